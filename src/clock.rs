@@ -1,0 +1,45 @@
+//! What time it is: the one source of it, so that tests can let days pass.
+//!
+//! Durations that are waited for belong to tokio's timer, which tests pause; moments that are written
+//! down or compared across restarts come from here.
+
+use jiff::Timestamp;
+
+/// Tells the time of day.
+pub trait Clock: Send + Sync {
+    /// The present moment, in UTC.
+    fn now(&self) -> Timestamp;
+}
+
+/// The machine's clock.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    #[allow(clippy::disallowed_methods, reason = "this is the one place that asks the machine")]
+    fn now(&self) -> Timestamp {
+        Timestamp::now()
+    }
+}
+
+/// A clock that moves with tokio's timer, and so can be paused and advanced together with it.
+#[derive(Debug, Clone, Copy)]
+pub struct SimulatedClock {
+    origin: Timestamp,
+    started: tokio::time::Instant,
+}
+
+impl SimulatedClock {
+    /// A clock that shows `origin` now.
+    pub fn starting_at(origin: Timestamp) -> Self {
+        Self { origin, started: tokio::time::Instant::now() }
+    }
+}
+
+impl Clock for SimulatedClock {
+    fn now(&self) -> Timestamp {
+        let passed = jiff::SignedDuration::try_from(self.started.elapsed())
+            .unwrap_or(jiff::SignedDuration::MAX);
+        self.origin.checked_add(passed).unwrap_or(Timestamp::MAX)
+    }
+}

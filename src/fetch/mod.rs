@@ -1,0 +1,110 @@
+//! One HTTP exchange: an address in, bounded and decoded bytes out.
+//!
+//! Always: no connection to an address that is not public unless allowed, the body counted after
+//! decompression, one deadline over the whole exchange, no proxy, no cookie, no referrer.
+//! Never: follow a redirect by itself (each hop needs its host's turn, so the pipeline asks for it).
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::config::AllowedAddress;
+
+/// A way to make one exchange: the network, or a replay.
+pub trait Fetch: Send + Sync {
+    /// Sends one GET and reads its answer. Redirects come back as they are.
+    fn exchange(&self, request: Request) -> BoxFuture<'_, Result<Exchange, FetchError>>;
+}
+
+/// What to ask for.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// The address.
+    pub url: Url,
+    /// What kind of document is wanted; decides the `Accept` header.
+    pub accept: Accept,
+    /// Validators of the copy that we have; sent back byte for byte.
+    pub validators: Validators,
+    /// Credentials of a feed; the caller sends them to the feed's own origin only.
+    pub headers: Vec<(String, String)>,
+    /// The time left for everything from connecting to the last byte.
+    pub timeout: Duration,
+    /// The most bytes of decoded body that are taken.
+    pub max_body: u64,
+    /// What happens at `max_body`.
+    pub over_long: OverLong,
+    /// Addresses that may be reached besides public ones.
+    pub allow: Arc<[AllowedAddress]>,
+}
+
+/// The kind of document asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Accept {
+    /// RSS, Atom, JSON Feed.
+    Feed,
+    /// An HTML page.
+    Page,
+    /// A `robots.txt`.
+    Robots,
+}
+
+/// What happens to a body over the bound.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OverLong {
+    /// It is an error.
+    Refuse,
+    /// What was read so far is returned, marked as cut.
+    Cut,
+}
+
+/// A server's opaque validators, byte for byte (RFC 9110, section 8.8).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Validators {
+    /// The last `ETag`, quotes and `W/` included.
+    pub etag: Option<Vec<u8>>,
+    /// The last `Last-Modified`, in whatever form it came.
+    pub last_modified: Option<Vec<u8>>,
+}
+
+/// An answer.
+#[derive(Debug, Clone)]
+pub struct Exchange {
+    /// The address that was asked.
+    pub url: Url,
+    /// The status code.
+    pub status: u16,
+    /// The headers that matter to anyone here.
+    pub headers: Headers,
+    /// The decoded body; empty for a redirect and a 304.
+    pub body: Vec<u8>,
+    /// The body was cut at the bound ([`OverLong::Cut`]).
+    pub cut: bool,
+}
+
+/// The headers of an answer that matter, as text where they are text.
+#[derive(Debug, Clone, Default)]
+pub struct Headers {
+    /// `ETag` and `Last-Modified`.
+    pub validators: Validators,
+    /// `Content-Type`.
+    pub content_type: Option<String>,
+    /// `Location`.
+    pub location: Option<String>,
+    /// `Retry-After`.
+    pub retry_after: Option<String>,
+    /// `Cache-Control`.
+    pub cache_control: Option<String>,
+    /// `Age`.
+    pub age: Option<String>,
+    /// `Date`.
+    pub date: Option<String>,
+    /// `Expires`.
+    pub expires: Option<String>,
+}
+
+/// Why an exchange failed.
+#[derive(Debug, thiserror::Error)]
+pub enum FetchError {}

@@ -1,0 +1,1 @@
+//! Politeness: who may be asked next, and when. Pure: no clock, no I/O.

@@ -1,0 +1,319 @@
+//! What an entry is known by, and the article's id.
+//!
+//! An entry has several keys. The ones in [`Identity::known_by`] decide whether it was seen before; all in
+//! [`Identity::keys`] are remembered with it. A url or guid that several entries of one document share
+//! tells nothing apart (podcasts, live blogs), so it is remembered but not believed; title and content
+//! are believed only where neither guid nor url is left to tell by, since a daily bulletin repeats both.
+//!
+//! Always: the same entry gives the same keys and the same id, on every machine and in every version;
+//! the test vectors in `docs/output.md` hold it so. Never: a key made from what a parser made up.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use url::Url;
+
+/// Query parameters that say where a reader came from, and nothing about what is read.
+///
+/// A name that ends in `*` stands for every name with that beginning.
+pub const TRACKING_PARAMETERS: &[&str] = &[
+    "utm_*",
+    "at_*",
+    "mtm_*",
+    "pk_*",
+    "piwik_*",
+    "hsa_*",
+    "fbclid",
+    "gclid",
+    "gclsrc",
+    "dclid",
+    "gbraid",
+    "wbraid",
+    "msclkid",
+    "yclid",
+    "twclid",
+    "ttclid",
+    "igshid",
+    "li_fat_id",
+    "mc_cid",
+    "mc_eid",
+    "mkt_tok",
+    "vero_id",
+    "_hsenc",
+    "_hsmi",
+    "oly_anon_id",
+    "oly_enc_id",
+    "ns_campaign",
+    "ns_mchannel",
+    "ns_source",
+    "ns_linkname",
+    "ns_fee",
+    "maca",
+    "cmpid",
+    "cmp",
+    "ito",
+    "ftag",
+    "xtor",
+    "wt_mc",
+    "wt_zmc",
+    "wtrid",
+    "icid",
+    "ncid",
+    "sr_share",
+    "smid",
+    "smtyp",
+    "taid",
+    "guccounter",
+    "guce_referrer",
+    "guce_referrer_sig",
+];
+
+// Both kinds are the first 96 bits of BLAKE3, written as 24 lower-case hex digits, and never mixed up.
+macro_rules! digest {
+    ($(#[$meta:meta])* $name:ident) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name([u8; 12]);
+
+        impl $name {
+            fn of(parts: &[&[u8]]) -> Self {
+                let mut hasher = blake3::Hasher::new();
+                for (at, part) in parts.iter().enumerate() {
+                    if at > 0 {
+                        hasher.update(b"\0");
+                    }
+                    hasher.update(part);
+                }
+                let mut first = [0; 12];
+                first.copy_from_slice(&hasher.finalize().as_bytes()[..12]);
+                Self(first)
+            }
+
+            /// Its bytes, as they are stored.
+            pub fn as_bytes(&self) -> &[u8; 12] {
+                &self.0
+            }
+
+            /// From stored bytes; `None` unless there are twelve.
+            pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+                bytes.try_into().ok().map(Self)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(self, f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = NotHex;
+
+            fn from_str(text: &str) -> Result<Self, NotHex> {
+                if text.len() != 24 || !text.is_ascii() {
+                    return Err(NotHex);
+                }
+                let mut bytes = [0; 12];
+                for (at, byte) in bytes.iter_mut().enumerate() {
+                    let pair = &text[2 * at..2 * at + 2];
+                    if pair.bytes().any(|digit| !matches!(digit, b'0'..=b'9' | b'a'..=b'f')) {
+                        return Err(NotHex);
+                    }
+                    *byte = u8::from_str_radix(pair, 16).map_err(|_| NotHex)?;
+                }
+                Ok(Self(bytes))
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                if serializer.is_human_readable() { serializer.collect_str(self) } else { self.0.serialize(serializer) }
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                if deserializer.is_human_readable() {
+                    String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+                } else {
+                    <[u8; 12]>::deserialize(deserializer).map(Self)
+                }
+            }
+        }
+    };
+}
+
+digest! {
+    /// One of the things an entry is known by.
+    Key
+}
+
+digest! {
+    /// The id of an article, fixed when its entry is discovered.
+    ArticleId
+}
+
+/// A text that should have been 24 lower-case hex digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("an id or key is 24 lower-case hex digits")]
+pub struct NotHex;
+
+/// The raw parts of an entry, as its document gives them.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Parts<'a> {
+    /// The guid, Atom id, JSON Feed id or `rdf:about`; never a made-up one.
+    pub guid: Option<&'a str>,
+    /// The link.
+    pub link: Option<&'a Url>,
+    /// The title.
+    pub title: Option<&'a str>,
+    /// Content, else summary.
+    pub content: Option<&'a str>,
+    /// A digest of the whole raw entry, dates included.
+    pub raw: &'a [u8],
+}
+
+/// What one entry is known by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// The id of its article.
+    pub id: ArticleId,
+    /// The keys that are believed: if one was seen, the entry is known.
+    pub known_by: Vec<Key>,
+    /// All its keys, in the order guid, guid + url, url, title + content; they are remembered together.
+    pub keys: Vec<Key>,
+    /// The cleaned link.
+    pub url: Option<Url>,
+}
+
+/// Identifies the entries of one document, in its order.
+///
+/// Entries that are one (equal raw parts, or equal guid and link) get the same identity.
+pub fn identify(feed: &Url, entries: &[Parts<'_>]) -> Vec<Identity> {
+    let urls: Vec<Option<Url>> =
+        entries.iter().map(|entry| entry.link.and_then(clean_url)).collect();
+    let shared = Shared::among(entries, &urls);
+    let scope = without_scheme(feed);
+    entries
+        .iter()
+        .zip(&urls)
+        .map(|(entry, url)| identify_one(&scope, *entry, url.as_ref(), &shared))
+        .collect()
+}
+
+fn identify_one(scope: &str, entry: Parts<'_>, url: Option<&Url>, shared: &Shared<'_>) -> Identity {
+    let guid = entry.guid();
+    let address = url.map(without_scheme);
+    let by_guid = guid.map(|guid| Key::of(&[b"g", scope.as_bytes(), guid.as_bytes()]));
+    let by_both = guid
+        .zip(address.as_deref())
+        .map(|(guid, url)| Key::of(&[b"gu", guid.as_bytes(), url.as_bytes()]));
+    let by_url = address.as_deref().map(|url| Key::of(&[b"u", url.as_bytes()]));
+    let by_text =
+        entry.text().map(|(title, content)| Key::of(&[b"t", title.as_bytes(), content.as_bytes()]));
+
+    let own_url = url.filter(|url| !shared.urls.contains(url));
+    let mut known_by = Vec::with_capacity(3);
+    known_by.extend(by_guid.filter(|_| guid.is_some_and(|guid| !shared.guids.contains(guid))));
+    known_by.extend(by_both);
+    known_by.extend(by_url.filter(|_| own_url.is_some()));
+    if known_by.is_empty() {
+        let own_text =
+            by_text.filter(|_| entry.text().is_some_and(|text| !shared.texts.contains(&text)));
+        known_by.push(own_text.unwrap_or_else(|| Key::of(&[b"r", scope.as_bytes(), entry.raw])));
+    }
+
+    let id = match own_url {
+        Some(url) => ArticleId::of(&[b"u", url.as_str().as_bytes()]),
+        None => ArticleId::of(&[b"e", scope.as_bytes(), known_by[0].to_string().as_bytes()]),
+    };
+    let mut keys: Vec<Key> = [by_guid, by_both, by_url, by_text].into_iter().flatten().collect();
+    keys.extend(known_by.iter().filter(|key| !keys.contains(key)).copied().collect::<Vec<_>>());
+    Identity { id, known_by, keys, url: url.cloned() }
+}
+
+/// The key of an address met after discovery: the page's final URL, or its canonical one.
+pub fn url_key(url: &Url) -> Option<Key> {
+    clean_url(url).map(|url| Key::of(&[b"u", without_scheme(&url).as_bytes()]))
+}
+
+/// The guids, urls and texts that several different entries of one document give.
+struct Shared<'a> {
+    guids: HashSet<&'a str>,
+    urls: HashSet<&'a Url>,
+    texts: HashSet<(&'a str, &'a str)>,
+}
+
+impl<'a> Shared<'a> {
+    fn among(entries: &[Parts<'a>], urls: &'a [Option<Url>]) -> Self {
+        let mut shared =
+            Self { guids: HashSet::new(), urls: HashSet::new(), texts: HashSet::new() };
+        let (mut raws, mut pairs) = (HashSet::new(), HashSet::new());
+        let (mut guids, mut links, mut texts) = (HashSet::new(), HashSet::new(), HashSet::new());
+        for (entry, url) in entries.iter().zip(urls) {
+            let again = !raws.insert(entry.raw);
+            if entry.guid().zip(url.as_ref()).is_some_and(|pair| !pairs.insert(pair)) || again {
+                continue; // The same entry once more says nothing about sharing.
+            }
+            shared.guids.extend(entry.guid().filter(|guid| !guids.insert(*guid)));
+            shared.urls.extend(url.as_ref().filter(|url| !links.insert(*url)));
+            shared.texts.extend(entry.text().filter(|text| !texts.insert(*text)));
+        }
+        shared
+    }
+}
+
+impl<'a> Parts<'a> {
+    fn guid(&self) -> Option<&'a str> {
+        self.guid.map(str::trim).filter(|guid| !guid.is_empty())
+    }
+
+    /// Title and content, if there is either.
+    fn text(&self) -> Option<(&'a str, &'a str)> {
+        let text = (self.title.unwrap_or_default().trim(), self.content.unwrap_or_default().trim());
+        (text != ("", "")).then_some(text)
+    }
+}
+
+/// A link as it identifies: without fragment, credentials and [`TRACKING_PARAMETERS`].
+///
+/// `None` for what is not http or https. A fragment that is a route of its own (`#!…`, `#/…`) stays.
+pub fn clean_url(url: &Url) -> Option<Url> {
+    if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
+        return None;
+    }
+    let mut clean = url.clone();
+    if !clean.fragment().is_some_and(|fragment| fragment.starts_with(['!', '/'])) {
+        clean.set_fragment(None);
+    }
+    // Neither can fail for http and https with a host.
+    let _ = clean.set_username("");
+    let _ = clean.set_password(None);
+    if let Some(query) = url.query() {
+        let kept: Vec<&str> =
+            query.split('&').filter(|pair| !pair.is_empty() && !is_tracking(pair)).collect();
+        clean.set_query((!kept.is_empty()).then(|| kept.join("&")).as_deref());
+    }
+    Some(clean)
+}
+
+fn is_tracking(pair: &str) -> bool {
+    let name = pair.split('=').next().unwrap_or_default().to_ascii_lowercase();
+    TRACKING_PARAMETERS.iter().any(|parameter| match parameter.strip_suffix('*') {
+        Some(beginning) => name.starts_with(beginning),
+        None => name == *parameter,
+    })
+}
+
+fn without_scheme(url: &Url) -> String {
+    let text = url.as_str();
+    text.split_once("://").map_or(text, |(_, rest)| rest).to_owned()
+}
