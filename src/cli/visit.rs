@@ -8,6 +8,6 @@ use super::input::Input;
 use crate::fetch::Accept;
 
 /// Fetches one document.
-pub fn get(_url: Url, _accept: Accept, _shared: &Shared) -> Result<Input, Failure> {
+pub(super) fn get(_url: Url, _accept: Accept, _shared: &Shared) -> Result<Input, Failure> {
     Err(Failure::sentence(Status::TryAgain, "addresses cannot be fetched yet"))
 }
