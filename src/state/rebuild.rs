@@ -74,6 +74,7 @@ impl State {
             lines: before.map_or(0, |known| known.lines) + 1,
             feed: line.feed.clone(),
             stem: stem.to_owned(),
+            from_page: None,
             content: None,
             print: None,
             reread: (0, 0),
