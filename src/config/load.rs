@@ -67,10 +67,8 @@ fn included(root: &mut Table<'_>) -> Vec<(PathBuf, Option<usize>)> {
         }
         let base = source.resolve("");
         let base = base.to_str().ok_or("needs a directory whose name is UTF-8")?;
-        let whole = match Path::new(pattern).is_absolute() {
-            true => pattern.to_owned(),
-            false => format!("{}{pattern}", glob::Pattern::escape(base)),
-        };
+        let base = if pattern.starts_with('/') { "" } else { base };
+        let whole = format!("{}{pattern}", glob::Pattern::escape(base));
         let paths = glob::glob(&whole).map_err(|error| format!("is not a pattern: {error}"))?;
         Ok(paths.flatten().filter(|path| path.is_file()).take(TOO_MANY).collect())
     });
@@ -120,7 +118,7 @@ fn read_toml(file: &Path, from: Place<'_>, report: &Report) -> Option<Source> {
         Ok(text) => Some(Source::new(file, text)),
         Err(error) => {
             let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-            let line = good.iter().filter(|byte| **byte == b'\n').count() + 1;
+            let line = good.split(|byte| *byte == b'\n').count();
             let message = "is not UTF-8 here; save the file as UTF-8".to_owned();
             report.error(Place { file, line: Some(line) }, None, message);
             None

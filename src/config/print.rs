@@ -121,6 +121,6 @@ fn texts<T: Display>(items: &[T]) -> Vec<String> {
 }
 
 /// The word that stands for a choice.
-fn word<T: PartialEq>(choice: T, words: &[(&'static str, T)]) -> &'static str {
+fn word<T: PartialEq + Copy>(choice: T, words: &[(&'static str, T)]) -> &'static str {
     words.iter().find(|(_, meaning)| *meaning == choice).map_or("", |(word, _)| word)
 }
