@@ -58,8 +58,8 @@ pub const BACKLOGS: RangeInclusive<Duration> =
 /// Days that articles are kept.
 pub const RETENTIONS: RangeInclusive<u64> = 0..=36_500;
 
-/// The largest configuration file, feed list or OPML file that is read: 100,000 feeds take a third of it.
-pub const MAX_FILE_BYTES: u64 = 64 << 20;
+/// The largest configuration file, feed list or OPML file that is read: 100,000 feeds take half of it.
+pub const MAX_FILE_BYTES: u64 = 32 << 20;
 /// The most files that all includes may name together.
 pub const MAX_INCLUDED_FILES: usize = 10_000;
 /// The most feeds.

@@ -5,12 +5,23 @@
 //! Never: a secret in a message, in `Debug`, or in what is printed; a request.
 
 mod address;
+mod credentials;
 pub mod defaults;
 mod difference;
 mod feed;
+mod feeds;
+mod load;
+mod opml;
+mod print;
 mod problem;
+mod read;
 mod secret;
+mod sections;
 mod settings;
+mod source;
+#[cfg(test)]
+mod tests;
+mod values;
 
 use std::path::{Path, PathBuf};
 
@@ -59,7 +70,7 @@ impl Config {
     /// # Errors
     /// Everything that is wrong with it.
     pub fn load(file: &Path) -> Result<Self, Problems> {
-        Ok(Self { file: file.to_owned(), ..Self::default() })
+        load::load(file, std::env::var_os("CREDENTIALS_DIRECTORY").map(PathBuf::from))
     }
 
     /// The file that is read when none is named: `/etc/courant/courant.toml`, for others than root
