@@ -14,6 +14,7 @@
 //! whatever a feed says and whatever link stands in the way.
 
 mod error;
+mod found;
 mod journal;
 mod names;
 mod place;
@@ -28,6 +29,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rustix::fs::{self, Mode, OFlags};
 
 pub use error::{Class, OutputError};
+pub use found::FoundArticle;
 pub use names::stem;
 
 use crate::emission::Line;

@@ -226,6 +226,7 @@ impl Discovery<'_> {
             index: found.index,
             known_by: found.identity.known_by,
             keys: found.identity.keys,
+            shared_link: found.identity.shared_link,
             print: found.print,
             found: self.now,
             attempts: 0,

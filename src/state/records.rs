@@ -65,6 +65,8 @@ pub struct Waiting {
     pub known_by: Vec<Key>,
     /// All its keys.
     pub keys: Vec<Key>,
+    /// Other entries of its document have the same link.
+    pub shared_link: bool,
     /// A fingerprint of what the feed says of it.
     pub print: u64,
     /// When it was discovered.
