@@ -1,6 +1,8 @@
 //! What people type. One file a subcommand; results go to standard output, everything else to standard error.
 
 pub mod batch;
+pub mod check;
+pub mod config;
 pub mod failure;
 pub mod input;
 mod visit;

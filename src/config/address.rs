@@ -32,10 +32,10 @@ impl FromStr for AllowedAddress {
             return Ok(Self { net: net.trunc(), port: None });
         }
         if let Ok(address) = bare.parse::<IpAddr>() {
-            return Ok(Self { net: address.into(), port: None });
+            return Ok(Self { net: address.to_canonical().into(), port: None });
         }
         let with_port: SocketAddr = text.parse().map_err(|_| InvalidAddress)?;
-        Ok(Self { net: with_port.ip().into(), port: Some(with_port.port()) })
+        Ok(Self { net: with_port.ip().to_canonical().into(), port: Some(with_port.port()) })
     }
 }
 

@@ -118,7 +118,8 @@ impl List<'_> {
                 return None;
             }
         };
-        let text = if text.is_empty() { url.host_str().unwrap_or("").to_owned() } else { text };
+        let text = if text.is_empty() { url.host_str().unwrap_or_default() } else { &text };
+        let text: String = text.chars().take(defaults::MAX_TAG_CHARS).collect();
         let mut feed = Feed::new(FeedName::from_text(&text, None), url, self.config);
         feed.headers.extend(user);
         let tags = self.folders.iter().flatten().filter_map(|folder| folder_tag(folder)).collect();

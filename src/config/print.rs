@@ -4,7 +4,7 @@ use std::fmt::{Display, Write as _};
 
 use toml::Value;
 
-use super::sections::{BODIES, FORMATS, STORIES};
+use super::sections::{BODIES, STORIES};
 use super::values::{duration_text, size_text};
 use super::{AllowedAddress, Backlog, Config, Feed};
 
@@ -16,7 +16,7 @@ impl Config {
         let mut page = Page::default();
         page.table("[output]");
         page.key("directory", path(&self.output.directory));
-        let formats = self.output.formats.iter().map(|format| word(*format, &FORMATS));
+        let formats = self.output.formats.iter().map(|format| format.word());
         page.key("formats", formats.collect::<Vec<_>>());
         page.table("[state]");
         page.key("directory", path(&self.state.directory));

@@ -55,6 +55,7 @@ impl Report {
 impl Found {
     fn push(&mut self, at: Place<'_>, key: Option<String>, message: String) {
         if self.problems.len() < MAX_PROBLEMS {
+            let message = printable(&message);
             self.problems.push(Problem { file: at.file.to_owned(), line: at.line, key, message });
         } else {
             self.untold += 1;
@@ -82,6 +83,21 @@ impl Found {
         }
         self.problems
     }
+}
+
+/// A message without control characters, which could be commands to a terminal, and not too long: a
+/// parser may have taken words from the file.
+fn printable(message: &str) -> String {
+    const LONGEST: usize = 1000;
+    let mut text = String::with_capacity(message.len());
+    for char in message.chars().take(LONGEST) {
+        if char.is_control() {
+            text.extend(char.escape_default());
+        } else {
+            text.push(char);
+        }
+    }
+    text
 }
 
 /// A table whose keys are taken out one by one.

@@ -13,9 +13,6 @@ use super::{
     State, Status, Stories, defaults,
 };
 
-/// The words of `formats`.
-pub(super) const FORMATS: [(&str, Format); 3] =
-    [("json", Format::Json), ("markdown", Format::Markdown), ("text", Format::Text)];
 /// The words of `body`.
 pub(super) const BODIES: [(&str, BodyChoice); 3] =
     [("best", BodyChoice::Best), ("page", BodyChoice::Page), ("feed", BodyChoice::Feed)];
@@ -87,7 +84,9 @@ fn absolute(path: PathBuf) -> PathBuf {
 }
 
 fn formats(table: &mut Table<'_>) -> Option<Vec<Format>> {
-    let formats = table.list("formats", |value| choice(value, &FORMATS))?;
+    let words =
+        [Format::Json, Format::Markdown, Format::Text].map(|format| (format.word(), format));
+    let formats = table.list("formats", |value| choice(value, &words))?;
     let twice = formats.iter().enumerate().any(|(at, format)| formats[..at].contains(format));
     if formats.is_empty() {
         table.error("formats", "names none; write at least one of json, markdown, text".to_owned());

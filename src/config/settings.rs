@@ -120,6 +120,15 @@ impl Format {
             Self::Text => "txt",
         }
     }
+
+    /// The word for it in a configuration.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Markdown => "markdown",
+            Self::Text => "text",
+        }
+    }
 }
 
 impl Default for Output {

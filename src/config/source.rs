@@ -70,7 +70,7 @@ impl std::fmt::Display for Reason<'_> {
 
 fn advice(error: &io::Error) -> &'static str {
     match error.kind() {
-        io::ErrorKind::NotFound => "write it, or name another",
+        io::ErrorKind::NotFound => "write it, or name another with --config",
         io::ErrorKind::PermissionDenied => "let the user that courant runs as read it",
         io::ErrorKind::FileTooLarge => "split it, and include the parts",
         _ => "see that it is a readable file",

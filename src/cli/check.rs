@@ -1,0 +1,37 @@
+//! `courant check`: everything that is wrong with the configuration, or one line that says it is good.
+
+use std::io::{self, Write as _};
+
+use super::Shared;
+use super::failure::{Failure, Status};
+use crate::config::Config;
+
+/// Reads the configuration. Warnings go to standard error, the verdict to standard output.
+///
+/// # Errors
+/// Everything that is wrong, with status 78.
+pub fn run(shared: &Shared) -> Result<(), Failure> {
+    let config = shared.configuration()?;
+    for warning in &config.warnings {
+        eprintln!("warning: {warning}");
+    }
+    writeln!(io::stdout(), "{}", verdict(&config)).map_err(|error| Failure::new(Status::Io, error))
+}
+
+fn verdict(config: &Config) -> String {
+    let feeds = config.feeds.len();
+    let off = config.feeds.iter().filter(|feed| !feed.enabled).count();
+    let disabled = if off > 0 { format!(", {off} of them disabled") } else { String::new() };
+    let formats: Vec<&str> = config.output.formats.iter().map(|format| format.word()).collect();
+    format!(
+        "{} is good: {}{disabled}; articles go to {} as {}",
+        config.file.display(),
+        counted(feeds, "feed"),
+        config.output.directory.display(),
+        formats.join(" and ")
+    )
+}
+
+pub(super) fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}

@@ -1,0 +1,33 @@
+//! `courant config`: the effective configuration; and how every command gets the one that it runs with.
+
+use std::io::{self, Write as _};
+
+use super::Shared;
+use super::check::counted;
+use super::failure::{Failure, Status};
+use crate::config::Config;
+
+/// Prints the configuration that holds, as TOML, secrets left out.
+///
+/// # Errors
+/// Everything that is wrong with it, with status 78.
+pub fn run(shared: &Shared) -> Result<(), Failure> {
+    let config = shared.configuration()?;
+    let toml = format!("# {}\n{}", config.file.display(), config.to_toml());
+    io::stdout().write_all(toml.as_bytes()).map_err(|error| Failure::new(Status::Io, error))
+}
+
+impl Shared {
+    /// Reads the configuration that the command line names, or the default one.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, with status 78.
+    pub fn configuration(&self) -> Result<Config, Failure> {
+        let file = self.config.clone().unwrap_or_else(Config::default_file);
+        Config::load(&file).map_err(|problems| {
+            let count = counted(problems.iter().len(), "problem");
+            let told = format!("{count} in the configuration\n{problems}");
+            Failure::sentence(Status::Configuration, told)
+        })
+    }
+}
