@@ -30,6 +30,9 @@ pub struct Article {
     /// The body as safe HTML; absent where there is only text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub content_html: Option<String>,
+    /// The body as CommonMark, for the Markdown file; no part of the JSON record.
+    #[serde(skip)]
+    pub content_markdown: String,
     /// The address of the main image.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub image: Option<String>,

@@ -2,8 +2,9 @@
 //!
 //! An entry has several keys. The ones in [`Identity::known_by`] decide whether it was seen before; all in
 //! [`Identity::keys`] are remembered with it. A url or guid that several entries of one document share
-//! tells nothing apart (podcasts, live blogs), so it is remembered but not believed; title and content
-//! are believed only where neither guid nor url is left to tell by, since a daily bulletin repeats both.
+//! tells nothing apart (podcasts, live blogs) and is no key; title and content are always remembered,
+//! but believed only where neither guid nor url is left to tell by, since a daily bulletin repeats both.
+//! The scheme of an address is no part of a key: a site that turns to https shows nothing new.
 //!
 //! Always: the same entry gives the same keys and the same id, on every machine and in every version;
 //! the test vectors in `docs/output.md` hold it so. Never: a key made from what a parser made up.
@@ -188,7 +189,7 @@ pub struct Identity {
     pub id: ArticleId,
     /// The keys that are believed: if one was seen, the entry is known.
     pub known_by: Vec<Key>,
-    /// All its keys, in the order guid, guid + url, url, title + content; they are remembered together.
+    /// The keys that are remembered: the believed ones, then title + content.
     pub keys: Vec<Key>,
     /// The cleaned link.
     pub url: Option<Url>,
@@ -200,44 +201,40 @@ pub struct Identity {
 pub fn identify(feed: &Url, entries: &[Parts<'_>]) -> Vec<Identity> {
     let urls: Vec<Option<Url>> =
         entries.iter().map(|entry| entry.link.and_then(clean_url)).collect();
-    let shared = Shared::among(entries, &urls);
+    let addresses: Vec<Option<&str>> =
+        urls.iter().map(|url| url.as_ref().map(without_scheme)).collect();
+    let shared = Shared::among(entries, &addresses);
     let scope = without_scheme(feed);
-    entries
-        .iter()
-        .zip(&urls)
-        .map(|(entry, url)| identify_one(&scope, *entry, url.as_ref(), &shared))
-        .collect()
-}
+    let mut identities = Vec::with_capacity(entries.len());
+    for ((entry, url), address) in entries.iter().zip(&urls).zip(&addresses) {
+        let guid = entry.guid();
+        let own_guid = guid.filter(|guid| !shared.guids.contains(guid));
+        let own_address = address.filter(|address| !shared.addresses.contains(address));
+        let own_text = entry.text().filter(|text| !shared.texts.contains(text));
+        let by_text =
+            |(title, content): (&str, &str)| Key::of(&[b"t", title.as_bytes(), content.as_bytes()]);
 
-fn identify_one(scope: &str, entry: Parts<'_>, url: Option<&Url>, shared: &Shared<'_>) -> Identity {
-    let guid = entry.guid();
-    let address = url.map(without_scheme);
-    let by_guid = guid.map(|guid| Key::of(&[b"g", scope.as_bytes(), guid.as_bytes()]));
-    let by_both = guid
-        .zip(address.as_deref())
-        .map(|(guid, url)| Key::of(&[b"gu", guid.as_bytes(), url.as_bytes()]));
-    let by_url = address.as_deref().map(|url| Key::of(&[b"u", url.as_bytes()]));
-    let by_text =
-        entry.text().map(|(title, content)| Key::of(&[b"t", title.as_bytes(), content.as_bytes()]));
-
-    let own_url = url.filter(|url| !shared.urls.contains(url));
-    let mut known_by = Vec::with_capacity(3);
-    known_by.extend(by_guid.filter(|_| guid.is_some_and(|guid| !shared.guids.contains(guid))));
-    known_by.extend(by_both);
-    known_by.extend(by_url.filter(|_| own_url.is_some()));
-    if known_by.is_empty() {
-        let own_text =
-            by_text.filter(|_| entry.text().is_some_and(|text| !shared.texts.contains(&text)));
-        known_by.push(own_text.unwrap_or_else(|| Key::of(&[b"r", scope.as_bytes(), entry.raw])));
+        let mut known_by = Vec::with_capacity(3);
+        known_by.extend(own_guid.map(|guid| Key::of(&[b"g", scope.as_bytes(), guid.as_bytes()])));
+        known_by.extend(
+            guid.zip(*address)
+                .map(|(guid, url)| Key::of(&[b"gu", guid.as_bytes(), url.as_bytes()])),
+        );
+        known_by.extend(own_address.map(|url| Key::of(&[b"u", url.as_bytes()])));
+        if known_by.is_empty() {
+            known_by.push(
+                own_text.map_or_else(|| Key::of(&[b"r", scope.as_bytes(), entry.raw]), by_text),
+            );
+        }
+        let id = match url {
+            Some(url) if own_address.is_some() => ArticleId::of(&[b"u", url.as_str().as_bytes()]),
+            _ => ArticleId::of(&[b"e", scope.as_bytes(), known_by[0].to_string().as_bytes()]),
+        };
+        let mut keys = known_by.clone();
+        keys.extend(own_text.map(by_text).filter(|key| !known_by.contains(key)));
+        identities.push(Identity { id, known_by, keys, url: url.clone() });
     }
-
-    let id = match own_url {
-        Some(url) => ArticleId::of(&[b"u", url.as_str().as_bytes()]),
-        None => ArticleId::of(&[b"e", scope.as_bytes(), known_by[0].to_string().as_bytes()]),
-    };
-    let mut keys: Vec<Key> = [by_guid, by_both, by_url, by_text].into_iter().flatten().collect();
-    keys.extend(known_by.iter().filter(|key| !keys.contains(key)).copied().collect::<Vec<_>>());
-    Identity { id, known_by, keys, url: url.cloned() }
+    identities
 }
 
 /// The key of an address met after discovery: the page's final URL, or its canonical one.
@@ -245,26 +242,26 @@ pub fn url_key(url: &Url) -> Option<Key> {
     clean_url(url).map(|url| Key::of(&[b"u", without_scheme(&url).as_bytes()]))
 }
 
-/// The guids, urls and texts that several different entries of one document give.
+/// The guids, addresses and texts that several different entries of one document give.
+#[derive(Default)]
 struct Shared<'a> {
     guids: HashSet<&'a str>,
-    urls: HashSet<&'a Url>,
+    addresses: HashSet<&'a str>,
     texts: HashSet<(&'a str, &'a str)>,
 }
 
 impl<'a> Shared<'a> {
-    fn among(entries: &[Parts<'a>], urls: &'a [Option<Url>]) -> Self {
-        let mut shared =
-            Self { guids: HashSet::new(), urls: HashSet::new(), texts: HashSet::new() };
+    fn among(entries: &[Parts<'a>], addresses: &[Option<&'a str>]) -> Self {
+        let mut shared = Self::default();
         let (mut raws, mut pairs) = (HashSet::new(), HashSet::new());
-        let (mut guids, mut links, mut texts) = (HashSet::new(), HashSet::new(), HashSet::new());
-        for (entry, url) in entries.iter().zip(urls) {
+        let (mut guids, mut urls, mut texts) = (HashSet::new(), HashSet::new(), HashSet::new());
+        for (entry, address) in entries.iter().zip(addresses) {
             let again = !raws.insert(entry.raw);
-            if entry.guid().zip(url.as_ref()).is_some_and(|pair| !pairs.insert(pair)) || again {
+            if entry.guid().zip(*address).is_some_and(|pair| !pairs.insert(pair)) || again {
                 continue; // The same entry once more says nothing about sharing.
             }
             shared.guids.extend(entry.guid().filter(|guid| !guids.insert(*guid)));
-            shared.urls.extend(url.as_ref().filter(|url| !links.insert(*url)));
+            shared.addresses.extend(address.filter(|address| !urls.insert(*address)));
             shared.texts.extend(entry.text().filter(|text| !texts.insert(*text)));
         }
         shared
@@ -313,7 +310,6 @@ fn is_tracking(pair: &str) -> bool {
     })
 }
 
-fn without_scheme(url: &Url) -> String {
-    let text = url.as_str();
-    text.split_once("://").map_or(text, |(_, rest)| rest).to_owned()
+fn without_scheme(url: &Url) -> &str {
+    url.as_str().split_once("://").map_or(url.as_str(), |(_, rest)| rest)
 }

@@ -1,3 +1,13 @@
-//! The `courant` program.
+//! The `courant` program: arguments in, exit status out.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match courant::cli::main() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("courant: {failure}");
+            failure.status().into()
+        }
+    }
+}

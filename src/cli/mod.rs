@@ -1,1 +1,64 @@
-//! cli
+//! What people type. One file a subcommand; results go to standard output, everything else to standard error.
+
+pub mod batch;
+pub mod failure;
+pub mod input;
+mod visit;
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use failure::{Failure, Status};
+
+/// Turns a list of news feeds into a directory of clean articles, each exactly once.
+#[derive(Debug, Parser)]
+#[command(name = "courant", version, about, arg_required_else_help = true)]
+struct Cli {
+    #[command(flatten)]
+    shared: Shared,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What every command understands.
+#[derive(Debug, Clone, Args)]
+pub struct Shared {
+    /// The configuration file [default: /etc/courant/courant.toml, for others than root $XDG_CONFIG_HOME/courant/courant.toml]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// How events are written to standard error
+    #[arg(long, global = true, value_name = "FORMAT", default_value = "text")]
+    pub log_format: LogFormat,
+}
+
+/// How events are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// One readable line an event.
+    Text,
+    /// One JSON object an event.
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {}
+
+/// Reads the command line and does what it says.
+pub fn main() -> Result<(), Failure> {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) if error.use_stderr() => {
+            return Err(Failure::sentence(
+                Status::Usage,
+                error.render().to_string().trim_start_matches("error: ").trim_end().to_owned(),
+            ));
+        }
+        Err(help) => {
+            // Nothing is left to do if standard output is closed.
+            let _ = help.print();
+            return Ok(());
+        }
+    };
+    match cli.command {}
+}

@@ -1,12 +1,99 @@
 //! The configuration: typed, validated in one place, unknown keys refused with file and line.
+//!
+//! Always: a [`Config`] that exists is valid as a whole (names unique, bounds kept, paths absolute,
+//! secrets read), and a faulty file is told of with all its faults at once.
+//! Never: a secret in a message, in `Debug`, or in what is printed; a request.
 
-use ipnet::IpNet;
+mod address;
+mod credentials;
+pub mod defaults;
+mod difference;
+mod feed;
+mod feeds;
+mod load;
+mod opml;
+mod print;
+mod problem;
+mod read;
+mod secret;
+mod sections;
+mod settings;
+mod source;
+#[cfg(test)]
+mod tests;
+mod values;
 
-/// What may be reached besides public addresses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct AllowedAddress {
-    /// The addresses; a single one is a net of full length.
-    pub net: IpNet,
-    /// This port only, if given.
-    pub port: Option<u16>,
+use std::path::{Path, PathBuf};
+
+pub use address::{AllowedAddress, InvalidAddress};
+pub use difference::Difference;
+pub use feed::{Backlog, Feed, FeedName, InvalidName};
+pub use problem::{Problem, Problems};
+pub use secret::Secret;
+pub use settings::{
+    BodyChoice, Dedup, Extract, Fetch, Format, Output, Poll, Retention, State, Status, Stories,
+};
+
+/// Where root's configuration is.
+const SYSTEM_FILE: &str = "/etc/courant/courant.toml";
+
+/// A valid configuration.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Config {
+    /// What comes out, and where.
+    pub output: Output,
+    /// What courant remembers.
+    pub state: State,
+    /// How often feeds are asked.
+    pub poll: Poll,
+    /// How the network is used.
+    pub fetch: Fetch,
+    /// Where bodies come from.
+    pub extract: Extract,
+    /// What happens to near-duplicates.
+    pub dedup: Dedup,
+    /// How long articles are kept.
+    pub retention: Retention,
+    /// The status page.
+    pub status: Status,
+    /// The feeds of this file and of all that it includes, in their order.
+    pub feeds: Vec<Feed>,
+    /// What is allowed and probably not meant.
+    pub warnings: Vec<Problem>,
+    /// The file that this was read from; empty if from none.
+    pub file: PathBuf,
+}
+
+impl Config {
+    /// Reads a configuration file and all that it includes.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn load(file: &Path) -> Result<Self, Problems> {
+        load::load(file, std::env::var_os("CREDENTIALS_DIRECTORY").map(PathBuf::from))
+    }
+
+    /// The file that is read when none is named: `/etc/courant/courant.toml`, for others than root
+    /// `$XDG_CONFIG_HOME/courant/courant.toml`.
+    pub fn default_file() -> PathBuf {
+        if rustix::process::geteuid().is_root() {
+            return SYSTEM_FILE.into();
+        }
+        // A relative path in it is to be ignored, says the XDG Base Directory Specification.
+        let absolute =
+            |name| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+        absolute("XDG_CONFIG_HOME")
+            .or_else(|| absolute("HOME").map(|home| home.join(".config")))
+            .map_or_else(|| SYSTEM_FILE.into(), |home| home.join("courant/courant.toml"))
+    }
+
+    /// A configuration of defaults with everything in one directory: articles in `articles`, the state
+    /// in `state`.
+    pub fn for_directory(directory: &Path) -> Self {
+        Self {
+            output: Output { directory: directory.join("articles"), ..Output::default() },
+            state: State { directory: directory.join("state") },
+            ..Self::default()
+        }
+    }
 }

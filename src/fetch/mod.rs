@@ -4,6 +4,14 @@
 //! decompression, one deadline over the whole exchange, no proxy, no cookie, no referrer.
 //! Never: follow a redirect by itself (each hop needs its host's turn, so the pipeline asks for it).
 
+mod client;
+mod date;
+mod error;
+mod guard;
+pub mod redirect;
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,6 +20,11 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::config::AllowedAddress;
+
+pub use client::{Client, Settings};
+pub use date::{http_date, retry_after};
+pub use error::{Class, FetchError};
+pub use guard::{Lookup, SystemLookup, is_public};
 
 /// A way to make one exchange: the network, or a replay.
 pub trait Fetch: Send + Sync {
@@ -104,7 +117,3 @@ pub struct Headers {
     /// `Expires`.
     pub expires: Option<String>,
 }
-
-/// Why an exchange failed.
-#[derive(Debug, thiserror::Error)]
-pub enum FetchError {}

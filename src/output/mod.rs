@@ -1,1 +1,99 @@
-//! output
+//! The output directory: staging, publishing, the journal, and the formats.
+//!
+//! [`Output::stage`] writes an article's files where no consumer looks; once the state has marked it,
+//! [`Output::publish`] moves them into place and writes the journal's line.
+//!
+//! # Layout
+//!
+//! `<day>/<feed>/<slug>.<id>.<ext>`, the articles; `journal/<day>.ndjson`, a line for each emission;
+//! `.staging/`, files on their way and the lock, not for consumers.
+//!
+//! # What always holds
+//!
+//! A name that a consumer can see is a complete, durable file. No path leaves the output directory,
+//! whatever a feed says and whatever link stands in the way.
+
+mod error;
+mod journal;
+mod names;
+mod place;
+mod publish;
+mod render;
+mod staging;
+
+use std::fs::{File, TryLockError};
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rustix::fs::{self, Mode, OFlags};
+
+pub use error::{Class, OutputError};
+pub use names::stem;
+
+use crate::emission::Line;
+use journal::Journal;
+use place::{PRIVATE, Place};
+
+const STAGING: &str = ".staging";
+const LOCK: &str = "lock";
+
+/// The output directory, opened and locked.
+#[derive(Debug)]
+pub struct Output {
+    directory: Place,
+    staging: Place,
+    journal: Mutex<Journal>,
+    /// Held as long as the directory is in use.
+    _lock: File,
+}
+
+impl Output {
+    /// Opens and locks the directory, which must be there; cuts a torn last line off the journal.
+    pub fn open(directory: &Path) -> Result<Self, OutputError> {
+        let directory = Place::at(directory)?;
+        let staging = directory.make(STAGING, PRIVATE)?;
+        let lock = lock(&staging, &directory.path)?;
+        let journal = Mutex::new(Journal::open(&directory)?);
+        Ok(Self { directory, staging, journal, _lock: lock })
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.directory.path
+    }
+
+    /// The number of the journal's last line.
+    pub fn last_seq(&self) -> u64 {
+        self.journal().last_seq()
+    }
+
+    /// How many lines the journal has.
+    pub fn lines(&self) -> u64 {
+        self.journal().lines()
+    }
+
+    /// Gives `each` the journal's lines in order, a day at a time.
+    pub fn read_journal<E: From<OutputError>>(
+        &self,
+        each: impl FnMut(&[Line]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.journal().read(each)
+    }
+
+    fn journal(&self) -> MutexGuard<'_, Journal> {
+        self.journal.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn lock(staging: &Place, output: &Path) -> Result<File, OutputError> {
+    let path = staging.path.join(LOCK);
+    let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    let lock = fs::openat(staging, LOCK, flags, Mode::from_raw_mode(0o600))
+        .map_err(|error| OutputError::io(&path, error))?;
+    let lock = File::from(lock);
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => Err(OutputError::Held(output.to_owned())),
+        Err(TryLockError::Error(source)) => Err(OutputError::io(&path, source)),
+    }
+}

@@ -1,1 +1,272 @@
-//! state
+//! The state: what was seen, what waits, what is owed. sled behind the domain's verbs.
+//!
+//! # The verbs
+//!
+//! [`State::discover`] queues what a poll brought, together with the feed's validators. A worker
+//! [claims](State::claim) an entry and either [postpones](State::postpone) it or [marks](State::mark) it
+//! as seen, which makes a debt. The publisher takes the debts [in order](State::next_owed) and
+//! [settles](State::settle) each when its line stands in the journal.
+//!
+//! # Layout
+//!
+//! `lock`, held by the instance; `sled/`, the database; `spool/`, the documents that the queue points
+//! into; `opening`, a marker while the database opens. The database is one tree; the first byte of a key
+//! says what it holds: `f` a feed, `k` a seen key, `w` a waiting key, `q` a waiting entry, `a` an
+//! article, `o` a debt, `c` a host's cool-down, `t` the totals.
+//!
+//! # What always holds
+//!
+//! A change that anything is built on is flushed and fsynced before its verb returns (sled's own flush
+//! does not sync). Everything here can be made anew from journal and output, so what is damaged is put
+//! aside, not repaired. The verbs block: call them on blocking threads.
+
+mod discover;
+mod error;
+mod feeds;
+mod mark;
+mod open;
+mod queue;
+mod rebuild;
+mod records;
+mod spool;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashSet;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicU64;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use jiff::Timestamp;
+
+pub use discover::{Discovered, Found};
+pub use error::{Class, StateError};
+pub use mark::{Emission, Marked};
+pub use records::{FeedRecord, Known, Waiting};
+pub use spool::DocumentHash;
+
+use crate::identity::{ArticleId, Key};
+use open::Directory;
+use queue::Queue;
+use records::{Totals, VERSION, decode, encode};
+use spool::Spool;
+
+/// The state directory, opened and locked.
+#[derive(Debug)]
+pub struct State {
+    database: sled::Db,
+    /// Our own descriptor on the database's file, for fsync.
+    file: File,
+    spool: Spool,
+    /// Held by whoever changes records: a change is read, decided and written as one.
+    totals: Mutex<Totals>,
+    queue: Mutex<Queue>,
+    /// The last debt that is durable, and so may be published.
+    durable: AtomicU64,
+    directory: Directory,
+}
+
+impl State {
+    /// Opens the state directory, making it if it is missing.
+    ///
+    /// [`Class::Rebuild`] means: call [`State::anew`] and teach it the journal.
+    pub fn open(path: &Path) -> Result<Self, StateError> {
+        Self::in_directory(Directory::lock(path)?)
+    }
+
+    /// Puts the state aside and opens an empty one; returns where the old one went.
+    pub fn anew(path: &Path, now: Timestamp) -> Result<(Self, PathBuf), StateError> {
+        let (directory, aside) = Directory::lock(path)?.put_aside(now)?;
+        Ok((Self::in_directory(directory)?, aside))
+    }
+
+    fn in_directory(directory: Directory) -> Result<Self, StateError> {
+        let failed = |source| StateError::io(&directory.path, source);
+        let database = directory.open_database()?;
+        let file = File::open(directory.path.join("sled/db")).map_err(failed)?;
+        let spool = Spool::open(directory.path.join("spool")).map_err(failed)?;
+        let mut state = Self {
+            database,
+            file,
+            spool,
+            totals: Mutex::default(),
+            queue: Mutex::default(),
+            durable: AtomicU64::new(0),
+            directory,
+        };
+        state.take_stock()?;
+        Ok(state)
+    }
+
+    /// Reads every record once: builds the queue's index, and compares the counts, since damaged files
+    /// can lose keys in silence.
+    fn take_stock(&mut self) -> Result<(), StateError> {
+        let totals = match self.database.get(b"t")? {
+            Some(bytes) => decode::<Totals>(&bytes)?,
+            None if self.database.is_empty() => Totals { version: VERSION, ..Totals::default() },
+            None => return Err(StateError::Damaged("its totals are gone".to_owned())),
+        };
+        if totals.version > VERSION {
+            return Err(StateError::Newer {
+                directory: self.directory.path.clone(),
+                version: totals.version,
+            });
+        }
+        let (mut keys, mut lines) = (0, 0);
+        let mut queue = Queue::default();
+        let mut documents = HashSet::new();
+        for record in self.database.iter() {
+            let (key, value) = record?;
+            match key.first() {
+                Some(b'k') => keys += 1,
+                Some(b'a') => lines += u64::from(decode::<Known>(&value)?.lines),
+                Some(b'q') => {
+                    let waiting: Waiting = decode(&value)?;
+                    queue.put(&waiting);
+                    queue.need(waiting.document);
+                    documents.insert(waiting.document);
+                }
+                _ => {}
+            }
+        }
+        if (keys, lines) != (totals.keys, totals.lines) {
+            return Err(StateError::Damaged(format!(
+                "it holds {keys} keys and {lines} emissions, and should hold {} and {}",
+                totals.keys, totals.lines
+            )));
+        }
+        self.spool
+            .sweep(&documents)
+            .map_err(|source| StateError::io(&self.directory.path, source))?;
+        self.durable = AtomicU64::new(totals.seq);
+        self.totals = Mutex::new(totals);
+        self.queue = Mutex::new(queue);
+        // What an interrupted life wrote is published now, so it has to be durable first.
+        self.sync()
+    }
+
+    /// The number of the last emission.
+    pub fn seq(&self) -> u64 {
+        self.writing().seq
+    }
+
+    /// How many lines of the journal are accounted for.
+    pub fn lines(&self) -> u64 {
+        self.writing().lines
+    }
+
+    /// How many keys are remembered.
+    pub fn keys(&self) -> u64 {
+        self.writing().keys
+    }
+
+    /// Where the state is kept.
+    pub fn path(&self) -> &Path {
+        &self.directory.path
+    }
+
+    /// Makes everything written so far durable. sled's flush does not fsync; a descriptor of our own does.
+    fn sync(&self) -> Result<(), StateError> {
+        self.database.flush()?;
+        self.file.sync_all().map_err(|source| StateError::io(&self.directory.path, source))
+    }
+
+    fn writing(&self) -> MutexGuard<'_, Totals> {
+        self.totals.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn queue(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn owner(&self, kind: u8, key: Key) -> Result<Option<ArticleId>, StateError> {
+        let Some(bytes) = self.database.get(key_of(kind, key.as_bytes()))? else { return Ok(None) };
+        let id = ArticleId::from_bytes(&bytes);
+        id.map(Some).ok_or_else(|| StateError::Damaged("a key names no article".to_owned()))
+    }
+
+    /// What is known of an emitted article.
+    pub fn known(&self, id: ArticleId) -> Result<Option<Known>, StateError> {
+        self.database.get(key_of(b'a', id.as_bytes()))?.map(|bytes| decode(&bytes)).transpose()
+    }
+
+    /// The waiting entry with this id.
+    pub fn waiting(&self, id: ArticleId) -> Result<Option<Waiting>, StateError> {
+        self.database.get(key_of(b'q', id.as_bytes()))?.map(|bytes| decode(&bytes)).transpose()
+    }
+
+    /// All that waits, in no order.
+    pub fn all_waiting(&self) -> Result<Vec<Waiting>, StateError> {
+        self.database.scan_prefix(b"q").values().map(|bytes| decode(&bytes?)).collect()
+    }
+
+    /// How many entries wait.
+    pub fn queue_length(&self) -> usize {
+        self.queue().len()
+    }
+}
+
+/// A database key: what it holds, then of what.
+fn key_of(kind: u8, rest: &[u8]) -> Vec<u8> {
+    let mut key = Vec::with_capacity(1 + rest.len());
+    key.push(kind);
+    key.extend_from_slice(rest);
+    key
+}
+
+/// One atomic change, together with what it does to the totals and, once it is written, to the queue.
+#[derive(Default)]
+struct Change {
+    batch: sled::Batch,
+    remembered: HashSet<Key>,
+    removed: Vec<Waiting>,
+}
+
+impl Change {
+    /// Remembers keys for an article, unless they already lead to one.
+    fn remember(
+        &mut self,
+        state: &State,
+        totals: &mut Totals,
+        keys: &[Key],
+        id: ArticleId,
+    ) -> Result<(), StateError> {
+        for key in keys {
+            if state.owner(b'k', *key)?.is_none() && self.remembered.insert(*key) {
+                self.batch.insert(key_of(b'k', key.as_bytes()), id.as_bytes());
+                totals.keys += 1;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes an entry out of the queue.
+    fn dequeue(&mut self, state: &State, waiting: &Waiting) -> Result<(), StateError> {
+        self.batch.remove(key_of(b'q', waiting.id.as_bytes()));
+        for key in &waiting.keys {
+            if state.owner(b'w', *key)? == Some(waiting.id) {
+                self.batch.remove(key_of(b'w', key.as_bytes()));
+            }
+        }
+        self.removed.push(waiting.clone());
+        Ok(())
+    }
+
+    /// Writes everything at once; documents that nobody needs any more go.
+    fn apply(mut self, state: &State, totals: Totals, durable: bool) -> Result<(), StateError> {
+        self.batch.insert(b"t", encode(&totals));
+        state.database.apply_batch(self.batch)?;
+        if durable {
+            state.sync()?;
+        }
+        let mut queue = state.queue();
+        for waiting in self.removed {
+            queue.take_out(waiting.id);
+            if queue.release(waiting.document) {
+                state.spool.drop(waiting.document);
+            }
+        }
+        Ok(())
+    }
+}

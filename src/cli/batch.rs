@@ -1,0 +1,146 @@
+//! `--batch`: one JSON line in, one JSON line out, in order.
+//!
+//! Always: an answer for every line, flushed as it is ready, so a program may write one line and wait;
+//! a fixed number of lines under way. A line that fails is answered with `{"id": …, "error": "…"}`.
+
+use std::io::{self, BufRead, Read, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError, mpsc};
+use std::thread;
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+/// The most bytes of one document, after decompression.
+pub const MAX_DOCUMENT: u64 = 64 << 20;
+
+/// One line of input.
+#[derive(Debug, Deserialize)]
+pub struct Item {
+    /// Comes back with the answer.
+    pub id: Value,
+    /// Where the document came from.
+    #[serde(default)]
+    pub url: Option<String>,
+    /// The file that holds it; a name in `.gz` is decompressed.
+    pub path: PathBuf,
+}
+
+impl Item {
+    /// The bytes of the document.
+    pub fn bytes(&self) -> Result<Vec<u8>, String> {
+        let failed = |error: io::Error| format!("{} cannot be read: {error}", self.path.display());
+        let file = std::fs::File::open(&self.path).map_err(failed)?;
+        let compressed = self.path.extension().is_some_and(|extension| extension == "gz");
+        let reader: Box<dyn Read> = if compressed {
+            Box::new(flate2::read::MultiGzDecoder::new(file))
+        } else {
+            Box::new(file)
+        };
+        let mut bytes = Vec::new();
+        let read = reader.take(MAX_DOCUMENT).read_to_end(&mut bytes);
+        match read {
+            Ok(_) => Ok(bytes),
+            // A cut download still holds what came before the cut.
+            Err(_) if compressed && !bytes.is_empty() => Ok(bytes),
+            Err(error) => Err(failed(error)),
+        }
+    }
+}
+
+/// Answers every line of `input` on `output` with what `answer` makes of it, `jobs` at a time.
+pub fn run<A>(
+    input: impl BufRead + Send,
+    mut output: impl Write,
+    jobs: usize,
+    answer: A,
+) -> io::Result<()>
+where
+    A: Fn(&Item) -> Result<Value, String> + Sync,
+{
+    let jobs = jobs.max(1);
+    let (work, waiting) = mpsc::sync_channel::<(String, mpsc::SyncSender<Value>)>(jobs);
+    let (order, answers) = mpsc::sync_channel::<mpsc::Receiver<Value>>(4 * jobs);
+    let waiting = Mutex::new(waiting);
+    thread::scope(|scope| {
+        for _ in 0..jobs {
+            scope.spawn(|| {
+                loop {
+                    let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
+                    let Ok((line, slot)) = next else { return };
+                    // The writer may be gone (a closed pipe); then nobody waits for the answer.
+                    let _ = slot.send(answer_line(&line, &answer));
+                }
+            });
+        }
+        let reader = scope.spawn(move || -> io::Result<()> {
+            for line in input.lines() {
+                let line = line?;
+                if line.trim().is_empty() {
+                    continue;
+                }
+                let (slot, result) = mpsc::sync_channel(1);
+                if order.send(result).is_err() || work.send((line, slot)).is_err() {
+                    break;
+                }
+            }
+            Ok(())
+        });
+        let written = answers.into_iter().try_for_each(|result| {
+            let value = result.recv().unwrap_or_else(
+                |_| json!({ "id": null, "error": "the worker ended without an answer" }),
+            );
+            serde_json::to_writer(&mut output, &value)?;
+            output.write_all(b"\n")?;
+            output.flush()
+        });
+        written.and(reader.join().unwrap_or(Ok(())))
+    })
+}
+
+fn answer_line<A>(line: &str, answer: &A) -> Value
+where
+    A: Fn(&Item) -> Result<Value, String>,
+{
+    match serde_json::from_str::<Item>(line) {
+        Ok(item) => catch_unwind(AssertUnwindSafe(|| answer(&item)))
+            .unwrap_or_else(|_| {
+                Err("this document made courant panic: please report it with the file".to_owned())
+            })
+            .unwrap_or_else(|error| json!({ "id": item.id, "error": error })),
+        Err(error) => {
+            let id =
+                serde_json::from_str::<Value>(line).ok().and_then(|value| value.get("id").cloned());
+            json!({ "id": id, "error": format!("the line is not {{\"id\", \"url\", \"path\"}}: {error}") })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_is_answered_in_order_and_failures_end_nothing() {
+        let lines =
+            (0..50).map(|n| format!("{{\"id\":\"{n}\",\"path\":\"/\"}}\n")).collect::<String>()
+                + "junk\n";
+        let mut out = Vec::new();
+        run(io::Cursor::new(lines), &mut out, 3, |item| {
+            let n: u64 = item.id.as_str().expect("a string").parse().expect("a number");
+            thread::sleep(std::time::Duration::from_millis(n % 7));
+            if n % 10 == 3 { Err("no".into()) } else { Ok(json!({ "id": item.id })) }
+        })
+        .expect("written");
+        let out = String::from_utf8(out).expect("text");
+        let answers: Vec<Value> =
+            out.lines().map(|line| serde_json::from_str(line).expect("json")).collect();
+        assert_eq!(answers.len(), 51);
+        for (n, answer) in answers.iter().take(50).enumerate() {
+            assert_eq!(answer["id"], n.to_string());
+            assert_eq!(answer.get("error").is_some(), n % 10 == 3);
+        }
+        assert!(answers[50]["error"].is_string());
+    }
+}

@@ -1,0 +1,62 @@
+//! How a command ends when it does not end well: a sentence and an exit status.
+//!
+//! The statuses are those of `sysexits.h`; `docs/operations.md` says what to do about each.
+
+use std::fmt;
+use std::process::ExitCode;
+
+/// Why a command ended, for the person who typed it.
+#[derive(Debug)]
+pub struct Failure {
+    status: Status,
+    error: anyhow::Error,
+}
+
+/// The exit statuses that courant uses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// 64: the command line is wrong.
+    Usage = 64,
+    /// 65: the input is not a feed or page.
+    Data = 65,
+    /// 74: reading or writing failed.
+    Io = 74,
+    /// 75: it may work later: locked, disk full, directory missing.
+    TryAgain = 75,
+    /// 77: another user must run this.
+    NotPermitted = 77,
+    /// 78: the configuration is wrong.
+    Configuration = 78,
+}
+
+impl Failure {
+    /// A failure with this status.
+    pub fn new(status: Status, error: impl Into<anyhow::Error>) -> Self {
+        Self { status, error: error.into() }
+    }
+
+    /// A failure that is told by a sentence alone.
+    pub fn sentence(
+        status: Status,
+        sentence: impl fmt::Display + fmt::Debug + Send + Sync + 'static,
+    ) -> Self {
+        Self { status, error: anyhow::Error::msg(sentence) }
+    }
+
+    /// The exit status.
+    pub fn status(&self) -> Status {
+        self.status
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:#}", self.error)
+    }
+}
+
+impl From<Status> for ExitCode {
+    fn from(status: Status) -> Self {
+        ExitCode::from(status as u8)
+    }
+}

@@ -1,0 +1,57 @@
+//! What `extract` and `parse` read: a file, an address, or standard input.
+
+use std::io::Read;
+use std::path::Path;
+
+use url::Url;
+
+use super::Shared;
+use super::batch::MAX_DOCUMENT;
+use super::failure::{Failure, Status};
+use crate::fetch::Accept;
+
+/// A document and what is known of it.
+#[derive(Debug)]
+pub struct Input {
+    /// Its bytes as they came.
+    pub bytes: Vec<u8>,
+    /// The address that it came from, after redirects.
+    pub url: Option<Url>,
+    /// The `Content-Type` that came with it.
+    pub content_type: Option<String>,
+}
+
+/// Reads the document that the command line names.
+pub fn read(source: &str, accept: Accept, shared: &Shared) -> Result<Input, Failure> {
+    if let Some(url) =
+        Url::parse(source).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
+    {
+        return super::visit::get(url, accept, shared);
+    }
+    let failed = |error: std::io::Error| {
+        let name = if source == "-" { "standard input" } else { source };
+        Failure::sentence(
+            Status::Io,
+            format!(
+                "{name} cannot be read ({error}); give a file, an http address, or - for standard input"
+            ),
+        )
+    };
+    let mut bytes = Vec::new();
+    if source == "-" {
+        std::io::stdin().lock().take(MAX_DOCUMENT).read_to_end(&mut bytes).map_err(failed)?;
+    } else if Path::new(source).extension().is_some_and(|extension| extension == "gz") {
+        let file = std::fs::File::open(source).map_err(failed)?;
+        flate2::read::MultiGzDecoder::new(file)
+            .take(MAX_DOCUMENT)
+            .read_to_end(&mut bytes)
+            .map_err(failed)?;
+    } else {
+        std::fs::File::open(source)
+            .map_err(failed)?
+            .take(MAX_DOCUMENT)
+            .read_to_end(&mut bytes)
+            .map_err(failed)?;
+    }
+    Ok(Input { bytes, url: None, content_type: None })
+}

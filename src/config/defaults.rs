@@ -1,0 +1,80 @@
+//! Every default and every bound of the configuration, each with its reason.
+//!
+//! `config/courant.toml` repeats the defaults for people; a test holds the two equal.
+
+use std::ops::RangeInclusive;
+use std::time::Duration;
+
+use super::{BodyChoice, Format, Stories};
+
+const MINUTE: u64 = 60;
+const HOUR: u64 = 60 * MINUTE;
+const DAY: u64 = 24 * HOUR;
+
+/// `[output] directory`: where articles go.
+pub const OUTPUT_DIRECTORY: &str = "/var/lib/courant/articles";
+/// `[output] formats`: one for programs, one for people.
+pub const FORMATS: &[Format] = &[Format::Json, Format::Markdown];
+/// `[state] directory`: what courant remembers.
+pub const STATE_DIRECTORY: &str = "/var/lib/courant/state";
+/// `[poll] min_interval`: no publisher minds four polls an hour, most of them answered by a 304.
+pub const MIN_INTERVAL: Duration = Duration::from_secs(15 * MINUTE);
+/// `[poll] max_interval`: the most silent feed is asked once a day.
+pub const MAX_INTERVAL: Duration = Duration::from_secs(DAY);
+/// `[fetch] timeout`: of a whole request.
+pub const TIMEOUT: Duration = Duration::from_secs(30);
+/// `[fetch] max_body`: 15 MiB after decompression; the largest real feeds have ten.
+pub const MAX_BODY: u64 = 15 << 20;
+/// `[fetch] host_delay`: between two requests to one host.
+pub const HOST_DELAY: Duration = Duration::from_secs(2);
+/// `[fetch] concurrency`: requests in flight, over all hosts.
+pub const CONCURRENCY: usize = 64;
+/// `[extract] body`: the better of page and feed.
+pub const BODY: BodyChoice = BodyChoice::Best;
+/// `[extract] patience`: how long a page that fails in passing is tried again.
+pub const PATIENCE: Duration = Duration::from_secs(HOUR);
+/// `[dedup] stories`: copies are marked, not left out.
+pub const STORIES: Stories = Stories::Mark;
+/// `[retention] days`: 0, articles are kept for ever.
+pub const RETENTION_DAYS: u32 = 0;
+
+/// Intervals between polls: a second, for tests on a machine of one's own, to a year.
+pub const INTERVALS: RangeInclusive<Duration> =
+    Duration::from_secs(1)..=Duration::from_secs(366 * DAY);
+/// Time for a request: a shorter one never ends well, a longer one holds a permit for nothing.
+pub const TIMEOUTS: RangeInclusive<Duration> =
+    Duration::from_millis(1)..=Duration::from_secs(10 * MINUTE);
+/// Bytes of a body: less holds no feed, more holds no machine.
+pub const BODIES: RangeInclusive<u64> = 1 << 10..=1 << 30;
+/// Delay between two requests to one host.
+pub const HOST_DELAYS: RangeInclusive<Duration> = Duration::ZERO..=Duration::from_secs(HOUR);
+/// Requests in flight.
+pub const CONCURRENCIES: RangeInclusive<u64> = 1..=4096;
+/// Patience with a failing page.
+pub const PATIENCES: RangeInclusive<Duration> = Duration::ZERO..=Duration::from_secs(30 * DAY);
+/// The age up to which a new feed's entries are wanted.
+pub const BACKLOGS: RangeInclusive<Duration> =
+    Duration::from_secs(1)..=Duration::from_secs(36_500 * DAY);
+/// Days that articles are kept.
+pub const RETENTIONS: RangeInclusive<u64> = 0..=36_500;
+
+/// The largest configuration file, feed list or OPML file that is read: 100,000 feeds take half of it.
+pub const MAX_FILE_BYTES: u64 = 32 << 20;
+/// The most files that all includes may name together.
+pub const MAX_INCLUDED_FILES: usize = 10_000;
+/// The most feeds.
+pub const MAX_FEEDS: usize = 1_000_000;
+/// The deepest nesting of an OPML file's outlines; people use two or three levels.
+pub const MAX_OUTLINE_DEPTH: usize = 64;
+/// The most tags that a feed has.
+pub const MAX_TAGS: usize = 64;
+/// The longest tag, in characters.
+pub const MAX_TAG_CHARS: usize = 100;
+/// The longest address of a feed, in bytes.
+pub const MAX_URL_BYTES: usize = 8192;
+/// The largest file with a secret.
+pub const MAX_SECRET_BYTES: u64 = 64 << 10;
+/// The longest `contact`, in bytes.
+pub const MAX_CONTACT_BYTES: usize = 256;
+/// The most problems that are told at once; a file of 100,000 faulty feeds has made its point before.
+pub const MAX_PROBLEMS: usize = 1000;

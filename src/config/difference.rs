@@ -1,0 +1,70 @@
+//! What changes when a running daemon reads its configuration again.
+
+use std::collections::HashMap;
+
+use super::{Config, Feed, FeedName, Problem, Problems};
+
+/// What a new configuration changes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Difference {
+    /// Feeds that are new by their name.
+    pub added: Vec<FeedName>,
+    /// Feeds that are gone.
+    pub removed: Vec<FeedName>,
+    /// Feeds for which anything changed, inherited settings included.
+    pub changed: Vec<FeedName>,
+    /// A setting outside the feeds changed.
+    pub settings_changed: bool,
+}
+
+impl Config {
+    /// What `new` changes.
+    ///
+    /// # Errors
+    /// The directories and `listen` belong to the running process: if they differ, each is a problem.
+    pub fn difference(&self, new: &Self) -> Result<Difference, Problems> {
+        let fixed = [
+            ("output.directory", self.output.directory != new.output.directory),
+            ("state.directory", self.state.directory != new.state.directory),
+            ("status.listen", self.status != new.status),
+        ];
+        let problems: Vec<Problem> = fixed
+            .into_iter()
+            .filter(|(_, differs)| *differs)
+            .map(|(key, _)| Problem {
+                file: new.file.clone(),
+                line: None,
+                key: Some(key.to_owned()),
+                message: "cannot change while courant runs; put the old value back, or restart \
+                          courant"
+                    .to_owned(),
+            })
+            .collect();
+        if !problems.is_empty() {
+            return Err(Problems(problems));
+        }
+        let mut kept: HashMap<&FeedName, &Feed> =
+            self.feeds.iter().map(|feed| (&feed.name, feed)).collect();
+        let mut difference =
+            Difference { settings_changed: !self.same_settings(new), ..Difference::default() };
+        for feed in &new.feeds {
+            match kept.remove(&feed.name) {
+                None => difference.added.push(feed.name.clone()),
+                Some(before) if before != feed => difference.changed.push(feed.name.clone()),
+                Some(_) => {}
+            }
+        }
+        let gone = |feed: &&Feed| kept.contains_key(&feed.name);
+        difference.removed = self.feeds.iter().filter(gone).map(|feed| feed.name.clone()).collect();
+        Ok(difference)
+    }
+
+    fn same_settings(&self, new: &Self) -> bool {
+        self.output == new.output
+            && self.poll == new.poll
+            && self.fetch == new.fetch
+            && self.extract == new.extract
+            && self.dedup == new.dedup
+            && self.retention == new.retention
+    }
+}

@@ -1,0 +1,148 @@
+//! A feed as configured: its name, its address, and the settings that hold for it.
+
+use std::borrow::Borrow;
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::{AllowedAddress, BodyChoice, Config, Secret};
+
+/// One `[[feed]]`, or one outline of an OPML file. What it does not say itself it has inherited.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Feed {
+    /// Its name, unique; also the name of its directories.
+    pub name: FeedName,
+    /// Its address: http or https, without credentials (these are in `headers`) and fragment.
+    pub url: Url,
+    /// Tags for its articles, none twice.
+    pub tags: Vec<String>,
+    /// It is polled.
+    pub enabled: bool,
+    /// Which of its entries count when it is polled for the first time.
+    pub backlog: Backlog,
+    /// Headers with credentials, by lower-case name: for this URL's origin only.
+    pub headers: Vec<(String, Secret)>,
+    /// The floor of its interval.
+    pub min_interval: Duration,
+    /// The ceiling of its interval; never below the floor.
+    pub max_interval: Duration,
+    /// For a whole request.
+    pub timeout: Duration,
+    /// The most bytes of a body, after decompression.
+    pub max_body: u64,
+    /// Which body its articles get.
+    pub body: BodyChoice,
+    /// What may be reached on **this URL's host** besides public addresses: `[fetch] allow_addresses` and
+    /// its own. For any other host only those of `[fetch]` count.
+    pub allow_addresses: Vec<AllowedAddress>,
+}
+
+/// Which entries of a new feed count; the others are remembered as seen and never emitted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Backlog {
+    /// All that it shows.
+    #[default]
+    All,
+    /// None: only what comes later.
+    None,
+    /// Those not older than this.
+    Within(Duration),
+}
+
+impl Feed {
+    /// A feed that inherits everything from `config`.
+    pub fn new(name: FeedName, url: Url, config: &Config) -> Self {
+        Self {
+            name,
+            url,
+            tags: Vec::new(),
+            enabled: true,
+            backlog: Backlog::default(),
+            headers: Vec::new(),
+            min_interval: config.poll.min_interval,
+            max_interval: config.poll.max_interval,
+            timeout: config.fetch.timeout,
+            max_body: config.fetch.max_body,
+            body: config.extract.body,
+            allow_addresses: config.fetch.allow_addresses.clone(),
+        }
+    }
+}
+
+/// A feed's name: `[a-z0-9][a-z0-9-]{0,63}`, so that it is safe as the name of a directory.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct FeedName(String);
+
+/// The longest name, in bytes.
+const MAX_NAME: usize = 64;
+
+impl FeedName {
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// A name made of any text: its slug, and `ending` after a hyphen if there is one.
+    pub(super) fn from_text(text: &str, ending: Option<&str>) -> Self {
+        let room = MAX_NAME - ending.map_or(0, |ending| ending.len() + 1);
+        let slug = slug::slugify(text);
+        let slug = slug.get(..room).unwrap_or(&slug).trim_matches('-');
+        let slug = if slug.is_empty() { "feed" } else { slug };
+        Self(ending.map_or_else(|| slug.to_owned(), |ending| format!("{slug}-{ending}")))
+    }
+}
+
+/// Not a feed's name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "a name has 1 to 64 characters, a to z, 0 to 9 and hyphens, and begins with a letter or digit"
+)]
+pub struct InvalidName;
+
+impl FromStr for FeedName {
+    type Err = InvalidName;
+
+    fn from_str(text: &str) -> Result<Self, InvalidName> {
+        let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        let good = (1..=MAX_NAME).contains(&text.len())
+            && !text.starts_with('-')
+            && text.bytes().all(fits);
+        if good { Ok(Self(text.to_owned())) } else { Err(InvalidName) }
+    }
+}
+
+impl TryFrom<String> for FeedName {
+    type Error = InvalidName;
+
+    fn try_from(text: String) -> Result<Self, InvalidName> {
+        text.parse()
+    }
+}
+
+impl From<FeedName> for String {
+    fn from(name: FeedName) -> Self {
+        name.0
+    }
+}
+
+impl AsRef<str> for FeedName {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Borrow<str> for FeedName {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for FeedName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}

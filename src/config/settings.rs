@@ -1,0 +1,172 @@
+//! The tables of the configuration, one type each; their `Default` is the documented default.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::{AllowedAddress, defaults};
+
+/// `[output]`: what comes out, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Output {
+    /// The output directory, absolute.
+    pub directory: PathBuf,
+    /// The formats of each article: at least one, none twice, in the order given.
+    pub formats: Vec<Format>,
+}
+
+/// A format that articles are written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// An item of JSON Feed 1.1.
+    Json,
+    /// YAML front matter and `CommonMark`.
+    Markdown,
+    /// Title, date line, body.
+    Text,
+}
+
+/// `[state]`: what courant remembers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct State {
+    /// The state directory, absolute.
+    pub directory: PathBuf,
+}
+
+/// `[poll]`: how often feeds are asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Poll {
+    /// The floor of the adaptive interval.
+    pub min_interval: Duration,
+    /// Its ceiling; never below the floor.
+    pub max_interval: Duration,
+}
+
+/// `[fetch]`: how the network is used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fetch {
+    /// A URL or an address to complain to, for the `User-Agent`; may be empty. Printable ASCII.
+    pub contact: String,
+    /// For a whole request, redirects and body included; waiting for a turn is not counted.
+    pub timeout: Duration,
+    /// The most bytes of a body, after decompression.
+    pub max_body: u64,
+    /// Between two requests to one host.
+    pub host_delay: Duration,
+    /// Requests in flight, over all hosts.
+    pub concurrency: usize,
+    /// What may be reached besides public addresses.
+    pub allow_addresses: Vec<AllowedAddress>,
+}
+
+/// `[extract]`: where bodies come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Extract {
+    /// Which body is taken.
+    pub body: BodyChoice,
+    /// How long a page that fails for a passing reason is tried again.
+    pub patience: Duration,
+}
+
+/// Which body an article gets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BodyChoice {
+    /// The better of page and feed.
+    Best,
+    /// The page's, if it can be had.
+    Page,
+    /// The feed's; pages are not fetched.
+    Feed,
+}
+
+/// `[dedup]`: what happens to near-duplicates.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dedup {
+    /// Near-duplicates across feeds.
+    pub stories: Stories,
+}
+
+/// What happens to an article that tells what another one told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stories {
+    /// It is emitted and says which story it belongs to.
+    Mark,
+    /// It is left out; the journal says so.
+    Skip,
+    /// Nobody looks.
+    Off,
+}
+
+/// `[retention]`: how long articles are kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Retention {
+    /// Days; 0 keeps them for ever.
+    pub days: u32,
+}
+
+/// `[status]`: the status page.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Status {
+    /// Where the status page and metrics listen, if anywhere.
+    pub listen: Option<SocketAddr>,
+}
+
+impl Format {
+    /// The ending of its files.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Markdown => "md",
+            Self::Text => "txt",
+        }
+    }
+}
+
+impl Default for Output {
+    fn default() -> Self {
+        Self { directory: defaults::OUTPUT_DIRECTORY.into(), formats: defaults::FORMATS.to_vec() }
+    }
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self { directory: defaults::STATE_DIRECTORY.into() }
+    }
+}
+
+impl Default for Poll {
+    fn default() -> Self {
+        Self { min_interval: defaults::MIN_INTERVAL, max_interval: defaults::MAX_INTERVAL }
+    }
+}
+
+impl Default for Fetch {
+    fn default() -> Self {
+        Self {
+            contact: String::new(),
+            timeout: defaults::TIMEOUT,
+            max_body: defaults::MAX_BODY,
+            host_delay: defaults::HOST_DELAY,
+            concurrency: defaults::CONCURRENCY,
+            allow_addresses: Vec::new(),
+        }
+    }
+}
+
+impl Default for Extract {
+    fn default() -> Self {
+        Self { body: defaults::BODY, patience: defaults::PATIENCE }
+    }
+}
+
+impl Default for Dedup {
+    fn default() -> Self {
+        Self { stories: defaults::STORIES }
+    }
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self { days: defaults::RETENTION_DAYS }
+    }
+}

@@ -1,0 +1,77 @@
+//! What can go wrong with the output directory.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A failure of the output directory.
+#[derive(Debug, thiserror::Error)]
+pub enum OutputError {
+    /// The directory is not there.
+    #[error("the output directory {} is not there; make it (mkdir -p) or mount it, and start again", .0.display())]
+    Missing(PathBuf),
+    /// Another instance writes into it.
+    #[error("{} is held by another courant; stop that one, or give this one an [output] directory of its own", .0.display())]
+    Held(PathBuf),
+    /// Something in the way of our files is a link or no directory.
+    #[error("{} is not a directory of its own (a symbolic link is not followed); put a real directory there", .0.display())]
+    NotADirectory(PathBuf),
+    /// Reading or writing failed.
+    #[error("{} cannot be read or written: {source}", .path.display())]
+    Io {
+        /// The file or directory.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A sync failed: what was written may be gone, so it must be written again by a new process.
+    #[error("{} cannot be synced: {source}; courant ends here and goes on from what is safe when it starts again", .path.display())]
+    Unsynced {
+        /// The file or directory.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+/// What follows from a failure of the output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Class {
+    /// It may work later: wait and try again, or exit 75 at the start.
+    TryAgain,
+    /// The process must end and start afresh: exit 74, or 75 where the disk is full.
+    Fatal,
+}
+
+impl OutputError {
+    pub(super) fn io(path: &Path, source: impl Into<io::Error>) -> Self {
+        let source = source.into();
+        match rustix::io::Errno::from_io_error(&source) {
+            Some(rustix::io::Errno::LOOP | rustix::io::Errno::NOTDIR) => {
+                Self::NotADirectory(path.to_owned())
+            }
+            _ => Self::Io { path: path.to_owned(), source },
+        }
+    }
+
+    pub(super) fn unsynced(path: &Path, source: impl Into<io::Error>) -> Self {
+        Self::Unsynced { path: path.to_owned(), source: source.into() }
+    }
+
+    /// What follows.
+    pub fn class(&self) -> Class {
+        match self {
+            Self::Unsynced { .. } => Class::Fatal,
+            _ => Class::TryAgain,
+        }
+    }
+
+    /// The disk is full.
+    pub fn disk_full(&self) -> bool {
+        match self {
+            Self::Io { source, .. } | Self::Unsynced { source, .. } => {
+                matches!(source.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
+            }
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,229 @@
+//! The journal: one line for every emission, in order. It is the log; the state is an index on it.
+//!
+//! Always: whole lines, `seq` rising by one, each line synced before its debt is settled. The day of the
+//! file never goes back, whatever the clock does. Never: a line touched once it is written.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Write};
+use std::os::fd::OwnedFd;
+
+use rustix::fs::{self, Mode, OFlags};
+
+use super::OutputError;
+use super::names::day;
+use super::place::{Place, SHARED};
+use crate::emission::Line;
+
+/// The directory of the journal in the output directory.
+pub(super) const DIRECTORY: &str = "journal";
+/// Readable to the consumers' group, written by us alone.
+const FILE_MODE: Mode = Mode::from_raw_mode(0o640);
+/// The longest line that is read back, in bytes; ours are far shorter.
+const MAX_LINE: usize = 1 << 20;
+
+/// The journal, open at its end.
+#[derive(Debug)]
+pub(super) struct Journal {
+    place: Place,
+    /// The last file: its day, and itself once it is open for writing.
+    day: Option<String>,
+    file: Option<File>,
+    /// The length of the whole lines in the last file.
+    length: u64,
+    first_seq: Option<u64>,
+    last_seq: u64,
+}
+
+impl Journal {
+    /// Opens the journal, cuts a torn last line off, and finds out where it ends.
+    pub(super) fn open(output: &Place) -> Result<Self, OutputError> {
+        let place = output.make(DIRECTORY, SHARED)?;
+        let mut journal =
+            Self { place, day: None, file: None, length: 0, first_seq: None, last_seq: 0 };
+        let days = journal.days()?;
+        if let Some(last) = days.last() {
+            journal.cut_torn_line(last)?;
+            journal.day = Some(last.clone());
+        }
+        for day in &days {
+            journal.first_seq = journal.read_day(day, |_| false)?.map(|line| line.seq);
+            if journal.first_seq.is_some() {
+                break;
+            }
+        }
+        for day in days.iter().rev() {
+            if let Some(line) = journal.read_day(day, |_| true)? {
+                journal.last_seq = line.seq;
+                break;
+            }
+        }
+        Ok(journal)
+    }
+
+    pub(super) fn last_seq(&self) -> u64 {
+        self.last_seq
+    }
+
+    /// How many lines there are: they are numbered without a gap.
+    pub(super) fn lines(&self) -> u64 {
+        self.first_seq.map_or(0, |first| (self.last_seq + 1).saturating_sub(first))
+    }
+
+    /// Gives `each` the lines of all days in order, some at a time.
+    pub(super) fn read<E: From<OutputError>>(
+        &self,
+        mut each: impl FnMut(&[Line]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        for day in self.days()? {
+            let mut lines = Vec::new();
+            self.read_day(&day, |line| {
+                lines.push(line.clone());
+                true
+            })?;
+            each(&lines)?;
+        }
+        Ok(())
+    }
+
+    /// Appends a line durably, unless it stands there already.
+    pub(super) fn append(&mut self, line: &Line) -> Result<(), OutputError> {
+        if line.seq <= self.last_seq {
+            return Ok(());
+        }
+        let today = day(line.at);
+        if self.day.as_ref().is_none_or(|current| *current < today) {
+            self.begin(today)?;
+        }
+        let mut text = serde_json::to_vec(line).expect("a line is plain data");
+        text.push(b'\n');
+        let (path, length) = (self.path(), self.length);
+        let mut file = self.open_last()?;
+        let written = file.write_all(&text);
+        if let Err(source) = written {
+            // What was written of it must not stand before the next try.
+            file.set_len(length).map_err(|source| OutputError::io(&path, source))?;
+            return Err(OutputError::io(&path, source));
+        }
+        file.sync_data().map_err(|source| OutputError::unsynced(&path, source))?;
+        self.length += text.len() as u64;
+        self.last_seq = line.seq;
+        self.first_seq.get_or_insert(line.seq);
+        Ok(())
+    }
+
+    fn begin(&mut self, day: String) -> Result<(), OutputError> {
+        let name = format!("{day}.ndjson");
+        let path = self.place.path.join(&name);
+        let flags =
+            OFlags::WRONLY | OFlags::CREATE | OFlags::APPEND | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let file = fs::openat(&self.place, &name, flags, FILE_MODE)
+            .map_err(|error| OutputError::io(&path, error))?;
+        fs::fchmod(&file, FILE_MODE).map_err(|error| OutputError::io(&path, error))?;
+        self.place.sync()?;
+        self.file = Some(File::from(file));
+        self.length = 0;
+        self.day = Some(day);
+        Ok(())
+    }
+
+    fn open_last(&mut self) -> Result<&File, OutputError> {
+        if self.file.is_none() {
+            let (path, name) = (self.path(), self.name());
+            let flags = OFlags::WRONLY
+                | OFlags::CREATE
+                | OFlags::APPEND
+                | OFlags::NOFOLLOW
+                | OFlags::CLOEXEC;
+            let file = fs::openat(&self.place, &name, flags, FILE_MODE)
+                .map_err(|error| OutputError::io(&path, error))?;
+            self.file = Some(File::from(file));
+        }
+        Ok(self.file.as_ref().expect("it was opened above"))
+    }
+
+    fn name(&self) -> String {
+        format!("{}.ndjson", self.day.as_deref().unwrap_or_default())
+    }
+
+    fn path(&self) -> std::path::PathBuf {
+        self.place.path.join(self.name())
+    }
+
+    fn days(&self) -> Result<Vec<String>, OutputError> {
+        let mut days: Vec<String> = self
+            .place
+            .names()?
+            .into_iter()
+            .filter_map(|name| name.strip_suffix(".ndjson").map(str::to_owned))
+            .collect();
+        days.sort();
+        Ok(days)
+    }
+
+    fn cut_torn_line(&mut self, day: &str) -> Result<(), OutputError> {
+        let name = format!("{day}.ndjson");
+        let path = self.place.path.join(&name);
+        let failed = |source: io::Error| OutputError::io(&path, source);
+        let flags = OFlags::RDWR | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let file: OwnedFd = fs::openat(&self.place, &name, flags, Mode::empty())
+            .map_err(|error| OutputError::io(&path, error))?;
+        let file = File::from(file);
+        let length = file.metadata().map_err(failed)?.len();
+        let whole = end_of_last_line(&file, length).map_err(failed)?;
+        if whole < length {
+            file.set_len(whole).map_err(failed)?;
+            file.sync_all().map_err(|source| OutputError::unsynced(&path, source))?;
+        }
+        self.length = whole;
+        Ok(())
+    }
+
+    /// Reads the lines of one day until `more` says that it is enough; returns the last one read.
+    ///
+    /// A line that cannot be read is passed over: it was damaged from outside.
+    fn read_day(
+        &self,
+        day: &str,
+        mut more: impl FnMut(&Line) -> bool,
+    ) -> Result<Option<Line>, OutputError> {
+        let name = format!("{day}.ndjson");
+        let path = self.place.path.join(&name);
+        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let file = fs::openat(&self.place, &name, flags, Mode::empty())
+            .map_err(|error| OutputError::io(&path, error))?;
+        let mut reader = BufReader::new(File::from(file));
+        let mut last = None;
+        let mut text = Vec::new();
+        loop {
+            text.clear();
+            let read = io::Read::take(&mut reader, MAX_LINE as u64).read_until(b'\n', &mut text);
+            if read.map_err(|source| OutputError::io(&path, source))? == 0 {
+                return Ok(last);
+            }
+            if let Ok(line) = serde_json::from_slice::<Line>(&text) {
+                let enough = !more(&line);
+                last = Some(line);
+                if enough {
+                    return Ok(last);
+                }
+            }
+        }
+    }
+}
+
+/// The offset just after the last newline.
+fn end_of_last_line(file: &File, length: u64) -> io::Result<u64> {
+    use std::os::unix::fs::FileExt;
+    let mut end = length;
+    let mut block = [0; 4096];
+    while end > 0 {
+        let start = end.saturating_sub(block.len() as u64);
+        let size = usize::try_from(end - start).unwrap_or(block.len());
+        file.read_exact_at(&mut block[..size], start)?;
+        if let Some(at) = block[..size].iter().rposition(|byte| *byte == b'\n') {
+            return Ok(start + at as u64 + 1);
+        }
+        end = start;
+    }
+    Ok(0)
+}

@@ -1,0 +1,90 @@
+//! Directories below the output directory, reached without following a link.
+//!
+//! Always: every step is opened from its parent with `O_NOFOLLOW`, so nothing that a consumer or a
+//! stranger puts in the way leads out of the output directory.
+
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{self, Mode, OFlags};
+use rustix::io::Errno;
+
+use super::OutputError;
+
+/// Directories that consumers work in: group-writable, new files inherit the group.
+pub(super) const SHARED: Mode = Mode::from_raw_mode(0o2770);
+/// Directories that are ours alone.
+pub(super) const PRIVATE: Mode = Mode::from_raw_mode(0o700);
+
+/// An open directory and what it is called in messages.
+#[derive(Debug)]
+pub(super) struct Place {
+    fd: OwnedFd,
+    pub(super) path: PathBuf,
+}
+
+impl AsFd for Place {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.fd.as_fd()
+    }
+}
+
+impl Place {
+    /// Opens a directory that must be there.
+    pub(super) fn at(path: &Path) -> Result<Self, OutputError> {
+        match fs::open(path, directory_flags(), Mode::empty()) {
+            Ok(fd) => Ok(Self { fd, path: path.to_owned() }),
+            Err(Errno::NOENT) => Err(OutputError::Missing(path.to_owned())),
+            Err(error) => Err(OutputError::io(path, error)),
+        }
+    }
+
+    /// Opens a directory in this one; `None` if it is not there.
+    pub(super) fn open(&self, name: &str) -> Result<Option<Self>, OutputError> {
+        let path = self.path.join(name);
+        match fs::openat(&self.fd, name, directory_flags(), Mode::empty()) {
+            Ok(fd) => Ok(Some(Self { fd, path })),
+            Err(Errno::NOENT) => Ok(None),
+            Err(error) => Err(OutputError::io(&path, error)),
+        }
+    }
+
+    /// Opens a directory in this one, making it if need be; a new one is durable when this returns.
+    pub(super) fn make(&self, name: &str, mode: Mode) -> Result<Self, OutputError> {
+        if let Some(place) = self.open(name)? {
+            return Ok(place);
+        }
+        let path = self.path.join(name);
+        match fs::mkdirat(&self.fd, name, mode) {
+            Ok(()) | Err(Errno::EXIST) => {}
+            Err(error) => return Err(OutputError::io(&path, error)),
+        }
+        let place = self.open(name)?.ok_or_else(|| OutputError::io(&path, Errno::NOENT))?;
+        // The umask took bits away.
+        fs::fchmod(&place.fd, mode).map_err(|error| OutputError::io(&path, error))?;
+        self.sync()?;
+        Ok(place)
+    }
+
+    /// Syncs the names in this directory.
+    pub(super) fn sync(&self) -> Result<(), OutputError> {
+        fs::fsync(&self.fd).map_err(|error| OutputError::unsynced(&self.path, error))
+    }
+
+    /// The names in this directory, without `.` and `..`.
+    pub(super) fn names(&self) -> Result<Vec<String>, OutputError> {
+        let failed = |error| OutputError::io(&self.path, error);
+        let mut names = Vec::new();
+        for entry in fs::Dir::read_from(&self.fd).map_err(failed)? {
+            let name = entry.map_err(failed)?.file_name().to_string_lossy().into_owned();
+            if name != "." && name != ".." {
+                names.push(name);
+            }
+        }
+        Ok(names)
+    }
+}
+
+fn directory_flags() -> OFlags {
+    OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC
+}

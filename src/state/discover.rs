@@ -1,0 +1,242 @@
+//! Discover: what a poll brought enters the queue, and the feed's validators are saved, as one change.
+//!
+//! Otherwise a crash and a later 304 would lose entries, or their text.
+
+use std::collections::HashSet;
+
+use jiff::Timestamp;
+
+use super::records::{FeedRecord, Known, Totals, Waiting, encode};
+use super::spool::DocumentHash;
+use super::{Change, State, StateError, key_of};
+use crate::identity::{ArticleId, Identity, Key};
+
+/// How often an article is read again on one day because its feed shows it changed.
+const REREADS_A_DAY: u32 = 3;
+/// A poll that changes more than half of its entries, and at least so many, is not believed: some feeds
+/// touch every entry each time.
+const UNBELIEVABLE: usize = 3;
+
+/// An entry of a polled document.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// Its index in the document.
+    pub index: u32,
+    /// What it is known by.
+    pub identity: Identity,
+    /// The host of its page; empty where there is none to ask.
+    pub host: String,
+    /// A fingerprint of what the feed says of it.
+    pub print: u64,
+    /// It is to become an article; else it is only remembered (a new feed's backlog).
+    pub wanted: bool,
+}
+
+/// What came of a poll.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Discovered {
+    /// Entries never seen, now in the queue.
+    pub fresh: usize,
+    /// Entries that changed since they were emitted, now in the queue to be read again.
+    pub changed: usize,
+    /// Entries that were known.
+    pub known: usize,
+}
+
+/// One discovery under way.
+struct Discovery<'a> {
+    state: &'a State,
+    feed: &'a str,
+    now: Timestamp,
+    document: DocumentHash,
+    totals: Totals,
+    change: Change,
+    queued: Vec<Waiting>,
+    /// Known articles of this feed whose entry reads otherwise than before.
+    edited: Vec<(ArticleId, Known, Found)>,
+    met: HashSet<Key>,
+    outcome: Discovered,
+}
+
+impl State {
+    /// Takes in a polled document: queues what is new in it and saves the feed's record, as one durable change.
+    ///
+    /// A document that brings nothing new is saved with the next change that is flushed.
+    pub fn discover(
+        &self,
+        feed: &str,
+        record: &FeedRecord,
+        document: &str,
+        found: Vec<Found>,
+        now: Timestamp,
+    ) -> Result<Discovered, StateError> {
+        let mut totals = self.writing();
+        let mut discovery = Discovery {
+            state: self,
+            feed,
+            now,
+            document: DocumentHash::of(document),
+            totals: *totals,
+            change: Change::default(),
+            queued: Vec::new(),
+            edited: Vec::new(),
+            met: HashSet::new(),
+            outcome: Discovered::default(),
+        };
+        let entries = found.len();
+        for entry in found {
+            discovery.take(entry)?;
+        }
+        discovery.judge_edits(entries);
+        let Discovery { document: hash, totals: counted, mut change, queued, outcome, .. } =
+            discovery;
+
+        let durable = !queued.is_empty();
+        if durable {
+            self.spool
+                .keep(hash, document)
+                .map_err(|source| StateError::io(self.path(), source))?;
+        }
+        for waiting in &queued {
+            change.batch.insert(key_of(b'q', waiting.id.as_bytes()), encode(waiting));
+            for key in waiting.keys.iter().filter(|_| !waiting.again) {
+                change.batch.insert(key_of(b'w', key.as_bytes()), waiting.id.as_bytes());
+            }
+        }
+        change.batch.insert(key_of(b'f', feed.as_bytes()), encode(record));
+        {
+            let mut queue = self.queue();
+            queued.iter().for_each(|waiting| queue.need(waiting.document));
+        }
+        change.apply(self, counted, durable)?;
+        *totals = counted;
+        let mut queue = self.queue();
+        queued.iter().for_each(|waiting| queue.put(waiting));
+        Ok(outcome)
+    }
+}
+
+impl Discovery<'_> {
+    fn take(&mut self, found: Found) -> Result<(), StateError> {
+        let keys = &found.identity.known_by;
+        if keys.iter().any(|key| self.met.contains(key)) {
+            return Ok(()); // The same entry once more in this document.
+        }
+        self.met.extend(keys);
+        for key in keys {
+            if let Some(id) = self.state.owner(b'k', *key)? {
+                return self.meet_known(id, found);
+            }
+        }
+        for key in keys {
+            if let Some(id) = self.state.owner(b'w', *key)? {
+                return self.meet_waiting(id, &found);
+            }
+        }
+        let id = found.identity.id;
+        if let Some(known) = self.state.known(id)? {
+            return self.meet_edited(id, known, found);
+        }
+        if self.state.waiting(id)?.is_some() {
+            return self.meet_waiting(id, &found);
+        }
+        if !found.wanted {
+            return self.change.remember(self.state, &mut self.totals, &found.identity.keys, id);
+        }
+        self.outcome.fresh += 1;
+        self.enqueue(id, found, false);
+        Ok(())
+    }
+
+    fn meet_known(&mut self, id: ArticleId, found: Found) -> Result<(), StateError> {
+        self.change.remember(self.state, &mut self.totals, &found.identity.keys, id)?;
+        match self.state.known(id)? {
+            Some(known) => self.meet_edited(id, known, found),
+            None => {
+                self.outcome.known += 1;
+                Ok(())
+            }
+        }
+    }
+
+    fn meet_edited(&mut self, id: ArticleId, known: Known, found: Found) -> Result<(), StateError> {
+        self.outcome.known += 1;
+        if known.feed != self.feed || known.print == Some(found.print) {
+            return Ok(());
+        }
+        if let Some(waiting) = self.state.waiting(id)? {
+            return self.point_here(waiting, &found);
+        }
+        self.edited.push((id, known, found));
+        Ok(())
+    }
+
+    fn meet_waiting(&mut self, id: ArticleId, found: &Found) -> Result<(), StateError> {
+        self.outcome.known += 1;
+        match self.state.waiting(id)? {
+            Some(waiting) if waiting.feed == self.feed => self.point_here(waiting, found),
+            _ => Ok(()),
+        }
+    }
+
+    /// A waiting entry whose text changed is to be emitted as this document has it.
+    fn point_here(&mut self, waiting: Waiting, found: &Found) -> Result<(), StateError> {
+        if waiting.print == found.print {
+            return Ok(());
+        }
+        self.change.dequeue(self.state, &waiting)?;
+        self.queued.push(Waiting {
+            document: self.document,
+            index: found.index,
+            print: found.print,
+            ..waiting
+        });
+        Ok(())
+    }
+
+    /// Queues the edited articles for another look, within the bounds of politeness.
+    fn judge_edits(&mut self, entries: usize) {
+        let edited = std::mem::take(&mut self.edited);
+        let believed = edited.len() < UNBELIEVABLE || edited.len() * 2 <= entries;
+        let today = day_of(self.now);
+        for (id, mut known, found) in edited {
+            let rereads = if known.reread.0 == today { known.reread.1 } else { 0 };
+            if known.print.is_none() || !believed {
+                known.print = Some(found.print);
+            } else if rereads >= REREADS_A_DAY {
+                continue; // Its old fingerprint stays, so tomorrow it is looked at again.
+            } else {
+                known.print = Some(found.print);
+                known.reread = (today, rereads + 1);
+                self.outcome.changed += 1;
+                self.enqueue(id, found, true);
+            }
+            self.change.batch.insert(key_of(b'a', id.as_bytes()), encode(&known));
+        }
+    }
+
+    fn enqueue(&mut self, id: ArticleId, found: Found, again: bool) {
+        self.totals.order += 1;
+        self.queued.push(Waiting {
+            id,
+            order: self.totals.order,
+            feed: self.feed.to_owned(),
+            host: found.host,
+            document: self.document,
+            index: found.index,
+            known_by: found.identity.known_by,
+            keys: found.identity.keys,
+            print: found.print,
+            found: self.now,
+            attempts: 0,
+            not_before: self.now,
+            error: None,
+            again,
+        });
+    }
+}
+
+/// The day since 1970, in UTC.
+fn day_of(at: Timestamp) -> i64 {
+    at.as_second().div_euclid(86_400)
+}

@@ -1,0 +1,90 @@
+//! What can go wrong with the state, and what it means for the daemon.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A failure of the state directory.
+#[derive(Debug, thiserror::Error)]
+pub enum StateError {
+    /// Another instance holds the directory.
+    #[error("{} is held by another courant; stop that one, or give this one a [state] directory of its own", .0.display())]
+    Held(PathBuf),
+    /// The directory belongs to somebody else.
+    #[error("{} belongs to user {owner}; run this as that user: sudo -u '#{owner}' courant …", .directory.display())]
+    NotOwner {
+        /// The directory.
+        directory: PathBuf,
+        /// The user id that owns it.
+        owner: u32,
+    },
+    /// A newer courant wrote it.
+    #[error("{} was written by a newer courant (version {version} of its records); install that one again", .directory.display())]
+    Newer {
+        /// The directory.
+        directory: PathBuf,
+        /// The version of its records.
+        version: u32,
+    },
+    /// The database is damaged.
+    #[error("the state is damaged: {0}; it is put aside and made anew from journal and output")]
+    Damaged(String),
+    /// Opening the database does not come to an end.
+    #[error("the state in {} does not open in time; it is put aside and made anew from journal and output", .0.display())]
+    Stuck(PathBuf),
+    /// Reading or writing failed.
+    #[error("{} cannot be read or written: {source}", .path.display())]
+    Io {
+        /// The file or directory.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+/// What follows from a failure of the state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Class {
+    /// It may work later: exit 75.
+    TryAgain,
+    /// Another user must run this: exit 77.
+    NotPermitted,
+    /// The state must be made anew.
+    Rebuild,
+    /// The process must end and start afresh: exit 74.
+    Fatal,
+}
+
+impl StateError {
+    pub(super) fn io(path: &Path, source: io::Error) -> Self {
+        Self::Io { path: path.to_owned(), source }
+    }
+
+    /// What follows.
+    pub fn class(&self) -> Class {
+        match self {
+            Self::Held(_) => Class::TryAgain,
+            Self::NotOwner { .. } => Class::NotPermitted,
+            Self::Damaged(_) | Self::Stuck(_) => Class::Rebuild,
+            Self::Newer { .. } => Class::Fatal,
+            Self::Io { source, .. } => match source.kind() {
+                io::ErrorKind::StorageFull
+                | io::ErrorKind::QuotaExceeded
+                | io::ErrorKind::NotFound
+                | io::ErrorKind::PermissionDenied
+                | io::ErrorKind::ReadOnlyFilesystem => Class::TryAgain,
+                _ => Class::Fatal,
+            },
+        }
+    }
+}
+
+impl From<sled::Error> for StateError {
+    fn from(error: sled::Error) -> Self {
+        match error {
+            sled::Error::Io(source) => {
+                Self::Io { path: PathBuf::from("the state's database"), source }
+            }
+            other => Self::Damaged(other.to_string()),
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! What the polls taught about feeds and hosts, across restarts.
+
+use jiff::Timestamp;
+
+use super::records::{FeedRecord, Waiting, decode, encode};
+use super::{State, StateError, key_of};
+
+impl State {
+    /// What is known of a feed.
+    pub fn feed(&self, name: &str) -> Result<Option<FeedRecord>, StateError> {
+        self.database.get(key_of(b'f', name.as_bytes()))?.map(|bytes| decode(&bytes)).transpose()
+    }
+
+    /// Saves a feed's record. Refusals and endings are to be `durable`; a poll that brought nothing is
+    /// saved with the next change that is.
+    pub fn save_feed(
+        &self,
+        name: &str,
+        record: &FeedRecord,
+        durable: bool,
+    ) -> Result<(), StateError> {
+        let _writing = self.writing();
+        self.database.insert(key_of(b'f', name.as_bytes()), encode(record))?;
+        if durable { self.sync() } else { Ok(()) }
+    }
+
+    /// Finds renamed feeds again by their address: their record and their waiting entries follow.
+    pub fn adopt(&self, feeds: &[(String, String)]) -> Result<(), StateError> {
+        let _writing = self.writing();
+        let mut batch = sled::Batch::default();
+        let mut moved = Vec::new();
+        for (name, url) in feeds {
+            if self.feed(name)?.is_some() {
+                continue;
+            }
+            for record in self.database.scan_prefix(b"f") {
+                let (key, value) = record?;
+                let former = String::from_utf8_lossy(&key[1..]).into_owned();
+                let record: FeedRecord = decode(&value)?;
+                if record.url == *url && !feeds.iter().any(|(other, _)| *other == former) {
+                    batch.remove(key);
+                    batch.insert(key_of(b'f', name.as_bytes()), encode(&record));
+                    moved.push((former, name.clone()));
+                    break;
+                }
+            }
+        }
+        if moved.is_empty() {
+            return Ok(());
+        }
+        let mut followed = Vec::new();
+        for waiting in self.all_waiting()? {
+            if let Some((_, name)) = moved.iter().find(|(former, _)| *former == waiting.feed) {
+                let waiting = Waiting { feed: name.clone(), ..waiting };
+                batch.insert(key_of(b'q', waiting.id.as_bytes()), encode(&waiting));
+                followed.push(waiting);
+            }
+        }
+        self.database.apply_batch(batch)?;
+        self.sync()?;
+        let mut queue = self.queue();
+        followed.iter().for_each(|waiting| queue.put(waiting));
+        Ok(())
+    }
+
+    /// Remembers that a host asked us to wait.
+    pub fn save_cool_down(&self, host: &str, until: Timestamp) -> Result<(), StateError> {
+        let _writing = self.writing();
+        self.database.insert(key_of(b'c', host.as_bytes()), encode(&until))?;
+        self.sync()
+    }
+
+    /// The cool-downs that have not passed; those that have are forgotten.
+    pub fn cool_downs(&self, now: Timestamp) -> Result<Vec<(String, Timestamp)>, StateError> {
+        let mut standing = Vec::new();
+        for record in self.database.scan_prefix(b"c") {
+            let (key, value) = record?;
+            let until: Timestamp = decode(&value)?;
+            if until > now {
+                standing.push((String::from_utf8_lossy(&key[1..]).into_owned(), until));
+            } else {
+                self.database.remove(key)?;
+            }
+        }
+        Ok(standing)
+    }
+}

@@ -1,0 +1,233 @@
+//! Claim, mark, settle: from a waiting entry to an emission that is owed, and from there to a settled one.
+
+use std::sync::atomic::Ordering;
+
+use jiff::Timestamp;
+
+use super::records::{Debt, Known, Waiting, decode, encode};
+use super::{Change, State, StateError, key_of};
+use crate::emission::{Action, Line, Owed, Staged, Token};
+use crate::identity::{ArticleId, Key};
+
+/// What is marked together with a staged article.
+#[derive(Debug, Clone)]
+pub struct Emission {
+    /// The moment that its path and its line carry.
+    pub at: Timestamp,
+    /// Which revision it is.
+    pub revision: u32,
+    /// The article's address.
+    pub url: Option<String>,
+    /// The article's title.
+    pub title: Option<String>,
+    /// Keys met after discovery: the final address, and a canonical one on its host.
+    pub further: Vec<Key>,
+    /// A hash of the article's text.
+    pub content: u64,
+    /// The text is the page's.
+    pub from_page: bool,
+}
+
+/// What came of marking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Marked {
+    /// The article is seen, and its emission owed under this number.
+    Owed(u64),
+    /// One of its keys leads to this article already: nothing is emitted.
+    Alias(ArticleId),
+    /// A second look found nothing new.
+    Unchanged,
+    /// The entry left the queue meanwhile, or a poll brought a newer text of it, which waits in its place.
+    Superseded,
+}
+
+impl State {
+    /// Takes the next entry that may be tried and whose feed is `active`.
+    ///
+    /// It stays claimed until it is marked, postponed or dismissed.
+    pub fn claim(
+        &self,
+        now: Timestamp,
+        active: impl Fn(&str) -> bool,
+    ) -> Result<Option<Waiting>, StateError> {
+        loop {
+            let Some(id) = self.queue().claim(now, &active) else { return Ok(None) };
+            if let Some(waiting) = self.waiting(id)? {
+                return Ok(Some(waiting));
+            }
+            self.queue().take_out(id);
+        }
+    }
+
+    /// When the next unclaimed entry of an active feed may be tried.
+    pub fn next_claim(&self, active: impl Fn(&str) -> bool) -> Option<Timestamp> {
+        self.queue().next(active)
+    }
+
+    /// The document that a waiting entry points into.
+    pub fn document(&self, waiting: &Waiting) -> Result<String, StateError> {
+        self.spool.read(waiting.document).map_err(|source| StateError::io(self.path(), source))
+    }
+
+    /// Puts a claimed entry back, to be tried again at its `not_before`.
+    pub fn postpone(&self, waiting: &Waiting) -> Result<(), StateError> {
+        let _writing = self.writing();
+        if let Some(stored) = self.waiting(waiting.id)? {
+            // A poll may have pointed it to a newer document meanwhile.
+            let stored = Waiting {
+                attempts: waiting.attempts,
+                not_before: waiting.not_before,
+                error: waiting.error.clone(),
+                ..stored
+            };
+            self.database.insert(key_of(b'q', stored.id.as_bytes()), encode(&stored))?;
+            self.queue().put(&stored);
+        } else {
+            self.queue().take_out(waiting.id);
+        }
+        Ok(())
+    }
+
+    /// Takes a claimed entry out of the queue with nothing to emit.
+    pub fn dismiss(&self, waiting: &Waiting) -> Result<(), StateError> {
+        let mut totals = self.writing();
+        let counted = *totals;
+        let mut change = Change::default();
+        if let Some(stored) = self.still_waiting(waiting)? {
+            change.dequeue(self, &stored)?;
+        }
+        change.apply(self, counted, true)?;
+        *totals = counted;
+        Ok(())
+    }
+
+    /// Marks a staged article as seen and owes its emission, durably; or finds that nothing is to be emitted.
+    ///
+    /// Unless it is owed, the caller discards what was staged.
+    pub fn mark(
+        &self,
+        waiting: &Waiting,
+        staged: &Staged,
+        emission: &Emission,
+    ) -> Result<Marked, StateError> {
+        let mut totals = self.writing();
+        let mut counted = *totals;
+        let mut change = Change::default();
+        let Some(stored) = self.still_waiting(waiting)? else { return Ok(Marked::Superseded) };
+        change.dequeue(self, &stored)?;
+        let id = stored.id;
+        let keys: Vec<Key> = stored.keys.iter().chain(&emission.further).copied().collect();
+
+        let known = self.known(id)?;
+        let lines = match &known {
+            Some(known) if stored.again => {
+                if known.revision + 1 != emission.revision
+                    || known.content == Some(emission.content)
+                {
+                    change.apply(self, counted, true)?;
+                    return Ok(Marked::Unchanged);
+                }
+                known.lines
+            }
+            _ => {
+                if let Some(other) =
+                    self.seen_as(&stored, &emission.further)?.or(known.as_ref().map(|_| id))
+                {
+                    change.remember(self, &mut counted, &keys, other)?;
+                    change.apply(self, counted, true)?;
+                    *totals = counted;
+                    return Ok(Marked::Alias(other));
+                }
+                0
+            }
+        };
+
+        change.remember(self, &mut counted, &keys, id)?;
+        counted.seq += 1;
+        counted.lines += 1;
+        let (stem, _) = staged.path().rsplit_once('.').unwrap_or((staged.path(), ""));
+        let record = Known {
+            revision: emission.revision,
+            lines: lines + 1,
+            feed: stored.feed.clone(),
+            stem: stem.to_owned(),
+            from_page: Some(emission.from_page),
+            content: Some(emission.content),
+            print: Some(stored.print),
+            reread: known.map_or((0, 0), |known| known.reread),
+        };
+        let line = Line {
+            seq: counted.seq,
+            at: emission.at,
+            action: if emission.revision == 1 { Action::New } else { Action::Revised },
+            id,
+            revision: emission.revision,
+            path: staged.path().to_owned(),
+            feed: stored.feed,
+            url: emission.url.clone(),
+            title: emission.title.clone(),
+            keys: distinct(&keys),
+            story: None,
+        };
+        change.batch.insert(key_of(b'a', id.as_bytes()), encode(&record));
+        change.owe(Some(staged.token.clone()), &line);
+        change.apply(self, counted, true)?;
+        *totals = counted;
+        self.durable.store(counted.seq, Ordering::Release);
+        Ok(Marked::Owed(counted.seq))
+    }
+
+    /// The stored record of a claimed entry, if it still is what was claimed.
+    fn still_waiting(&self, claimed: &Waiting) -> Result<Option<Waiting>, StateError> {
+        let stored = self.waiting(claimed.id)?;
+        Ok(stored
+            .filter(|stored| (stored.document, stored.print) == (claimed.document, claimed.print)))
+    }
+
+    /// The article that one of the entry's believed or further keys leads to.
+    fn seen_as(&self, waiting: &Waiting, further: &[Key]) -> Result<Option<ArticleId>, StateError> {
+        for key in waiting.known_by.iter().chain(further) {
+            if let Some(other) = self.owner(b'k', *key)? {
+                return Ok(Some(other));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The first debt, once it is durable.
+    pub fn next_owed(&self) -> Result<Option<Owed>, StateError> {
+        let Some(record) = self.database.scan_prefix(b"o").values().next() else { return Ok(None) };
+        let debt: Debt = decode(&record?)?;
+        let line: Line = serde_json::from_str(&debt.line)
+            .map_err(|_| StateError::Damaged("a debt cannot be read".to_owned()))?;
+        let durable = line.seq <= self.durable.load(Ordering::Acquire);
+        Ok(durable.then_some(Owed { token: debt.token.map(Token), line }))
+    }
+
+    /// The staging tokens that debts name.
+    pub fn owed_tokens(&self) -> Result<Vec<String>, StateError> {
+        let debts = self.database.scan_prefix(b"o").values().map(|bytes| decode::<Debt>(&bytes?));
+        debts.filter_map(|debt| debt.map(|debt| debt.token).transpose()).collect()
+    }
+
+    /// The debt is paid: its files are in place and its line stands in the journal.
+    ///
+    /// Not flushed: paying once more finds nothing to do.
+    pub fn settle(&self, owed: &Owed) -> Result<(), StateError> {
+        self.database.remove(key_of(b'o', &owed.seq().to_be_bytes()))?;
+        Ok(())
+    }
+}
+
+impl Change {
+    pub(super) fn owe(&mut self, token: Option<Token>, line: &Line) {
+        let json = serde_json::to_string(line).expect("a line is plain data");
+        let debt = Debt { token: token.map(|token| token.0), line: json };
+        self.batch.insert(key_of(b'o', &line.seq.to_be_bytes()), encode(&debt));
+    }
+}
+
+fn distinct(keys: &[Key]) -> Vec<Key> {
+    let mut seen = std::collections::HashSet::new();
+    keys.iter().copied().filter(|key| seen.insert(*key)).collect()
+}

@@ -1,0 +1,210 @@
+//! Opening the state directory: its lock, and a database that may be damaged.
+//!
+//! sled 0.34 can hang, panic or fail on damaged files, and a kill in the middle of an open can be what
+//! damages them. So the first database is made beside and renamed in; half-written snapshots go before
+//! every open; the open runs on a thread of its own, against a limit that grows with the file, while a
+//! marker stands. What cannot be opened is put aside, never repaired and never deleted.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Write};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+
+use super::StateError;
+
+/// The least time that an open may take.
+const OPEN_LIMIT: Duration = Duration::from_secs(10);
+/// The speed below which an open counts as stuck, in bytes a second.
+const OPEN_SPEED: u64 = 20 << 20;
+/// How long sled's threads may hold their lock after the database was dropped.
+const LINGERING_LOCK: Duration = Duration::from_secs(3);
+/// sled's cache; a part of the fixed memory.
+const CACHE: u64 = 32 << 20;
+/// How many damaged states are kept.
+const KEPT_ASIDE: usize = 2;
+
+/// The state directory, locked by us.
+#[derive(Debug)]
+pub(super) struct Directory {
+    pub(super) path: PathBuf,
+    /// Held as long as the directory is in use.
+    _lock: File,
+}
+
+impl Directory {
+    /// Makes the directory if its parent is there, checks its owner, and locks it.
+    pub(super) fn lock(path: &Path) -> Result<Self, StateError> {
+        let failed = |source| StateError::io(path, source);
+        if !path.exists() {
+            fs::DirBuilder::new().mode(0o700).create(path).map_err(failed)?;
+        }
+        let owner = fs::metadata(path).map_err(failed)?.uid();
+        if owner != rustix::process::geteuid().as_raw() {
+            return Err(StateError::NotOwner { directory: path.to_owned(), owner });
+        }
+        let lock_path = path.join("lock");
+        let lock = OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .mode(0o600)
+            .open(&lock_path);
+        let lock = lock.map_err(|source| StateError::io(&lock_path, source))?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Self { path: path.to_owned(), _lock: lock }),
+            Err(TryLockError::WouldBlock) => Err(StateError::Held(path.to_owned())),
+            Err(TryLockError::Error(source)) => Err(StateError::io(&lock_path, source)),
+        }
+    }
+
+    /// Moves the whole directory beside itself and begins an empty one in its place.
+    pub(super) fn put_aside(self, now: Timestamp) -> Result<(Self, PathBuf), StateError> {
+        let path = self.path.clone();
+        let mut aside = sibling(&path, &format!("corrupt-{}", now.strftime("%Y%m%dT%H%M%SZ")));
+        let mut again = 1;
+        while aside.exists() {
+            again += 1;
+            aside = sibling(&path, &format!("corrupt-{}-{again}", now.strftime("%Y%m%dT%H%M%SZ")));
+        }
+        move_directory(&path, &aside).map_err(|source| StateError::io(&aside, source))?;
+        forget_oldest(&path);
+        Ok((Self::lock(&path)?, aside))
+    }
+
+    /// Opens the database, or says that it must be put aside.
+    pub(super) fn open_database(&self) -> Result<sled::Db, StateError> {
+        let database = self.path.join("sled");
+        let marker = self.path.join("opening");
+        let failed = |source| StateError::io(&database, source);
+        if fs::read(&marker).is_ok_and(|tries| tries.len() >= 2) {
+            return Err(StateError::Damaged(
+                "two starts in a row ended while it was opened".to_owned(),
+            ));
+        }
+        OpenOptions::new()
+            .append(true)
+            .create(true)
+            .mode(0o600)
+            .open(&marker)
+            .and_then(|mut file| file.write_all(b"!"))
+            .map_err(failed)?;
+        if !database.exists() {
+            self.make_first(&database)?;
+        }
+        let opened = open_in_time(&database)?;
+        fs::remove_file(&marker).map_err(failed)?;
+        Ok(opened)
+    }
+
+    /// A kill in a database's very first open leaves one that never opens, so it is made beside.
+    fn make_first(&self, database: &Path) -> Result<(), StateError> {
+        let failed = |source| StateError::io(database, source);
+        let beside = self.path.join("sled.new");
+        if beside.exists() {
+            fs::remove_dir_all(&beside).map_err(failed)?;
+        }
+        let first = open_in_time(&beside)?;
+        first.flush()?;
+        drop(first);
+        File::open(beside.join("db")).and_then(|file| file.sync_all()).map_err(failed)?;
+        File::open(&beside).and_then(|file| file.sync_all()).map_err(failed)?;
+        move_directory(&beside, database).map_err(failed)?;
+        File::open(&self.path).and_then(|file| file.sync_all()).map_err(failed)
+    }
+}
+
+/// Opens a database on a thread of its own: a damaged one can hang or panic.
+fn open_in_time(database: &Path) -> Result<sled::Db, StateError> {
+    let size = fs::metadata(database.join("db")).map_or(0, |file| file.len());
+    let limit = OPEN_LIMIT + Duration::from_secs(size / OPEN_SPEED);
+    let (sender, receiver) = mpsc::sync_channel(1);
+    let path = database.to_owned();
+    thread::Builder::new()
+        .name("open-state".to_owned())
+        .spawn(move || {
+            let opened = catch_unwind(AssertUnwindSafe(|| open_with_care(&path)));
+            // After the limit nobody listens any more.
+            let _ = sender.send(opened);
+        })
+        .map_err(|source| StateError::io(database, source))?;
+    match receiver.recv_timeout(limit) {
+        Ok(Ok(opened)) => opened,
+        Ok(Err(_)) => Err(StateError::Damaged("sled panicked over it".to_owned())),
+        Err(_) => Err(StateError::Stuck(database.to_owned())),
+    }
+}
+
+fn open_with_care(database: &Path) -> Result<sled::Db, StateError> {
+    let started = Instant::now();
+    let mut without_snapshots = false;
+    loop {
+        remove_snapshots(database, without_snapshots)
+            .map_err(|source| StateError::io(database, source))?;
+        match sled::Config::new().path(database).cache_capacity(CACHE).open() {
+            Err(sled::Error::Io(error))
+                if lock_lingers(&error) && started.elapsed() < LINGERING_LOCK =>
+            {
+                thread::sleep(Duration::from_millis(50));
+            }
+            // A snapshot is only a shortcut through the log.
+            Err(sled::Error::Corruption { .. }) if !without_snapshots => without_snapshots = true,
+            opened => return Ok(opened?),
+        }
+    }
+}
+
+fn lock_lingers(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::WouldBlock
+        || error.to_string().contains("could not acquire lock")
+}
+
+/// Removes half-written snapshots, or all.
+fn remove_snapshots(database: &Path, all: bool) -> io::Result<()> {
+    if !database.is_dir() {
+        return Ok(());
+    }
+    for entry in fs::read_dir(database)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if name.starts_with("snap.") && (all || name.ends_with(".generating")) {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+fn sibling(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".");
+    name.push(suffix);
+    path.with_file_name(name)
+}
+
+/// Keeps the newest damaged states; failing to delete an old one is no reason to stop.
+fn forget_oldest(path: &Path) {
+    let prefix = sibling(path, "corrupt-");
+    let (Some(parent), Some(prefix)) = (path.parent(), prefix.file_name()) else { return };
+    let Ok(entries) = fs::read_dir(parent) else { return };
+    let prefix = prefix.to_string_lossy();
+    let mut kept: Vec<PathBuf> = entries
+        .flatten()
+        .filter(|entry| entry.file_name().to_string_lossy().starts_with(prefix.as_ref()))
+        .map(|entry| entry.path())
+        .collect();
+    kept.sort();
+    for old in kept.iter().rev().skip(KEPT_ASIDE) {
+        let _ = fs::remove_dir_all(old);
+    }
+}
+
+#[allow(clippy::disallowed_methods, reason = "the state owns its directory")]
+fn move_directory(from: &Path, to: &Path) -> io::Result<()> {
+    fs::rename(from, to)
+}

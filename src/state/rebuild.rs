@@ -1,0 +1,93 @@
+//! Learning from the journal: a state that is older than it, or empty, is brought up to it.
+
+use std::sync::atomic::Ordering;
+
+use super::records::{Known, encode};
+use super::{Change, State, StateError, key_of};
+use crate::emission::{Action, Line};
+use crate::identity::ArticleId;
+
+impl State {
+    /// Learns lines of the journal, in their order. Lines that are known already change nothing.
+    ///
+    /// What waits under a key of a line was emitted in a life that this state does not remember, and
+    /// leaves the queue. Durable only with [`State::learnt`].
+    pub fn learn(&self, lines: &[Line]) -> Result<(), StateError> {
+        let mut totals = self.writing();
+        for line in lines.iter() {
+            if line.seq <= totals.seq {
+                continue;
+            }
+            let mut counted = *totals;
+            let mut change = Change::default();
+            let owner = line.story.filter(|_| line.action == Action::Skipped).unwrap_or(line.id);
+            change.remember(self, &mut counted, &line.keys, owner)?;
+            for id in self.waiting_under(line)? {
+                if let Some(waiting) = self.waiting(id)? {
+                    change.dequeue(self, &waiting)?;
+                }
+            }
+            let known = self.learnt_article(line)?;
+            change.batch.insert(key_of(b'a', line.id.as_bytes()), encode(&known));
+            counted.seq = line.seq;
+            counted.lines += 1;
+            change.apply(self, counted, false)?;
+            *totals = counted;
+        }
+        Ok(())
+    }
+
+    /// Makes what was learnt durable. The next emission gets a number above `last`.
+    pub fn learnt(&self, last: u64) -> Result<(), StateError> {
+        let mut totals = self.writing();
+        let mut counted = *totals;
+        counted.seq = counted.seq.max(last);
+        Change::default().apply(self, counted, true)?;
+        *totals = counted;
+        self.durable.store(counted.seq, Ordering::Release);
+        Ok(())
+    }
+
+    /// Owes the line of an article whose files stand in the output though no line tells of them: the
+    /// state was lost between the two.
+    pub fn owe_line(&self, line: impl FnOnce(u64) -> Line) -> Result<(), StateError> {
+        let mut totals = self.writing();
+        let mut counted = *totals;
+        counted.seq += 1;
+        counted.lines += 1;
+        let line = line(counted.seq);
+        let mut change = Change::default();
+        change.remember(self, &mut counted, &line.keys, line.id)?;
+        change.batch.insert(key_of(b'a', line.id.as_bytes()), encode(&self.learnt_article(&line)?));
+        change.owe(None, &line);
+        change.apply(self, counted, true)?;
+        *totals = counted;
+        self.durable.store(counted.seq, Ordering::Release);
+        Ok(())
+    }
+
+    fn learnt_article(&self, line: &Line) -> Result<Known, StateError> {
+        let before = self.known(line.id)?;
+        let (stem, _) = line.path.rsplit_once('.').unwrap_or((&line.path, ""));
+        Ok(Known {
+            revision: before.as_ref().map_or(0, |known| known.revision).max(line.revision),
+            lines: before.map_or(0, |known| known.lines) + 1,
+            feed: line.feed.clone(),
+            stem: stem.to_owned(),
+            from_page: None,
+            content: None,
+            print: None,
+            reread: (0, 0),
+        })
+    }
+
+    fn waiting_under(&self, line: &Line) -> Result<Vec<ArticleId>, StateError> {
+        let mut ids = vec![line.id];
+        for key in &line.keys {
+            ids.extend(self.owner(b'w', *key)?);
+        }
+        ids.sort_unstable();
+        ids.dedup();
+        Ok(ids)
+    }
+}

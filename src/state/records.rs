@@ -1,0 +1,132 @@
+//! What the state keeps: small records, encoded with postcard.
+//!
+//! Never an article's text: that stands in the spool until it is emitted, and in the output afterwards.
+
+use jiff::Timestamp;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::StateError;
+use super::spool::DocumentHash;
+use crate::identity::{ArticleId, Key};
+
+/// The version of the records; a state with a higher one is refused.
+pub(super) const VERSION: u32 = 1;
+
+/// What is known of a feed from its polls.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct FeedRecord {
+    /// The configured address, by which a renamed feed is found again.
+    pub url: String,
+    /// The feed's own title.
+    pub title: Option<String>,
+    /// A digest of address and credentials. If these change, validators and refusals are void.
+    pub asked: u64,
+    /// The address, after redirects, that gave the validators; they are sent there only.
+    pub answered_by: Option<String>,
+    /// The last `ETag`, byte for byte.
+    pub etag: Option<Vec<u8>>,
+    /// The last `Last-Modified`, byte for byte.
+    pub last_modified: Option<Vec<u8>>,
+    /// A hash of the last document that was read.
+    pub document: Option<DocumentHash>,
+    /// When the feed was last asked.
+    pub polled: Option<Timestamp>,
+    /// When it last answered as it should.
+    pub answered: Option<Timestamp>,
+    /// When it is next due.
+    pub due: Option<Timestamp>,
+    /// Failures since it last answered.
+    pub failures: u32,
+    /// Why the last poll failed: a stable code and a sentence.
+    pub error: Option<(String, String)>,
+    /// It refused us: it is not asked before, whoever wants it.
+    pub refused_until: Option<Timestamp>,
+    /// It answered 410 Gone: it is not asked again until the user acts.
+    pub gone: bool,
+}
+
+/// An entry that waits to become an article, or to be looked at again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Waiting {
+    /// The article's id.
+    pub id: ArticleId,
+    /// Its place in the queue.
+    pub order: u64,
+    /// The feed that it came through.
+    pub feed: String,
+    /// The host of its page; empty where there is none to ask.
+    pub host: String,
+    /// The spooled document that holds it.
+    pub document: DocumentHash,
+    /// Its index there.
+    pub index: u32,
+    /// The keys that are believed.
+    pub known_by: Vec<Key>,
+    /// All its keys.
+    pub keys: Vec<Key>,
+    /// A fingerprint of what the feed says of it.
+    pub print: u64,
+    /// When it was discovered.
+    pub found: Timestamp,
+    /// How often its page was tried in vain.
+    pub attempts: u32,
+    /// Not to be tried before.
+    pub not_before: Timestamp,
+    /// Why the last try failed: a stable code and a sentence.
+    pub error: Option<(String, String)>,
+    /// It was emitted before, and its feed shows it changed.
+    pub again: bool,
+}
+
+/// An article that was emitted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Known {
+    /// The last revision.
+    pub revision: u32,
+    /// How many lines of the journal tell of it.
+    pub lines: u32,
+    /// The feed that emitted it, and may revise it.
+    pub feed: String,
+    /// Where its files were published: day, feed and name, without extension.
+    pub stem: String,
+    /// Its text is the page's, not the feed's; `None` when rebuilt.
+    pub from_page: Option<bool>,
+    /// The hash of its text; `None` when rebuilt from the journal.
+    pub content: Option<u64>,
+    /// The fingerprint of what its feed said; `None` when rebuilt.
+    pub print: Option<u64>,
+    /// The day (since 1970) on which it was last read again, and how often on that day.
+    pub reread: (i64, u32),
+}
+
+/// An emission that is marked and not settled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Debt {
+    pub(super) token: Option<String>,
+    /// The journal's line as JSON: its optional fields do not survive a codec without names.
+    pub(super) line: String,
+}
+
+/// Counts that tell whether records were lost in silence.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Totals {
+    pub(super) version: u32,
+    /// The last number given to an emission.
+    pub(super) seq: u64,
+    /// Lines of the journal that the articles account for.
+    pub(super) lines: u64,
+    /// Keys seen.
+    pub(super) keys: u64,
+    /// The last place given in the queue.
+    pub(super) order: u64,
+}
+
+pub(super) fn encode<T: Serialize>(record: &T) -> Vec<u8> {
+    postcard::to_stdvec(record).expect("records are plain data, and memory is all that they need")
+}
+
+pub(super) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, StateError> {
+    postcard::from_bytes(bytes)
+        .map_err(|_| StateError::Damaged("a record cannot be read".to_owned()))
+}
