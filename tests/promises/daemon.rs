@@ -153,6 +153,12 @@ impl Daemon {
         self.path("state")
     }
 
+    /// Something in the home has a name with this beginning.
+    pub(crate) fn has(&self, beginning: &str) -> bool {
+        let mut names = fs::read_dir(self.home.path()).unwrap();
+        names.any(|entry| entry.unwrap().file_name().to_string_lossy().starts_with(beginning))
+    }
+
     /// Runs `once` to its end.
     pub(crate) fn once(&self) -> Ran {
         self.start(&["once"]).wait()

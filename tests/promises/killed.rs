@@ -100,7 +100,11 @@ fn killed_at_random_each_article_is_delivered_once_and_whole() {
     paper.print(&mut random);
     daemon.pass();
     let taken = consumer.stop();
-    println!("{killed} of {kills} runs were killed in the middle, {} reports", paper.entries.len());
+    println!(
+        "{killed} of {kills} runs were killed in the middle, {} reports, {} edited",
+        paper.entries.len(),
+        paper.edited.len()
+    );
     assert!(killed * 3 >= kills, "too few kills hit a run ({killed} of {kills}) to show anything");
 
     let output = Output::read(&daemon.output());
@@ -108,7 +112,8 @@ fn killed_at_random_each_article_is_delivered_once_and_whole() {
     let mut faults = output.journal_faults();
     faults.extend(taken.iter().flat_map(|file| output::file_faults(&file.path, &file.bytes)));
     faults.extend(unfinished(&taken));
-    faults.extend(misdelivered(&paper, &output, &taken));
+    let rebuilt = daemon.has("state.corrupt-");
+    faults.extend(misdelivered(&paper, &output, &taken, rebuilt));
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
 }
 
@@ -120,7 +125,10 @@ fn unfinished(taken: &[Taken]) -> Vec<String> {
 }
 
 /// Articles that came twice, or not at all, or not in their last form.
-fn misdelivered(paper: &Paper, output: &Output, taken: &[Taken]) -> Vec<String> {
+///
+/// A state that was `rebuilt`, since two kills in a row hit its opening, does not remember how entries read before,
+/// so it may overlook an edit.
+fn misdelivered(paper: &Paper, output: &Output, taken: &[Taken], rebuilt: bool) -> Vec<String> {
     let mut faults = Vec::new();
     let mut delivered: HashMap<String, Vec<u64>> = HashMap::new();
     let mut last: HashMap<usize, Value> = HashMap::new();
@@ -163,7 +171,9 @@ fn misdelivered(paper: &Paper, output: &Output, taken: &[Taken]) -> Vec<String> 
             continue;
         };
         let text = article["content_text"].as_str().unwrap_or_default();
-        if text.contains(&correction(number)) != paper.edited.contains(&number) {
+        if !paper.edited.contains(&number) && text.contains("Correction")
+            || paper.edited.contains(&number) && !text.contains(&correction(number)) && !rebuilt
+        {
             faults.push(format!("report {number} did not come in its last form: {article}"));
         }
     }
@@ -173,18 +183,13 @@ fn misdelivered(paper: &Paper, output: &Output, taken: &[Taken]) -> Vec<String> 
     faults
 }
 
+/// The revision that a file of any format carries.
 fn revision_in(file: &Taken) -> u64 {
     let text = String::from_utf8_lossy(&file.bytes);
-    match serde_json::from_str::<Value>(&text) {
-        Ok(article) => article["_courant"]["revision"].as_u64().unwrap(),
-        Err(_) if output::ending(&file.path) == "md" => {
-            let (_, after) =
-                text.split_once("revision: ").expect("a front matter with its revision");
-            after.lines().next().unwrap().trim().parse().unwrap()
-        }
-        // A text carries no number; the correction tells the two forms apart.
-        Err(_) => 1 + u64::from(text.contains("Correction to report")),
-    }
+    let (_, after) =
+        text.split_once("revision").unwrap_or_else(|| panic!("{} has no revision", file.path));
+    let number = after.trim_start_matches(['"', ':', ' ']);
+    number.split(|letter: char| !letter.is_ascii_digit()).next().unwrap().parse().unwrap()
 }
 
 /// How long a run takes that nobody kills, from an empty state.

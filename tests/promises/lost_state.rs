@@ -11,23 +11,14 @@ use crate::site::{Reply, Site};
 
 #[test]
 fn a_deleted_state_is_rebuilt_and_nothing_comes_twice() {
-    goes_on_after(|state| {
-        for entry in fs::read_dir(state).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                fs::remove_dir_all(path).unwrap();
-            } else {
-                fs::remove_file(path).unwrap();
-            }
-        }
-    });
+    goes_on_after(destroy);
 }
 
 #[test]
 fn a_deleted_state_is_rebuilt_although_a_consumer_took_every_file() {
     let (site, daemon) = printed();
     crate::consumer::Consumer::start(&daemon.output()).stop();
-    fs::remove_dir_all(daemon.state().join("db")).unwrap();
+    destroy(&daemon.state());
     newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=6));
     daemon.pass();
     let output = Output::read(&daemon.output());
@@ -83,7 +74,7 @@ fn an_entry_that_waited_is_found_again_after_its_state_was_lost() {
     newsroom::post(&site, "/feed", &entries);
     daemon.pass();
     assert_eq!(Output::sound(&daemon.output()).journal.len(), 5, "it waits");
-    fs::remove_dir_all(daemon.state().join("db")).unwrap();
+    destroy(&daemon.state());
     newsroom::report(&site, 6);
     daemon.pass();
     let output = Output::sound(&daemon.output());
@@ -138,9 +129,16 @@ fn printed() -> (Site, Daemon) {
     (site, daemon)
 }
 
-/// Changes the content of every file of the database.
+/// Deletes everything in the state directory.
+fn destroy(state: &Path) {
+    fs::remove_dir_all(state).unwrap();
+    make_private(state);
+}
+
+/// Changes the content of every file in the state directory that has any.
 fn damage(state: &Path, change: impl Fn(&mut Vec<u8>)) {
-    let files = files_below(&state.join("db"));
+    let files = files_below(state).into_iter().filter(|file| fs::metadata(file).unwrap().len() > 0);
+    let files: Vec<_> = files.collect();
     assert!(!files.is_empty(), "there is nothing to damage");
     for file in files {
         let mut bytes = fs::read(&file).unwrap();
@@ -159,8 +157,7 @@ fn files_below(directory: &Path) -> Vec<PathBuf> {
 }
 
 fn copy_all(from: &Path, to: &Path) {
-    use std::os::unix::fs::DirBuilderExt;
-    fs::DirBuilder::new().mode(0o700).create(to).unwrap();
+    make_private(to);
     for entry in fs::read_dir(from).unwrap() {
         let path = entry.unwrap().path();
         let target = to.join(path.file_name().unwrap());
@@ -170,4 +167,9 @@ fn copy_all(from: &Path, to: &Path) {
             fs::copy(&path, &target).map(drop).unwrap();
         }
     }
+}
+
+fn make_private(directory: &Path) {
+    use std::os::unix::fs::DirBuilderExt;
+    fs::DirBuilder::new().mode(0o700).create(directory).unwrap();
 }

@@ -19,7 +19,7 @@ fn a_sound_output_has_no_faults() {
 #[test]
 fn every_fault_of_an_output_is_found() {
     type Harm = fn(&Path);
-    let cases: [(&str, Harm); 12] = [
+    let cases: [(&str, Harm); 14] = [
         ("not seq 2", |at| append(at, &line(3, "new", "0123456789abcdef01234567", 1))),
         ("revision 1 came after 1", |at| append(at, &line(2, "new", ID, 1))),
         ("revision 3 came after 1", |at| append(at, &line(2, "revised", ID, 3))),
@@ -33,6 +33,10 @@ fn every_fault_of_an_output_is_found() {
         ("is no name of an article", |at| put(at, "2026-11-23/river/.hidden", "b\n")),
         ("does not belong", |at| put(at, "passwd/river/b.0123456789abcdef01234567.txt", "b\n")),
         ("has the control character", |at| put(at, &format!("{STEM}.txt"), "a \u{1b}[2J\n")),
+        ("does not carry revision 1", |at| {
+            put(at, &format!("{STEM}.txt"), "A report\n\nA text.\n")
+        }),
+        ("does not carry revision 2", |at| append(at, &line(2, "revised", ID, 2))),
         ("title is", |at| {
             let path = at.join(format!("{STEM}.json"));
             let other = fs::read_to_string(&path).unwrap().replace("A report", "Another");
@@ -95,7 +99,7 @@ fn faults(harm: impl FnOnce(&Path)) -> Vec<String> {
     append(home.path(), &line(1, "new", ID, 1));
     put(home.path(), &format!("{STEM}.json"), &format!("{}\n", article()));
     put(home.path(), &format!("{STEM}.md"), "---\ntitle: A report\nrevision: 1\n---\n\nA text.\n");
-    put(home.path(), &format!("{STEM}.txt"), "A report\n2026-11-23\n\nA text.\n");
+    put(home.path(), &format!("{STEM}.txt"), "A report\n\n2026-11-23 · revision 1\n\nA text.\n");
     harm(home.path());
     Output::read(home.path()).faults()
 }

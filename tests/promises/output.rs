@@ -227,7 +227,12 @@ fn article_faults(path: &str, article: &Value) -> Vec<String> {
 fn disagreements(path: &str, bytes: &[u8], line: &Value) -> Vec<String> {
     let mut faults = Vec::new();
     let content = String::from_utf8_lossy(bytes);
-    if ending(path) == "md" && !content.contains(&format!("revision: {}", line["revision"])) {
+    let carried = match ending(path) {
+        "md" => format!("\nrevision: {}\n", line["revision"]),
+        "txt" => format!("revision {}", line["revision"]),
+        _ => String::new(),
+    };
+    if !content.contains(&carried) {
         faults.push(format!("{path} does not carry revision {}", line["revision"]));
     }
     let Ok(article) = serde_json::from_slice::<Value>(bytes) else { return faults };

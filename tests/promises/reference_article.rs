@@ -94,12 +94,12 @@ fn comes_out(page: &str) {
     text_is_right(&output.beside(article, "txt"));
     markdown_is_right(&output.beside(article, "md"));
 
-    let line = &output.journal[0];
-    assert_eq!(line["action"], "new");
-    assert_eq!(line["feed"], "dw");
-    assert_eq!(line["url"], site.url(PATH));
-    assert_eq!(line["title"], TITLE);
-    let path = line["path"].as_str().unwrap();
+    let told = &output.journal[0];
+    assert_eq!(told["action"], "new");
+    assert_eq!(told["feed"], "dw");
+    assert_eq!(told["url"], site.url(PATH));
+    assert_eq!(told["title"], TITLE);
+    let path = told["path"].as_str().unwrap();
     let id = article["id"].as_str().unwrap();
     assert!(
         path.ends_with(&format!("/dw/japan-south-korea-agree-to-intelligence-deal.{id}.json")),
