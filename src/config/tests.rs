@@ -586,7 +586,7 @@ fn what_is_printed_reads_back_as_the_same() {
     assert_eq!(Config { file: first.file.clone(), ..second }, first);
     let defaults = Place::with(&Config::default().to_toml()).good();
     let (file, warnings) = (defaults.file.clone(), defaults.warnings.clone());
-    assert_eq!(Config { file, warnings, ..Config::default() }, defaults);
+    assert_eq!(Config { warnings, file, ..Config::default() }, defaults);
 }
 
 #[test]

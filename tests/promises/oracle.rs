@@ -34,7 +34,7 @@ fn every_fault_of_an_output_is_found() {
         ("does not belong", |at| put(at, "passwd/river/b.0123456789abcdef01234567.txt", "b\n")),
         ("has the control character", |at| put(at, &format!("{STEM}.txt"), "a \u{1b}[2J\n")),
         ("does not carry revision 1", |at| {
-            put(at, &format!("{STEM}.txt"), "A report\n\nA text.\n")
+            put(at, &format!("{STEM}.txt"), "A report\n\nA text.\n");
         }),
         ("does not carry revision 2", |at| append(at, &line(2, "revised", ID, 2))),
         ("title is", |at| {
