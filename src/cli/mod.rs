@@ -26,7 +26,7 @@ struct Cli {
 /// What every command understands.
 #[derive(Debug, Clone, Args)]
 pub struct Shared {
-    /// The configuration file [default: /etc/courant/courant.toml, for others than root $XDG_CONFIG_HOME/courant/courant.toml]
+    /// The configuration file [default: /etc/courant/courant.toml, for others than root $`XDG_CONFIG_HOME/courant/courant.toml`]
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// How events are written to standard error

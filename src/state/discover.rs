@@ -150,12 +150,11 @@ impl Discovery<'_> {
 
     fn meet_known(&mut self, id: ArticleId, found: Found) -> Result<(), StateError> {
         self.change.remember(self.state, &mut self.totals, &found.identity.keys, id)?;
-        match self.state.known(id)? {
-            Some(known) => self.meet_edited(id, known, found),
-            None => {
-                self.outcome.known += 1;
-                Ok(())
-            }
+        if let Some(known) = self.state.known(id)? {
+            self.meet_edited(id, known, found)
+        } else {
+            self.outcome.known += 1;
+            Ok(())
         }
     }
 

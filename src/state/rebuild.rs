@@ -14,7 +14,7 @@ impl State {
     /// leaves the queue. Durable only with [`State::learnt`].
     pub fn learn(&self, lines: &[Line]) -> Result<(), StateError> {
         let mut totals = self.writing();
-        for line in lines.iter() {
+        for line in lines {
             if line.seq <= totals.seq {
                 continue;
             }
