@@ -25,11 +25,10 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-pub use fault::Fault;
+pub use fault::{Class, Fault};
 pub use poll::{Asked, Outcome};
 pub use start::{Opened, Rebuilt, open, rebuild};
 pub use tally::{Counts, Tally};
-pub use worker::Until;
 
 use crate::clock::Clock;
 use crate::config::{Config, Feed};
