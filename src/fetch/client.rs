@@ -111,6 +111,12 @@ impl Client {
         Ok(client)
     }
 
+    /// How many kinds of permit there are clients for.
+    #[cfg(test)]
+    pub(super) fn kinds(&self) -> usize {
+        self.clients.lock().unwrap().len()
+    }
+
     #[allow(clippy::disallowed_methods, reason = "this is the one door to the network")]
     fn build(&self, permit: Permit) -> Result<reqwest::Client, FetchError> {
         reqwest::Client::builder()
