@@ -129,7 +129,7 @@ fn hosts_whose_moment_is_past_are_forgotten() {
     let mut now = noon();
     for n in 0..100_000 {
         hosts.asked(&some_host(n), now, GAP);
-        now = now + Duration::from_millis(10);
+        now += Duration::from_millis(10);
     }
     assert!(hosts.gaps.holds.len() <= FEW, "{}", hosts.gaps.holds.len());
     let waiting = now + DAY;

@@ -174,7 +174,9 @@ async fn read_head(stream: &mut TcpStream) -> Option<Vec<u8>> {
 
 /// A resolver that knows what a test tells it: each name's answers, one after another, the last for ever.
 #[derive(Clone, Default)]
-struct Names(Arc<Mutex<HashMap<&'static str, Vec<Vec<IpAddr>>>>>);
+struct Names(Arc<Mutex<HashMap<&'static str, Answers>>>);
+
+type Answers = Vec<Vec<IpAddr>>;
 
 impl Names {
     fn with(self, name: &'static str, answers: &[&[&str]]) -> Self {
@@ -240,13 +242,13 @@ async fn code(client: &Client, request: Request) -> &'static str {
 
 /// Runs one test again in a process of its own, with other variables in its environment. Returns
 /// whether this already is that process.
-fn in_own_process(test: &str, variables: &[(&str, &str)]) -> bool {
+fn in_own_process(name: &str, variables: &[(&str, &str)]) -> bool {
     const MARK: &str = "COURANT_TEST_PROCESS";
     if std::env::var_os(MARK).is_some() {
         return true;
     }
     let output = Command::new(std::env::current_exe().unwrap())
-        .args([&format!("fetch::tests::{test}"), "--exact", "--nocapture"])
+        .args([&format!("fetch::tests::{name}"), "--exact", "--nocapture"])
         .env(MARK, "1")
         .envs(variables.iter().copied())
         .output()
