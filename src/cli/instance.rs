@@ -37,7 +37,9 @@ pub(super) fn open(config: Arc<Config>, stop: CancellationToken) -> Result<Arc<P
 pub(super) fn client(config: &Config) -> Result<Arc<dyn Fetch>, Failure> {
     let contact = Some(config.fetch.contact.clone()).filter(|contact| !contact.is_empty());
     let client = Client::new(Settings { contact, ..Settings::default() });
-    client.map(|client| Arc::new(client) as Arc<dyn Fetch>).map_err(|error: FetchError| Failure::new(Status::TryAgain, error))
+    client
+        .map(|client| Arc::new(client) as Arc<dyn Fetch>)
+        .map_err(|error: FetchError| Failure::new(Status::TryAgain, error))
 }
 
 /// What a fault means for whoever started the command.

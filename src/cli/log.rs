@@ -15,7 +15,10 @@ const VARIABLE: &str = "COURANT_LOG";
 /// Starts writing events from `level` on.
 pub(super) fn start(format: LogFormat, level: &str) {
     let filter = EnvFilter::try_from_env(VARIABLE).unwrap_or_else(|_| EnvFilter::new(level));
-    let events = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(io::stderr().is_terminal());
+    let events = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        .with_ansi(io::stderr().is_terminal());
     // A second start, as in tests, changes nothing.
     let _ = match format {
         LogFormat::Text => events.with_target(false).try_init(),

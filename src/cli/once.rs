@@ -45,10 +45,15 @@ pub fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
         if let Some(fault) = pipeline.take_fault() {
             return Err(instance::failure(fault));
         }
-        let waiting = pipeline.state().all_waiting().map_err(|error| instance::failure(error.into()))?;
-        write_report(&feeds, &pipeline, &waiting).map_err(|error| Failure::new(Status::Io, error))?;
+        let waiting =
+            pipeline.state().all_waiting().map_err(|error| instance::failure(error.into()))?;
+        write_report(&feeds, &pipeline, &waiting)
+            .map_err(|error| Failure::new(Status::Io, error))?;
         if interrupted.is_cancelled() {
-            return Err(Failure::sentence(Status::TryAgain, "stopped before it was done; what is left is done at the next start"));
+            return Err(Failure::sentence(
+                Status::TryAgain,
+                "stopped before it was done; what is left is done at the next start",
+            ));
         }
         Ok(())
     })
@@ -62,7 +67,9 @@ fn chosen(args: &Args, config: &Config) -> Result<Vec<Feed>, Failure> {
         .iter()
         .map(|name| {
             config.feeds.iter().find(|feed| feed.name.as_str() == name).cloned().ok_or_else(|| {
-                let sentence = format!("no feed is called {name}; `courant config` shows those that are configured");
+                let sentence = format!(
+                    "no feed is called {name}; `courant config` shows those that are configured"
+                );
                 Failure::sentence(Status::Usage, sentence)
             })
         })
@@ -70,7 +77,12 @@ fn chosen(args: &Args, config: &Config) -> Result<Vec<Feed>, Failure> {
 }
 
 /// One pass over the feeds: polls, articles and publishing side by side, until nothing is left to do now.
-async fn pass(pipeline: &Arc<Pipeline>, feeds: &[Feed], stop: &CancellationToken, progress: &ProgressBar) {
+async fn pass(
+    pipeline: &Arc<Pipeline>,
+    feeds: &[Feed],
+    stop: &CancellationToken,
+    progress: &ProgressBar,
+) {
     let (last_call, enough) = (CancellationToken::new(), CancellationToken::new());
     let publisher = {
         let (pipeline, enough) = (pipeline.clone(), enough.clone());
@@ -123,15 +135,28 @@ fn stop_on_signal(stop: &CancellationToken) -> Result<CancellationToken, Failure
 }
 
 fn bar(feeds: usize) -> ProgressBar {
-    let target = if io::stderr().is_terminal() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
-    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} feeds, {msg} {elapsed}").expect("the template is constant and valid");
+    let target = if io::stderr().is_terminal() {
+        ProgressDrawTarget::stderr()
+    } else {
+        ProgressDrawTarget::hidden()
+    };
+    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} feeds, {msg} {elapsed}")
+        .expect("the template is constant and valid");
     ProgressBar::with_draw_target(Some(feeds as u64), target).with_style(style)
 }
 
 fn write_report(feeds: &[Feed], pipeline: &Pipeline, waiting: &[Waiting]) -> io::Result<()> {
     let counts = pipeline.tally.counts();
     let mut table = Table::new();
-    table.load_preset(presets::NOTHING).set_header(["FEED", "ENTRIES", "ARTICLES", "FROM PAGE", "FROM FEED", "WAITING", "RESULT"]);
+    table.load_style(presets::NOTHING).set_header([
+        "FEED",
+        "ENTRIES",
+        "ARTICLES",
+        "FROM PAGE",
+        "FROM FEED",
+        "WAITING",
+        "RESULT",
+    ]);
     let mut details = Vec::new();
     for feed in feeds {
         let name = feed.name.as_str();
@@ -150,7 +175,9 @@ fn write_report(feeds: &[Feed], pipeline: &Pipeline, waiting: &[Waiting]) -> io:
             waits.len().to_string(),
             result(counts),
         ]);
-        details.extend(counts.failures.iter().map(|(page, reason)| format!("{name}: {page}: {reason}")));
+        details.extend(
+            counts.failures.iter().map(|(page, reason)| format!("{name}: {page}: {reason}")),
+        );
         details.extend(waits.iter().take(LISTED).map(|waiting| {
             let reason = waiting.error.as_ref().map_or("not tried yet", |(_, sentence)| sentence);
             let page = waiting.page.as_deref().unwrap_or_default();
@@ -170,7 +197,11 @@ fn result(counts: &Counts) -> String {
         None => "not polled".to_owned(),
         Some(Outcome::Read { discovered, .. }) => {
             let mut parts = Vec::new();
-            parts.push(if discovered.fresh == 0 { "nothing new".to_owned() } else { format!("{} new", discovered.fresh) });
+            parts.push(if discovered.fresh == 0 {
+                "nothing new".to_owned()
+            } else {
+                format!("{} new", discovered.fresh)
+            });
             if counts.revised > 0 {
                 parts.push(format!("{} revised", counts.revised));
             }
@@ -182,7 +213,9 @@ fn result(counts: &Counts) -> String {
         Some(Outcome::Unchanged { conditional: true }) => "not modified".to_owned(),
         Some(Outcome::Unchanged { conditional: false }) => "same as before".to_owned(),
         Some(Outcome::Failed { sentence, .. }) => format!("failed: {sentence}"),
-        Some(Outcome::Left { sentence, until: Some(until) }) => format!("left alone until {until}: {sentence}"),
+        Some(Outcome::Left { sentence, until: Some(until) }) => {
+            format!("left alone until {until}: {sentence}")
+        }
         Some(Outcome::Left { sentence, until: None }) => format!("left alone: {sentence}"),
     }
 }

@@ -7,8 +7,8 @@ use clap::Subcommand;
 use super::failure::{Failure, Status};
 use super::{Shared, instance, log};
 use crate::clock::{Clock, SystemClock};
-use crate::pipeline::{self, Fault};
 use crate::output::Output;
+use crate::pipeline::{self, Fault};
 use crate::state::State;
 
 /// What to do with the state.
@@ -26,8 +26,10 @@ pub fn run(action: &Action, shared: &Shared) -> Result<(), Failure> {
     log::start(shared.log_format, "warn");
     let told = match action {
         Action::Check => {
-            let output = Output::open(&config.output.directory).map_err(|error| instance::failure(error.into()))?;
-            let state = State::open(&config.state.directory).map_err(|error| instance::failure(error.into()))?;
+            let output = Output::open(&config.output.directory)
+                .map_err(|error| instance::failure(error.into()))?;
+            let state = State::open(&config.state.directory)
+                .map_err(|error| instance::failure(error.into()))?;
             let told = format!(
                 "{}: {} keys, {} emissions (the journal has {}), {} waiting, next number {}",
                 state.path().display(),
@@ -38,13 +40,16 @@ pub fn run(action: &Action, shared: &Shared) -> Result<(), Failure> {
                 state.seq().max(output.last_seq()) + 1,
             );
             if state.lines() < output.lines() {
-                let sentence = format!("{told}; the state lags behind the journal and is made anew at the next start, or now by `courant state rebuild`");
+                let sentence = format!(
+                    "{told}; the state lags behind the journal and is made anew at the next start, or now by `courant state rebuild`"
+                );
                 return Err(Failure::sentence(Status::Io, sentence));
             }
             told
         }
         Action::Rebuild => {
-            let rebuilt = pipeline::rebuild(&config, SystemClock.now()).map_err(|fault: Fault| instance::failure(fault))?;
+            let rebuilt = pipeline::rebuild(&config, SystemClock.now())
+                .map_err(|fault: Fault| instance::failure(fault))?;
             format!(
                 "the state was made anew from {} lines of the journal and {} articles that it did not tell of; the former one is in {}",
                 rebuilt.lines,

@@ -90,7 +90,7 @@ pub(super) async fn watch(pipeline: Arc<Pipeline>, life: SignsOfLife, stop: Canc
 }
 
 fn status(pipeline: &Pipeline) -> String {
-    let feeds = pipeline.active_feeds().len();
+    let feeds = pipeline.config().feeds.iter().filter(|feed| feed.enabled).count();
     format!(
         "{feeds} feeds, {} articles since start, {} waiting",
         pipeline.tally.articles(),

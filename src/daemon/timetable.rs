@@ -60,6 +60,7 @@ impl<B: FnMut() + Send> Timetable<B> {
         while !self.stop.is_cancelled() {
             (self.beat)();
             self.start_due();
+            let pause = self.pause();
             tokio::select! {
                 Some(done) = self.polls.join_next() => if let Err(fault) = self.finished(done) {
                     return self.pipeline.fail(fault);
@@ -67,7 +68,7 @@ impl<B: FnMut() + Send> Timetable<B> {
                 Some(()) = self.changed.recv() => if let Err(fault) = self.set_out() {
                     return self.pipeline.fail(fault);
                 },
-                () = tokio::time::sleep(self.pause()) => {}
+                () = tokio::time::sleep(pause) => {}
                 () = self.stop.cancelled() => {}
             }
         }

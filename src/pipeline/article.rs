@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::Timestamp;
 use url::Url;
 
 use super::compose::{Composed, Ingredients, Page, compose};

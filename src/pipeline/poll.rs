@@ -3,7 +3,6 @@
 //! Always: validators are saved together with the entries of the answer that they came with; a document
 //! that was seen is not read again. Never: validators of an answer that was not understood.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;

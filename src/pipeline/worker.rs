@@ -1,6 +1,5 @@
 //! The workers: claim what may be tried now, as many at a time as there may be requests in flight.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -69,15 +68,5 @@ impl Pipeline {
             () = self.stop.cancelled() => {}
             () = last_call.cancelled(), if !last_call.is_cancelled() => {}
         }
-    }
-
-    /// The names of the feeds that are configured and enabled.
-    pub fn active_feeds(&self) -> HashSet<String> {
-        self.config()
-            .feeds
-            .iter()
-            .filter(|feed| feed.enabled)
-            .map(|feed| feed.name.to_string())
-            .collect()
     }
 }
