@@ -53,6 +53,8 @@ struct Score {
     files: usize,
     bytes: usize,
     time: Duration,
+    /// What feed-rs alone takes for the same bytes.
+    plain: Duration,
     accepted: usize,
     accepted_with_entries: usize,
     ours: usize,
@@ -69,7 +71,8 @@ struct Score {
 
 fn main() {
     let show = std::env::args().any(|argument| argument == "--show");
-    let data = std::env::var_os("COURANT_DATA").map_or_else(|| "../shared/data".into(), PathBuf::from);
+    let data =
+        std::env::var_os("COURANT_DATA").map_or_else(|| "../shared/data".into(), PathBuf::from);
     let feeds = data.join("feeds");
     if !feeds.is_dir() {
         println!("no data at {}: set COURANT_DATA", feeds.display());
@@ -82,7 +85,7 @@ fn main() {
 }
 
 fn address() -> Url {
-    Url::parse("http://feeds.example/feed.xml").expect("an address")
+    Url::parse("http://base.invalid/").expect("an address")
 }
 
 fn compare(set: &Path, show: bool) -> Score {
@@ -96,6 +99,10 @@ fn compare(set: &Path, show: bool) -> Score {
         let start = Instant::now();
         let read = feed::read(&bytes, None, &address());
         score.time += start.elapsed();
+        let start = Instant::now();
+        // It panics on some.
+        let _ = std::panic::catch_unwind(|| feed_rs::parser::parse(bytes.as_slice()).is_ok());
+        score.plain += start.elapsed();
         score.files += 1;
         score.bytes += bytes.len();
         score.ours += usize::from(read.is_ok());
@@ -161,7 +168,8 @@ fn differences(score: &mut Score, ours: &Entry, theirs: &TrueEntry) -> Vec<Strin
         }
     }
     if let (Some(our), Some(their)) = (ours.published.or(ours.updated), theirs.date) {
-        let equal = [ours.published, ours.updated].iter().flatten().any(|date| date.as_second() == their);
+        let equal =
+            [ours.published, ours.updated].iter().flatten().any(|date| date.as_second() == their);
         if !score.dates.add(equal) {
             told.push(format!("date {our}, feedparser {their}"));
         }
@@ -187,11 +195,15 @@ fn report(set: &str, score: &Score) {
         score.accepted_with_entries, score.theirs_with_entries
     );
     println!("  accepted in all                       {}", score.ours);
-    println!("  entries, feedparser's, missing        {} / {} / {}", score.entries, score.their_entries, score.missing);
+    println!(
+        "  entries, feedparser's, missing        {} / {} / {}",
+        score.entries, score.their_entries, score.missing
+    );
     println!("  equal titles                          {}", score.titles);
     println!("  equal links                           {}", score.links);
     println!("  equal dates                           {}", score.dates);
     println!("  time                                  {}", speed(score.bytes, score.time));
+    println!("  time of feed-rs alone                 {}", speed(score.bytes, score.plain));
     println!("  repaired                              {:?}", score.repaired);
 }
 
@@ -209,7 +221,8 @@ fn polls(archives: &Path, show: bool) {
     archives.sort();
     for archive in archives {
         let place = tempfile::tempdir().expect("a temporary directory");
-        let done = Command::new("tar").arg("-xJf").arg(&archive).arg("-C").arg(place.path()).status();
+        let done =
+            Command::new("tar").arg("-xJf").arg(&archive).arg("-C").arg(place.path()).status();
         if !done.is_ok_and(|status| status.success()) {
             println!("  {}: tar cannot unpack it", archive.display());
             continue;

@@ -135,9 +135,10 @@ pub(super) fn from_c1(c: char) -> char {
     }
 }
 
-/// Whether XML 1.0 allows a character (section 2.2), C1 controls left out.
+/// Whether XML 1.0 allows a character (section 2.2). C1 controls stay: in text that was encoded twice they
+/// are parts of letters.
 pub(super) fn is_allowed(c: char) -> bool {
-    matches!(c, '\t' | '\n' | '\r' | ' '..='~' | '\u{A0}'..='\u{FFFD}' | '\u{10000}'..)
+    matches!(c, '\t' | '\n' | '\r' | ' '..='~' | '\u{80}'..='\u{FFFD}' | '\u{10000}'..)
 }
 
 fn clean(text: &str) -> String {

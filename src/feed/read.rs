@@ -36,13 +36,16 @@ pub(super) fn entries(document: &mut Document<'_>) -> Vec<Entry> {
         let spans = || batch.iter().map(|raw| raw.span);
         match whole.then(|| wrapper.read(spans())).flatten() {
             Some(models) if models.len() == batch.len() => {
-                let both = batch.iter().zip(models);
-                entries.extend(both.map(|(raw, model)| entry(document, raw, Some(model))));
+                for (raw, model) in batch.iter().zip(models) {
+                    entries.push(entry(document, raw, Some(model), &mut rules));
+                }
             }
-            _ => entries.extend(batch.iter().map(|raw| {
-                let model = one(&wrapper, document.flavour, raw, &mut rules);
-                entry(document, raw, model)
-            })),
+            _ => {
+                for raw in batch {
+                    let model = one(&wrapper, document.flavour, raw, &mut rules);
+                    entries.push(entry(document, raw, model, &mut rules));
+                }
+            }
         }
     }
     document.rules = rules;
@@ -120,7 +123,12 @@ impl<'a> Wrapper<'a> {
     }
 }
 
-fn entry(document: &Document<'_>, raw: &RawEntry<'_>, model: Option<model::Entry>) -> Entry {
+fn entry(
+    document: &Document<'_>,
+    raw: &RawEntry<'_>,
+    model: Option<model::Entry>,
+    rules: &mut Rules,
+) -> Entry {
     let base = &document.base;
     let (link, given) = links::of_entry(raw, base);
     let mut entry = Entry {
@@ -134,7 +142,10 @@ fn entry(document: &Document<'_>, raw: &RawEntry<'_>, model: Option<model::Entry
         ..Entry::default()
     };
     match model {
-        Some(model) => complete(&mut entry, document, raw, model),
+        Some(mut model) => {
+            read_twice(&mut model, rules);
+            complete(&mut entry, document, raw, model);
+        }
         None => from_raw(&mut entry, raw),
     }
     let subjects = raw.fields.iter().filter(|field| field.ns == Ns::Dc && field.local == "subject");
@@ -142,6 +153,18 @@ fn entry(document: &Document<'_>, raw: &RawEntry<'_>, model: Option<model::Entry
     tidy(&mut entry.categories);
     tidy(&mut entry.authors);
     entry
+}
+
+/// Puts texts right that were encoded as UTF-8 twice.
+fn read_twice(model: &mut model::Entry, rules: &mut Rules) {
+    let texts = [&mut model.title, &mut model.summary].into_iter().flatten();
+    let body = model.content.as_mut().and_then(|content| content.body.as_mut());
+    for text in texts.map(|text| &mut text.content).chain(body) {
+        if let Some(once) = text::encoded_twice(text) {
+            *text = once;
+            rules.add(Rule::EncodedTwice);
+        }
+    }
 }
 
 /// Takes what feed-rs read.
@@ -297,6 +320,7 @@ const PUBLISHED: &[(Ns, &str)] = &[
     (Ns::DcTerms, "issued"),
     (Ns::DcTerms, "created"),
     (Ns::Atom03, "created"),
+    (Ns::Atom03, "published"),
     (Ns::Rss, "pubdate"),
     (Ns::Rss, "published"),
     (Ns::Rss, "date"),
@@ -307,6 +331,7 @@ const PUBLISHED: &[(Ns, &str)] = &[
 const UPDATED: &[(Ns, &str)] = &[
     (Ns::Atom, "updated"),
     (Ns::Atom03, "modified"),
+    (Ns::Atom03, "updated"),
     (Ns::DcTerms, "modified"),
     (Ns::Rss, "updated"),
     (Ns::Rss, "lastBuildDate"),

@@ -53,6 +53,17 @@ pub(super) fn to_html(text: &str) -> Cow<'_, str> {
     if looks_like_html(text) { Cow::Borrowed(text) } else { minimal_escape(text) }
 }
 
+/// Text that was encoded as UTF-8 twice, read once more; `None` unless that is certain: every character has to
+/// be a byte of windows-1252, and the bytes have to be UTF-8.
+pub(super) fn encoded_twice(text: &str) -> Option<String> {
+    let first = text.chars().find(|c| !c.is_ascii())?;
+    if !('\u{C2}'..='\u{F4}').contains(&first) {
+        return None;
+    }
+    let (bytes, _, unmappable) = encoding_rs::WINDOWS_1252.encode(text);
+    if unmappable { None } else { String::from_utf8(bytes.into_owned()).ok() }
+}
+
 /// An end tag, or an element that has none, gives HTML away.
 fn looks_like_html(text: &str) -> bool {
     text.match_indices('<').any(|(at, _)| {
