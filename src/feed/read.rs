@@ -177,16 +177,18 @@ fn complete(entry: &mut Entry, document: &Document<'_>, raw: &RawEntry<'_>, mode
     if entry.title.is_none() {
         entry.title = field_text(raw, &["title"]);
     }
-    entry.summary =
-        model.summary.as_ref().and_then(|summary| html(&summary.content, plain(summary)));
+    entry.summary = model.summary.and_then(|summary| {
+        let plain = plain(&summary);
+        html(summary.content, plain)
+    });
     entry.content = model.content.and_then(|content| {
         let plain = document.flavour == Flavour::Atom && content.content_type.subty() == "plain";
-        html(&content.body?, plain)
+        html(content.body?, plain)
     });
     if entry.summary.is_none() && entry.content.is_none() {
         let described = model.media.iter().find_map(|media| media.description.as_ref());
-        entry.summary =
-            described.and_then(|text| html(&text.content, text.content_type.subty() == "plain"));
+        entry.summary = described
+            .and_then(|text| html(text.content.clone(), text.content_type.subty() == "plain"));
     }
     entry.authors = model.authors.iter().filter_map(author).collect();
     let categories = model.categories.iter();
@@ -203,7 +205,7 @@ fn from_raw(entry: &mut Entry, raw: &RawEntry<'_>) {
     entry.title = field_text(raw, &["title"]);
     let of = |names: &[&str]| {
         let field = raw.fields.iter().find(|field| is_text_of(field, names));
-        field.and_then(|field| html(&text_of(field.inner), false))
+        field.and_then(|field| html(text_of(field.inner).into_owned(), false))
     };
     entry.summary = of(&["description", "summary"]);
     entry.content = of(&["encoded", "content"]);
@@ -219,10 +221,16 @@ fn field_text(raw: &RawEntry<'_>, names: &[&str]) -> Option<String> {
     fields.find_map(|field| text::of_html(&text_of(field.inner)))
 }
 
-fn html(text: &str, plain: bool) -> Option<String> {
-    let html = if plain { text::to_html(text) } else { text.into() };
-    let html = html.trim();
-    (!html.is_empty()).then(|| html.to_owned())
+fn html(text: String, plain: bool) -> Option<String> {
+    let html = if plain { text::to_html(&text).into_owned() } else { text };
+    let trimmed = html.trim();
+    if trimmed.is_empty() {
+        None
+    } else if trimmed.len() == html.len() {
+        Some(html)
+    } else {
+        Some(trimmed.to_owned())
+    }
 }
 
 /// The name of a person; an address is none.

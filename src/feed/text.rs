@@ -56,8 +56,11 @@ pub(super) fn to_html(text: &str) -> Cow<'_, str> {
 /// Text that was encoded as UTF-8 twice, read once more; `None` unless that is certain: every character has to
 /// be a byte of windows-1252, and the bytes have to be UTF-8.
 pub(super) fn encoded_twice(text: &str) -> Option<String> {
-    let first = text.chars().find(|c| !c.is_ascii())?;
-    if !('\u{C2}'..='\u{F4}').contains(&first) {
+    let at = text.bytes().position(|byte| !byte.is_ascii())?;
+    let mut start = text[at..].chars();
+    let is_sequence = start.next().is_some_and(|c| ('\u{C2}'..='\u{F4}').contains(&c))
+        && start.next().is_some_and(|c| !c.is_ascii());
+    if !is_sequence {
         return None;
     }
     let (bytes, _, unmappable) = encoding_rs::WINDOWS_1252.encode(text);
