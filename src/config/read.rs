@@ -55,7 +55,7 @@ impl Report {
 impl Found {
     fn push(&mut self, at: Place<'_>, key: Option<String>, message: String) {
         if self.problems.len() < MAX_PROBLEMS {
-            let message = printable(&message);
+            let message = printable(message);
             self.problems.push(Problem { file: at.file.to_owned(), line: at.line, key, message });
         } else {
             self.untold += 1;
@@ -87,9 +87,12 @@ impl Found {
 
 /// A message without control characters, which could be commands to a terminal, and not too long: a
 /// parser may have taken words from the file.
-fn printable(message: &str) -> String {
+fn printable(message: String) -> String {
     const LONGEST: usize = 1000;
-    let mut text = String::with_capacity(message.len());
+    if message.len() <= LONGEST && !message.contains(char::is_control) {
+        return message;
+    }
+    let mut text = String::new();
     for char in message.chars().take(LONGEST) {
         if char.is_control() {
             text.extend(char.escape_default());
@@ -120,9 +123,10 @@ impl<'a> Table<'a> {
         let (table, errors) = DeTable::parse_recoverable(&source.text);
         for error in &errors {
             let line = error.span().map(|span| source.line(span.start));
+            let key = line.and_then(|line| source.key_on(line)).map(str::to_owned);
             // The message only: the whole error shows the line, which may hold a secret.
             let message = format!("is not TOML: {}", error.message());
-            report.error(Place { file: &source.path, line }, None, message);
+            report.error(Place { file: &source.path, line }, key, message);
         }
         let entries = table.into_inner();
         let whole =
