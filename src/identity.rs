@@ -193,6 +193,8 @@ pub struct Identity {
     pub keys: Vec<Key>,
     /// The cleaned link.
     pub url: Option<Url>,
+    /// Other entries of the document have the same link, so where it leads tells nothing apart.
+    pub shared_link: bool,
 }
 
 /// Identifies the entries of one document, in its order.
@@ -232,7 +234,8 @@ pub fn identify(feed: &Url, entries: &[Parts<'_>]) -> Vec<Identity> {
         };
         let mut keys = known_by.clone();
         keys.extend(own_text.map(by_text).filter(|key| !known_by.contains(key)));
-        identities.push(Identity { id, known_by, keys, url: url.clone() });
+        let shared_link = address.is_some() && own_address.is_none();
+        identities.push(Identity { id, known_by, keys, url: url.clone(), shared_link });
     }
     identities
 }

@@ -3,6 +3,27 @@
 //! Always: bounded in time and size, owned data out. Never: a script, a style, an address that is not
 //! http(s), or a control character in what comes out.
 
+mod body;
+mod build;
+mod candidates;
+mod charset;
+mod families;
+mod images;
+mod interim;
+pub use interim::{fragment, text_of};
+mod leaves;
+mod metadata;
+mod page;
+mod parse;
+mod prune;
+mod tag;
+mod text;
+mod wording;
+
+pub use body::{Block, Body, Cell, Inline};
+pub use charset::decode;
+pub use parse::PARSE_BUDGET;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -60,10 +81,6 @@ pub struct PageDate {
     pub has_time: bool,
 }
 
-/// The body as a tree of blocks; it renders to HTML, text and Markdown.
-#[derive(Debug, Clone, Default)]
-pub struct Body;
-
 /// An image of the body.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Image {
@@ -75,4 +92,52 @@ pub struct Image {
     pub credit: Option<String>,
     /// The alternative text.
     pub alt: Option<String>,
+}
+
+/// Why no article came of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ExtractError {
+    /// The parse ran out of time.
+    #[error(
+        "the page took longer to parse than the budget allows; its markup is nested or repeated beyond reason"
+    )]
+    PageBudget,
+    /// There is no text that could be an article.
+    #[error("the page has no text that could be an article")]
+    NoBody,
+    /// This is something else than HTML.
+    #[error("the document is not HTML")]
+    NotHtml,
+}
+
+impl ExtractError {
+    /// A stable code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::PageBudget => "page_budget",
+            Self::NoBody => "no_body",
+            Self::NotHtml => "not_html",
+        }
+    }
+}
+
+/// The article of a page that was found at `url`.
+pub fn extract(html: &str, url: &Url, hints: &Hints) -> Result<Extraction, ExtractError> {
+    let tree = parse::parse(html)?;
+    let mut page = page::Page::new(&tree);
+    let mut leaves = leaves::leaves(&page);
+    let prose = candidates::weigh(&mut page, &mut leaves);
+    let region = candidates::region(&page, &prose);
+    let title = hints.title.clone().or_else(|| {
+        page.metas
+            .iter()
+            .find(|meta| page::attr(meta, "property") == Some("og:title"))
+            .and_then(|meta| page::attr(meta, "content"))
+            .map(str::to_owned)
+    });
+    let known = prune::Known { title: title.as_deref(), authors: &[], description: None };
+    let kept = prune::prune(&page, &mut leaves, region, &prose, &known);
+    let pieces = build::pieces(&page, &leaves, &kept, region, url);
+    let body = Body { blocks: build::blocks(&page, region, pieces, url) };
+    Ok(Extraction { title, body, ..Extraction::default() })
 }

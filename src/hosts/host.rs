@@ -22,6 +22,11 @@ impl Host {
         }))
     }
 
+    /// A host by the name that it was kept under.
+    pub fn named(name: &str) -> Self {
+        Self(name.to_owned())
+    }
+
     /// The name or address.
     pub fn as_str(&self) -> &str {
         &self.0

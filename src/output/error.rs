@@ -46,7 +46,9 @@ impl OutputError {
     pub(super) fn io(path: &Path, source: impl Into<io::Error>) -> Self {
         let source = source.into();
         match rustix::io::Errno::from_io_error(&source) {
-            Some(rustix::io::Errno::LOOP | rustix::io::Errno::NOTDIR) => Self::NotADirectory(path.to_owned()),
+            Some(rustix::io::Errno::LOOP | rustix::io::Errno::NOTDIR) => {
+                Self::NotADirectory(path.to_owned())
+            }
             _ => Self::Io { path: path.to_owned(), source },
         }
     }

@@ -38,7 +38,8 @@ impl Journal {
     /// Opens the journal, cuts a torn last line off, and finds out where it ends.
     pub(super) fn open(output: &Place) -> Result<Self, OutputError> {
         let place = output.make(DIRECTORY, SHARED)?;
-        let mut journal = Self { place, day: None, file: None, length: 0, first_seq: None, last_seq: 0 };
+        let mut journal =
+            Self { place, day: None, file: None, length: 0, first_seq: None, last_seq: 0 };
         let days = journal.days()?;
         if let Some(last) = days.last() {
             journal.cut_torn_line(last)?;
@@ -69,7 +70,10 @@ impl Journal {
     }
 
     /// Gives `each` the lines of all days in order, some at a time.
-    pub(super) fn read<E: From<OutputError>>(&self, mut each: impl FnMut(&[Line]) -> Result<(), E>) -> Result<(), E> {
+    pub(super) fn read<E: From<OutputError>>(
+        &self,
+        mut each: impl FnMut(&[Line]) -> Result<(), E>,
+    ) -> Result<(), E> {
         for day in self.days()? {
             let mut lines = Vec::new();
             self.read_day(&day, |line| {
@@ -110,8 +114,10 @@ impl Journal {
     fn begin(&mut self, day: String) -> Result<(), OutputError> {
         let name = format!("{day}.ndjson");
         let path = self.place.path.join(&name);
-        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::APPEND | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        let file = fs::openat(&self.place, &name, flags, FILE_MODE).map_err(|error| OutputError::io(&path, error))?;
+        let flags =
+            OFlags::WRONLY | OFlags::CREATE | OFlags::APPEND | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let file = fs::openat(&self.place, &name, flags, FILE_MODE)
+            .map_err(|error| OutputError::io(&path, error))?;
         fs::fchmod(&file, FILE_MODE).map_err(|error| OutputError::io(&path, error))?;
         self.place.sync()?;
         self.file = Some(File::from(file));
@@ -123,8 +129,13 @@ impl Journal {
     fn open_last(&mut self) -> Result<&File, OutputError> {
         if self.file.is_none() {
             let (path, name) = (self.path(), self.name());
-            let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::APPEND | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-            let file = fs::openat(&self.place, &name, flags, FILE_MODE).map_err(|error| OutputError::io(&path, error))?;
+            let flags = OFlags::WRONLY
+                | OFlags::CREATE
+                | OFlags::APPEND
+                | OFlags::NOFOLLOW
+                | OFlags::CLOEXEC;
+            let file = fs::openat(&self.place, &name, flags, FILE_MODE)
+                .map_err(|error| OutputError::io(&path, error))?;
             self.file = Some(File::from(file));
         }
         Ok(self.file.as_ref().expect("it was opened above"))
@@ -139,8 +150,12 @@ impl Journal {
     }
 
     fn days(&self) -> Result<Vec<String>, OutputError> {
-        let mut days: Vec<String> =
-            self.place.names()?.into_iter().filter_map(|name| name.strip_suffix(".ndjson").map(str::to_owned)).collect();
+        let mut days: Vec<String> = self
+            .place
+            .names()?
+            .into_iter()
+            .filter_map(|name| name.strip_suffix(".ndjson").map(str::to_owned))
+            .collect();
         days.sort();
         Ok(days)
     }
@@ -150,7 +165,8 @@ impl Journal {
         let path = self.place.path.join(&name);
         let failed = |source: io::Error| OutputError::io(&path, source);
         let flags = OFlags::RDWR | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        let file: OwnedFd = fs::openat(&self.place, &name, flags, Mode::empty()).map_err(|error| OutputError::io(&path, error))?;
+        let file: OwnedFd = fs::openat(&self.place, &name, flags, Mode::empty())
+            .map_err(|error| OutputError::io(&path, error))?;
         let file = File::from(file);
         let length = file.metadata().map_err(failed)?.len();
         let whole = end_of_last_line(&file, length).map_err(failed)?;
@@ -165,11 +181,16 @@ impl Journal {
     /// Reads the lines of one day until `more` says that it is enough; returns the last one read.
     ///
     /// A line that cannot be read is passed over: it was damaged from outside.
-    fn read_day(&self, day: &str, mut more: impl FnMut(&Line) -> bool) -> Result<Option<Line>, OutputError> {
+    fn read_day(
+        &self,
+        day: &str,
+        mut more: impl FnMut(&Line) -> bool,
+    ) -> Result<Option<Line>, OutputError> {
         let name = format!("{day}.ndjson");
         let path = self.place.path.join(&name);
         let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        let file = fs::openat(&self.place, &name, flags, Mode::empty()).map_err(|error| OutputError::io(&path, error))?;
+        let file = fs::openat(&self.place, &name, flags, Mode::empty())
+            .map_err(|error| OutputError::io(&path, error))?;
         let mut reader = BufReader::new(File::from(file));
         let mut last = None;
         let mut text = Vec::new();

@@ -14,11 +14,12 @@
 //! whatever a feed says and whatever link stands in the way.
 
 mod error;
-mod formats;
+mod found;
 mod journal;
 mod names;
 mod place;
 mod publish;
+mod render;
 mod staging;
 
 use std::fs::{File, TryLockError};
@@ -28,9 +29,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rustix::fs::{self, Mode, OFlags};
 
 pub use error::{Class, OutputError};
+pub use found::FoundArticle;
 pub use names::stem;
 
-use crate::config::Format;
 use crate::emission::Line;
 use journal::Journal;
 use place::{PRIVATE, Place};
@@ -44,19 +45,18 @@ pub struct Output {
     directory: Place,
     staging: Place,
     journal: Mutex<Journal>,
-    formats: Vec<Format>,
     /// Held as long as the directory is in use.
     _lock: File,
 }
 
 impl Output {
     /// Opens and locks the directory, which must be there; cuts a torn last line off the journal.
-    pub fn open(directory: &Path, formats: &[Format]) -> Result<Self, OutputError> {
+    pub fn open(directory: &Path) -> Result<Self, OutputError> {
         let directory = Place::at(directory)?;
         let staging = directory.make(STAGING, PRIVATE)?;
         let lock = lock(&staging, &directory.path)?;
         let journal = Mutex::new(Journal::open(&directory)?);
-        Ok(Self { directory, staging, journal, formats: formats.to_vec(), _lock: lock })
+        Ok(Self { directory, staging, journal, _lock: lock })
     }
 
     /// Where it is.
@@ -75,7 +75,10 @@ impl Output {
     }
 
     /// Gives `each` the journal's lines in order, a day at a time.
-    pub fn read_journal<E: From<OutputError>>(&self, each: impl FnMut(&[Line]) -> Result<(), E>) -> Result<(), E> {
+    pub fn read_journal<E: From<OutputError>>(
+        &self,
+        each: impl FnMut(&[Line]) -> Result<(), E>,
+    ) -> Result<(), E> {
         self.journal().read(each)
     }
 
@@ -87,7 +90,8 @@ impl Output {
 fn lock(staging: &Place, output: &Path) -> Result<File, OutputError> {
     let path = staging.path.join(LOCK);
     let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    let lock = fs::openat(staging, LOCK, flags, Mode::from_raw_mode(0o600)).map_err(|error| OutputError::io(&path, error))?;
+    let lock = fs::openat(staging, LOCK, flags, Mode::from_raw_mode(0o600))
+        .map_err(|error| OutputError::io(&path, error))?;
     let lock = File::from(lock);
     match lock.try_lock() {
         Ok(()) => Ok(lock),

@@ -23,7 +23,8 @@ impl Output {
         if let Some(token) = &owed.token
             && let Some(staged) = self.staged(token)?
         {
-            let (directory, last) = owed.line.path.rsplit_once('/').unwrap_or(("", &owed.line.path));
+            let (directory, last) =
+                owed.line.path.rsplit_once('/').unwrap_or(("", &owed.line.path));
             let mut names = staged.names()?;
             names.sort_by_key(|name| (name == last, name.clone()));
             let mut target = self.target(directory)?;
@@ -55,15 +56,18 @@ impl Output {
             };
             let moved = match moved {
                 // A file system without NOREPLACE.
-                Err(Errno::INVAL | Errno::NOSYS) if first => fs::linkat(staged, name, &target, name, AtFlags::empty())
-                    .and_then(|()| fs::unlinkat(staged, name, AtFlags::empty())),
+                Err(Errno::INVAL | Errno::NOSYS) if first => {
+                    fs::linkat(staged, name, &target, name, AtFlags::empty())
+                        .and_then(|()| fs::unlinkat(staged, name, AtFlags::empty()))
+                }
                 moved => moved,
             };
             match moved {
                 Ok(()) => return Ok(target),
                 // It belongs to an older life, and stays.
                 Err(Errno::EXIST) if first => {
-                    fs::unlinkat(staged, name, AtFlags::empty()).map_err(|error| OutputError::io(&staged.path, error))?;
+                    fs::unlinkat(staged, name, AtFlags::empty())
+                        .map_err(|error| OutputError::io(&staged.path, error))?;
                     return Ok(target);
                 }
                 // A consumer removed the directory.

@@ -10,10 +10,11 @@ use std::os::fd::OwnedFd;
 
 use rustix::fs::{self, AtFlags, Mode, OFlags};
 
-use super::formats;
 use super::place::{PRIVATE, Place, SHARED};
+use super::render;
 use super::{Output, OutputError};
 use crate::article::Article;
+use crate::config::Format;
 use crate::emission::{Staged, Token};
 
 /// Files that consumers may read, and whose directory lets them delete or move them.
@@ -23,32 +24,23 @@ impl Output {
     /// Writes every format of an article into a staging directory and syncs it; makes the target directory.
     ///
     /// `stem` is where the files will go: day, feed and name, without extension ([`super::stem`]).
-    pub fn stage(&self, article: &Article, stem: &str) -> Result<Staged, OutputError> {
+    pub fn stage(
+        &self,
+        article: &Article,
+        stem: &str,
+        formats: &[Format],
+    ) -> Result<Staged, OutputError> {
         let (directory, name) = stem.rsplit_once('/').unwrap_or(("", stem));
         self.target(directory)?;
         let token = random_token().map_err(|source| OutputError::io(&self.staging.path, source))?;
         let place = self.staging.make(token.as_str(), PRIVATE)?;
-        let written = self.write_formats(&place, article, name);
+        let written = write_formats(&place, article, name, formats);
         if written.is_err() {
             self.remove_token(token.as_str())?;
         }
         written?;
-        let last = formats::last(&self.formats);
+        let last = render::last(formats);
         Ok(Staged { token, path: format!("{stem}.{}", last.extension()) })
-    }
-
-    fn write_formats(&self, place: &Place, article: &Article, name: &str) -> Result<(), OutputError> {
-        for format in &self.formats {
-            let file_name = format!("{name}.{}", format.extension());
-            let path = place.path.join(&file_name);
-            let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-            let file = fs::openat(place, &file_name, flags, FILE_MODE).map_err(|error| OutputError::io(&path, error))?;
-            fs::fchmod(&file, FILE_MODE).map_err(|error| OutputError::io(&path, error))?;
-            let mut file = File::from(file);
-            file.write_all(&formats::render(article, *format)).map_err(|source| OutputError::io(&path, source))?;
-            file.sync_all().map_err(|source| OutputError::unsynced(&path, source))?;
-        }
-        place.sync()
     }
 
     /// Drops what was staged and will not be published.
@@ -91,10 +83,34 @@ impl Output {
     }
 }
 
+fn write_formats(
+    place: &Place,
+    article: &Article,
+    name: &str,
+    formats: &[Format],
+) -> Result<(), OutputError> {
+    for format in formats {
+        let file_name = format!("{name}.{}", format.extension());
+        let path = place.path.join(&file_name);
+        let flags =
+            OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let file = fs::openat(place, &file_name, flags, FILE_MODE)
+            .map_err(|error| OutputError::io(&path, error))?;
+        fs::fchmod(&file, FILE_MODE).map_err(|error| OutputError::io(&path, error))?;
+        let mut file = File::from(file);
+        file.write_all(&render::render(article, *format))
+            .map_err(|source| OutputError::io(&path, source))?;
+        file.sync_all().map_err(|source| OutputError::unsynced(&path, source))?;
+    }
+    place.sync()
+}
 /// 24 hex digits that nobody can guess.
 fn random_token() -> std::io::Result<Token> {
-    let source: OwnedFd = fs::open("/dev/urandom", OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty())?;
+    let source: OwnedFd =
+        fs::open("/dev/urandom", OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty())?;
     let mut bytes = [0_u8; 12];
     File::from(source).read_exact(&mut bytes)?;
-    Ok(Token(bytes.iter().fold(String::with_capacity(24), |hex, byte| hex + &format!("{byte:02x}"))))
+    Ok(Token(
+        bytes.iter().fold(String::with_capacity(24), |hex, byte| hex + &format!("{byte:02x}")),
+    ))
 }

@@ -1,1 +1,181 @@
-//! pipeline
+//! The way of one article: what `run`, `once` and the demo share.
+//!
+//! [`Pipeline::poll`] asks a feed and lets the state discover what is new in it. [`Pipeline::work`] claims
+//! waiting entries and makes an article of each: visit the page, extract, compose, stage, mark.
+//! [`Pipeline::publish`] pays what is owed, one emission after the other.
+//!
+//! Always: a failure costs one poll or one article, and its reason is recorded; a failure of the disk or
+//! the state stops the pipeline with nothing lost. Never: a request that its host's turn does not allow.
+
+mod article;
+mod compose;
+mod documents;
+mod extraction;
+mod fault;
+mod poll;
+mod publisher;
+mod start;
+mod tally;
+mod turns;
+mod visit;
+mod worker;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+
+pub use fault::{Class, Fault};
+pub use poll::{Asked, Outcome};
+pub use start::{Opened, Rebuilt, open, rebuild};
+pub use tally::{Counts, Tally};
+
+use crate::clock::Clock;
+use crate::config::{Config, Feed};
+use crate::fetch::Fetch;
+use crate::output::Output;
+use crate::state::{State, StateError};
+use documents::Documents;
+use extraction::Extractor;
+use turns::Turns;
+
+/// Everything that an article passes on its way.
+pub struct Pipeline {
+    live: RwLock<Arc<Live>>,
+    fetch: Arc<dyn Fetch>,
+    clock: Arc<dyn Clock>,
+    state: Arc<State>,
+    output: Arc<Output>,
+    turns: Turns,
+    extractor: Extractor,
+    documents: Documents,
+    /// What was done, for people.
+    pub tally: Tally,
+    /// Something may be claimed.
+    arrivals: Notify,
+    /// Something is owed.
+    debts: Notify,
+    /// Cancelled to make everything stop at the next safe point.
+    stop: CancellationToken,
+    fault: Mutex<Option<Fault>>,
+}
+
+impl Pipeline {
+    /// A pipeline over an opened state and output. Cancelling `stop` ends its loops at the next safe point.
+    pub fn new(
+        config: Arc<Config>,
+        fetch: Arc<dyn Fetch>,
+        clock: Arc<dyn Clock>,
+        opened: Opened,
+        stop: CancellationToken,
+    ) -> Result<Arc<Self>, Fault> {
+        let Opened { state, output } = opened;
+        adopt(&state, &config)?;
+        let turns = Turns::new(config.fetch.concurrency, config.fetch.host_delay);
+        turns.restore(state.cool_downs(clock.now())?, clock.now());
+        Ok(Arc::new(Self {
+            live: RwLock::new(Arc::new(Live::new(config))),
+            fetch,
+            clock,
+            state: Arc::new(state),
+            output: Arc::new(output),
+            turns,
+            extractor: Extractor::new(),
+            documents: Documents::default(),
+            tally: Tally::default(),
+            arrivals: Notify::new(),
+            debts: Notify::new(),
+            stop,
+            fault: Mutex::new(None),
+        }))
+    }
+
+    /// The configuration that holds now.
+    pub fn config(&self) -> Arc<Config> {
+        self.live().config.clone()
+    }
+
+    /// Lets another configuration hold from now on. Directories cannot change that way.
+    pub fn reconfigure(&self, config: Arc<Config>) -> Result<(), Fault> {
+        adopt(&self.state, &config)?;
+        self.turns.configure(config.fetch.concurrency, config.fetch.host_delay);
+        *self.live.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Live::new(config));
+        self.arrivals.notify_one();
+        Ok(())
+    }
+
+    /// A configured feed by its name.
+    pub fn feed(&self, name: &str) -> Option<Feed> {
+        self.live().feed(name).cloned()
+    }
+
+    /// Whether a feed is configured and enabled.
+    pub fn is_active(&self, name: &str) -> bool {
+        self.live().feed(name).is_some_and(|feed| feed.enabled)
+    }
+
+    fn live(&self) -> Arc<Live> {
+        self.live.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// What is kept.
+    pub fn state(&self) -> &Arc<State> {
+        &self.state
+    }
+
+    /// The clock that everything goes by.
+    pub fn clock(&self) -> &dyn Clock {
+        &*self.clock
+    }
+
+    /// Stops everything because of a fault; the first one counts.
+    pub fn fail(&self, fault: Fault) {
+        tracing::error!(error = fault.code(), detail = %fault, "courant cannot go on");
+        self.fault.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(fault);
+        self.stop.cancel();
+    }
+
+    /// The fault that stopped the pipeline, if one did.
+    pub fn take_fault(&self) -> Option<Fault> {
+        self.fault.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// Runs something that blocks on the state, on a thread that may block.
+    async fn with_state<T: Send + 'static>(
+        &self,
+        act: impl FnOnce(&State) -> Result<T, StateError> + Send + 'static,
+    ) -> Result<T, Fault> {
+        let state = self.state.clone();
+        blocking(move || act(&state)).await?.map_err(Fault::from)
+    }
+}
+
+/// The configuration that holds, and its feeds by name.
+struct Live {
+    config: Arc<Config>,
+    by_name: HashMap<String, usize>,
+}
+
+impl Live {
+    fn new(config: Arc<Config>) -> Self {
+        let names = config.feeds.iter().map(|feed| feed.name.to_string());
+        let by_name = names.enumerate().map(|(at, name)| (name, at)).collect();
+        Self { config, by_name }
+    }
+
+    fn feed(&self, name: &str) -> Option<&Feed> {
+        self.by_name.get(name).and_then(|at| self.config.feeds.get(*at))
+    }
+}
+
+/// Runs something on a thread that may block; a panic there is a fault.
+async fn blocking<T: Send + 'static>(act: impl FnOnce() -> T + Send + 'static) -> Result<T, Fault> {
+    tokio::task::spawn_blocking(act).await.map_err(|_| Fault::Panicked)
+}
+
+fn adopt(state: &State, config: &Config) -> Result<(), Fault> {
+    let feeds: Vec<(String, String)> =
+        config.feeds.iter().map(|feed| (feed.name.to_string(), feed.url.to_string())).collect();
+    Ok(state.adopt(&feeds)?)
+}

@@ -150,12 +150,11 @@ impl Discovery<'_> {
 
     fn meet_known(&mut self, id: ArticleId, found: Found) -> Result<(), StateError> {
         self.change.remember(self.state, &mut self.totals, &found.identity.keys, id)?;
-        match self.state.known(id)? {
-            Some(known) => self.meet_edited(id, known, found),
-            None => {
-                self.outcome.known += 1;
-                Ok(())
-            }
+        if let Some(known) = self.state.known(id)? {
+            self.meet_edited(id, known, found)
+        } else {
+            self.outcome.known += 1;
+            Ok(())
         }
     }
 
@@ -222,10 +221,12 @@ impl Discovery<'_> {
             order: self.totals.order,
             feed: self.feed.to_owned(),
             host: found.host,
+            page: found.identity.url.as_ref().map(ToString::to_string),
             document: self.document,
             index: found.index,
             known_by: found.identity.known_by,
             keys: found.identity.keys,
+            shared_link: found.identity.shared_link,
             print: found.print,
             found: self.now,
             attempts: 0,

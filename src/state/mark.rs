@@ -24,6 +24,8 @@ pub struct Emission {
     pub further: Vec<Key>,
     /// A hash of the article's text.
     pub content: u64,
+    /// The text is the page's.
+    pub from_page: bool,
 }
 
 /// What came of marking.
@@ -149,6 +151,7 @@ impl State {
             lines: lines + 1,
             feed: stored.feed.clone(),
             stem: stem.to_owned(),
+            from_page: Some(emission.from_page),
             content: Some(emission.content),
             print: Some(stored.print),
             reread: known.map_or((0, 0), |known| known.reread),

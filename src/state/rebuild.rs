@@ -14,7 +14,7 @@ impl State {
     /// leaves the queue. Durable only with [`State::learnt`].
     pub fn learn(&self, lines: &[Line]) -> Result<(), StateError> {
         let mut totals = self.writing();
-        for line in lines.iter() {
+        for line in lines {
             if line.seq <= totals.seq {
                 continue;
             }
@@ -74,6 +74,7 @@ impl State {
             lines: before.map_or(0, |known| known.lines) + 1,
             feed: line.feed.clone(),
             stem: stem.to_owned(),
+            from_page: None,
             content: None,
             print: None,
             reread: (0, 0),

@@ -20,8 +20,10 @@ pub struct FeedRecord {
     pub url: String,
     /// The feed's own title.
     pub title: Option<String>,
-    /// What was asked when the validators came: a digest of address and credentials. Others void them.
-    pub asked: Vec<u8>,
+    /// A digest of address and credentials. If these change, validators and refusals are void.
+    pub asked: u64,
+    /// The address, after redirects, that gave the validators; they are sent there only.
+    pub answered_by: Option<String>,
     /// The last `ETag`, byte for byte.
     pub etag: Option<Vec<u8>>,
     /// The last `Last-Modified`, byte for byte.
@@ -38,6 +40,8 @@ pub struct FeedRecord {
     pub failures: u32,
     /// Why the last poll failed: a stable code and a sentence.
     pub error: Option<(String, String)>,
+    /// It refused us: it is not asked before, whoever wants it.
+    pub refused_until: Option<Timestamp>,
     /// It answered 410 Gone: it is not asked again until the user acts.
     pub gone: bool,
 }
@@ -53,6 +57,8 @@ pub struct Waiting {
     pub feed: String,
     /// The host of its page; empty where there is none to ask.
     pub host: String,
+    /// The address of its page, for messages.
+    pub page: Option<String>,
     /// The spooled document that holds it.
     pub document: DocumentHash,
     /// Its index there.
@@ -61,6 +67,8 @@ pub struct Waiting {
     pub known_by: Vec<Key>,
     /// All its keys.
     pub keys: Vec<Key>,
+    /// Other entries of its document have the same link.
+    pub shared_link: bool,
     /// A fingerprint of what the feed says of it.
     pub print: u64,
     /// When it was discovered.
@@ -86,6 +94,8 @@ pub struct Known {
     pub feed: String,
     /// Where its files were published: day, feed and name, without extension.
     pub stem: String,
+    /// Its text is the page's, not the feed's; `None` when rebuilt.
+    pub from_page: Option<bool>,
     /// The hash of its text; `None` when rebuilt from the journal.
     pub content: Option<u64>,
     /// The fingerprint of what its feed said; `None` when rebuilt.

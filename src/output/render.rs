@@ -12,7 +12,11 @@ use crate::config::Format;
 
 /// The format whose file is published last and named by the journal: JSON where configured, else the first.
 pub(super) fn last(formats: &[Format]) -> Format {
-    if formats.contains(&Format::Json) { Format::Json } else { formats.first().copied().unwrap_or(Format::Json) }
+    if formats.contains(&Format::Json) {
+        Format::Json
+    } else {
+        formats.first().copied().unwrap_or(Format::Json)
+    }
 }
 
 /// The bytes of an article's file.
@@ -37,7 +41,11 @@ fn markdown(article: &Article) -> String {
     optional(&mut out, "url", article.url.as_ref());
     optional(&mut out, "date", article.date_published.as_ref());
     optional(&mut out, "modified", article.date_modified.as_ref());
-    list(&mut out, "authors", &article.authors.iter().map(|author| &author.name).collect::<Vec<_>>());
+    list(
+        &mut out,
+        "authors",
+        &article.authors.iter().map(|author| &author.name).collect::<Vec<_>>(),
+    );
     optional(&mut out, "byline", extension.byline.as_ref());
     list(&mut out, "agencies", &extension.agencies);
     optional(&mut out, "summary", article.summary.as_ref());

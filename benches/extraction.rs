@@ -1,0 +1,162 @@
+//! Runs page sets through the extraction, for `pages/evaluate.py`, and times it.
+//!
+//! `cargo bench --bench extraction -- [SET…] [--predictions DIR] [--time]`
+//!
+//! The pages are under `$COURANT_DATA/pages` (default `../shared/data`). With `--predictions` each set's
+//! predictions go to `DIR/SET.json`; with `--time` the extraction is timed against the bare parse of the
+//! same pages, in this process, on one thread.
+
+use std::collections::BTreeMap;
+use std::hint::black_box;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use courant::extract::{Hints, decode, extract};
+use serde_json::{Value, json};
+use url::Url;
+
+const SETS: &[&str] = &["blend-a", "daily-a", "world-a", "guides-a", "snippets-a"];
+const THREADS: usize = 4;
+
+/// A captured page.
+struct Captured {
+    id: String,
+    url: Url,
+    html: String,
+}
+
+fn main() {
+    let mut sets: Vec<String> = Vec::new();
+    let mut predictions: Option<PathBuf> = None;
+    let mut time = false;
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--bench" => {}
+            "--time" => time = true,
+            "--predictions" => {
+                predictions =
+                    Some(arguments.next().expect("--predictions takes a directory").into())
+            }
+            set => sets.push(set.to_owned()),
+        }
+    }
+    if sets.is_empty() {
+        sets = SETS.iter().map(|&set| set.to_owned()).collect();
+    }
+    let pages =
+        PathBuf::from(std::env::var("COURANT_DATA").unwrap_or_else(|_| "../shared/data".into()))
+            .join("pages");
+    if !pages.is_dir() {
+        eprintln!(
+            "There are no page sets in {}: point COURANT_DATA at the folder of captured pages.",
+            pages.display()
+        );
+        std::process::exit(1);
+    }
+    for set in &sets {
+        let captured = read(&pages.join(set));
+        if let Some(directory) = &predictions {
+            predict(&captured, &directory.join(format!("{set}.json")));
+        }
+        if time || predictions.is_none() {
+            compare(set, &captured);
+        }
+    }
+}
+
+fn read(set: &Path) -> Vec<Captured> {
+    let truth = std::fs::read(set.join("truth.json"))
+        .unwrap_or_else(|error| panic!("{}: {error}", set.display()));
+    let truth: BTreeMap<String, Value> =
+        serde_json::from_slice(&truth).expect("truth.json is a JSON object");
+    truth
+        .into_iter()
+        .filter_map(|(id, truth)| {
+            let file = std::fs::File::open(set.join("html").join(format!("{id}.html.gz"))).ok()?;
+            let mut bytes = Vec::new();
+            flate2::read::MultiGzDecoder::new(file).read_to_end(&mut bytes).ok()?;
+            let url = truth["url"].as_str().and_then(|url| Url::parse(url).ok());
+            let url = url
+                .unwrap_or_else(|| Url::parse("https://page.invalid/").expect("a valid address"));
+            Some(Captured { id, url, html: decode(&bytes, None) })
+        })
+        .collect()
+}
+
+#[allow(clippy::disallowed_methods, reason = "a measuring program writes a file of its own")]
+fn predict(captured: &[Captured], to: &Path) {
+    let next = AtomicUsize::new(0);
+    let found = Mutex::new(BTreeMap::new());
+    std::thread::scope(|scope| {
+        for _ in 0..THREADS {
+            scope.spawn(|| {
+                while let Some(page) = captured.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let prediction = prediction(page);
+                    found.lock().expect("no thread panicked").insert(page.id.clone(), prediction);
+                }
+            });
+        }
+    });
+    let found = found.into_inner().expect("no thread panicked");
+    if let Some(directory) = to.parent() {
+        std::fs::create_dir_all(directory).expect("the directory can be made");
+    }
+    std::fs::write(to, serde_json::to_vec(&found).expect("plain values"))
+        .expect("the file can be written");
+}
+
+fn prediction(page: &Captured) -> Value {
+    match extract(&page.html, &page.url, &Hints::default()) {
+        Ok(found) => json!({
+            "body": found.body.to_text(),
+            "title": found.title,
+            "authors": found.authors,
+            "date": found.published.map(|date| date.at.to_string()),
+            "quality": found.quality,
+            "reasons": found.reasons,
+        }),
+        Err(error) => json!({ "error": error.code() }),
+    }
+}
+
+/// Times every page on its own, the best of three each, bare parse and extraction side by side.
+fn compare(set: &str, captured: &[Captured]) {
+    let (mut bare, mut whole, mut worst) = (Duration::ZERO, Duration::ZERO, (Duration::ZERO, ""));
+    for page in captured {
+        let parse = best(|| {
+            black_box(scraper::Html::parse_document(&page.html));
+        });
+        let article = best(|| {
+            let _ = black_box(extract(&page.html, &page.url, &Hints::default()));
+        });
+        bare += parse;
+        whole += article;
+        if article > worst.0 {
+            worst = (article, &page.id);
+        }
+    }
+    let bytes: usize = captured.iter().map(|page| page.html.len()).sum();
+    println!(
+        "{set}: {} pages, {:.1} MB; bare parse {bare:.0?}, extraction {whole:.0?}, ratio {:.2}; slowest {:.0?} ({})",
+        captured.len(),
+        bytes as f64 / 1e6,
+        whole.as_secs_f64() / bare.as_secs_f64(),
+        worst.0,
+        worst.1,
+    );
+}
+
+fn best(mut run: impl FnMut()) -> Duration {
+    (0..3)
+        .map(|_| {
+            let begun = Instant::now();
+            run();
+            begun.elapsed()
+        })
+        .min()
+        .expect("three runs")
+}

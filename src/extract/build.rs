@@ -1,0 +1,325 @@
+//! The kept leaves and pictures become the body's tree.
+//!
+//! Each piece knows the lists, quotes and table cells that it is in; pieces that share them are put
+//! together. No recursion over the page: nesting is bounded by [`MAX_NESTING`].
+
+use url::Url;
+
+use super::Image;
+use super::body::{Block, Cell, Inline, is_unsafe};
+use super::families::Families;
+use super::images;
+use super::leaves::Leaf;
+use super::page::Page;
+use super::tag::Tag;
+
+/// How many lists, quotes and cells may stand in one another; deeper ones are flattened.
+const MAX_NESTING: usize = 12;
+
+/// How many inline elements may stand in one another.
+const MAX_INLINES: usize = 8;
+
+/// A piece of the body, in reading order.
+pub(super) enum Piece<'l> {
+    /// A leaf, from a node on.
+    Leaf(&'l Leaf),
+    /// A picture at a node.
+    Picture(usize, Image),
+}
+
+/// An open container.
+struct Open {
+    node: usize,
+    kind: Kind,
+    blocks: Vec<Block>,
+    items: Vec<Vec<Block>>,
+    rows: Vec<Vec<Cell>>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Root,
+    List(bool),
+    Item,
+    Quote,
+    Table,
+    Row,
+    Cell(bool),
+}
+
+/// Puts the pieces together; addresses are completed against `base`.
+pub(super) fn blocks(
+    page: &Page<'_>,
+    region: usize,
+    pieces: Vec<Piece<'_>>,
+    base: &Url,
+) -> Vec<Block> {
+    let mut stack = vec![Open::new(0, Kind::Root)];
+    for piece in pieces {
+        let node = match &piece {
+            Piece::Leaf(leaf) => leaf.block,
+            Piece::Picture(node, _) => *node,
+        };
+        let path = path(page, region, node);
+        let shared =
+            stack[1..].iter().zip(&path).take_while(|(open, (node, _))| open.node == *node).count();
+        while stack.len() > shared + 1 {
+            close(&mut stack);
+        }
+        stack.extend(path[shared..].iter().map(|&(node, kind)| Open::new(node, kind)));
+        let block = match piece {
+            Piece::Leaf(leaf) => block(page, leaf, base),
+            Piece::Picture(_, image) => Some(Block::Figure(image)),
+        };
+        let top = stack.last_mut().expect("the root is never closed");
+        top.blocks.extend(block);
+    }
+    while stack.len() > 1 {
+        close(&mut stack);
+    }
+    stack.pop().expect("the root is left").blocks
+}
+
+impl Open {
+    fn new(node: usize, kind: Kind) -> Self {
+        Self { node, kind, blocks: Vec::new(), items: Vec::new(), rows: Vec::new() }
+    }
+}
+
+fn close(stack: &mut Vec<Open>) {
+    let open = stack.pop().expect("only called with something open");
+    let below = stack.last_mut().expect("the root is below");
+    match open.kind {
+        Kind::Item if !open.blocks.is_empty() => below.items.push(open.blocks),
+        Kind::Cell(head) => {
+            below.rows.push(vec![Cell { head, blocks: open.blocks }]);
+        }
+        Kind::Row => below.rows.push(open.rows.into_iter().flatten().collect()),
+        Kind::Table => match open.rows.len() {
+            0 => below.blocks.extend(open.blocks),
+            _ if open.rows.iter().all(|row| row.len() == 1) && open.rows.len() == 1 => {
+                below.blocks.extend(open.rows.into_iter().flatten().flat_map(|cell| cell.blocks));
+            }
+            _ => below.blocks.push(Block::Table(open.rows)),
+        },
+        Kind::List(ordered) => {
+            let mut items = open.items;
+            items.extend((!open.blocks.is_empty()).then_some(open.blocks));
+            below.blocks.push(Block::List { ordered, items });
+        }
+        Kind::Quote if !open.blocks.is_empty() => below.blocks.push(Block::Quote(open.blocks)),
+        Kind::Root | Kind::Quote | Kind::Item => {}
+    }
+}
+
+/// The containers that a node is in, the outermost first; only those that stand where they may.
+fn path(page: &Page<'_>, region: usize, node: usize) -> Vec<(usize, Kind)> {
+    let mut above: Vec<usize> =
+        std::iter::once(node).chain(page.ancestors(node)).take_while(|&at| at >= region).collect();
+    above.reverse();
+    let mut path: Vec<(usize, Kind)> = Vec::new();
+    for at in above {
+        let last = path.last().map_or(Kind::Root, |(_, kind)| *kind);
+        let kind = match page.nodes[at].tag {
+            Tag::List => Kind::List(false),
+            Tag::Ordered => Kind::List(true),
+            Tag::Item if matches!(last, Kind::List(_)) => Kind::Item,
+            Tag::Quote => Kind::Quote,
+            Tag::Table => Kind::Table,
+            Tag::Row if last == Kind::Table => Kind::Row,
+            Tag::Cell | Tag::HeadCell if last == Kind::Row => {
+                Kind::Cell(page.nodes[at].tag == Tag::HeadCell)
+            }
+            _ => continue,
+        };
+        if path.len() < MAX_NESTING {
+            path.push((at, kind));
+        }
+    }
+    path
+}
+
+fn block(page: &Page<'_>, leaf: &Leaf, base: &Url) -> Option<Block> {
+    if std::iter::once(leaf.block)
+        .chain(page.ancestors(leaf.block))
+        .take(4)
+        .any(|at| page.nodes[at].tag == Tag::Pre)
+    {
+        return preformatted(page, leaf).map(Block::Pre);
+    }
+    let line = inlines(page, leaf, base);
+    if line.is_empty() {
+        return None;
+    }
+    let heading =
+        std::iter::once(leaf.block).chain(page.ancestors(leaf.block)).take(3).find_map(|at| {
+            match page.nodes[at].tag {
+                Tag::Heading(level) => Some(level.max(2)),
+                _ => None,
+            }
+        });
+    Some(match heading {
+        Some(level) => Block::Heading(level, line),
+        None => Block::Paragraph(line),
+    })
+}
+
+fn preformatted(page: &Page<'_>, leaf: &Leaf) -> Option<String> {
+    let mut text = String::new();
+    for node in &page.nodes[leaf.first..leaf.end] {
+        match node.tag {
+            Tag::Text => text.extend(node.text.chars().filter(|&c| !is_unsafe(c))),
+            Tag::Break => text.push('\n'),
+            _ => {}
+        }
+    }
+    let text = text.trim_matches('\n').trim_end();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// An open inline element, and what it holds so far.
+struct Wrap {
+    end: usize,
+    kind: Option<Tag>,
+    href: Option<Url>,
+    inner: Vec<Inline>,
+}
+
+fn inlines(page: &Page<'_>, leaf: &Leaf, base: &Url) -> Vec<Inline> {
+    let mut stack = vec![Wrap { end: usize::MAX, kind: None, href: None, inner: Vec::new() }];
+    for at in leaf.first..leaf.end {
+        while stack.len() > 1 && stack[stack.len() - 1].end <= at {
+            unwrap(&mut stack);
+        }
+        let node = &page.nodes[at];
+        let inner = &mut stack.last_mut().expect("the line is never closed").inner;
+        match node.tag {
+            Tag::Text => push_text(inner, node.text),
+            Tag::Break => {
+                trim_end(inner);
+                if !inner.is_empty() || stack.len() > 1 {
+                    stack.last_mut().expect("the line is never closed").inner.push(Inline::Break);
+                }
+            }
+            Tag::Anchor | Tag::Emphasis | Tag::Strong | Tag::Code | Tag::Sub | Tag::Sup
+                if stack.len() < MAX_INLINES =>
+            {
+                let href = node
+                    .attr("href")
+                    .filter(|_| node.tag == Tag::Anchor)
+                    .and_then(|href| address(href, base));
+                stack.push(Wrap { end: node.end, kind: Some(node.tag), href, inner: Vec::new() });
+            }
+            _ => {}
+        }
+    }
+    while stack.len() > 1 {
+        unwrap(&mut stack);
+    }
+    let mut line = stack.pop().expect("the line is left").inner;
+    trim_end(&mut line);
+    line
+}
+
+fn unwrap(stack: &mut Vec<Wrap>) {
+    let wrap = stack.pop().expect("only called with something open");
+    let below = &mut stack.last_mut().expect("the line is below").inner;
+    if wrap.inner.is_empty() {
+        return;
+    }
+    if !wrap.inner.iter().any(|inline| {
+        !matches!(inline, Inline::Break | Inline::Text(_))
+            || matches!(inline, Inline::Text(text) if !text.trim().is_empty())
+    }) {
+        below.extend(wrap.inner);
+        return;
+    }
+    match (wrap.kind, wrap.href) {
+        (Some(Tag::Anchor), Some(href)) => below.push(Inline::Link(href, wrap.inner)),
+        (Some(Tag::Emphasis), _) => below.push(Inline::Em(wrap.inner)),
+        (Some(Tag::Strong), _) => below.push(Inline::Strong(wrap.inner)),
+        (Some(Tag::Sub), _) => below.push(Inline::Sub(wrap.inner)),
+        (Some(Tag::Sup), _) => below.push(Inline::Sup(wrap.inner)),
+        (Some(Tag::Code), _) => below.push(Inline::Code(super::text::line(&wrap.inner))),
+        _ => below.extend(wrap.inner),
+    }
+}
+
+/// Appends text with white space collapsed, across inline elements too.
+fn push_text(inner: &mut Vec<Inline>, text: &str) {
+    let mut blank = match inner.last() {
+        None => false,
+        Some(Inline::Text(before)) => before.ends_with(' '),
+        Some(Inline::Break) => true,
+        Some(_) => false,
+    };
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_whitespace() {
+            if !blank {
+                out.push(' ');
+                blank = true;
+            }
+        } else if !is_unsafe(c) {
+            out.push(c);
+            blank = false;
+        }
+    }
+    if out.is_empty() {
+        return;
+    }
+    match inner.last_mut() {
+        Some(Inline::Text(before)) => before.push_str(&out),
+        _ => inner.push(Inline::Text(out)),
+    }
+}
+
+fn trim_end(line: &mut Vec<Inline>) {
+    while let Some(last) = line.last_mut() {
+        match last {
+            Inline::Text(text) => {
+                text.truncate(text.trim_end().len());
+                if !text.is_empty() {
+                    return;
+                }
+            }
+            Inline::Break => {}
+            _ => return,
+        }
+        line.pop();
+    }
+}
+
+/// An absolute http(s) address without credentials.
+pub(super) fn address(href: &str, base: &Url) -> Option<Url> {
+    let mut url = base.join(href.trim()).ok()?;
+    if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
+        return None;
+    }
+    // Neither can fail for http and https with a host.
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    Some(url)
+}
+
+/// The pieces of the body: kept leaves, and the region's pictures between them.
+pub(super) fn pieces<'l>(
+    page: &Page<'_>,
+    leaves: &'l [Leaf],
+    kept: &[usize],
+    region: usize,
+    base: &Url,
+) -> Vec<Piece<'l>> {
+    let mut pictures = images::pictures(page, leaves, region, base).into_iter().peekable();
+    let mut pieces = Vec::new();
+    for &at in kept {
+        let leaf = &leaves[at];
+        while let Some((node, image)) = pictures.next_if(|(node, _)| *node < leaf.first) {
+            pieces.push(Piece::Picture(node, image));
+        }
+        pieces.push(Piece::Leaf(leaf));
+    }
+    pieces.extend(pictures.map(|(node, image)| Piece::Picture(node, image)));
+    let _ = Families::NONE;
+    pieces
+}

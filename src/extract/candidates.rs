@@ -1,0 +1,85 @@
+//! Where on the page the article is.
+//!
+//! Prose is weighed leaf by leaf, furniture left out, and summed up the tree. From the root the walk goes
+//! down for as long as one child holds nearly all of it, so a body that is split over several containers
+//! ends at the one that holds them all. Always: some region, if the page has any text.
+
+use super::families::Families;
+use super::leaves::Leaf;
+use super::page::{Page, ratio};
+use super::tag::Tag;
+
+/// Above this share of the page's prose a class that says "furniture" is not believed.
+const TOO_MUCH_FOR_FURNITURE: f32 = 0.4;
+
+/// Above this share not even one that says "comments" is.
+const TOO_MUCH_FOR_COMMENTS: f32 = 0.85;
+
+/// The walk goes down to a child that holds this share of the prose.
+const NEARLY_ALL: f32 = 0.85;
+
+/// Settles which families are believed, writes them into nodes and leaves, and sums the prose up the tree.
+pub(super) fn weigh(page: &mut Page<'_>, leaves: &mut [Leaf]) -> Vec<u32> {
+    let raw = sum(page, leaves, Leaf::prose);
+    let total = raw[0];
+    let mut above = vec![Families::NONE; page.nodes.len()];
+    for at in 1..page.nodes.len() {
+        let share = ratio(raw[at], total);
+        let node = &mut page.nodes[at];
+        if share > TOO_MUCH_FOR_COMMENTS {
+            node.families =
+                node.families.without(Families::FURNITURE | Families::BYLINE | Families::DATE);
+        } else if share > TOO_MUCH_FOR_FURNITURE {
+            let believed = Families::FURNITURE.without(Families::COMMENTS);
+            node.families = node.families.without(believed | Families::BYLINE | Families::DATE);
+        }
+        above[at] = above[node.parent] | node.families;
+    }
+    for leaf in &mut *leaves {
+        leaf.above = above[leaf.scope(page)];
+    }
+    sum(page, leaves, |leaf| if leaf.above.any(Families::FURNITURE) { 0 } else { leaf.prose() })
+}
+
+fn sum(page: &Page<'_>, leaves: &[Leaf], weight: impl Fn(&Leaf) -> u32) -> Vec<u32> {
+    let mut sums = vec![0; page.nodes.len()];
+    for leaf in leaves {
+        sums[leaf.block] += weight(leaf);
+    }
+    for at in (1..page.nodes.len()).rev() {
+        sums[page.nodes[at].parent] += sums[at];
+    }
+    sums
+}
+
+/// The node that holds the article.
+pub(super) fn region(page: &Page<'_>, prose: &[u32]) -> usize {
+    let mut at = 0;
+    loop {
+        let best = page.children(at).max_by_key(|&child| prose[child]);
+        match best {
+            Some(child)
+                if prose[child] > 0
+                    && ratio(prose[child], prose[at]) >= NEARLY_ALL
+                    && enters(page.nodes[child].tag) =>
+            {
+                at = child;
+            }
+            _ => return at,
+        }
+    }
+}
+
+/// A paragraph or a list is not a container by itself.
+fn enters(tag: Tag) -> bool {
+    !matches!(
+        tag,
+        Tag::Paragraph
+            | Tag::Heading(_)
+            | Tag::Text
+            | Tag::List
+            | Tag::Ordered
+            | Tag::Quote
+            | Tag::Pre
+    )
+}

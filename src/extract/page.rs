@@ -1,0 +1,319 @@
+//! The page as a flat list of nodes in document order, with what their subtrees hold.
+//!
+//! One pass over the tree makes it; everything after works on indices, without recursion. Always: a node's
+//! descendants are the nodes between it and its `end`. What never holds text (scripts, styles, drawings,
+//! players) is not in it; the texts of JSON-LD scripts, and `meta` and `link` elements, are kept aside.
+
+use scraper::Html;
+use scraper::node::Element;
+
+use super::families::{Families, Reader};
+use super::parse::MAX_DEPTH;
+use super::tag::Tag;
+
+/// A node: an element, or a piece of text.
+#[derive(Debug)]
+pub(super) struct Node<'a> {
+    pub tag: Tag,
+    /// The parent's index; the root is its own.
+    pub parent: usize,
+    /// One past the last descendant.
+    pub end: usize,
+    /// The element; `None` for text and the root.
+    pub element: Option<&'a Element>,
+    /// The text of a text node.
+    pub text: &'a str,
+    /// What its class, id and role say it is.
+    pub families: Families,
+    /// Weighted characters in it: see [`weight`].
+    pub chars: u32,
+    /// Those of them that are in links.
+    pub linked: u32,
+    /// A block element is among its descendants.
+    pub has_block: bool,
+}
+
+impl Node<'_> {
+    /// The value of an attribute, trimmed; `None` if empty.
+    pub(super) fn attr(&self, name: &str) -> Option<&str> {
+        attr(self.element?, name)
+    }
+
+    /// Starts and ends a line of its own, by its kind or by what it holds.
+    pub(super) fn is_block(&self) -> bool {
+        self.tag.is_block() || self.has_block
+    }
+
+    /// Characters outside of links.
+    pub(super) fn plain(&self) -> u32 {
+        self.chars - self.linked
+    }
+
+    /// The share of its text that is in links.
+    pub(super) fn link_density(&self) -> f32 {
+        ratio(self.linked, self.chars)
+    }
+}
+
+/// `part / whole`, 0 where there is nothing.
+#[allow(clippy::cast_precision_loss, reason = "a ratio of character counts")]
+pub(super) fn ratio(part: u32, whole: u32) -> f32 {
+    if whole == 0 { 0.0 } else { part as f32 / whole as f32 }
+}
+
+/// The value of an attribute, trimmed; `None` if empty.
+pub(super) fn attr<'a>(element: &'a Element, name: &str) -> Option<&'a str> {
+    let (_, value) = element.attrs().find(|(key, _)| *key == name)?;
+    Some(value.trim()).filter(|value| !value.is_empty())
+}
+
+/// The page, flattened.
+#[derive(Debug, Default)]
+pub(super) struct Page<'a> {
+    pub nodes: Vec<Node<'a>>,
+    /// The JSON-LD scripts' texts.
+    pub json: Vec<&'a str>,
+    pub metas: Vec<&'a Element>,
+    pub links: Vec<&'a Element>,
+    /// The `title` element's text.
+    pub title: Option<&'a str>,
+    /// The `base` element's address.
+    pub base: Option<&'a str>,
+    /// The `lang` of the page.
+    pub lang: Option<&'a str>,
+}
+
+impl<'a> Page<'a> {
+    /// Flattens a parsed page. What lies deeper than [`MAX_DEPTH`] is left out.
+    pub(super) fn new(html: &'a Html) -> Self {
+        let mut page = Page::default();
+        page.nodes.push(Node {
+            tag: Tag::Block,
+            parent: 0,
+            end: 0,
+            element: None,
+            text: "",
+            families: Families::NONE,
+            chars: 0,
+            linked: 0,
+            has_block: true,
+        });
+        page.flatten(html);
+        page.sum();
+        page.classify();
+        page
+    }
+
+    fn flatten(&mut self, html: &'a Html) {
+        let mut open: Vec<usize> = vec![0];
+        let mut cursor = html.tree.root().first_child();
+        while let Some(node) = cursor {
+            let parent = open[open.len() - 1];
+            let entered = match node.value() {
+                scraper::Node::Element(element) => {
+                    self.element(element, parent, open.len()).unwrap_or_else(|| {
+                        self.aside(
+                            element,
+                            node.first_child()
+                                .and_then(|child| child.value().as_text())
+                                .map(|text| &**text),
+                        );
+                        false
+                    })
+                }
+                scraper::Node::Text(text) => {
+                    self.text(text, parent);
+                    false
+                }
+                _ => false,
+            };
+            if entered {
+                open.push(self.nodes.len() - 1);
+                if let Some(child) = node.first_child() {
+                    cursor = Some(child);
+                    continue;
+                }
+                self.close(&mut open);
+            }
+            // The next node in document order outside of this one's subtree.
+            let mut at = node;
+            cursor = loop {
+                if let Some(next) = at.next_sibling() {
+                    break Some(next);
+                }
+                match at.parent() {
+                    Some(up) if up.parent().is_some() => {
+                        at = up;
+                        self.close(&mut open);
+                    }
+                    _ => break None,
+                }
+            };
+        }
+        while open.len() > 1 {
+            self.close(&mut open);
+        }
+        self.nodes[0].end = self.nodes.len();
+    }
+
+    fn close(&mut self, open: &mut Vec<usize>) {
+        if open.len() > 1 {
+            let at = open.pop().expect("more than one is open");
+            self.nodes[at].end = self.nodes.len();
+        }
+    }
+
+    /// Adds an element; `None` if it never holds text, `false` if it lies too deep.
+    fn element(&mut self, element: &'a Element, parent: usize, depth: usize) -> Option<bool> {
+        let tag = match element.name() {
+            "html" | "head" => {
+                self.lang = self
+                    .lang
+                    .or_else(|| attr(element, "lang"))
+                    .or_else(|| attr(element, "xml:lang"));
+                Tag::Block
+            }
+            name => Tag::of(name)?,
+        };
+        if depth > MAX_DEPTH {
+            return Some(false);
+        }
+        self.nodes.push(Node {
+            tag,
+            parent,
+            end: 0,
+            element: Some(element),
+            text: "",
+            families: Families::NONE,
+            chars: 0,
+            linked: 0,
+            has_block: false,
+        });
+        Some(true)
+    }
+
+    fn text(&mut self, text: &'a str, parent: usize) {
+        self.nodes.push(Node {
+            tag: Tag::Text,
+            parent,
+            end: self.nodes.len() + 1,
+            element: None,
+            text,
+            families: Families::NONE,
+            chars: weight(text),
+            linked: 0,
+            has_block: false,
+        });
+    }
+
+    /// Keeps what is not text, but says something about it.
+    fn aside(&mut self, element: &'a Element, text: Option<&'a str>) {
+        match element.name() {
+            "script" if attr(element, "type").is_some_and(|kind| kind.contains("ld+json")) => {
+                self.json.extend(text)
+            }
+            "title" => self.title = self.title.or(text),
+            "meta" => self.metas.push(element),
+            "link" => self.links.push(element),
+            "base" => self.base = self.base.or_else(|| attr(element, "href")),
+            _ => {}
+        }
+    }
+
+    /// Sums the subtrees up, from the last node to the first.
+    fn sum(&mut self) {
+        let mut linked_until = 0;
+        for at in 0..self.nodes.len() {
+            let node = &self.nodes[at];
+            if node.tag == Tag::Anchor && node.attr("href").is_some() {
+                linked_until = linked_until.max(node.end);
+            }
+            if at < linked_until && self.nodes[at].tag == Tag::Text {
+                self.nodes[at].linked = self.nodes[at].chars;
+            }
+        }
+        for at in (1..self.nodes.len()).rev() {
+            let Node { parent, chars, linked, .. } = self.nodes[at];
+            let block = self.nodes[at].is_block();
+            let above = &mut self.nodes[parent];
+            above.chars += chars;
+            above.linked += linked;
+            above.has_block |= block;
+        }
+    }
+
+    fn classify(&mut self) {
+        let mut reader = Reader::default();
+        for node in &mut self.nodes {
+            if let Some(element) = node.element {
+                node.families = reader.read(element, node.tag);
+            }
+        }
+    }
+
+    /// The node's ancestors, the nearest first, the root left out.
+    pub(super) fn ancestors(&self, at: usize) -> impl Iterator<Item = usize> + '_ {
+        let mut at = at;
+        std::iter::from_fn(move || {
+            at = self.nodes[at].parent;
+            (at != 0).then_some(at)
+        })
+    }
+
+    /// The node's children, in order.
+    pub(super) fn children(&self, at: usize) -> impl Iterator<Item = usize> + '_ {
+        let end = self.nodes[at].end;
+        let mut next = at + 1;
+        std::iter::from_fn(move || {
+            let child = next;
+            (child < end).then(|| {
+                next = self.nodes[child].end;
+                child
+            })
+        })
+    }
+
+    /// The text of a subtree, white space collapsed.
+    pub(super) fn text_of(&self, at: usize) -> String {
+        let mut text = String::new();
+        for node in &self.nodes[at..self.nodes[at].end] {
+            match node.tag {
+                Tag::Text => push_collapsed(&mut text, node.text),
+                _ if node.is_block() || node.tag == Tag::Break => push_collapsed(&mut text, " "),
+                _ => {}
+            }
+        }
+        text.truncate(text.trim_end().len());
+        text
+    }
+}
+
+/// Appends text with runs of white space made one blank, and none at the start.
+pub(super) fn push_collapsed(to: &mut String, text: &str) {
+    for c in text.chars() {
+        if c.is_whitespace() {
+            if !to.is_empty() && !to.ends_with(' ') {
+                to.push(' ');
+            }
+        } else {
+            to.push(c);
+        }
+    }
+}
+
+/// Characters other than white space; one of a script that writes words in one or two counts for three.
+///
+/// So a threshold means about the same in Chinese, Japanese, Korean and in alphabets.
+pub(super) fn weight(text: &str) -> u32 {
+    text.chars()
+        .map(|c| match c {
+            ' ' | '\n' | '\t' | '\r' => 0,
+            '\u{2e80}'..='\u{9fff}'
+            | '\u{ac00}'..='\u{d7af}'
+            | '\u{f900}'..='\u{faff}'
+            | '\u{20000}'..='\u{3ffff}' => 3,
+            c if c.is_ascii() => 1,
+            c => u32::from(!c.is_whitespace()),
+        })
+        .sum()
+}

@@ -1,0 +1,346 @@
+//! What stands in the region and is no part of the article.
+//!
+//! Verdicts fall in order, from what the markup says to what the words say. Always: a verdict has a
+//! reason; a class alone never takes away most of the text (see `candidates`).
+
+use super::families::Families;
+use super::leaves::{Leaf, Why};
+use super::page::{Page, ratio};
+use super::tag::Tag;
+use super::wording;
+
+/// What is known of the page that tells its headline and its labels from its text.
+pub(super) struct Known<'a> {
+    pub title: Option<&'a str>,
+    pub authors: &'a [String],
+    pub description: Option<&'a str>,
+}
+
+/// Judges the leaves of a region; returns the indices of those that stay.
+pub(super) fn prune(
+    page: &Page<'_>,
+    leaves: &mut [Leaf],
+    region: usize,
+    prose: &[u32],
+    known: &Known<'_>,
+) -> Vec<usize> {
+    let end = page.nodes[region].end;
+    for leaf in leaves.iter_mut() {
+        if !(region..end).contains(&leaf.first) {
+            leaf.verdict = Some(Why::Outside);
+        }
+    }
+    by_markup(page, leaves, region, prose);
+    by_links(page, leaves, region, prose);
+    title_and_before(page, leaves, region, known);
+    by_wording(leaves, known);
+    sections(page, leaves, region);
+    repeated(leaves);
+    headings(leaves);
+    let mut kept: Vec<usize> =
+        (0..leaves.len()).filter(|&at| leaves[at].verdict.is_none()).collect();
+    trim_ends(leaves, &mut kept);
+    kept
+}
+
+fn drop_under(page: &Page<'_>, leaves: &mut [Leaf], node: usize, why: Why) {
+    let first = leaves.partition_point(|leaf| leaf.first < node);
+    let end = page.nodes[node].end;
+    for leaf in leaves[first..].iter_mut().take_while(|leaf| leaf.first < end) {
+        leaf.verdict.get_or_insert(why);
+    }
+}
+
+/// Elements and classes that are never the article's text.
+fn by_markup(page: &Page<'_>, leaves: &mut [Leaf], region: usize, prose: &[u32]) {
+    for leaf in leaves.iter_mut().filter(|leaf| leaf.verdict.is_none()) {
+        let scope = leaf.scope(page);
+        let path =
+            || std::iter::once(scope).chain(page.ancestors(scope)).take_while(|&at| at > region);
+        let mut own = Families::NONE;
+        let mut caption = false;
+        let mut furniture = false;
+        for at in path() {
+            let node = &page.nodes[at];
+            own |= node.families;
+            caption |= node.tag == Tag::FigCaption
+                || node.tag == Tag::Figure && leaf.tag != Tag::Quote && node.chars < 1200;
+            furniture |= match node.tag {
+                Tag::Form => node.chars < 1500,
+                Tag::Noscript | Tag::Label => true,
+                Tag::Button => !path().any(|at| {
+                    page.nodes[at].tag.is_heading()
+                        || page.nodes[at].tag == Tag::Summary
+                        || page.nodes[at].tag == Tag::Term
+                }),
+                _ => false,
+            };
+        }
+        let heading = leaf.tag.is_heading();
+        let long = leaf.plain() > 250 && leaf.stops > 3;
+        if caption || (own.any(Families::CAPTION | Families::CREDIT) && !long) {
+            leaf.verdict = Some(Why::Caption);
+        } else if furniture || own.any(Families::FURNITURE) {
+            leaf.verdict = Some(Why::Furniture);
+        } else if own.any(Families::BYLINE | Families::DATE) && !long && !heading {
+            leaf.verdict = Some(Why::Byline);
+        } else if leaf.tag == Tag::Small && leaf.chars < 200 {
+            leaf.verdict = Some(Why::Furniture);
+        }
+    }
+    let _ = prose;
+}
+
+/// Blocks that are mostly links: lists, boxes, single lines.
+fn by_links(page: &Page<'_>, leaves: &mut [Leaf], region: usize, prose: &[u32]) {
+    let total = prose[region];
+    let mut at = region + 1;
+    while at < page.nodes[region].end {
+        let node = &page.nodes[at];
+        let boxed = matches!(
+            node.tag,
+            Tag::List
+                | Tag::Ordered
+                | Tag::Div
+                | Tag::Section
+                | Tag::Table
+                | Tag::Aside
+                | Tag::Header
+                | Tag::Footer
+                | Tag::Terms
+                | Tag::Article
+                | Tag::Block
+                | Tag::Inline
+                | Tag::Details
+        );
+        let density = node.link_density();
+        let little = ratio(prose[at], total) < 0.1;
+        if boxed && node.is_block() && node.chars > 0 && little && density > 0.6 {
+            drop_under(page, leaves, at, Why::Links);
+            at = node.end;
+            continue;
+        }
+        at += 1;
+    }
+    for leaf in leaves.iter_mut().filter(|leaf| leaf.verdict.is_none()) {
+        let all = leaf.link_density() > 0.9;
+        if all
+            && !leaf.tag.is_heading()
+            && !matches!(leaf.tag, Tag::Item | Tag::Cell)
+            && leaf.chars < 200
+            && !leaf.ends_sentence()
+        {
+            leaf.verdict = Some(Why::Links);
+        }
+    }
+}
+
+/// The headline, and what stands before it.
+fn title_and_before(page: &Page<'_>, leaves: &mut [Leaf], region: usize, known: &Known<'_>) {
+    let title = known.title.map(squeezed).filter(|title| !title.is_empty());
+    let is_title = |leaf: &Leaf| {
+        leaf.tag == Tag::Heading(1)
+            || title
+                .as_ref()
+                .is_some_and(|title| leaf.chars < 400 && alike(&squeezed(&leaf.text), title))
+    };
+    let prose_until = |leaves: &[Leaf], at: usize| {
+        leaves[..at].iter().filter(|leaf| leaf.verdict.is_none()).map(Leaf::prose).sum::<u32>()
+    };
+    let total = prose_until(leaves, leaves.len());
+    if let Some(at) = leaves
+        .iter()
+        .position(|leaf| is_title(leaf) && (region..page.nodes[region].end).contains(&leaf.first))
+        && prose_until(leaves, at) * 5 < total
+    {
+        for leaf in &mut leaves[..at] {
+            leaf.verdict.get_or_insert(Why::Outside);
+        }
+    }
+    let mut first = true;
+    for leaf in leaves.iter_mut() {
+        let matches = title
+            .as_ref()
+            .is_some_and(|title| leaf.chars < 400 && alike(&squeezed(&leaf.text), title));
+        if matches || (leaf.tag == Tag::Heading(1) && first) {
+            first &= leaf.tag != Tag::Heading(1) || leaf.verdict == Some(Why::Outside);
+            leaf.verdict.get_or_insert(Why::Title);
+        }
+    }
+}
+
+/// Letters and digits only, lower-case.
+pub(super) fn squeezed(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+fn alike(one: &str, other: &str) -> bool {
+    one == other
+        || (one.len() >= 20 && other.starts_with(one) && one.len() * 10 > other.len() * 8)
+        || (other.len() >= 20 && one.starts_with(other) && other.len() * 10 > one.len() * 7)
+}
+
+fn by_wording(leaves: &mut [Leaf], known: &Known<'_>) {
+    let authors: Vec<String> = known
+        .authors
+        .iter()
+        .map(|author| squeezed(author))
+        .filter(|author| author.len() > 3)
+        .collect();
+    for leaf in leaves.iter_mut().filter(|leaf| leaf.verdict.is_none()) {
+        if leaf.chars > 300 {
+            continue;
+        }
+        let short = leaf.chars < 160;
+        let heading = leaf.tag.is_heading();
+        if !heading
+            && short
+            && wording::is_furniture(&leaf.text)
+            && (leaf.chars < 60
+                || leaf.link_density() > 0.25
+                || !leaf.ends_sentence()
+                || leaf.stressed * 2 > leaf.chars)
+        {
+            leaf.verdict = Some(Why::Wording);
+        } else if !heading && leaf.chars < 80 && is_byline(&leaf.text, &authors) {
+            leaf.verdict = Some(Why::Byline);
+        } else if !leaf.text.chars().any(char::is_alphanumeric) {
+            leaf.verdict = Some(Why::Wording);
+        }
+    }
+}
+
+/// A short line that holds no more than a known author's name, a role and a date.
+fn is_byline(text: &str, authors: &[String]) -> bool {
+    let squeezed = squeezed(text);
+    let mut rest = squeezed.clone();
+    for author in authors {
+        rest = rest.replace(author.as_str(), "");
+    }
+    rest.len() < squeezed.len() && rest.len() < 30 && text.split_whitespace().count() <= 14
+        || super::metadata::dates::is_date_line(text)
+}
+
+/// Sections whose heading says that they are furniture.
+fn sections(page: &Page<'_>, leaves: &mut [Leaf], region: usize) {
+    let total: u32 =
+        leaves.iter().filter(|leaf| leaf.verdict.is_none()).map(|leaf| leaf.chars).sum();
+    let mut before = 0;
+    let mut at = 0;
+    while at < leaves.len() {
+        let leaf = &leaves[at];
+        if leaf.verdict.is_some() {
+            at += 1;
+            continue;
+        }
+        before += leaf.chars;
+        let headlike = leaf.tag.is_heading()
+            || (leaf.chars < 60
+                && !leaf.ends_sentence() | leaf.text.ends_with(':')
+                && leaf.stressed * 10 > leaf.chars * 8);
+        if !headlike || !wording::heads_furniture(&leaf.text) {
+            at += 1;
+            continue;
+        }
+        let level = match leaf.tag {
+            Tag::Heading(level) => level,
+            _ => 7,
+        };
+        // The section: until a heading as high, and no further than the box that the heading opens.
+        let scope = leaf.block;
+        let mut boxed = page.nodes[scope].end;
+        for above in page.ancestors(scope).take_while(|&above| above > region) {
+            let first = leaves.partition_point(|leaf| leaf.first < above);
+            if first < at && leaves[first..at].iter().any(|leaf| leaf.chars > 0) {
+                break;
+            }
+            boxed = page.nodes[above].end;
+        }
+        let outer = page.nodes
+            [page.ancestors(scope).find(|&above| page.nodes[above].end > boxed).unwrap_or(region)]
+        .end
+        .min(page.nodes[region].end);
+        let own_box = boxed > page.nodes[scope].end
+            && leaves[at + 1..].iter().any(|leaf| leaf.first < boxed && leaf.chars > 0);
+        let limit = if own_box { boxed } else { outer };
+        let mut until = at + 1;
+        let mut taken = 0;
+        while until < leaves.len() && leaves[until].first < limit {
+            if matches!(leaves[until].tag, Tag::Heading(other) if other <= level) && !own_box {
+                break;
+            }
+            if level == 7
+                && !own_box
+                && leaves[until].prose() > 100
+                && leaves[until].link_density() < 0.3
+            {
+                break;
+            }
+            taken += if leaves[until].verdict.is_none() { leaves[until].chars } else { 0 };
+            until += 1;
+        }
+        let late = before * 2 > total;
+        if taken * 10 < total * if late { 4 } else { 1 } {
+            for leaf in &mut leaves[at..until] {
+                leaf.verdict.get_or_insert(Why::Wording);
+            }
+            at = until;
+        } else {
+            at += 1;
+        }
+    }
+}
+
+/// Long lines that the page shows twice.
+fn repeated(leaves: &mut [Leaf]) {
+    let mut seen = std::collections::HashSet::new();
+    for leaf in leaves.iter_mut().filter(|leaf| leaf.verdict.is_none() && leaf.chars > 60) {
+        if !seen.insert(squeezed(&leaf.text)) {
+            leaf.verdict = Some(Why::Repeated);
+        }
+    }
+}
+
+/// Headings right before a heading as high, or before nothing.
+fn headings(leaves: &mut [Leaf]) {
+    let mut below: Option<u8> = Some(0);
+    for leaf in leaves.iter_mut().rev().filter(|leaf| leaf.verdict.is_none()) {
+        match leaf.tag {
+            Tag::Heading(level) => {
+                if below == Some(0) {
+                    leaf.verdict = Some(Why::Heading);
+                    continue;
+                }
+                below = Some(level);
+            }
+            _ => below = None,
+        }
+    }
+}
+
+/// Short lines before the first and after the last prose that are labels, not text.
+fn trim_ends(leaves: &mut [Leaf], kept: &mut Vec<usize>) {
+    while let Some(&last) = kept.last() {
+        let leaf = &mut leaves[last];
+        let label = leaf.chars < 60
+            && !leaf.ends_sentence()
+            && !matches!(leaf.tag, Tag::Item | Tag::Cell | Tag::Pre | Tag::Quote);
+        if !label || kept.len() < 3 {
+            break;
+        }
+        leaf.verdict = Some(Why::Heading);
+        kept.pop();
+    }
+    while kept.len() > 2 {
+        let leaf = &mut leaves[kept[0]];
+        let label = leaf.chars < 40
+            && leaf.stops == 0
+            && !leaf.tag.is_heading()
+            && !matches!(leaf.tag, Tag::Item | Tag::Cell | Tag::Pre);
+        if !label {
+            break;
+        }
+        leaf.verdict = Some(Why::Heading);
+        kept.remove(0);
+    }
+}

@@ -1,0 +1,104 @@
+//! What stands in the output directory: read only when the state is made anew.
+//!
+//! A kill together with the loss of the state can leave files in place that no line of the journal tells
+//! of; with these they are told of after all, instead of being emitted again.
+
+use std::fs::File;
+use std::io::{BufReader, Read};
+
+use jiff::Timestamp;
+use rustix::fs::{self, Mode, OFlags};
+
+use super::journal;
+use super::place::Place;
+use super::{Output, OutputError, STAGING};
+use crate::article::Article;
+use crate::emission::{Action, Line};
+use crate::identity::{ArticleId, url_key};
+
+/// The most bytes of an article's file that are read back.
+const MAX_FILE: u64 = 64 << 20;
+
+/// An article that stands in the output directory.
+#[derive(Debug)]
+pub struct FoundArticle {
+    /// Its id, from its name.
+    pub id: ArticleId,
+    path: String,
+    feed: String,
+    article: Option<Article>,
+    day: String,
+}
+
+impl FoundArticle {
+    /// The line that is missing of it.
+    pub fn line(&self, seq: u64) -> Line {
+        let article = self.article.as_ref();
+        let url = article.and_then(|article| article.url.clone());
+        let midnight = format!("{}T00:00:00Z", self.day).parse().unwrap_or(Timestamp::UNIX_EPOCH);
+        Line {
+            seq,
+            at: article.map_or(midnight, |article| article.courant.emitted),
+            action: Action::New,
+            id: self.id,
+            revision: article.map_or(1, |article| article.courant.revision),
+            path: self.path.clone(),
+            feed: self.feed.clone(),
+            keys: url.as_ref().and_then(|url| url_key(&url.parse().ok()?)).into_iter().collect(),
+            url,
+            title: article.and_then(|article| article.title.clone()),
+            story: None,
+        }
+    }
+}
+
+impl Output {
+    /// The articles that stand in the output directory, each once.
+    pub fn articles(&self) -> Result<Vec<FoundArticle>, OutputError> {
+        let mut found: Vec<FoundArticle> = Vec::new();
+        for day in self.directory.names()? {
+            if day == STAGING || day == journal::DIRECTORY || !is_day(&day) {
+                continue;
+            }
+            let Some(feeds) = self.directory.open(&day)? else { continue };
+            for feed in feeds.names()? {
+                let Some(files) = feeds.open(&feed)? else { continue };
+                let mut names = files.names()?;
+                // The JSON file tells most; it comes before the others of its article.
+                names.sort_by_key(|name| !name.ends_with(".json"));
+                let before = found.len();
+                for name in names {
+                    let Some(id) = id_of(&name) else { continue };
+                    if found[before..].iter().any(|other| other.id == id) {
+                        continue;
+                    }
+                    let article = name.ends_with(".json").then(|| read(&files, &name)).flatten();
+                    found.push(FoundArticle {
+                        id,
+                        path: format!("{day}/{feed}/{name}"),
+                        feed: feed.clone(),
+                        article,
+                        day: day.clone(),
+                    });
+                }
+            }
+        }
+        Ok(found)
+    }
+}
+
+fn is_day(name: &str) -> bool {
+    name.len() == 10 && name.parse::<jiff::civil::Date>().is_ok()
+}
+
+fn id_of(name: &str) -> Option<ArticleId> {
+    let (stem, _) = name.rsplit_once('.')?;
+    stem.rsplit_once('.')?.1.parse().ok()
+}
+
+/// A file that cannot be read still has a name.
+fn read(place: &Place, name: &str) -> Option<Article> {
+    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    let file = File::from(fs::openat(place, name, flags, Mode::empty()).ok()?);
+    serde_json::from_reader(BufReader::new(file.take(MAX_FILE))).ok()
+}

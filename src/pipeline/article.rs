@@ -1,0 +1,306 @@
+//! The way of one article, from a claimed entry to an emission that is owed.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use url::Url;
+
+use super::compose::{Composed, Ingredients, Page, compose};
+use super::poll::{print_of, without_answers};
+use super::visit::{Reason, Visit};
+use super::{Fault, Pipeline, blocking};
+use crate::article::BodyFrom;
+use crate::config::{self, BodyChoice};
+use crate::extract::{self, Hints};
+use crate::feed::{self, Entry, Feed};
+use crate::fetch::{Accept, OverLong};
+use crate::output::stem;
+use crate::state::{Emission, Known, Marked, Waiting};
+
+/// After a page's first failure for a passing reason it is tried again after this time, then after twice as long …
+const FIRST_WAIT: Duration = Duration::from_secs(60);
+/// … and so on up to this.
+const LONGEST_WAIT: Duration = Duration::from_secs(20 * 60);
+
+impl Pipeline {
+    /// Takes a claimed entry as far as it goes now: emitted, known already, or put back to wait.
+    ///
+    /// When the pipeline stops, an entry that is not yet composed stays in the queue as it is.
+    pub(super) async fn process(&self, waiting: Waiting) -> Result<(), Fault> {
+        let known = {
+            let id = waiting.id;
+            self.with_state(move |state| state.known(id)).await?
+        };
+        let prepared = tokio::select! {
+            prepared = self.prepare(&waiting, known.as_ref()) => prepared?,
+            () = self.stop.cancelled() => return Ok(()),
+        };
+        match prepared {
+            Prepared::Article(composed) => self.emit(waiting, known, *composed).await,
+            Prepared::Later(waiting) => {
+                self.with_state(move |state| state.postpone(&waiting)).await
+            }
+            Prepared::Nothing => self.with_state(move |state| state.dismiss(&waiting)).await,
+        }
+    }
+
+    async fn prepare(&self, waiting: &Waiting, known: Option<&Known>) -> Result<Prepared, Fault> {
+        let Some(feed) = self.feed(&waiting.feed) else {
+            return Ok(Prepared::Later(waiting.clone()));
+        };
+        let Some((document, index)) = self.document_of(waiting, &feed).await? else {
+            return self.ask_again(waiting).await;
+        };
+        let entry = &document.entries[index];
+        let page = match entry.link.clone().filter(|_| feed.body != BodyChoice::Feed) {
+            None => None,
+            Some(link) => match self.read_page(&feed, entry, link).await? {
+                Err(reason) if reason.passing => match self.try_later(waiting, &reason) {
+                    Some(later) => return Ok(Prepared::Later(later)),
+                    None => Some(Err(reason)),
+                },
+                read => Some(read),
+            },
+        };
+        if let Some(Err(reason)) = &page {
+            self.tell_failure(waiting, reason);
+        }
+        let composed = self.compose(waiting, known, &feed, &document, index, page).await?;
+        let from_page = composed.article.courant.body_from == BodyFrom::Page;
+        if waiting.again && !from_page && known.is_some_and(|known| known.from_page == Some(true)) {
+            // A second look that yields less than the first never replaces it.
+            return Ok(Prepared::Nothing);
+        }
+        Ok(Prepared::Article(Box::new(composed)))
+    }
+
+    /// The document that an entry is in, and where; `None` if the spool has lost it.
+    async fn document_of(
+        &self,
+        waiting: &Waiting,
+        feed: &config::Feed,
+    ) -> Result<Option<(Arc<Feed>, usize)>, Fault> {
+        let document = match self.documents.get(waiting.document) {
+            Some(document) => document,
+            None => {
+                let (claimed, url) = (waiting.clone(), feed.url.clone());
+                let read = self
+                    .with_state(move |state| {
+                        state.document(&claimed).map(|text| feed::parse(&text, &url))
+                    })
+                    .await;
+                match read {
+                    Ok(Ok(document)) => self.documents.put(waiting.document, document),
+                    Ok(Err(_)) | Err(_) => return Ok(None),
+                }
+            }
+        };
+        let at = |index: usize| {
+            document.entries.get(index).is_some_and(|entry| print_of(entry) == waiting.print)
+        };
+        // A newer courant may read a document otherwise than the one that queued it.
+        let index = Some(waiting.index as usize).filter(|index| at(*index));
+        let index = index.or_else(|| (0..document.entries.len()).find(|index| at(*index)));
+        Ok(index.map(|index| (document.clone(), index)))
+    }
+
+    /// The spool has lost an entry's text: the feed is asked anew, without conditions, and shows it again
+    /// if it still has it.
+    async fn ask_again(&self, waiting: &Waiting) -> Result<Prepared, Fault> {
+        let feed = waiting.feed.clone();
+        tracing::error!(error = "spool", feed = feed.as_str(), id = %waiting.id,
+            "A polled document is lost from the spool: its feed is read anew at its next poll");
+        self.with_state(move |state| match state.feed(&feed)? {
+            Some(record) => state.save_feed(&feed, &without_answers(record), true),
+            None => Ok(()),
+        })
+        .await?;
+        Ok(Prepared::Nothing)
+    }
+
+    async fn read_page(
+        &self,
+        feed: &config::Feed,
+        entry: &Entry,
+        link: Url,
+    ) -> Result<Result<Page, Reason>, Fault> {
+        let config = self.config();
+        let visit = Visit {
+            url: link,
+            accept: Accept::Page,
+            validators: None,
+            headers: Vec::new(),
+            timeout: feed.timeout,
+            max_body: feed.max_body,
+            over_long: OverLong::Refuse,
+            allow_own: config.fetch.allow_addresses.clone().into(),
+            allow: config.fetch.allow_addresses.clone().into(),
+        };
+        let exchange = match self.visit(visit).await {
+            Ok(visited) => visited.exchange,
+            Err(error) => return Reason::of(error).map(Err),
+        };
+        if !(200..300).contains(&exchange.status) {
+            return Ok(Err(Reason::status(&exchange)));
+        }
+        if !is_page(exchange.headers.content_type.as_deref()) {
+            let kind = exchange.headers.content_type.unwrap_or_default();
+            return Ok(Err(Reason::permanent(
+                "not_a_page",
+                format!("the link leads to {kind}, not to a page"),
+            )));
+        }
+        let fetched = self.clock.now();
+        let hints = Hints {
+            title: entry.title.clone(),
+            summary: entry.summary.as_deref().map(extract::text_of),
+        };
+        let url = exchange.url.clone();
+        let extracted = self
+            .extractor
+            .page(exchange.body, exchange.headers.content_type, exchange.url, hints)
+            .await?;
+        Ok(extracted.map(|extraction| Page { extraction, url, fetched }))
+    }
+
+    /// The entry as it waits for the next try, after a failure for a passing reason; `None` when patience
+    /// is at an end.
+    fn try_later(&self, waiting: &Waiting, reason: &Reason) -> Option<Waiting> {
+        let now = self.clock.now();
+        let deadline = waiting.found.checked_add(self.config().extract.patience).ok()?;
+        let wait = FIRST_WAIT.saturating_mul(1 << waiting.attempts.min(16)).min(LONGEST_WAIT);
+        // The last try falls on the deadline itself.
+        let later = now.checked_add(wait).ok()?.max(reason.until.unwrap_or(now)).min(deadline);
+        if now >= deadline {
+            return None;
+        }
+        tracing::info!(feed = waiting.feed.as_str(), id = %waiting.id, error = reason.code,
+            detail = reason.sentence.as_str(), again = %later, "A page is tried again later");
+        Some(Waiting {
+            attempts: waiting.attempts + 1,
+            not_before: later,
+            error: Some((reason.code.to_owned(), reason.sentence.clone())),
+            ..waiting.clone()
+        })
+    }
+
+    async fn compose(
+        &self,
+        waiting: &Waiting,
+        known: Option<&Known>,
+        feed: &config::Feed,
+        document: &Arc<Feed>,
+        index: usize,
+        page: Option<Result<Page, Reason>>,
+    ) -> Result<Composed, Fault> {
+        let (id, found, now) = (waiting.id, waiting.found, self.clock.now());
+        let revision = known.map_or(1, |known| known.revision + 1);
+        let (feed, document) = (feed.clone(), document.clone());
+        let size = document.entries[index].content.as_ref().map_or(1, |html| html.len() / 1024 + 1);
+        let compose_with = move |document: &Feed, page| {
+            compose(Ingredients {
+                id,
+                revision,
+                feed: &feed,
+                document,
+                entry: &document.entries[index],
+                page,
+                found,
+                now,
+            })
+        };
+        let compose_with = Arc::new(compose_with);
+        let (first, bare) = (compose_with.clone(), document.clone());
+        let size = u32::try_from(size).unwrap_or(u32::MAX);
+        match self.extractor.run(size, move || first(&document, page)).await? {
+            Ok(composed) => Ok(composed),
+            // Even the feed's own HTML made it panic: title and link are still worth an article.
+            Err(panic) => {
+                blocking(move || compose_with(&without_texts(&bare, index), Some(Err(panic)))).await
+            }
+        }
+    }
+
+    async fn emit(
+        &self,
+        waiting: Waiting,
+        known: Option<Known>,
+        composed: Composed,
+    ) -> Result<(), Fault> {
+        let Composed { article, further, content } = composed;
+        let (feed, body_from, revision) =
+            (waiting.feed.clone(), article.courant.body_from, article.courant.revision);
+        let emission = Emission {
+            at: article.courant.emitted,
+            revision,
+            url: article.url.clone(),
+            title: article.title.clone(),
+            // A link that several entries share leads them all to one page, which tells nothing apart.
+            further: if waiting.shared_link { Vec::new() } else { further },
+            content,
+            from_page: body_from == BodyFrom::Page,
+        };
+        let (state, output, formats) =
+            (self.state.clone(), self.output.clone(), self.config().output.formats.clone());
+        let marked = blocking(move || -> Result<Marked, Fault> {
+            let place = match &known {
+                Some(known) => known.stem.clone(),
+                None => stem(emission.at, &waiting.feed, article.title.as_deref(), article.id),
+            };
+            let staged = output.stage(&article, &place, &formats)?;
+            let marked = state.mark(&waiting, &staged, &emission)?;
+            if !matches!(marked, Marked::Owed(_)) {
+                output.discard(staged)?;
+            }
+            Ok(marked)
+        });
+        match marked.await?? {
+            Marked::Owed(_) => {
+                self.tally.emitted(&feed, body_from, revision);
+                self.debts.notify_one();
+            }
+            Marked::Alias(_) => self.tally.alias(&feed),
+            Marked::Unchanged | Marked::Superseded => {}
+        }
+        Ok(())
+    }
+
+    fn tell_failure(&self, waiting: &Waiting, reason: &Reason) {
+        tracing::info!(feed = waiting.feed.as_str(), id = %waiting.id, error = reason.code,
+            detail = reason.sentence.as_str(), "A page could not be used: the article is emitted from the feed");
+        self.tally.failed(
+            &waiting.feed,
+            waiting.page.as_deref().unwrap_or_default(),
+            &reason.sentence,
+        );
+    }
+}
+
+/// What became of a claimed entry.
+enum Prepared {
+    /// An article, to be emitted.
+    Article(Box<Composed>),
+    /// It waits, as it is given here.
+    Later(Waiting),
+    /// Nothing is to be emitted for it.
+    Nothing,
+}
+
+/// A media type that can hold a page; servers that name none are believed.
+fn is_page(content_type: Option<&str>) -> bool {
+    let kind = content_type
+        .unwrap_or_default()
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    kind.is_empty() || kind.contains("html") || kind.contains("xml") || kind == "text/plain"
+}
+
+fn without_texts(document: &Feed, index: usize) -> Feed {
+    let mut bare = document.clone();
+    bare.entries[index].content = None;
+    bare.entries[index].summary = None;
+    bare
+}

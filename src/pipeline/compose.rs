@@ -1,0 +1,326 @@
+//! Compose: from an entry and what its page gave, the article that is emitted.
+//!
+//! Always: what the page shows goes before what the feed says, where it is about the same thing; a reason
+//! is given where the page's text was wanted and is not what is emitted. Never: an empty body, a date
+//! ahead of the poll, credentials in an address, a control character in a line.
+
+use jiff::Timestamp;
+use url::Url;
+
+use super::poll::first_64_bits;
+use super::visit::Reason;
+use crate::article::{Article, Attachment, Author, BodyFrom, Extension, Image, Source, VERSION};
+use crate::config::{self, BodyChoice};
+use crate::extract::{self, Body, Extraction};
+use crate::feed::{Entry, Feed};
+use crate::identity::{ArticleId, Key, clean_url, url_key};
+
+/// From so many words on, a feed's summary counts as its full text: many feeds know no other place.
+const FULL_TEXT: usize = 150;
+/// How sure one is of a feed's own full text, of its summary, of a mere title.
+const FEED_QUALITY: [f64; 3] = [0.9, 0.4, 0.1];
+/// Faults of a page's text that make it no article at all.
+const NO_ARTICLE: [&str; 2] = ["consent", "challenge"];
+/// Below this quality a longer text in the feed is preferred.
+const DOUBTFUL: f64 = 0.5;
+
+/// A page that was read.
+#[derive(Debug)]
+pub(super) struct Page {
+    pub(super) extraction: Extraction,
+    /// Its address after redirects.
+    pub(super) url: Url,
+    pub(super) fetched: Timestamp,
+}
+
+/// What an article is composed from.
+pub(super) struct Ingredients<'a> {
+    pub(super) id: ArticleId,
+    pub(super) revision: u32,
+    pub(super) feed: &'a config::Feed,
+    pub(super) document: &'a Feed,
+    pub(super) entry: &'a Entry,
+    /// The page, or why it could not be read; `None` if nobody asked for it.
+    pub(super) page: Option<Result<Page, Reason>>,
+    /// When the entry was discovered.
+    pub(super) found: Timestamp,
+    pub(super) now: Timestamp,
+}
+
+/// An article, and what the state is to know of it.
+pub(super) struct Composed {
+    pub(super) article: Article,
+    /// Keys met on the way: the page's final address and its canonical one.
+    pub(super) further: Vec<Key>,
+    /// A hash of title and text.
+    pub(super) content: u64,
+}
+
+/// Composes the article.
+pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
+    let Ingredients { id, revision, feed, document, entry, page, found, now } = ingredients;
+    let base = entry.link.as_ref().unwrap_or(&feed.url);
+    let own = OwnText::of(entry, base);
+    let (page, reason) = match page {
+        None => (None, None),
+        Some(Err(reason)) => (None, Some(reason.code.to_owned())),
+        Some(Ok(page)) => prefer(page, &own, feed.body),
+    };
+    let read = page.as_ref().map(|page| &page.extraction);
+
+    let title = choose_title(read.and_then(|read| read.title.as_deref()), entry.title.as_deref());
+    let (body_from, text, html, markdown, words, quality) = match read {
+        Some(read) => {
+            let body = &read.body;
+            (
+                BodyFrom::Page,
+                body.to_text(),
+                body.to_html(),
+                body.to_markdown(),
+                body.words(),
+                read.quality,
+            )
+        }
+        None => own.render(title.as_deref().or(base.host_str()).unwrap_or("article")),
+    };
+    let address =
+        page.as_ref().map_or_else(|| entry.link.as_ref().and_then(clean_url), Page::address);
+    let further = page.as_ref().map(Page::keys).unwrap_or_default();
+    let summary = read
+        .and_then(|read| read.standfirst.clone())
+        .or_else(|| entry.summary.as_deref().map(extract::text_of))
+        .or_else(|| read.and_then(|read| read.description.clone()))
+        .and_then(|summary| one_line(&summary))
+        .filter(|summary| *summary != text);
+    let content = content_hash(title.as_deref(), &text);
+    let images = read.map(|read| read.images.iter().map(image).collect()).unwrap_or_default();
+    let main_image = read.and_then(|read| read.image.clone()).or_else(|| entry.image.clone());
+    let authors = match read {
+        Some(read) if !read.authors.is_empty() => &read.authors,
+        _ => &entry.authors,
+    };
+    let language = read
+        .and_then(|read| read.language.clone())
+        .or(entry.language.clone())
+        .or(document.language.clone());
+
+    let article = Article {
+        id,
+        url: address.map(|url| url.to_string()),
+        title,
+        summary,
+        content_text: text,
+        content_html: Some(html).filter(|html| !html.is_empty()),
+        content_markdown: markdown,
+        image: main_image.map(|url| url.to_string()),
+        date_published: choose_date(read, entry).map(|date| date.min(found)),
+        date_modified: read
+            .and_then(|read| read.modified.map(|date| date.at))
+            .or(entry.updated.filter(|_| entry.published.is_some()))
+            .map(|date| date.min(found)),
+        authors: lines(authors).map(|name| Author { name }).collect(),
+        tags: distinct(lines(&feed.tags).chain(lines(&entry.categories))),
+        language: language.as_deref().and_then(one_line),
+        attachments: entry.enclosures.iter().map(attachment).collect(),
+        courant: Extension {
+            version: VERSION,
+            revision,
+            emitted: now,
+            fetched: page.as_ref().map(|page| page.fetched),
+            feed: Source {
+                name: feed.name.to_string(),
+                url: feed.url.to_string(),
+                title: document.title.as_deref().and_then(one_line),
+            },
+            entry_id: entry.guid.as_deref().and_then(one_line),
+            body_from,
+            reason,
+            byline: read.and_then(|read| read.byline.as_deref().and_then(one_line)),
+            agencies: read.map(|read| lines(&read.agencies).collect()).unwrap_or_default(),
+            images,
+            words,
+            content_hash: format!("{content:016x}"),
+            quality,
+        },
+    };
+    Composed { article, further, content }
+}
+
+/// The text that the feed itself carries.
+struct OwnText {
+    body: Body,
+    from: BodyFrom,
+}
+
+impl OwnText {
+    fn of(entry: &Entry, base: &Url) -> Self {
+        let content = entry.content.as_deref().map(|html| extract::fragment(html, base));
+        let summary = entry.summary.as_deref().map(|html| extract::fragment(html, base));
+        match (content.filter(|body| !body.is_empty()), summary.filter(|body| !body.is_empty())) {
+            (Some(content), summary)
+                if summary.as_ref().is_none_or(|summary| summary.words() <= content.words()) =>
+            {
+                Self { body: content, from: BodyFrom::Feed }
+            }
+            (_, Some(summary)) => {
+                let from =
+                    if summary.words() >= FULL_TEXT { BodyFrom::Feed } else { BodyFrom::Summary };
+                Self { body: summary, from }
+            }
+            _ => Self { body: Body::default(), from: BodyFrom::Title },
+        }
+    }
+
+    /// The body's source, text, HTML, Markdown, words and quality.
+    fn render(&self, title: &str) -> (BodyFrom, String, String, String, usize, f64) {
+        let quality = match self.from {
+            BodyFrom::Summary => FEED_QUALITY[1],
+            BodyFrom::Title => FEED_QUALITY[2],
+            _ => FEED_QUALITY[0],
+        };
+        let text = self.body.to_text();
+        if text.is_empty() {
+            let title = Body::plain(title);
+            return (
+                BodyFrom::Title,
+                title.to_text(),
+                String::new(),
+                title.to_markdown(),
+                title.words(),
+                FEED_QUALITY[2],
+            );
+        }
+        (self.from, text, self.body.to_html(), self.body.to_markdown(), self.body.words(), quality)
+    }
+}
+
+/// The page, unless its text is worse than the feed's; and why it is not taken, or is doubtful.
+fn prefer(page: Page, own: &OwnText, choice: BodyChoice) -> (Option<Page>, Option<String>) {
+    let read = &page.extraction;
+    let fault = read.reasons.first().map(|reason| (*reason).to_owned());
+    let no_article =
+        read.body.is_empty() || read.reasons.iter().any(|reason| NO_ARTICLE.contains(reason));
+    let longer = own.from != BodyFrom::Title && own.body.words() > read.body.words();
+    let doubtful = choice == BodyChoice::Best
+        && longer
+        && (read.quality < DOUBTFUL || own.from == BodyFrom::Feed && fault.is_some());
+    if no_article || doubtful {
+        (None, Some(fault.unwrap_or_else(|| "no_body".to_owned())))
+    } else {
+        (Some(page), fault)
+    }
+}
+
+impl Page {
+    /// The canonical address if it is on the page's own host and no mere front page, else the final one.
+    fn address(&self) -> Option<Url> {
+        self.canonical().or_else(|| clean_url(&self.url))
+    }
+
+    fn canonical(&self) -> Option<Url> {
+        let canonical = clean_url(self.extraction.canonical.as_ref()?)?;
+        (canonical.host() == self.url.host() && !is_front_page(&canonical)).then_some(canonical)
+    }
+
+    /// Many pages of a bad site lead to, or name, its front page: that tells nothing apart.
+    fn keys(&self) -> Vec<Key> {
+        let addresses =
+            [Some(self.url.clone()).filter(|url| !is_front_page(url)), self.canonical()];
+        let mut keys: Vec<Key> = addresses.iter().flatten().filter_map(url_key).collect();
+        keys.dedup();
+        keys
+    }
+}
+
+fn is_front_page(url: &Url) -> bool {
+    url.path() == "/" && url.query().is_none()
+}
+
+/// The page's headline if it is about what the feed says, else the feed's title.
+fn choose_title(page: Option<&str>, feed: Option<&str>) -> Option<String> {
+    let (page, feed) = (page.and_then(one_line), feed.and_then(one_line));
+    match (page, feed) {
+        (Some(page), Some(feed)) if !shares_words(&page, &feed) => Some(feed),
+        (Some(page), _) => Some(page),
+        (None, feed) => feed,
+    }
+}
+
+/// Half of the shorter title's words, or, where words are not set apart, of its characters.
+fn shares_words(a: &str, b: &str) -> bool {
+    let words = |text: &str| -> std::collections::HashSet<String> {
+        let lower = text.to_lowercase();
+        let by_word: std::collections::HashSet<String> = lower
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .map(str::to_owned)
+            .collect();
+        if by_word.len() > 2 {
+            by_word
+        } else {
+            lower.chars().filter(|c| c.is_alphanumeric()).map(String::from).collect()
+        }
+    };
+    let (a, b) = (words(a), words(b));
+    let shared = a.intersection(&b).count();
+    shared > 0 && shared * 2 >= a.len().min(b.len())
+}
+
+/// A page's date with its time, else the feed's, else a page's day.
+fn choose_date(read: Option<&Extraction>, entry: &Entry) -> Option<Timestamp> {
+    let page = read.and_then(|read| read.published);
+    let exact = page.filter(|date| date.has_time).map(|date| date.at);
+    exact.or(entry.published).or(entry.updated).or(page.map(|date| date.at))
+}
+
+fn content_hash(title: Option<&str>, text: &str) -> u64 {
+    let mut hasher = blake3::Hasher::new();
+    for word in
+        title.unwrap_or_default().split_whitespace().chain(["\0"]).chain(text.split_whitespace())
+    {
+        hasher.update(word.as_bytes()).update(b" ");
+    }
+    first_64_bits(&hasher)
+}
+
+fn image(image: &extract::Image) -> Image {
+    Image {
+        url: image.url.to_string(),
+        caption: image.caption.as_deref().and_then(one_line),
+        credit: image.credit.as_deref().and_then(one_line),
+        alt: image.alt.as_deref().and_then(one_line),
+    }
+}
+
+fn attachment(enclosure: &crate::feed::Enclosure) -> Attachment {
+    Attachment {
+        url: enclosure.url.to_string(),
+        mime_type: enclosure
+            .media_type
+            .as_deref()
+            .and_then(one_line)
+            .unwrap_or_else(|| "application/octet-stream".to_owned()),
+        size_in_bytes: enclosure.bytes,
+        duration_in_seconds: enclosure.seconds,
+    }
+}
+
+/// A text as one inert line: white space folded, control and direction characters gone; `None` if nothing is left.
+fn one_line(text: &str) -> Option<String> {
+    let inert = |c: &char| {
+        !(c.is_control() && !c.is_whitespace())
+            && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    };
+    let text: String = text.chars().filter(inert).collect();
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!line.is_empty()).then_some(line)
+}
+
+fn lines(texts: &[String]) -> impl Iterator<Item = String> + '_ {
+    texts.iter().filter_map(|text| one_line(text))
+}
+
+fn distinct(texts: impl Iterator<Item = String>) -> Vec<String> {
+    let mut seen = std::collections::HashSet::new();
+    texts.filter(|text| seen.insert(text.to_lowercase())).collect()
+}

@@ -1,0 +1,67 @@
+//! Extraction off the async threads: at most one a core, and at most so much HTML at a time.
+//!
+//! Always: a panic in it costs one article. A page of 15 MiB takes 330 MB as a tree, hence the bound.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::thread::available_parallelism;
+
+use tokio::sync::Semaphore;
+use url::Url;
+
+use super::visit::Reason;
+use super::{Fault, blocking};
+use crate::extract::{self, Extraction, Hints};
+
+/// The most HTML that is in the works at a time, in KiB.
+const MAX_HTML: u32 = 16 << 10;
+
+/// Grants the cores and the memory that extraction takes.
+pub(super) struct Extractor {
+    cores: Arc<Semaphore>,
+    html: Arc<Semaphore>,
+}
+
+impl Extractor {
+    pub(super) fn new() -> Self {
+        let cores = available_parallelism().map_or(1, std::num::NonZero::get);
+        Self {
+            cores: Arc::new(Semaphore::new(cores)),
+            html: Arc::new(Semaphore::new(MAX_HTML as usize)),
+        }
+    }
+
+    /// Extracts the article of a page.
+    pub(super) async fn page(
+        &self,
+        bytes: Vec<u8>,
+        content_type: Option<String>,
+        url: Url,
+        hints: Hints,
+    ) -> Result<Result<Extraction, Reason>, Fault> {
+        let size = u32::try_from(bytes.len() / 1024 + 1).unwrap_or(MAX_HTML).min(MAX_HTML);
+        self.run(size, move || {
+            let html = extract::decode(&bytes, content_type.as_deref());
+            drop(bytes);
+            extract::extract(&html, &url, &hints)
+                .map_err(|error| Reason::permanent(error.code(), error.to_string()))
+        })
+        .await
+        .map(|extracted| extracted.unwrap_or_else(|panic| Err(panic)))
+    }
+
+    /// Runs other work on HTML of at most `size` KiB within the same bounds.
+    pub(super) async fn run<T: Send + 'static>(
+        &self,
+        size: u32,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<Result<T, Reason>, Fault> {
+        // Neither semaphore is ever closed.
+        let _html = self.html.clone().acquire_many_owned(size.clamp(1, MAX_HTML)).await.ok();
+        let _core = self.cores.clone().acquire_owned().await.ok();
+        let done = blocking(move || catch_unwind(AssertUnwindSafe(work))).await?;
+        Ok(done.map_err(|_| {
+            Reason::permanent("panic", "the extractor panicked over it; please report the page")
+        }))
+    }
+}

@@ -1,0 +1,419 @@
+//! One poll: ask a feed, read it, let the state discover what is new.
+//!
+//! Always: validators are saved together with the entries of the answer that they came with; a document
+//! that was seen is not read again. Never: validators of an answer that was not understood.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use url::Url;
+
+use super::visit::{Reason, Visit};
+use super::{Fault, Pipeline, blocking};
+use crate::config::{Backlog, Feed};
+use crate::feed;
+use crate::fetch::{Accept, Exchange, OverLong, Validators};
+use crate::hosts::Host;
+use crate::identity::{Parts, identify};
+use crate::schedule::{Polled, next_due};
+use crate::state::{Discovered, DocumentHash, FeedRecord, Found};
+
+/// How long a feed that answers 403 is left alone.
+const FORBIDDEN: Duration = Duration::from_secs(4 * 3600);
+
+/// Who wants a feed polled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// The schedule.
+    Schedule,
+    /// A person, who is obeyed but for what publishers refused.
+    User,
+}
+
+/// What came of a poll.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// The feed was read.
+    Read {
+        /// How many entries it shows.
+        entries: usize,
+        /// What is new in it.
+        discovered: Discovered,
+    },
+    /// The server said that nothing changed, or sent the same again.
+    Unchanged {
+        /// It said so (304), so nothing was sent.
+        conditional: bool,
+    },
+    /// It could not be had or read.
+    Failed {
+        /// A stable code.
+        code: String,
+        /// What happened.
+        sentence: String,
+    },
+    /// It was not asked.
+    Left {
+        /// Why.
+        sentence: String,
+        /// Until when, if that is known.
+        until: Option<Timestamp>,
+    },
+}
+
+impl Pipeline {
+    /// Polls a feed and says what came of it and when it is next due.
+    pub async fn poll(&self, feed: &Feed, asked: Asked) -> Result<(Outcome, Timestamp), Fault> {
+        let name = feed.name.to_string();
+        let digest = digest_of(feed);
+        let record = self.with_state(move |state| state.feed(&name)).await?.unwrap_or_default();
+        let record = if record.asked == digest {
+            record
+        } else {
+            FeedRecord { asked: digest, url: feed.url.to_string(), ..without_answers(record) }
+        };
+        let now = self.clock.now();
+        if let Some(left) = self.left_alone(feed, &record, now) {
+            self.tally.polled(feed.name.as_str(), &left);
+            let due = record.refused_until.max(record.due).unwrap_or(now);
+            return Ok((left, due.max(now.checked_add(feed.min_interval).unwrap_or(now))));
+        }
+        let polled = self.ask(feed, record.clone(), now).await?;
+        let mut next = polled.record;
+        next.polled = Some(now);
+        let due = next_due(Polled {
+            name: feed.name.as_str(),
+            at: now,
+            failures: next.failures,
+            fresh: polled.fresh,
+            refused_until: next.refused_until,
+            min_interval: feed.min_interval,
+            max_interval: feed.max_interval,
+        });
+        next.due = Some(due);
+        let outcome = self.save(feed, next, polled.news, now).await?;
+        self.tell(feed, asked, &outcome, due);
+        self.tally.polled(feed.name.as_str(), &outcome);
+        Ok((outcome, due))
+    }
+
+    /// When a feed is due: at once if it was never polled, or is asked otherwise than before.
+    pub fn due(&self, feed: &Feed) -> Result<Timestamp, Fault> {
+        let now = self.clock.now();
+        let record =
+            self.state.feed(feed.name.as_str())?.filter(|record| record.asked == digest_of(feed));
+        let due = record.and_then(|record| record.due).unwrap_or(now);
+        // After a clock that ran ahead, no feed idles for longer than its ceiling allows.
+        let latest = now.checked_add(feed.max_interval + feed.max_interval / 10).unwrap_or(due);
+        Ok(due.min(latest))
+    }
+
+    fn left_alone(&self, feed: &Feed, record: &FeedRecord, now: Timestamp) -> Option<Outcome> {
+        if record.gone {
+            let sentence =
+                "it answered 410 Gone: take it out of the configuration, or give its new address"
+                    .to_owned();
+            return Some(Outcome::Left { sentence, until: None });
+        }
+        if let Some(until) = record.refused_until.filter(|until| *until > now) {
+            return Some(Outcome::Left {
+                sentence: "it refused the last poll".to_owned(),
+                until: Some(until),
+            });
+        }
+        let cooled = self.turns.check(&Host::of(&feed.url)?, &*self.clock).err()?;
+        Some(Outcome::Left { sentence: cooled.to_string(), until: Some(cooled.until) })
+    }
+
+    /// Makes the request and reads the answer; nothing is saved yet.
+    async fn ask(&self, feed: &Feed, record: FeedRecord, now: Timestamp) -> Result<Answer, Fault> {
+        let visited = match self.visit(self.visit_to(feed, &record)).await {
+            Ok(visited) => visited.exchange,
+            Err(error) => return Ok(Answer::failed(record, Reason::of(error)?)),
+        };
+        let fresh = freshness(&visited);
+        match visited.status {
+            304 => {
+                let given = &visited.headers.validators;
+                let record = FeedRecord {
+                    etag: given.etag.clone().or(record.etag.clone()),
+                    last_modified: given.last_modified.clone().or(record.last_modified.clone()),
+                    ..answered(record, now)
+                };
+                Ok(Answer { record, fresh, news: News::Unchanged { conditional: true } })
+            }
+            200..=299 => self.read(feed, record, visited, fresh, now).await,
+            status => {
+                let mut answer = Answer::failed(record, Reason::status(&visited));
+                answer.record.gone = status == 410;
+                answer.record.refused_until =
+                    (status == 403).then(|| now.checked_add(FORBIDDEN).unwrap_or(now));
+                Ok(answer)
+            }
+        }
+    }
+
+    async fn read(
+        &self,
+        feed: &Feed,
+        record: FeedRecord,
+        answer: Exchange,
+        fresh: Duration,
+        now: Timestamp,
+    ) -> Result<Answer, Fault> {
+        let Exchange { url, headers, body, cut, .. } = answer;
+        let content_type = headers.content_type.clone();
+        let address = url.clone();
+        let read = blocking(move || {
+            let text = feed::decode(&body, content_type.as_deref());
+            let feed = feed::parse(&text, &address);
+            (text, feed)
+        });
+        let (text, read) = read.await?;
+        let mut document = match read {
+            Ok(document) => document,
+            Err(error) => {
+                return Ok(Answer::failed(
+                    record,
+                    Reason::permanent(error.code(), error.to_string()),
+                ));
+            }
+        };
+        document.cut |= cut;
+        if document.cut {
+            tracing::warn!(feed = %feed.name, "The feed is longer than max_body: only its first entries are read");
+        }
+        if !document.repaired.is_empty() {
+            tracing::debug!(feed = %feed.name, repaired = ?document.repaired, "The feed needed repair");
+        }
+        let hash = DocumentHash::of(&text);
+        let unchanged = record.document == Some(hash);
+        let first_time = record.answered.is_none();
+        let record = FeedRecord {
+            title: document.title.clone(),
+            etag: headers.validators.etag,
+            last_modified: headers.validators.last_modified,
+            answered_by: Some(url.to_string()),
+            document: Some(hash),
+            ..answered(record, now)
+        };
+        if unchanged {
+            return Ok(Answer { record, fresh, news: News::Unchanged { conditional: false } });
+        }
+        let found = found_in(feed, &document, first_time, now);
+        let news = News::Read { entries: document.entries.len(), text, found };
+        self.documents.put(hash, document);
+        Ok(Answer { record, fresh, news })
+    }
+
+    async fn save(
+        &self,
+        feed: &Feed,
+        record: FeedRecord,
+        news: News,
+        now: Timestamp,
+    ) -> Result<Outcome, Fault> {
+        let name = feed.name.to_string();
+        match news {
+            News::Read { entries, text, found } => {
+                let discovered = self
+                    .with_state(move |state| state.discover(&name, &record, &text, found, now))
+                    .await?;
+                self.arrivals.notify_one();
+                Ok(Outcome::Read { entries, discovered })
+            }
+            News::Unchanged { conditional } => {
+                self.with_state(move |state| state.save_feed(&name, &record, false)).await?;
+                Ok(Outcome::Unchanged { conditional })
+            }
+            News::Failed(reason) => {
+                let durable = record.gone || record.refused_until.is_some();
+                self.with_state(move |state| state.save_feed(&name, &record, durable)).await?;
+                Ok(Outcome::Failed { code: reason.code.to_owned(), sentence: reason.sentence })
+            }
+        }
+    }
+
+    fn visit_to(&self, feed: &Feed, record: &FeedRecord) -> Visit {
+        let config = self.config();
+        let validators =
+            Validators { etag: record.etag.clone(), last_modified: record.last_modified.clone() };
+        let giver = record.answered_by.as_deref().and_then(|url| Url::parse(url).ok());
+        Visit {
+            url: feed.url.clone(),
+            accept: Accept::Feed,
+            validators: giver.map(|giver| (giver, validators)),
+            headers: feed
+                .headers
+                .iter()
+                .map(|(name, value)| (name.clone(), value.reveal().to_owned()))
+                .collect(),
+            timeout: feed.timeout,
+            max_body: feed.max_body,
+            over_long: OverLong::Cut,
+            allow_own: feed.allow_addresses.clone().into(),
+            allow: config.fetch.allow_addresses.clone().into(),
+        }
+    }
+
+    fn tell(&self, feed: &Feed, asked: Asked, outcome: &Outcome, due: Timestamp) {
+        let name = feed.name.as_str();
+        match outcome {
+            Outcome::Read { entries, discovered } if discovered.fresh + discovered.changed > 0 => {
+                tracing::info!(
+                    feed = name,
+                    entries,
+                    fresh = discovered.fresh,
+                    changed = discovered.changed,
+                    "The feed brought news"
+                );
+            }
+            Outcome::Failed { code, sentence } => {
+                tracing::warn!(feed = name, error = code.as_str(), detail = sentence.as_str(), %due, "The feed could not be read");
+            }
+            _ => tracing::debug!(feed = name, ?asked, ?outcome, %due, "The feed was polled"),
+        }
+    }
+}
+
+/// What a poll found out, before it is saved.
+struct Answer {
+    record: FeedRecord,
+    fresh: Duration,
+    news: News,
+}
+
+enum News {
+    Read { entries: usize, text: String, found: Vec<Found> },
+    Unchanged { conditional: bool },
+    Failed(Reason),
+}
+
+impl Answer {
+    fn failed(record: FeedRecord, reason: Reason) -> Self {
+        let record = FeedRecord {
+            failures: record.failures.saturating_add(1),
+            error: Some((reason.code.to_owned(), reason.sentence.clone())),
+            refused_until: reason.until.or(record.refused_until),
+            ..record
+        };
+        Self { record, fresh: Duration::ZERO, news: News::Failed(reason) }
+    }
+}
+
+fn answered(record: FeedRecord, now: Timestamp) -> FeedRecord {
+    FeedRecord {
+        answered: Some(now),
+        failures: 0,
+        error: None,
+        refused_until: None,
+        gone: false,
+        ..record
+    }
+}
+
+/// The record of a feed whose address or credentials changed: what was learnt from answers is void.
+pub(super) fn without_answers(record: FeedRecord) -> FeedRecord {
+    FeedRecord {
+        etag: None,
+        last_modified: None,
+        answered_by: None,
+        document: None,
+        failures: 0,
+        error: None,
+        refused_until: None,
+        gone: false,
+        ..record
+    }
+}
+
+/// What was asked: address and credentials. The Accept header is the same in all versions.
+fn digest_of(feed: &Feed) -> u64 {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(feed.url.as_str().as_bytes());
+    for (name, value) in &feed.headers {
+        hasher
+            .update(b"\0")
+            .update(name.as_bytes())
+            .update(b"\0")
+            .update(value.reveal().as_bytes());
+    }
+    first_64_bits(&hasher)
+}
+
+pub(super) fn first_64_bits(hasher: &blake3::Hasher) -> u64 {
+    let mut first = [0; 8];
+    first.copy_from_slice(&hasher.finalize().as_bytes()[..8]);
+    u64::from_le_bytes(first)
+}
+
+/// The entries of a document as the state discovers them.
+fn found_in(feed: &Feed, document: &feed::Feed, first_time: bool, now: Timestamp) -> Vec<Found> {
+    let parts: Vec<Parts<'_>> = document
+        .entries
+        .iter()
+        .map(|entry| Parts {
+            guid: entry.guid.as_deref(),
+            link: entry.link.as_ref(),
+            title: entry.title.as_deref(),
+            content: entry.content.as_deref().or(entry.summary.as_deref()),
+            raw: &entry.raw,
+        })
+        .collect();
+    let identities = identify(&feed.url, &parts);
+    let entries = document.entries.iter().zip(identities);
+    entries
+        .zip(0..)
+        .map(|((entry, identity), index)| Found {
+            index,
+            host: entry
+                .link
+                .as_ref()
+                .and_then(Host::of)
+                .map(|host| host.to_string())
+                .unwrap_or_default(),
+            print: print_of(entry),
+            wanted: !first_time || in_backlog(feed.backlog, entry, now),
+            identity,
+        })
+        .collect()
+}
+
+fn in_backlog(backlog: Backlog, entry: &feed::Entry, now: Timestamp) -> bool {
+    match backlog {
+        Backlog::All => true,
+        Backlog::None => false,
+        // An entry without a date may be new.
+        Backlog::Within(age) => entry
+            .published
+            .or(entry.updated)
+            .is_none_or(|date| now.checked_sub(age).is_ok_and(|oldest| date >= oldest)),
+    }
+}
+
+/// A fingerprint of what the feed says of an entry: title, update, text; white space does not count.
+pub(super) fn print_of(entry: &feed::Entry) -> u64 {
+    let mut hasher = blake3::Hasher::new();
+    for part in [entry.title.as_deref(), entry.content.as_deref().or(entry.summary.as_deref())] {
+        for word in part.unwrap_or_default().split_whitespace() {
+            hasher.update(word.as_bytes()).update(b" ");
+        }
+        hasher.update(b"\0");
+    }
+    if let Some(updated) = entry.updated {
+        hasher.update(&updated.as_second().to_le_bytes());
+    }
+    first_64_bits(&hasher)
+}
+
+/// For how long an answer is fresh: its max-age less its Age (RFC 9111, section 4.2).
+fn freshness(exchange: &Exchange) -> Duration {
+    let directives = exchange.headers.cache_control.as_deref().unwrap_or_default();
+    let max_age = directives
+        .split(',')
+        .filter_map(|directive| directive.trim().split_once('='))
+        .find(|(name, _)| name.trim().eq_ignore_ascii_case("max-age"))
+        .and_then(|(_, seconds)| seconds.trim().trim_matches('"').parse::<u64>().ok());
+    let age = exchange.headers.age.as_deref().and_then(|age| age.trim().parse::<u64>().ok());
+    Duration::from_secs(max_age.unwrap_or(0).saturating_sub(age.unwrap_or(0)))
+}

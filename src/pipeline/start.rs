@@ -1,0 +1,124 @@
+//! Start: lock both directories, and bring the state up to the journal.
+//!
+//! Always: the journal wins. A state that is missing, damaged, older, or that lost emissions is taught
+//! the journal before anything is polled. Never: a state thrown away; it is put aside.
+
+use std::collections::HashSet;
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+
+use super::Fault;
+use crate::config::Config;
+use crate::output::Output;
+use crate::state::{self, State};
+
+/// Both directories, locked and of one mind.
+#[derive(Debug)]
+pub struct Opened {
+    /// What is kept.
+    pub state: State,
+    /// Where articles go.
+    pub output: Output,
+}
+
+/// What a rebuild did.
+#[derive(Debug)]
+pub struct Rebuilt {
+    /// Where the former state went.
+    pub aside: PathBuf,
+    /// How many lines of the journal were learnt.
+    pub lines: u64,
+    /// How many articles were found in the output that no line told of.
+    pub found: u64,
+}
+
+/// Opens output and state, and makes the state anew if it cannot be trusted.
+pub fn open(config: &Config, now: Timestamp) -> Result<Opened, Fault> {
+    let output = Output::open(&config.output.directory)?;
+    let state = match State::open(&config.state.directory) {
+        Ok(state) => state,
+        Err(error) if error.class() == state::Class::Rebuild => {
+            return made_anew(config, output, now, &error.to_string());
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let journal_ahead = output.last_seq().saturating_sub(state.seq());
+    if state.seq() == 0 && output.last_seq() > 0 {
+        tracing::warn!(lines = output.lines(), "The journal is older than the state: learning it");
+        catch_up(&state, &output)?;
+        adopt_unjournalled(&state, &output)?;
+    } else if journal_ahead > 0 {
+        tracing::warn!(
+            lines = journal_ahead,
+            "The journal is ahead of the state: learning what is missing"
+        );
+        catch_up(&state, &output)?;
+    }
+    if state.lines() < output.lines() {
+        let reason = format!(
+            "it accounts for {} emissions of the journal's {}",
+            state.lines(),
+            output.lines()
+        );
+        drop(state);
+        return made_anew(config, output, now, &reason);
+    }
+    resume(&state, &output)?;
+    Ok(Opened { state, output })
+}
+
+/// Puts the state aside and makes it anew from journal and output.
+pub fn rebuild(config: &Config, now: Timestamp) -> Result<Rebuilt, Fault> {
+    let output = Output::open(&config.output.directory)?;
+    let (_, rebuilt) = anew(config, &output, now)?;
+    Ok(rebuilt)
+}
+
+fn made_anew(
+    config: &Config,
+    output: Output,
+    now: Timestamp,
+    reason: &str,
+) -> Result<Opened, Fault> {
+    tracing::error!(
+        error = "state_damaged",
+        reason,
+        "The state cannot be trusted: making it anew from journal and output"
+    );
+    let (state, rebuilt) = anew(config, &output, now)?;
+    tracing::warn!(aside = %rebuilt.aside.display(), lines = rebuilt.lines, found = rebuilt.found, "The state was made anew");
+    Ok(Opened { state, output })
+}
+
+fn anew(config: &Config, output: &Output, now: Timestamp) -> Result<(State, Rebuilt), Fault> {
+    let (state, aside) = State::anew(&config.state.directory, now)?;
+    catch_up(&state, output)?;
+    let found = adopt_unjournalled(&state, output)?;
+    resume(&state, output)?;
+    let lines = state.lines() - found;
+    Ok((state, Rebuilt { aside, lines, found }))
+}
+
+fn catch_up(state: &State, output: &Output) -> Result<(), Fault> {
+    output.read_journal::<Fault>(|lines| Ok(state.learn(lines)?))?;
+    Ok(state.learnt(output.last_seq())?)
+}
+
+/// Articles whose files were moved into place, and whose line was lost with the state, get their line.
+fn adopt_unjournalled(state: &State, output: &Output) -> Result<u64, Fault> {
+    let mut adopted = 0;
+    for found in output.articles()? {
+        if state.known(found.id)?.is_none() {
+            state.owe_line(|seq| found.line(seq))?;
+            adopted += 1;
+        }
+    }
+    Ok(adopted)
+}
+
+/// What was staged and never marked goes; what is owed stays for the publisher.
+fn resume(state: &State, output: &Output) -> Result<(), Fault> {
+    let owed: HashSet<String> = state.owed_tokens()?.into_iter().collect();
+    Ok(output.sweep(&owed)?)
+}

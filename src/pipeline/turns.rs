@@ -1,0 +1,143 @@
+//! Turns: one request in flight per host, its gap kept, its cool-down obeyed, and a bound over all hosts.
+//!
+//! [`Hosts`] knows when a host may be asked; here is the waiting. Always: first come, first served on each
+//! host; a turn that is dropped counts as taken.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::sync::{OwnedMutexGuard, OwnedSemaphorePermit, Semaphore};
+
+use crate::clock::Clock;
+use crate::hosts::{Host, Hosts};
+
+/// Up to this many hosts, lines that nobody stands in are not worth a sweep.
+const FEW: usize = 1024;
+
+/// The lines that stand before the hosts.
+pub(super) struct Turns {
+    book: Mutex<Book>,
+    flights: Mutex<(usize, Arc<Semaphore>)>,
+}
+
+#[derive(Default)]
+struct Book {
+    hosts: Hosts,
+    /// A host's line: tokio's mutex is fair, and is held across the request.
+    lines: HashMap<Host, Weak<tokio::sync::Mutex<()>>>,
+    gap: Duration,
+}
+
+/// The right to make one request to one host.
+pub(super) struct Turn<'a> {
+    turns: &'a Turns,
+    host: Host,
+    clock: &'a dyn Clock,
+    _line: OwnedMutexGuard<()>,
+    _flight: Option<OwnedSemaphorePermit>,
+}
+
+/// A host asked us to wait.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{host} asked to be left alone until {until}")]
+pub(super) struct CooledDown {
+    pub(super) host: Host,
+    pub(super) until: Timestamp,
+}
+
+impl Turns {
+    pub(super) fn new(concurrency: usize, gap: Duration) -> Self {
+        let flights = Mutex::new((concurrency, Arc::new(Semaphore::new(concurrency))));
+        Self { book: Mutex::new(Book { gap, ..Book::default() }), flights }
+    }
+
+    /// Another bound and another gap hold from now on.
+    pub(super) fn configure(&self, concurrency: usize, gap: Duration) {
+        self.book().gap = gap;
+        let mut flights = self.flights.lock().unwrap_or_else(PoisonError::into_inner);
+        if flights.0 != concurrency {
+            *flights = (concurrency, Arc::new(Semaphore::new(concurrency)));
+        }
+    }
+
+    /// Takes back the cool-downs of a former life.
+    pub(super) fn restore(&self, cool_downs: Vec<(String, Timestamp)>, now: Timestamp) {
+        let mut book = self.book();
+        for (host, until) in cool_downs {
+            book.hosts.cool_down(&Host::named(&host), now, until);
+        }
+    }
+
+    /// Waits for a turn at `host`; not for the end of a cool-down, which may be days away.
+    pub(super) async fn take<'a>(
+        &'a self,
+        host: &Host,
+        clock: &'a dyn Clock,
+    ) -> Result<Turn<'a>, CooledDown> {
+        self.check(host, clock)?;
+        let line = self.line(host).lock_owned().await;
+        loop {
+            self.check(host, clock)?;
+            let now = clock.now();
+            let ready = self.book().hosts.ready_at(host, now);
+            if ready <= now {
+                break;
+            }
+            tokio::time::sleep(Duration::try_from(ready.duration_since(now)).unwrap_or_default())
+                .await;
+        }
+        let flights = self.flights.lock().unwrap_or_else(PoisonError::into_inner).1.clone();
+        // The semaphore is never closed.
+        let flight = flights.acquire_owned().await.ok();
+        let turn = Turn { turns: self, host: host.clone(), clock, _line: line, _flight: flight };
+        turn.asked();
+        Ok(turn)
+    }
+
+    /// Leaves a host alone until then.
+    pub(super) fn cool_down(&self, host: &Host, now: Timestamp, until: Timestamp) {
+        self.book().hosts.cool_down(host, now, until);
+    }
+
+    /// Until when a host is to be left alone, if it is.
+    pub(super) fn check(&self, host: &Host, clock: &dyn Clock) -> Result<(), CooledDown> {
+        match self.book().hosts.cooled_until(host, clock.now()) {
+            Some(until) => Err(CooledDown { host: host.clone(), until }),
+            None => Ok(()),
+        }
+    }
+
+    fn line(&self, host: &Host) -> Arc<tokio::sync::Mutex<()>> {
+        let mut book = self.book();
+        if let Some(line) = book.lines.get(host).and_then(Weak::upgrade) {
+            return line;
+        }
+        if book.lines.len() >= FEW && book.lines.len() == book.lines.capacity() {
+            book.lines.retain(|_, line| line.strong_count() > 0);
+        }
+        let line = Arc::new(tokio::sync::Mutex::new(()));
+        book.lines.insert(host.clone(), Arc::downgrade(&line));
+        line
+    }
+
+    fn book(&self) -> MutexGuard<'_, Book> {
+        self.book.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Turn<'_> {
+    fn asked(&self) {
+        let mut book = self.turns.book();
+        let gap = book.gap;
+        book.hosts.asked(&self.host, self.clock.now(), gap);
+    }
+}
+
+impl Drop for Turn<'_> {
+    /// The gap counts from the end of the request.
+    fn drop(&mut self) {
+        self.asked();
+    }
+}

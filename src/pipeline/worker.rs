@@ -1,0 +1,72 @@
+//! The workers: claim what may be tried now, as many at a time as there may be requests in flight.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::{Fault, Pipeline};
+
+/// How often the loop looks up though nothing has happened: what waits for its time is then due.
+const LOOK_UP: Duration = Duration::from_millis(500);
+/// Articles under way for each request in flight: some are fetched while others are written.
+const PER_REQUEST: usize = 4;
+
+impl Pipeline {
+    /// Processes waiting entries of the feeds that are `active`, until the pipeline stops, or, after the
+    /// `last_call`, until nothing is left that may be tried now. What is under way is finished first.
+    pub async fn work(
+        self: &Arc<Self>,
+        last_call: CancellationToken,
+        active: impl Fn(&str) -> bool,
+        mut beat: impl FnMut(),
+    ) {
+        let under_way = TaskTracker::new();
+        let room =
+            Arc::new(Semaphore::new(self.config().fetch.concurrency.saturating_mul(PER_REQUEST)));
+        while !self.stop.is_cancelled() {
+            beat();
+            let Ok(permit) = room.clone().try_acquire_owned() else {
+                self.wait(&last_call).await;
+                continue;
+            };
+            let claimed = match self.state.claim(self.clock.now(), &active) {
+                Ok(claimed) => claimed,
+                Err(error) => {
+                    self.fail(Fault::from(error));
+                    break;
+                }
+            };
+            let Some(waiting) = claimed else {
+                if last_call.is_cancelled() && under_way.is_empty() {
+                    break;
+                }
+                drop(permit);
+                self.wait(&last_call).await;
+                continue;
+            };
+            let pipeline = self.clone();
+            under_way.spawn(async move {
+                if let Err(fault) = pipeline.process(waiting).await {
+                    pipeline.fail(fault);
+                }
+                drop(permit);
+                pipeline.arrivals.notify_one();
+            });
+        }
+        under_way.close();
+        under_way.wait().await;
+    }
+
+    /// Waits for an arrival, the end of something under way, or the time to look up.
+    async fn wait(&self, last_call: &CancellationToken) {
+        tokio::select! {
+            () = self.arrivals.notified() => {}
+            () = tokio::time::sleep(LOOK_UP) => {}
+            () = self.stop.cancelled() => {}
+            () = last_call.cancelled(), if !last_call.is_cancelled() => {}
+        }
+    }
+}

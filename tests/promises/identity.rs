@@ -1,0 +1,146 @@
+//! An entry is known by what it gives itself: told apart where it differs, recognised where it is the same.
+
+use crate::daemon::{Daemon, Settings};
+use crate::feeds::{self, Entry, Format};
+use crate::newsroom::{self, path};
+use crate::output::Output;
+use crate::pages;
+use crate::site::{Reply, Site};
+
+#[test]
+fn the_same_guid_and_link_twice_is_one_article() {
+    let site = Site::open();
+    let entry = newsroom::report(&site, 1);
+    let mut again = entry.clone();
+    again.summary = Some("<p>The same once more, told with other words.</p>".to_owned());
+    let output = emitted(&site, &[entry, again], 2);
+    assert_eq!(output.journal.len(), 1);
+}
+
+#[test]
+fn many_entries_with_one_link_are_told_apart() {
+    let site = Site::open();
+    let mut entries = newsroom::reports(&site, 1..=6);
+    for entry in &mut entries {
+        entry.link = Some(site.url(&path(1)));
+    }
+    let output = emitted(&site, &entries, 3);
+    let guids: Vec<_> =
+        output.articles().iter().map(|article| article["_courant"]["entry_id"].clone()).collect();
+    assert_eq!(guids.len(), 6, "{guids:?}");
+}
+
+#[test]
+fn many_entries_with_one_guid_are_told_apart() {
+    let site = Site::open();
+    let mut entries = newsroom::reports(&site, 1..=6);
+    for entry in &mut entries {
+        entry.guid = Some("the-one-guid".to_owned());
+    }
+    let output = emitted(&site, &entries, 3);
+    assert_eq!(output.journal.len(), 6);
+}
+
+#[test]
+fn an_entry_without_guid_and_link_polled_three_times_is_one_article() {
+    let site = Site::open();
+    let entry = Entry {
+        title: Some("A note from the river".to_owned()),
+        content: Some(
+            "<p>The water is high today, and the ferry stays on this side.</p>".to_owned(),
+        ),
+        ..Entry::default()
+    };
+    let output = emitted(&site, &[entry], 3);
+    assert_eq!(output.journal.len(), 1);
+    let article = output.titled("A note from the river");
+    assert_eq!(article["_courant"]["body_from"], "feed");
+    assert!(article.get("url").is_none(), "{article}");
+}
+
+#[test]
+fn a_link_whose_tracking_changes_is_one_article() {
+    let site = Site::open();
+    let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed")]));
+    for campaign in ["monday", "tuesday", "wednesday"] {
+        let asked = format!("{}?utm_source=rss&utm_campaign={campaign}", path(1));
+        site.serve(&asked, Reply::page(pages::article(1)));
+        let mut entry = newsroom::report(&site, 1);
+        entry.guid = None;
+        entry.link = Some(site.url(&asked));
+        newsroom::post(&site, "/feed", &[entry]);
+        daemon.pass();
+    }
+    let output = Output::sound(&daemon.output());
+    assert_eq!(output.journal.len(), 1);
+    assert_eq!(
+        output.articles()[0]["url"],
+        site.url(&path(1)),
+        "the tracking is gone from the address"
+    );
+}
+
+#[test]
+fn an_article_in_two_feeds_comes_out_once() {
+    let site = Site::open();
+    let mut entries = newsroom::reports(&site, 1..=3);
+    newsroom::post(&site, "/first", &entries);
+    for entry in &mut entries {
+        entry.guid = entry.guid.take().map(|guid| format!("second-{guid}"));
+    }
+    newsroom::post(&site, "/second", &entries);
+    let daemon =
+        Daemon::new(&Settings::reading(&site, &[("first", "/first"), ("second", "/second")]));
+    daemon.pass();
+    daemon.pass();
+    let output = Output::sound(&daemon.output());
+    assert_eq!(output.journal.len(), 3);
+    for number in 1..=3 {
+        assert_eq!(site.requests_for(&path(number)).len(), 1, "nor is its page read twice");
+    }
+}
+
+#[test]
+fn two_addresses_that_lead_to_one_page_are_one_article() {
+    let site = Site::open();
+    let mut short = newsroom::report(&site, 1);
+    let long = newsroom::report(&site, 1);
+    site.serve("/s/1", Reply::redirect(&site.url(&path(1))));
+    short.guid = Some("short".to_owned());
+    short.link = Some(site.url("/s/1"));
+    let output = emitted(&site, &[short, long], 2);
+    assert_eq!(output.journal.len(), 1, "{:?}", output.journal);
+}
+
+#[test]
+fn an_emission_has_the_id_that_the_contract_says() {
+    let site = Site::open();
+    let note = Entry {
+        guid: Some("note-7".to_owned()),
+        title: Some("A note".to_owned()),
+        content: Some(
+            "<p>The water is high today, and the ferry stays on this side.</p>".to_owned(),
+        ),
+        ..Entry::default()
+    };
+    let output = emitted(&site, &[newsroom::report(&site, 1), note], 1);
+    let by_url = blake3::hash(format!("u\0{}", site.url(&path(1))).as_bytes()).to_hex();
+    assert_eq!(output.titled(&pages::headline(1))["id"], by_url[..24]);
+    let line = output.journal.iter().find(|line| line["title"] == "A note").unwrap();
+    let feed = site.url("/feed");
+    let feed = feed.strip_prefix("http://").unwrap();
+    let first_key = line["keys"][0].as_str().unwrap();
+    let by_key = blake3::hash(format!("e\0{feed}\0{first_key}").as_bytes()).to_hex();
+    assert_eq!(line["id"], by_key[..24]);
+}
+
+/// What came out of these entries after so many passes over them, each over a document that looks new.
+fn emitted(site: &Site, entries: &[Entry], passes: usize) -> Output {
+    let daemon = Daemon::new(&Settings::reading(site, &[("river", "/feed")]));
+    for pass in 0..passes {
+        let document = feeds::document(Format::Rss2, &format!("Courier, pass {pass}"), entries);
+        site.serve("/feed", Reply::ok("application/rss+xml", document));
+        daemon.pass();
+    }
+    Output::sound(&daemon.output())
+}

@@ -1,0 +1,175 @@
+//! A lost state is made anew from journal and output: nothing comes twice, and `seq` goes on.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::daemon::{Daemon, Settings};
+use crate::newsroom::{self, path};
+use crate::output::Output;
+use crate::pages;
+use crate::site::{Reply, Site};
+
+#[test]
+fn a_deleted_state_is_rebuilt_and_nothing_comes_twice() {
+    goes_on_after(destroy);
+}
+
+#[test]
+fn a_deleted_state_is_rebuilt_although_a_consumer_took_every_file() {
+    let (site, daemon) = printed();
+    crate::consumer::Consumer::start(&daemon.output()).stop();
+    destroy(&daemon.state());
+    newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=6));
+    daemon.pass();
+    let output = Output::read(&daemon.output());
+    assert_eq!(output.journal_faults(), Vec::<String>::new());
+    assert_eq!(output.journal.len(), 6);
+    assert_eq!(output.files.len(), 3, "only the new report: {:?}", output.files.keys());
+}
+
+#[test]
+fn a_state_cut_to_nothing_is_rebuilt() {
+    goes_on_after(|state| damage(state, Vec::clear));
+}
+
+#[test]
+fn a_state_cut_short_is_rebuilt() {
+    goes_on_after(|state| damage(state, |bytes| bytes.truncate(1_000)));
+}
+
+#[test]
+fn a_state_with_flipped_bytes_is_rebuilt() {
+    // As if a disk had gone bad: 64 bytes inverted in every 4 KiB.
+    goes_on_after(|state| {
+        damage(state, |bytes| {
+            for block in bytes.chunks_mut(4_096) {
+                let at = 64.min(block.len());
+                block.iter_mut().skip(at).take(64).for_each(|byte| *byte = !*byte);
+            }
+        });
+    });
+}
+
+#[test]
+fn a_state_older_than_the_journal_gives_way_to_it() {
+    let (site, daemon) = printed();
+    let copy = daemon.path("older");
+    copy_all(&daemon.state(), &copy);
+    newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=7));
+    daemon.pass();
+    assert_eq!(Output::sound(&daemon.output()).journal.len(), 7);
+    fs::remove_dir_all(daemon.state()).unwrap();
+    fs::rename(&copy, daemon.state()).unwrap();
+    newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=8));
+    daemon.pass();
+    assert_eq!(Output::sound(&daemon.output()).journal.len(), 8);
+}
+
+#[test]
+fn an_entry_that_waited_is_found_again_after_its_state_was_lost() {
+    let (site, daemon) = printed();
+    site.serve(&path(6), Reply::status(503));
+    let mut entries = newsroom::reports(&site, 1..=5);
+    entries.push(newsroom::announce(&site, 6));
+    newsroom::post(&site, "/feed", &entries);
+    daemon.pass();
+    assert_eq!(Output::sound(&daemon.output()).journal.len(), 5, "it waits");
+    destroy(&daemon.state());
+    newsroom::report(&site, 6);
+    daemon.pass();
+    let output = Output::sound(&daemon.output());
+    assert_eq!(output.journal.len(), 6);
+    assert_eq!(output.titled(&pages::headline(6))["_courant"]["body_from"], "page");
+}
+
+#[test]
+fn rebuilding_by_hand_loses_nothing_and_repeats_nothing() {
+    let (site, daemon) = printed();
+    let ran = daemon.start(&["state", "rebuild"]).wait();
+    assert_eq!(ran.code, Some(0), "{ran}");
+    newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=6));
+    daemon.pass();
+    assert_eq!(Output::sound(&daemon.output()).journal.len(), 6);
+    let ran = daemon.start(&["state", "check"]).wait();
+    assert_eq!(ran.code, Some(0), "{ran}");
+}
+
+#[test]
+fn a_journal_whose_last_line_is_torn_is_read_up_to_the_last_newline() {
+    let (site, daemon) = printed();
+    let day =
+        fs::read_dir(daemon.output().join("journal")).unwrap().next().unwrap().unwrap().path();
+    let mut text = fs::read(&day).unwrap();
+    text.extend_from_slice(b"{\"seq\":6,\"at\":\"2026-1");
+    fs::write(&day, text).unwrap();
+    newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=6));
+    daemon.pass();
+    assert_eq!(Output::sound(&daemon.output()).journal.len(), 6);
+}
+
+/// Five reports came out, the state was harmed: the sixth comes, and none of the five again.
+fn goes_on_after(harm: impl Fn(&Path)) {
+    let (site, daemon) = printed();
+    harm(&daemon.state());
+    newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=6));
+    daemon.pass();
+    let output = Output::sound(&daemon.output());
+    assert_eq!(output.journal.len(), 6);
+    assert_eq!(output.journal[5]["title"], pages::headline(6));
+    daemon.pass();
+    assert_eq!(Output::sound(&daemon.output()).journal.len(), 6);
+}
+
+fn printed() -> (Site, Daemon) {
+    let site = Site::open();
+    newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=5));
+    let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed")]));
+    daemon.pass();
+    assert_eq!(Output::sound(&daemon.output()).journal.len(), 5);
+    (site, daemon)
+}
+
+/// Deletes everything in the state directory.
+fn destroy(state: &Path) {
+    fs::remove_dir_all(state).unwrap();
+    make_private(state);
+}
+
+/// Changes the content of every file in the state directory that has any.
+fn damage(state: &Path, change: impl Fn(&mut Vec<u8>)) {
+    let files = files_below(state).into_iter().filter(|file| fs::metadata(file).unwrap().len() > 0);
+    let files: Vec<_> = files.collect();
+    assert!(!files.is_empty(), "there is nothing to damage");
+    for file in files {
+        let mut bytes = fs::read(&file).unwrap();
+        change(&mut bytes);
+        fs::write(&file, bytes).unwrap();
+    }
+}
+
+fn files_below(directory: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(directory).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { files.extend(files_below(&path)) } else { files.push(path) }
+    }
+    files
+}
+
+fn copy_all(from: &Path, to: &Path) {
+    make_private(to);
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy_all(&path, &target);
+        } else {
+            fs::copy(&path, &target).map(drop).unwrap();
+        }
+    }
+}
+
+fn make_private(directory: &Path) {
+    use std::os::unix::fs::DirBuilderExt;
+    fs::DirBuilder::new().mode(0o700).create(directory).unwrap();
+}

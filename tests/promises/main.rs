@@ -1,0 +1,36 @@
+//! What courant promises, each promise held by tests that run the real program against a real site.
+//!
+//! The world around the program: [`site`] and [`newsroom`] serve [`feeds`] and [`pages`], [`daemon`] runs the
+//! program, [`consumer`] takes what it emits, and [`output`] with [`markup`] says whether that is as promised.
+//! The other modules are the promises.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![allow(clippy::disallowed_methods, reason = "tests are the outside world")]
+
+mod consumer;
+mod daemon;
+mod feeds;
+mod markup;
+mod newsroom;
+mod output;
+mod pages;
+mod site;
+
+mod addresses;
+mod bad_input;
+mod configuration;
+mod hostile_entries;
+mod identity;
+mod killed;
+mod lost_state;
+mod nothing_twice;
+mod one_instance;
+mod oracle;
+mod output_contract;
+mod page_down;
+mod politeness;
+mod reference_article;
+mod reload;
+mod revisions;
+mod service_manager;
+mod stopping;

@@ -1,0 +1,77 @@
+//! A second instance on the same directories ends at once, names the path, and does the first no harm.
+
+use std::fs;
+use std::time::Duration;
+
+use rustix::process::Signal;
+
+use crate::daemon::{Daemon, Settings};
+use crate::newsroom;
+use crate::output::Output;
+use crate::site::Site;
+
+#[test]
+fn a_second_instance_exits_75_and_names_the_path() {
+    let site = Site::open();
+    newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=2));
+    let settings = Settings::reading(&site, &[("river", "/feed")]);
+    let settings =
+        Settings { poll: "min_interval = \"1s\"\nmax_interval = \"1s\"".to_owned(), ..settings };
+    let daemon = Daemon::new(&settings);
+    let mut first = daemon.start(&["run"]);
+    first.until("both reports", || Output::read(&daemon.output()).journal.len() == 2);
+
+    let file = fs::read_to_string(daemon.path("courant.toml")).unwrap();
+    daemon.write("other-state.toml", &file.replace("\"state\"", "\"another-state\""));
+    daemon.write("other-output.toml", &file.replace("\"articles\"", "\"other-articles\""));
+    fs::create_dir(daemon.path("other-articles")).unwrap();
+    let cases = [
+        ("courant.toml", daemon.output(), daemon.state()),
+        ("other-state.toml", daemon.output(), daemon.output()),
+        ("other-output.toml", daemon.state(), daemon.state()),
+    ];
+    for (file, one, other) in cases {
+        for command in ["once", "run"] {
+            let ran = daemon.start_under(file, &[command], &[]).wait_for(Duration::from_secs(60));
+            assert_eq!(ran.code, Some(75), "{file} {command}: {ran}");
+            let named = [one.to_str().unwrap(), other.to_str().unwrap()];
+            assert!(named.iter().any(|path| ran.stderr.contains(path)), "{file} {command}: {ran}");
+        }
+    }
+
+    newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=3));
+    first.until("the third report", || Output::read(&daemon.output()).journal.len() == 3);
+    first.signal(Signal::TERM);
+    assert_eq!(first.wait().code, Some(0));
+    Output::sound(&daemon.output());
+}
+
+#[test]
+fn a_missing_output_directory_is_a_reason_to_try_again_later() {
+    let site = Site::open();
+    newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=2));
+    let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed")]));
+    fs::remove_dir(daemon.output()).unwrap();
+    let ran = daemon.once();
+    assert_eq!(ran.code, Some(75), "{ran}");
+    assert!(ran.stderr.contains(daemon.output().to_str().unwrap()), "{ran}");
+    assert!(!daemon.output().exists(), "it may be a mount point, and is not made");
+
+    fs::create_dir(daemon.output()).unwrap();
+    daemon.pass();
+    assert_eq!(Output::sound(&daemon.output()).journal.len(), 2);
+}
+
+#[test]
+fn a_staging_directory_that_is_a_link_is_refused() {
+    let site = Site::open();
+    newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=2));
+    let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed")]));
+    let target = daemon.path("target");
+    fs::create_dir(&target).unwrap();
+    std::os::unix::fs::symlink(&target, daemon.output().join(".staging")).unwrap();
+    let ran = daemon.once();
+    assert_ne!(ran.code, Some(0), "{ran}");
+    assert!(ran.stderr.contains(".staging"), "{ran}");
+    assert_eq!(fs::read_dir(&target).unwrap().count(), 0, "nothing was put there");
+}

@@ -1,0 +1,117 @@
+//! SIGHUP reads the configuration again: a faulty file changes nothing, a good one only what it differs in.
+
+use rustix::process::Signal;
+
+use crate::daemon::{Daemon, Settings};
+use crate::newsroom;
+use crate::output::Output;
+use crate::site::Site;
+
+#[test]
+fn a_faulty_file_keeps_the_old_configuration() {
+    let site = Site::open();
+    newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=1));
+    let mut settings = often(&Settings::reading(&site, &[("river", "/feed")]));
+    let daemon = Daemon::new(&settings);
+    let mut run = daemon.start(&["run"]);
+    run.until("the first report", || emitted(&daemon) == 1);
+
+    settings.fetch = "timeuot = \"3s\"".to_owned();
+    daemon.configure(&settings);
+    run.signal(Signal::HUP);
+    run.until("the fault was reported", || run_said(&daemon, "timeuot"));
+    let line = 1 + std::fs::read_to_string(daemon.path("courant.toml"))
+        .unwrap()
+        .lines()
+        .position(|line| line.contains("timeuot"))
+        .unwrap();
+    let said = run.stderr();
+    assert!(
+        said.contains("courant.toml") && said.contains(&line.to_string()),
+        "file and line: {said}"
+    );
+
+    newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=2));
+    run.until("the old feed was polled again", || emitted(&daemon) == 2);
+    run.signal(Signal::TERM);
+    assert_eq!(run.wait().code, Some(0));
+    Output::sound(&daemon.output());
+}
+
+#[test]
+fn a_good_file_is_applied_without_polling_what_did_not_change() {
+    let site = Site::open();
+    newsroom::post(&site, "/river", &newsroom::reports(&site, 1..=2));
+    newsroom::post(&site, "/hills", &newsroom::reports(&site, 3..=4));
+    let settings = Settings::reading(&site, &[("river", "/river")]);
+    let daemon = Daemon::new(&settings);
+    let mut run = daemon.start(&["run"]);
+    run.until("the first feed", || emitted(&daemon) == 2);
+
+    daemon.configure(&settings.and("hills", &site.url("/hills"), ""));
+    run.signal(Signal::HUP);
+    run.until("the second feed", || emitted(&daemon) == 4);
+    assert_eq!(site.requests_for("/river").len(), 1);
+    assert_eq!(site.requests_for("/hills").len(), 1);
+    run.signal(Signal::TERM);
+    assert_eq!(run.wait().code, Some(0));
+    Output::sound(&daemon.output());
+}
+
+#[test]
+fn a_feed_that_was_taken_out_is_not_polled_any_more() {
+    let site = Site::open();
+    newsroom::post(&site, "/river", &newsroom::reports(&site, 1..=1));
+    newsroom::post(&site, "/hills", &newsroom::reports(&site, 2..=2));
+    let both = often(&Settings::reading(&site, &[("river", "/river"), ("hills", "/hills")]));
+    let daemon = Daemon::new(&both);
+    let mut run = daemon.start(&["run"]);
+    run.until("both feeds", || emitted(&daemon) == 2);
+
+    daemon.configure(&often(&Settings::reading(&site, &[("hills", "/hills")])));
+    let before = site.requests_for("/hills").len();
+    run.signal(Signal::HUP);
+    run.until("some further polls", || site.requests_for("/hills").len() > before + 2);
+    let river = site.requests_for("/river").len();
+    let before = site.requests_for("/hills").len();
+    run.until("some further polls", || site.requests_for("/hills").len() > before + 2);
+    assert_eq!(site.requests_for("/river").len(), river);
+    run.signal(Signal::TERM);
+    assert_eq!(run.wait().code, Some(0));
+}
+
+#[test]
+fn a_directory_cannot_change_while_it_runs() {
+    let site = Site::open();
+    newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=1));
+    let settings = often(&Settings::reading(&site, &[("river", "/feed")]));
+    let daemon = Daemon::new(&settings);
+    let mut run = daemon.start(&["run"]);
+    run.until("the first report", || emitted(&daemon) == 1);
+    let file = std::fs::read_to_string(daemon.path("courant.toml")).unwrap();
+    daemon.write("courant.toml", &file.replace("\"articles\"", "\"elsewhere\""));
+    run.signal(Signal::HUP);
+    run.until("it said so", || {
+        run_said(&daemon, "elsewhere") || run_said(&daemon, "output.directory")
+    });
+    newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=2));
+    run.until("it went on", || emitted(&daemon) == 2);
+    assert!(!daemon.path("elsewhere").exists());
+    run.signal(Signal::TERM);
+    assert_eq!(run.wait().code, Some(0));
+}
+
+/// The same, polled every second.
+fn often(settings: &Settings) -> Settings {
+    let poll = "min_interval = \"1s\"\nmax_interval = \"1s\"".to_owned();
+    Settings { poll, ..settings.clone() }
+}
+
+fn emitted(daemon: &Daemon) -> usize {
+    Output::read(&daemon.output()).journal.len()
+}
+
+/// The run's standard error has these words; a home has one run in these tests.
+fn run_said(daemon: &Daemon, words: &str) -> bool {
+    std::fs::read_to_string(daemon.path("run-0.stderr")).unwrap().contains(words)
+}

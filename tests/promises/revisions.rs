@@ -1,0 +1,94 @@
+//! A changed article comes out again as its next revision, at the same path, and only if its text changed.
+
+use crate::daemon::{Daemon, Settings};
+use crate::feeds::Entry;
+use crate::newsroom::{self, path};
+use crate::output::Output;
+use crate::pages;
+use crate::site::{Reply, Site};
+
+const CORRECTION: &str =
+    "Correction: the harbour office counted four boats on Tuesday morning, and not three.";
+
+#[test]
+fn a_changed_article_is_revision_2_at_the_same_path() {
+    let (site, daemon, mut entries) = printed();
+    let before = Output::sound(&daemon.output());
+    entries[1] = entries[1]
+        .clone()
+        .updated("2026-11-21T09:00:00Z")
+        .summary("<p>Corrected: report number 2.</p>");
+    site.serve(&path(2), Reply::page(pages::edited(2, CORRECTION)));
+    newsroom::post(&site, "/feed", &entries);
+    daemon.pass();
+
+    let output = Output::sound(&daemon.output());
+    assert_eq!(output.journal.len(), 7, "one more line");
+    let line = &output.journal[6];
+    let first = before.journal.iter().find(|first| first["id"] == line["id"]).unwrap();
+    assert_eq!(line["action"], "revised");
+    assert_eq!(line["revision"], 2);
+    assert_eq!(line["path"], first["path"]);
+    let article = output.titled(&pages::headline(2));
+    assert_eq!(article["_courant"]["revision"], 2);
+    for text in [
+        article["content_text"].as_str().unwrap(),
+        &output.beside(&article, "md"),
+        &output.beside(&article, "txt"),
+    ] {
+        assert!(text.contains(CORRECTION), "{text}");
+    }
+    assert!(before.files.keys().eq(output.files.keys()), "no other file came");
+
+    daemon.pass();
+    assert_eq!(Output::sound(&daemon.output()).journal.len(), 7, "and that was all");
+}
+
+#[test]
+fn a_revision_is_written_although_the_first_was_taken_away() {
+    let (site, daemon, mut entries) = printed();
+    crate::consumer::Consumer::start(&daemon.output()).stop();
+    entries[1] = entries[1].clone().updated("2026-11-21T09:00:00Z");
+    site.serve(&path(2), Reply::page(pages::edited(2, CORRECTION)));
+    newsroom::post(&site, "/feed", &entries);
+    daemon.pass();
+    let output = Output::read(&daemon.output());
+    assert_eq!(output.journal_faults(), Vec::<String>::new());
+    assert_eq!(output.files.len(), 3, "{:?}", output.files.keys());
+    for (path, bytes) in &output.files {
+        assert!(String::from_utf8_lossy(bytes).contains(CORRECTION), "{path}");
+    }
+}
+
+#[test]
+fn an_entry_that_changed_without_its_text_is_no_revision() {
+    let (site, daemon, mut entries) = printed();
+    entries[1] = entries[1].clone().updated("2026-11-21T09:00:00Z");
+    newsroom::post(&site, "/feed", &entries);
+    daemon.pass();
+    assert_eq!(site.requests_for(&path(2)).len(), 2, "its page was read again");
+    assert_eq!(Output::sound(&daemon.output()).journal.len(), 6, "and says the same");
+}
+
+#[test]
+fn a_better_text_is_not_replaced_by_a_worse_one() {
+    let (site, daemon, mut entries) = printed();
+    entries[1] = entries[1].clone().updated("2026-11-21T09:00:00Z");
+    site.serve(&path(2), Reply::status(404));
+    newsroom::post(&site, "/feed", &entries);
+    daemon.pass();
+    let output = Output::sound(&daemon.output());
+    assert_eq!(output.titled(&pages::headline(2))["_courant"]["body_from"], "page");
+    assert_eq!(output.journal.len(), 6);
+}
+
+/// Six reports that came out.
+fn printed() -> (Site, Daemon, Vec<Entry>) {
+    let site = Site::open();
+    let entries = newsroom::reports(&site, 1..=6);
+    newsroom::post(&site, "/feed", &entries);
+    let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed")]));
+    daemon.pass();
+    assert_eq!(Output::sound(&daemon.output()).journal.len(), 6);
+    (site, daemon, entries)
+}
