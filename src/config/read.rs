@@ -8,6 +8,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::defaults::MAX_PROBLEMS;
+use super::print::home_of;
 use super::source::Source;
 use super::values::{Understood, one_of};
 use super::{Problem, Problems};
@@ -223,7 +224,10 @@ impl<'a> Table<'a> {
     /// Reports every key that nobody asked for.
     pub(super) fn finish(self) {
         let known: Vec<&str> = self.asked.iter().map(|(key, _)| *key).collect();
-        self.refuse_rest(|key| format!("is not a key that courant knows; {}", one_of(key, &known)));
+        self.refuse_rest(|key| match home_of(key) {
+            Some(home) => format!("does not belong here; put it into [{home}]"),
+            None => format!("is not a key that courant knows; {}", one_of(key, &known)),
+        });
     }
 
     /// Reports every key that nobody asked for, with a sentence of the caller's.
@@ -238,6 +242,11 @@ impl<'a> Table<'a> {
     /// Reports a fault of the value at `key`, or of the table if it has none.
     pub(super) fn error(&self, key: &str, message: String) {
         self.report.error(self.place_of(key), Some(self.key(key)), message);
+    }
+
+    /// Reports what is probably not meant by the value at `key`.
+    pub(super) fn warning(&self, key: &str, message: String) {
+        self.report.warning(self.place_of(key), Some(self.key(key)), message);
     }
 
     /// Where the value of a key that was asked for stands; else where the table does.

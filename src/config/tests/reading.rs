@@ -230,11 +230,19 @@ fn a_thousand_faults_are_told_and_the_rest_counted() {
 }
 
 #[test]
-fn one_feed_in_single_brackets_is_told_how_to_be_written() {
+fn what_stands_in_the_wrong_place_is_told_where_it_belongs() {
     let faults = Place::with("\n[feed]\nname = \"dw\"\n").faults();
     assert_eq!(faults, ["courant.toml:2: feed: must be written as [[feed]], once for each"]);
     let faults = Place::with("feed = [1]").faults();
     assert_eq!(faults, ["courant.toml:1: feed[1]: must be written as [[feed]], once for each"]);
+    let faults = Place::with("timeout = \"9s\"\n[fetch]\nmin_interval = \"1h\"").faults();
+    assert_eq!(
+        faults,
+        [
+            "courant.toml:1: timeout: does not belong here; put it into [fetch]",
+            "courant.toml:3: fetch.min_interval: does not belong here; put it into [poll]",
+        ]
+    );
     let faults = Place::with("output = \"/srv/news\"").faults();
     assert_eq!(
         faults,
