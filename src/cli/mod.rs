@@ -5,6 +5,11 @@ pub mod check;
 pub mod config;
 pub mod failure;
 pub mod input;
+mod instance;
+mod log;
+pub mod once;
+pub mod run;
+pub mod state;
 mod visit;
 
 use std::path::PathBuf;
@@ -44,7 +49,22 @@ pub enum LogFormat {
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {}
+enum Command {
+    /// Poll until told to stop (what the service runs)
+    Run,
+    /// Poll every feed (or those named) now, emit what is new, exit
+    Once(once::Args),
+    /// Read the configuration and say everything that is wrong with it
+    Check,
+    /// Look at the state directory, or make it anew from journal and output
+    State {
+        /// What to do with it
+        #[command(subcommand)]
+        action: state::Action,
+    },
+    /// Print the effective configuration, secrets left out
+    Config,
+}
 
 /// Reads the command line and does what it says.
 pub fn main() -> Result<(), Failure> {
@@ -62,5 +82,12 @@ pub fn main() -> Result<(), Failure> {
             return Ok(());
         }
     };
-    match cli.command {}
+    let shared = &cli.shared;
+    match &cli.command {
+        Command::Run => run::run(shared),
+        Command::Once(args) => once::run(args, shared),
+        Command::Check => check::run(shared),
+        Command::State { action } => state::run(action, shared),
+        Command::Config => config::run(shared),
+    }
 }

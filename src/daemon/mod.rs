@@ -1,1 +1,72 @@
-//! daemon
+//! The daemon: polls when feeds are due, until it is told to stop.
+//!
+//! Three loops run side by side: the schedule, the workers and the publisher of [`crate::pipeline`]. Each
+//! gives signs of life, and only together they feed the service manager's watchdog.
+//!
+//! Always: SIGTERM and SIGINT end it at the next safe point, with nothing lost; SIGHUP reads the
+//! configuration again, and a faulty one changes nothing. Never: a poll before its time.
+
+mod reload;
+mod service;
+mod signals;
+mod timetable;
+
+use std::sync::Arc;
+
+use tokio_util::sync::CancellationToken;
+
+use crate::pipeline::{Fault, Pipeline};
+use service::SignsOfLife;
+pub use signals::Signals;
+use signals::Wish;
+use timetable::Timetable;
+
+/// Runs until a signal or a fault ends it.
+pub async fn run(
+    pipeline: Arc<Pipeline>,
+    mut signals: Signals,
+    stop: CancellationToken,
+) -> Result<(), Fault> {
+    let (enough, life) = (CancellationToken::new(), SignsOfLife::default());
+    let publisher = {
+        let (pipeline, enough, beat) = (pipeline.clone(), enough.clone(), life.of("publisher"));
+        tokio::spawn(async move { pipeline.publish(enough, beat).await })
+    };
+    let workers = {
+        let (pipeline, beat) = (pipeline.clone(), life.of("workers"));
+        // There is no last call: entries keep coming.
+        tokio::spawn(async move {
+            let names = pipeline.clone();
+            pipeline.work(CancellationToken::new(), |feed| names.is_active(feed), beat).await;
+        })
+    };
+    let (timetable, changed) = Timetable::new(pipeline.clone(), stop.clone(), life.of("schedule"));
+    let schedule = tokio::spawn(timetable.keep());
+
+    service::ready(&pipeline);
+    let watchdog = tokio::spawn(service::watch(pipeline.clone(), life, stop.clone()));
+    loop {
+        let wish = tokio::select! {
+            wish = signals.next() => wish,
+            () = stop.cancelled() => break,
+        };
+        match wish {
+            Wish::Stop => break,
+            Wish::Reload => {
+                service::reloading();
+                reload::reload(&pipeline, &changed).await?;
+                service::ready(&pipeline);
+            }
+        }
+    }
+    service::stopping();
+    stop.cancel();
+    // What they may have left undone is taken up at the next start.
+    let _ = tokio::join!(schedule, workers);
+    enough.cancel();
+    let _ = tokio::join!(publisher, watchdog);
+    match pipeline.take_fault() {
+        Some(fault) => Err(fault),
+        None => Ok(()),
+    }
+}

@@ -1,11 +1,127 @@
 //! Bytes in, [`Feed`] and [`Entry`]s out: charset, raw parts, feed-rs, links, dates.
 //!
-//! Always: every entry of the document in its order, with its raw parts as the document gives them.
-//! Never: a panic, an id that nobody gave, a date taken from a clock.
+//! `decode` makes text of the bytes, `split` takes an XML feed apart into its raw entries, `read` has feed-rs
+//! read them and completes each by its raw parts, `repair` rewrites those that feed-rs cannot read. JSON Feed
+//! is read by `json`.
+//!
+//! Always: every entry of the document in its order, with its raw parts as the document gives them; time and
+//! memory linear in the input, at most [`MAX_ENTRIES`] entries. Never: a panic, an id that nobody gave, a date
+//! taken from a clock.
+
+mod dates;
+mod decode;
+mod hints;
+mod json;
+mod links;
+mod names;
+mod read;
+mod repair;
+mod split;
+#[cfg(test)]
+mod tests;
+mod text;
+mod tokens;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use url::Url;
+
+pub use dates::parse as parse_date;
+pub use decode::decode;
+pub use hints::Hints;
+pub use split::MAX_ENTRIES;
+pub use text::MAX_TEXT;
+
+use names::Ns;
+use repair::Rule;
+use split::{Document, Field};
+
+/// Reads a feed from the bytes that a server sent: [`decode`], then [`parse`].
+///
+/// `url` is the feed's final address; relative links are relative to it.
+pub fn read(bytes: &[u8], content_type: Option<&str>, url: &Url) -> Result<Feed, FeedError> {
+    parse(&decode(bytes, content_type), url)
+}
+
+/// Reads a feed from text that [`decode`] made.
+pub fn parse(text: &str, url: &Url) -> Result<Feed, FeedError> {
+    match text.trim_start().as_bytes().first() {
+        Some(b'{') => json::read(text, url),
+        Some(b'<') => read_xml(text, url),
+        Some(_) => Err(FeedError::NotAFeed("neither XML nor JSON".to_owned())),
+        None => Err(FeedError::NotAFeed("an empty document".to_owned())),
+    }
+}
+
+fn read_xml(text: &str, url: &Url) -> Result<Feed, FeedError> {
+    let mut document = split::split(text, url).map_err(|first| FeedError::NotAFeed(kind(first)))?;
+    let entries = read::entries(&mut document);
+    let is_shell = entries.is_empty() && document.head.is_empty();
+    if is_shell && document.rules.has(Rule::Truncated) {
+        return Err(FeedError::Broken("it stops before its first entry".to_owned()));
+    }
+    let feed = |local: &str| text_at(&document, &[Ns::Rss, Ns::Atom, Ns::Atom03], local);
+    let language = feed("language").or_else(|| text_at(&document, &[Ns::Dc], "language"));
+    let language = language.or_else(|| document.language.clone());
+    Ok(Feed {
+        title: feed("title").as_deref().and_then(text::of_html),
+        home: links::of_head(&document.head, &document.base),
+        language: language.as_deref().and_then(read::language_tag),
+        hints: hints::of_head(&document.head, &document.base),
+        repaired: document.rules.names(),
+        cut: document.cut,
+        entries,
+    })
+}
+
+/// The text of the first such field in a feed's head.
+fn text_at(document: &Document<'_>, namespaces: &[Ns], local: &str) -> Option<String> {
+    let is_it = |field: &&Field<'_>| namespaces.contains(&field.ns) && field.local == local;
+    document.head.iter().find(is_it).map(|field| tokens::text_of(field.inner).into_owned())
+}
+
+/// What a document is whose first element is not a feed's.
+fn kind(first: Option<&str>) -> String {
+    match first.map(|name| name.chars().take(40).collect::<String>()) {
+        Some(name)
+            if ["html", "head", "body"].iter().any(|html| name.eq_ignore_ascii_case(html)) =>
+        {
+            "an HTML page".to_owned()
+        }
+        Some(name) if name.eq_ignore_ascii_case("opml") => "an OPML list of feeds".to_owned(),
+        Some(name) if ["urlset", "sitemapindex"].contains(&name.as_str()) => "a sitemap".to_owned(),
+        Some(name) => format!("a document of <{}>", name.escape_debug()),
+        None => "markup without any element".to_owned(),
+    }
+}
+
+/// The digest of an entry's raw text.
+fn digest(raw: &str) -> [u8; 16] {
+    let mut digest = [0; 16];
+    digest.copy_from_slice(&blake3::hash(raw.as_bytes()).as_bytes()[..16]);
+    digest
+}
+
+/// Why a document could not be read as a feed. What was read before stays as it is; a later poll may do better.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FeedError {
+    /// It is something else.
+    #[error("this is not a feed but {0}; give the address of an RSS, Atom or JSON feed")]
+    NotAFeed(String),
+    /// It is a feed, too broken to get even one entry out of it.
+    #[error("the feed is too broken to be read: {0}; its publisher has to repair it")]
+    Broken(String),
+}
+
+impl FeedError {
+    /// The stable code of this error.
+    pub fn code(&self) -> &'static str {
+        match self {
+            FeedError::NotAFeed(_) => "not_a_feed",
+            FeedError::Broken(_) => "bad_feed",
+        }
+    }
+}
 
 /// A feed as it was read.
 #[derive(Debug, Clone, Default)]
@@ -22,6 +138,8 @@ pub struct Feed {
     pub repaired: Vec<&'static str>,
     /// The document was longer than was read.
     pub cut: bool,
+    /// What it says about when to come again.
+    pub hints: Hints,
 }
 
 /// An item of a feed.
@@ -31,6 +149,9 @@ pub struct Entry {
     pub guid: Option<String>,
     /// Its page: absolute, http or https, without credentials.
     pub link: Option<Url>,
+    /// The link that the feed itself gives, where [`link`](Entry::link) is a better one for the same page
+    /// (`feedburner:origLink`).
+    pub given: Option<Url>,
     /// Its title, as text: tags gone, entities decoded once.
     pub title: Option<String>,
     /// Its summary as HTML, not yet made safe.

@@ -5,17 +5,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
-use reqwest::header::{
-    ACCEPT, AGE, AsHeaderName, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, DATE, ETAG, EXPIRES,
-    HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION,
-    RETRY_AFTER,
-};
+use reqwest::header::HeaderValue;
 use reqwest::{Response, redirect};
 use tokio::time::{Instant, timeout_at};
 
 use super::error::place;
 use super::guard::{Guarded, Lookup, Permit, SystemLookup};
-use super::{Accept, Exchange, Fetch, FetchError, Headers, OverLong, Request, Validators};
+use super::{Exchange, Fetch, FetchError, OverLong, Request, Validators, headers};
 
 /// The longest that all addresses of a name together may take to connect. It is shared out among them,
 /// so that a dead address leaves time for a living one.
@@ -30,36 +26,12 @@ const MAX_HEADERS: usize = 100;
 /// The most bytes of all headers of an answer (HTTP/2).
 const MAX_HEADER_BYTES: u32 = 64 * 1024;
 
-/// A header value that is longer is as good as absent: some of them are stored.
-const MAX_VALUE: usize = 8 * 1024;
-
 /// The most bytes that are read of the body of a refusal or an error: enough to tell what it is.
 const MAX_ERROR_BODY: usize = 64 * 1024;
 
 /// How many clients are kept. There is one for each set of allowed addresses, because a connection
 /// that was opened with an allowance must never serve a request without it.
 const MAX_CLIENTS: NonZeroUsize = NonZeroUsize::new(32).expect("more than none");
-
-/// Headers that a feed's configuration cannot set: those that we send, and those that HTTP itself needs.
-const OURS: [&str; 17] = [
-    "accept",
-    "accept-encoding",
-    "connection",
-    "content-length",
-    "expect",
-    "host",
-    "if-match",
-    "if-modified-since",
-    "if-none-match",
-    "if-range",
-    "if-unmodified-since",
-    "range",
-    "referer",
-    "te",
-    "transfer-encoding",
-    "upgrade",
-    "user-agent",
-];
 
 /// What a client is made of.
 #[derive(Clone, Default)]
@@ -87,7 +59,7 @@ impl Client {
     /// If the contact cannot stand in a header, or TLS cannot be set up.
     pub fn new(settings: Settings) -> Result<Self, FetchError> {
         let client = Self {
-            user_agent: user_agent(settings.contact.as_deref())?,
+            user_agent: headers::user_agent(settings.contact.as_deref())?,
             lookup: settings.resolver.unwrap_or_else(|| Arc::new(SystemLookup)),
             clients: Mutex::default(),
         };
@@ -109,6 +81,12 @@ impl Client {
         let client = entry.1.clone();
         clients.push(entry);
         Ok(client)
+    }
+
+    /// How many kinds of permit there are clients for.
+    #[cfg(test)]
+    pub(super) fn kinds(&self) -> usize {
+        self.clients.lock().unwrap().len()
     }
 
     #[allow(clippy::disallowed_methods, reason = "this is the one door to the network")]
@@ -144,7 +122,8 @@ impl Client {
         }
 
         let client = self.for_permit(&permit)?;
-        let sent = client.get(request.url.clone()).headers(head(&request, &place)?).send();
+        let sent =
+            client.get(request.url.clone()).headers(headers::asking(&request, &place)?).send();
         let mut response = timeout_at(deadline, sent)
             .await
             .map_err(timed_out)?
@@ -153,7 +132,7 @@ impl Client {
         let status = response.status().as_u16();
         let mut answer = Exchange {
             status,
-            headers: headers(response.headers()),
+            headers: headers::read(response.headers()),
             body: Vec::new(),
             cut: false,
             url: request.url,
@@ -177,7 +156,8 @@ impl Client {
         let too_large =
             || FetchError::BodyTooLarge { place: place.clone(), limit: request.max_body };
         if request.over_long == OverLong::Refuse
-            && announced(response.headers()).is_some_and(|length| length > request.max_body)
+            && headers::announced_length(response.headers())
+                .is_some_and(|length| length > request.max_body)
         {
             return Err(too_large());
         }
@@ -198,96 +178,6 @@ impl Fetch for Client {
     fn exchange(&self, request: Request) -> BoxFuture<'_, Result<Exchange, FetchError>> {
         Box::pin(self.run(request))
     }
-}
-
-/// `courant/<version> (+contact)`: the same for every request, and never a browser's.
-fn user_agent(contact: Option<&str>) -> Result<HeaderValue, FetchError> {
-    let name = concat!("courant/", env!("CARGO_PKG_VERSION"));
-    let Some(contact) = contact.map(str::trim).filter(|contact| !contact.is_empty()) else {
-        return Ok(HeaderValue::from_static(name));
-    };
-    let refused = || FetchError::Contact(contact.to_owned());
-    if !contact.bytes().all(|b| matches!(b, b' '..=b'~') && !matches!(b, b'(' | b')')) {
-        return Err(refused());
-    }
-    HeaderValue::try_from(format!("{name} (+{contact})")).map_err(|_| refused())
-}
-
-/// The headers of a request; reqwest adds the User-Agent and `Accept-Encoding`.
-fn head(request: &Request, place: &str) -> Result<HeaderMap, FetchError> {
-    let mut head = HeaderMap::new();
-    head.insert(ACCEPT, HeaderValue::from_static(accept(request.accept)));
-    let Validators { etag, last_modified } = &request.validators;
-    for (name, value) in [(IF_NONE_MATCH, etag), (IF_MODIFIED_SINCE, last_modified)] {
-        // They came as header values, so they are; if the state was tampered with, we go without.
-        if let Some(value) = value.as_deref().and_then(|v| HeaderValue::from_bytes(v).ok()) {
-            head.insert(name, value);
-        }
-    }
-    for (name, value) in &request.headers {
-        let refused = || FetchError::Header { place: place.to_owned(), name: name.clone() };
-        let name = HeaderName::try_from(name).map_err(|_| refused())?;
-        if OURS.contains(&name.as_str()) {
-            return Err(refused());
-        }
-        let mut value = HeaderValue::try_from(value).map_err(|_| refused())?;
-        value.set_sensitive(true);
-        head.insert(name, value);
-    }
-    Ok(head)
-}
-
-fn accept(accept: Accept) -> &'static str {
-    match accept {
-        Accept::Feed => {
-            "application/atom+xml, application/rss+xml, application/feed+json, \
-             application/rdf+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.8, \
-             application/json;q=0.8, */*;q=0.5"
-        }
-        Accept::Page => "text/html, application/xhtml+xml;q=0.9, */*;q=0.5",
-        Accept::Robots => "text/plain, */*;q=0.5",
-    }
-}
-
-/// The headers that matter, of all that came.
-fn headers(all: &HeaderMap) -> Headers {
-    let bytes = |name| value(all, name).map(<[u8]>::to_vec);
-    let text = |name| value(all, name).map(|v| String::from_utf8_lossy(v).into_owned());
-    Headers {
-        validators: Validators { etag: bytes(ETAG), last_modified: bytes(LAST_MODIFIED) },
-        content_type: text(CONTENT_TYPE),
-        location: value(all, LOCATION).map(ascii),
-        retry_after: text(RETRY_AFTER),
-        cache_control: cache_control(all),
-        age: text(AGE),
-        date: text(DATE),
-        expires: text(EXPIRES),
-    }
-}
-
-fn value(all: &HeaderMap, name: impl AsHeaderName) -> Option<&[u8]> {
-    all.get(name).map(HeaderValue::as_bytes).filter(|value| value.len() <= MAX_VALUE)
-}
-
-/// A list may be spread over several lines (RFC 9110, section 5.3).
-fn cache_control(all: &HeaderMap) -> Option<String> {
-    let lines: Vec<_> = all.get_all(CACHE_CONTROL).iter().filter_map(|v| v.to_str().ok()).collect();
-    Some(lines.join(", ")).filter(|list| !list.is_empty() && list.len() <= MAX_VALUE)
-}
-
-/// Servers put raw bytes, in whatever charset, where an address belongs. Escaped, they mean to the
-/// server what it wrote.
-fn ascii(location: &[u8]) -> String {
-    let escaped = |&byte: &u8| match byte {
-        0..=0x7f => char::from(byte).to_string(),
-        _ => format!("%{byte:02X}"),
-    };
-    location.iter().map(escaped).collect()
-}
-
-/// The length that the server announced, if it is that of the decoded body: decoding drops the header.
-fn announced(all: &HeaderMap) -> Option<u64> {
-    all.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
 #[derive(Debug, PartialEq, Eq)]

@@ -38,3 +38,54 @@ pub fn retry_after(text: &str, now: Timestamp) -> Option<Duration> {
     };
     (!delay.is_zero()).then_some(delay)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_date_is_read_in_all_three_forms() {
+        for text in [
+            "Sun, 06 Nov 1994 08:49:37 GMT",
+            "Sunday, 06-Nov-94 08:49:37 GMT",
+            "Sun Nov  6 08:49:37 1994",
+            " Sun, 06 Nov 1994 08:49:37 GMT ",
+            "Mon, 06 Nov 1994 08:49:37 GMT",
+            "Sun, 06 Nov 1994 09:49:37 +0100",
+        ] {
+            assert_eq!(http_date(text), Some(at("1994-11-06T08:49:37Z")), "{text}");
+        }
+        for junk in
+            ["", "0", "-1", "soon", "Sun, 31 Feb 1994 08:49:37 GMT", "06 Nov 99999 08:49:37 GMT"]
+        {
+            assert_eq!(http_date(junk), None, "{junk}");
+        }
+    }
+
+    #[test]
+    fn a_wish_to_wait_is_read_as_seconds_or_as_a_date() {
+        let now = at("2026-11-23T12:00:00Z");
+        let seconds = |n| Some(Duration::from_secs(n));
+        assert_eq!(retry_after("60", now), seconds(60));
+        assert_eq!(retry_after(" 120 ", now), seconds(120));
+        assert_eq!(retry_after("Mon, 23 Nov 2026 12:01:00 GMT", now), seconds(60));
+        assert_eq!(retry_after("1000000000000", now), seconds(1_000_000_000_000));
+        assert_eq!(retry_after("99999999999999999999999", now), seconds(u64::MAX));
+        for none in [
+            "0",
+            "-5",
+            "",
+            "soon",
+            "1.5",
+            "60s",
+            "Mon, 23 Nov 2026 11:59:00 GMT",
+            "Mon, 23 Nov 2026 12:00:00 GMT",
+        ] {
+            assert_eq!(retry_after(none, now), None, "{none}");
+        }
+    }
+}

@@ -8,10 +8,12 @@ mod client;
 mod date;
 mod error;
 mod guard;
+mod headers;
 pub mod redirect;
 #[cfg(test)]
 mod tests;
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -33,7 +35,7 @@ pub trait Fetch: Send + Sync {
 }
 
 /// What to ask for.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Request {
     /// The address.
     pub url: Url,
@@ -83,18 +85,41 @@ pub struct Validators {
 }
 
 /// An answer.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Exchange {
-    /// The address that was asked.
+    /// The address that was asked; with user and password if it had any.
     pub url: Url,
     /// The status code.
     pub status: u16,
     /// The headers that matter to anyone here.
     pub headers: Headers,
-    /// The decoded body; empty for a redirect and a 304.
+    /// The decoded body; empty for any 3xx. Of a 4xx or 5xx its first 64 KiB, as far as they came.
     pub body: Vec<u8>,
-    /// The body was cut at the bound ([`OverLong::Cut`]).
+    /// The body was cut at the bound ([`OverLong::Cut`]), or is not all of a 4xx or 5xx.
     pub cut: bool,
+}
+
+// Both may carry credentials in their addresses and headers, so neither shows them to a log.
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = error::place(&self.url);
+        f.debug_struct("Request")
+            .field("place", &place)
+            .field("accept", &self.accept)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Exchange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Exchange")
+            .field("place", &error::place(&self.url))
+            .field("status", &self.status)
+            .field("length", &self.body.len())
+            .field("cut", &self.cut)
+            .finish_non_exhaustive()
+    }
 }
 
 /// The headers of an answer that matter, as text where they are text.

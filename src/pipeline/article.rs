@@ -3,11 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::Timestamp;
 use url::Url;
 
 use super::compose::{Composed, Ingredients, Page, compose};
-use super::poll::print_of;
+use super::poll::{print_of, without_answers};
 use super::visit::{Reason, Visit};
 use super::{Fault, Pipeline, blocking};
 use crate::article::BodyFrom;
@@ -15,7 +14,6 @@ use crate::config::{self, BodyChoice};
 use crate::extract::{self, Hints};
 use crate::feed::{self, Entry, Feed};
 use crate::fetch::{Accept, OverLong};
-use crate::identity::Key;
 use crate::output::stem;
 use crate::state::{Emission, Known, Marked, Waiting};
 
@@ -26,41 +24,54 @@ const LONGEST_WAIT: Duration = Duration::from_secs(20 * 60);
 
 impl Pipeline {
     /// Takes a claimed entry as far as it goes now: emitted, known already, or put back to wait.
+    ///
+    /// When the pipeline stops, an entry that is not yet composed stays in the queue as it is.
     pub(super) async fn process(&self, waiting: Waiting) -> Result<(), Fault> {
-        let Some(feed) = self.feed(&waiting.feed) else {
-            return self.with_state(move |state| state.postpone(&waiting)).await;
+        let known = {
+            let id = waiting.id;
+            self.with_state(move |state| state.known(id)).await?
         };
-        let Some((document, index)) = self.document_of(&waiting, &feed).await? else {
-            return self.with_state(move |state| state.dismiss(&waiting)).await;
+        let prepared = tokio::select! {
+            prepared = self.prepare(&waiting, known.as_ref()) => prepared?,
+            () = self.stop.cancelled() => return Ok(()),
+        };
+        match prepared {
+            Prepared::Article(composed) => self.emit(waiting, known, *composed).await,
+            Prepared::Later(waiting) => {
+                self.with_state(move |state| state.postpone(&waiting)).await
+            }
+            Prepared::Nothing => self.with_state(move |state| state.dismiss(&waiting)).await,
+        }
+    }
+
+    async fn prepare(&self, waiting: &Waiting, known: Option<&Known>) -> Result<Prepared, Fault> {
+        let Some(feed) = self.feed(&waiting.feed) else {
+            return Ok(Prepared::Later(waiting.clone()));
+        };
+        let Some((document, index)) = self.document_of(waiting, &feed).await? else {
+            return self.ask_again(waiting).await;
         };
         let entry = &document.entries[index];
-        let id = waiting.id;
-        let known = self.with_state(move |state| state.known(id)).await?;
-
         let page = match entry.link.clone().filter(|_| feed.body != BodyChoice::Feed) {
             None => None,
             Some(link) => match self.read_page(&feed, entry, link).await? {
-                Err(reason) if reason.passing => match self.next_try(&waiting, &reason) {
-                    Some(later) => return self.put_back(waiting, &reason, later).await,
+                Err(reason) if reason.passing => match self.try_later(waiting, &reason) {
+                    Some(later) => return Ok(Prepared::Later(later)),
                     None => Some(Err(reason)),
                 },
                 read => Some(read),
             },
         };
         if let Some(Err(reason)) = &page {
-            self.tell_failure(&waiting, entry, reason);
+            self.tell_failure(waiting, reason);
         }
-        let composed =
-            self.compose(&waiting, known.as_ref(), &feed, &document, index, page).await?;
+        let composed = self.compose(waiting, known, &feed, &document, index, page).await?;
         let from_page = composed.article.courant.body_from == BodyFrom::Page;
-        if waiting.again
-            && !from_page
-            && known.as_ref().is_some_and(|known| known.from_page == Some(true))
-        {
+        if waiting.again && !from_page && known.is_some_and(|known| known.from_page == Some(true)) {
             // A second look that yields less than the first never replaces it.
-            return self.with_state(move |state| state.dismiss(&waiting)).await;
+            return Ok(Prepared::Nothing);
         }
-        self.emit(waiting, known, composed).await
+        Ok(Prepared::Article(Box::new(composed)))
     }
 
     /// The document that an entry is in, and where; `None` if the spool has lost it.
@@ -80,11 +91,7 @@ impl Pipeline {
                     .await;
                 match read {
                     Ok(Ok(document)) => self.documents.put(waiting.document, document),
-                    Ok(Err(_)) | Err(_) => {
-                        tracing::error!(error = "spool", feed = %feed.name, id = %waiting.id,
-                            "A polled document is lost from the spool: its entry is found again if the feed still shows it");
-                        return Ok(None);
-                    }
+                    Ok(Err(_)) | Err(_) => return Ok(None),
                 }
             }
         };
@@ -95,6 +102,20 @@ impl Pipeline {
         let index = Some(waiting.index as usize).filter(|index| at(*index));
         let index = index.or_else(|| (0..document.entries.len()).find(|index| at(*index)));
         Ok(index.map(|index| (document.clone(), index)))
+    }
+
+    /// The spool has lost an entry's text: the feed is asked anew, without conditions, and shows it again
+    /// if it still has it.
+    async fn ask_again(&self, waiting: &Waiting) -> Result<Prepared, Fault> {
+        let feed = waiting.feed.clone();
+        tracing::error!(error = "spool", feed = feed.as_str(), id = %waiting.id,
+            "A polled document is lost from the spool: its feed is read anew at its next poll");
+        self.with_state(move |state| match state.feed(&feed)? {
+            Some(record) => state.save_feed(&feed, &without_answers(record), true),
+            None => Ok(()),
+        })
+        .await?;
+        Ok(Prepared::Nothing)
     }
 
     async fn read_page(
@@ -142,31 +163,25 @@ impl Pipeline {
         Ok(extracted.map(|extraction| Page { extraction, url, fetched }))
     }
 
-    /// When a page that failed for a passing reason is tried again; `None` when patience is at an end.
-    fn next_try(&self, waiting: &Waiting, reason: &Reason) -> Option<Timestamp> {
+    /// The entry as it waits for the next try, after a failure for a passing reason; `None` when patience
+    /// is at an end.
+    fn try_later(&self, waiting: &Waiting, reason: &Reason) -> Option<Waiting> {
         let now = self.clock.now();
         let deadline = waiting.found.checked_add(self.config().extract.patience).ok()?;
         let wait = FIRST_WAIT.saturating_mul(1 << waiting.attempts.min(16)).min(LONGEST_WAIT);
-        let later = now.checked_add(wait).ok()?.max(reason.until.unwrap_or(now));
         // The last try falls on the deadline itself.
-        (now < deadline).then_some(later.min(deadline))
-    }
-
-    async fn put_back(
-        &self,
-        waiting: Waiting,
-        reason: &Reason,
-        later: Timestamp,
-    ) -> Result<(), Fault> {
-        let (feed, page) = (waiting.feed.clone(), waiting.id.to_string());
-        tracing::info!(feed = feed.as_str(), id = page.as_str(), error = reason.code, detail = reason.sentence.as_str(), again = %later, "A page is tried again later");
-        let waiting = Waiting {
+        let later = now.checked_add(wait).ok()?.max(reason.until.unwrap_or(now)).min(deadline);
+        if now >= deadline {
+            return None;
+        }
+        tracing::info!(feed = waiting.feed.as_str(), id = %waiting.id, error = reason.code,
+            detail = reason.sentence.as_str(), again = %later, "A page is tried again later");
+        Some(Waiting {
             attempts: waiting.attempts + 1,
             not_before: later,
             error: Some((reason.code.to_owned(), reason.sentence.clone())),
-            ..waiting
-        };
-        self.with_state(move |state| state.postpone(&waiting)).await
+            ..waiting.clone()
+        })
     }
 
     async fn compose(
@@ -220,7 +235,8 @@ impl Pipeline {
             revision,
             url: article.url.clone(),
             title: article.title.clone(),
-            further: self.believed(&waiting, further),
+            // A link that several entries share leads them all to one page, which tells nothing apart.
+            further: if waiting.shared_link { Vec::new() } else { further },
             content,
             from_page: body_from == BodyFrom::Page,
         };
@@ -249,17 +265,25 @@ impl Pipeline {
         Ok(())
     }
 
-    /// A link that several entries share (a live blog's) leads them all to one page, which tells nothing apart.
-    fn believed(&self, waiting: &Waiting, further: Vec<Key>) -> Vec<Key> {
-        if waiting.shared_link { Vec::new() } else { further }
+    fn tell_failure(&self, waiting: &Waiting, reason: &Reason) {
+        tracing::info!(feed = waiting.feed.as_str(), id = %waiting.id, error = reason.code,
+            detail = reason.sentence.as_str(), "A page could not be used: the article is emitted from the feed");
+        self.tally.failed(
+            &waiting.feed,
+            waiting.page.as_deref().unwrap_or_default(),
+            &reason.sentence,
+        );
     }
+}
 
-    fn tell_failure(&self, waiting: &Waiting, entry: &Entry, reason: &Reason) {
-        let page = entry.link.as_ref().map(ToString::to_string).unwrap_or_default();
-        tracing::info!(feed = waiting.feed.as_str(), id = %waiting.id, error = reason.code, detail = reason.sentence.as_str(),
-            "A page could not be used: the article is emitted from the feed");
-        self.tally.failed(&waiting.feed, &page, &reason.sentence);
-    }
+/// What became of a claimed entry.
+enum Prepared {
+    /// An article, to be emitted.
+    Article(Box<Composed>),
+    /// It waits, as it is given here.
+    Later(Waiting),
+    /// Nothing is to be emitted for it.
+    Nothing,
 }
 
 /// A media type that can hold a page; servers that name none are believed.

@@ -20,16 +20,16 @@ mod turns;
 mod visit;
 mod worker;
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-pub use fault::Fault;
+pub use fault::{Class, Fault};
 pub use poll::{Asked, Outcome};
 pub use start::{Opened, Rebuilt, open, rebuild};
 pub use tally::{Counts, Tally};
-pub use worker::Until;
 
 use crate::clock::Clock;
 use crate::config::{Config, Feed};
@@ -42,7 +42,7 @@ use turns::Turns;
 
 /// Everything that an article passes on its way.
 pub struct Pipeline {
-    config: RwLock<Arc<Config>>,
+    live: RwLock<Arc<Live>>,
     fetch: Arc<dyn Fetch>,
     clock: Arc<dyn Clock>,
     state: Arc<State>,
@@ -75,7 +75,7 @@ impl Pipeline {
         let turns = Turns::new(config.fetch.concurrency, config.fetch.host_delay);
         turns.restore(state.cool_downs(clock.now())?, clock.now());
         Ok(Arc::new(Self {
-            config: RwLock::new(config),
+            live: RwLock::new(Arc::new(Live::new(config))),
             fetch,
             clock,
             state: Arc::new(state),
@@ -93,21 +93,30 @@ impl Pipeline {
 
     /// The configuration that holds now.
     pub fn config(&self) -> Arc<Config> {
-        self.config.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.live().config.clone()
     }
 
     /// Lets another configuration hold from now on. Directories cannot change that way.
     pub fn reconfigure(&self, config: Arc<Config>) -> Result<(), Fault> {
         adopt(&self.state, &config)?;
         self.turns.configure(config.fetch.concurrency, config.fetch.host_delay);
-        *self.config.write().unwrap_or_else(PoisonError::into_inner) = config;
+        *self.live.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Live::new(config));
         self.arrivals.notify_one();
         Ok(())
     }
 
     /// A configured feed by its name.
     pub fn feed(&self, name: &str) -> Option<Feed> {
-        self.config().feeds.iter().find(|feed| feed.name.as_str() == name).cloned()
+        self.live().feed(name).cloned()
+    }
+
+    /// Whether a feed is configured and enabled.
+    pub fn is_active(&self, name: &str) -> bool {
+        self.live().feed(name).is_some_and(|feed| feed.enabled)
+    }
+
+    fn live(&self) -> Arc<Live> {
+        self.live.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// What is kept.
@@ -121,7 +130,7 @@ impl Pipeline {
     }
 
     /// Stops everything because of a fault; the first one counts.
-    fn fail(&self, fault: Fault) {
+    pub fn fail(&self, fault: Fault) {
         tracing::error!(error = fault.code(), detail = %fault, "courant cannot go on");
         self.fault.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(fault);
         self.stop.cancel();
@@ -139,6 +148,24 @@ impl Pipeline {
     ) -> Result<T, Fault> {
         let state = self.state.clone();
         blocking(move || act(&state)).await?.map_err(Fault::from)
+    }
+}
+
+/// The configuration that holds, and its feeds by name.
+struct Live {
+    config: Arc<Config>,
+    by_name: HashMap<String, usize>,
+}
+
+impl Live {
+    fn new(config: Arc<Config>) -> Self {
+        let names = config.feeds.iter().map(|feed| feed.name.to_string());
+        let by_name = names.enumerate().map(|(at, name)| (name, at)).collect();
+        Self { config, by_name }
+    }
+
+    fn feed(&self, name: &str) -> Option<&Feed> {
+        self.by_name.get(name).and_then(|at| self.config.feeds.get(*at))
     }
 }
 

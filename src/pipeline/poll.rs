@@ -3,7 +3,6 @@
 //! Always: validators are saved together with the entries of the answer that they came with; a document
 //! that was seen is not read again. Never: validators of an answer that was not understood.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -96,6 +95,17 @@ impl Pipeline {
         self.tell(feed, asked, &outcome, due);
         self.tally.polled(feed.name.as_str(), &outcome);
         Ok((outcome, due))
+    }
+
+    /// When a feed is due: at once if it was never polled, or is asked otherwise than before.
+    pub fn due(&self, feed: &Feed) -> Result<Timestamp, Fault> {
+        let now = self.clock.now();
+        let record =
+            self.state.feed(feed.name.as_str())?.filter(|record| record.asked == digest_of(feed));
+        let due = record.and_then(|record| record.due).unwrap_or(now);
+        // After a clock that ran ahead, no feed idles for longer than its ceiling allows.
+        let latest = now.checked_add(feed.max_interval + feed.max_interval / 10).unwrap_or(due);
+        Ok(due.min(latest))
     }
 
     fn left_alone(&self, feed: &Feed, record: &FeedRecord, now: Timestamp) -> Option<Outcome> {
@@ -303,7 +313,7 @@ fn answered(record: FeedRecord, now: Timestamp) -> FeedRecord {
 }
 
 /// The record of a feed whose address or credentials changed: what was learnt from answers is void.
-fn without_answers(record: FeedRecord) -> FeedRecord {
+pub(super) fn without_answers(record: FeedRecord) -> FeedRecord {
     FeedRecord {
         etag: None,
         last_modified: None,

@@ -5,64 +5,62 @@
 
 use std::time::Duration;
 
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
 use super::{Fault, Pipeline, blocking};
-use crate::output::{Class, OutputError};
+use crate::output::Class;
 
 /// How long the first wait after a failure is; each is twice the last …
 const FIRST_WAIT: Duration = Duration::from_millis(500);
 /// … up to this.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
-/// How often the loop looks up though nobody woke it.
-const LOOK_UP: Duration = Duration::from_secs(1);
+/// How often the loop looks up, and gives a sign of life, though nobody woke it.
+const LOOK_UP: Duration = Duration::from_millis(500);
+/// How many debts are paid between two signs of life.
+const AT_ONCE: usize = 64;
 
 impl Pipeline {
     /// Publishes until `enough` is cancelled and nothing is owed any more.
-    pub async fn publish(
-        &self,
-        enough: tokio_util::sync::CancellationToken,
-        mut beat: impl FnMut(),
-    ) {
+    pub async fn publish(&self, enough: CancellationToken, mut beat: impl FnMut()) {
         let mut wait = FIRST_WAIT;
+        let mut not_before = Instant::now();
         loop {
             beat();
-            match self.pay_all().await {
-                Ok(()) => wait = FIRST_WAIT,
-                Err(Fault::Output(error)) if error.class() == Class::TryAgain => {
-                    tracing::error!(error = "publish", detail = %error, again_in = ?wait, "Publishing pauses; what is owed stays owed");
-                    if enough.is_cancelled() {
-                        // The next start pays.
-                        self.fail(error.into());
-                        return;
+            let closing = enough.is_cancelled();
+            if closing || Instant::now() >= not_before {
+                match self.pay().await {
+                    Ok(AT_ONCE..) => continue,
+                    Ok(_) if closing => return,
+                    Ok(_) => wait = FIRST_WAIT,
+                    // At the end there is no more waiting: the next start pays.
+                    Err(Fault::Output(error)) if error.class() == Class::TryAgain && !closing => {
+                        tracing::error!(error = "publish", detail = %error, again_in = ?wait,
+                            "Publishing pauses; what is owed stays owed");
+                        not_before = Instant::now() + wait;
+                        wait = (wait * 2).min(LONGEST_WAIT);
                     }
-                    tokio::time::sleep(wait).await;
-                    wait = (wait * 2).min(LONGEST_WAIT);
-                    continue;
+                    Err(fault) => return self.fail(fault),
                 }
-                Err(fault) => {
-                    self.fail(fault);
-                    return;
-                }
-            }
-            if enough.is_cancelled() {
-                return;
             }
             tokio::select! {
                 () = self.debts.notified() => {}
                 () = tokio::time::sleep(LOOK_UP) => {}
-                () = enough.cancelled() => {}
+                () = enough.cancelled(), if !closing => {}
             }
         }
     }
 
-    /// Pays every debt that is durable.
-    async fn pay_all(&self) -> Result<(), Fault> {
+    /// Pays the first debts that are durable, and says how many.
+    async fn pay(&self) -> Result<usize, Fault> {
         let (state, output) = (self.state.clone(), self.output.clone());
-        blocking(move || -> Result<(), Fault> {
-            while let Some(owed) = state.next_owed()? {
-                output.publish(&owed).map_err(|error: OutputError| Fault::from(error))?;
+        blocking(move || {
+            for paid in 0..AT_ONCE {
+                let Some(owed) = state.next_owed()? else { return Ok(paid) };
+                output.publish(&owed)?;
                 state.settle(&owed)?;
             }
-            Ok(())
+            Ok(AT_ONCE)
         })
         .await?
     }

@@ -3,8 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use jiff::Timestamp;
-
 use super::Outcome;
 use crate::article::BodyFrom;
 
@@ -26,8 +24,6 @@ pub struct Counts {
     pub aliases: usize,
     /// Pages that could not be used: address, and why; the first ones.
     pub failures: Vec<(String, String)>,
-    /// Entries that wait: address, why, until when; the first ones.
-    pub waiting: Vec<(String, String, Timestamp)>,
 }
 
 /// The counts of all feeds.
@@ -69,14 +65,6 @@ impl Tally {
         self.of(feed, |counts| {
             if counts.failures.len() < TOLD {
                 counts.failures.push((page.to_owned(), reason.to_owned()));
-            }
-        });
-    }
-
-    pub(super) fn waits(&self, feed: &str, page: &str, reason: &str, until: Timestamp) {
-        self.of(feed, |counts| {
-            if counts.waiting.len() < TOLD {
-                counts.waiting.push((page.to_owned(), reason.to_owned(), until));
             }
         });
     }

@@ -1,33 +1,25 @@
 //! The workers: claim what may be tried now, as many at a time as there may be requests in flight.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::{Fault, Pipeline};
 
 /// How often the loop looks up though nothing has happened: what waits for its time is then due.
-const LOOK_UP: Duration = Duration::from_secs(1);
+const LOOK_UP: Duration = Duration::from_millis(500);
 /// Articles under way for each request in flight: some are fetched while others are written.
 const PER_REQUEST: usize = 4;
 
-/// When the workers end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Until {
-    /// When the pipeline stops.
-    Stopped,
-    /// When nothing is left that may be tried now.
-    Drained,
-}
-
 impl Pipeline {
-    /// Processes waiting entries of the feeds that are `active`. What is under way is finished before it returns.
+    /// Processes waiting entries of the feeds that are `active`, until the pipeline stops, or, after the
+    /// `last_call`, until nothing is left that may be tried now. What is under way is finished first.
     pub async fn work(
         self: &Arc<Self>,
-        until: Until,
+        last_call: CancellationToken,
         active: impl Fn(&str) -> bool,
         mut beat: impl FnMut(),
     ) {
@@ -37,7 +29,7 @@ impl Pipeline {
         while !self.stop.is_cancelled() {
             beat();
             let Ok(permit) = room.clone().try_acquire_owned() else {
-                self.wait().await;
+                self.wait(&last_call).await;
                 continue;
             };
             let claimed = match self.state.claim(self.clock.now(), &active) {
@@ -48,11 +40,11 @@ impl Pipeline {
                 }
             };
             let Some(waiting) = claimed else {
-                if until == Until::Drained && under_way.is_empty() {
+                if last_call.is_cancelled() && under_way.is_empty() {
                     break;
                 }
                 drop(permit);
-                self.wait().await;
+                self.wait(&last_call).await;
                 continue;
             };
             let pipeline = self.clone();
@@ -69,21 +61,12 @@ impl Pipeline {
     }
 
     /// Waits for an arrival, the end of something under way, or the time to look up.
-    async fn wait(&self) {
+    async fn wait(&self, last_call: &CancellationToken) {
         tokio::select! {
             () = self.arrivals.notified() => {}
             () = tokio::time::sleep(LOOK_UP) => {}
             () = self.stop.cancelled() => {}
+            () = last_call.cancelled(), if !last_call.is_cancelled() => {}
         }
-    }
-
-    /// The names of the feeds that are configured and enabled.
-    pub fn active_feeds(&self) -> HashSet<String> {
-        self.config()
-            .feeds
-            .iter()
-            .filter(|feed| feed.enabled)
-            .map(|feed| feed.name.to_string())
-            .collect()
     }
 }

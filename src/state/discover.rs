@@ -221,6 +221,7 @@ impl Discovery<'_> {
             order: self.totals.order,
             feed: self.feed.to_owned(),
             host: found.host,
+            page: found.identity.url.as_ref().map(ToString::to_string),
             document: self.document,
             index: found.index,
             known_by: found.identity.known_by,

@@ -57,6 +57,8 @@ pub struct Waiting {
     pub feed: String,
     /// The host of its page; empty where there is none to ask.
     pub host: String,
+    /// The address of its page, for messages.
+    pub page: Option<String>,
     /// The spooled document that holds it.
     pub document: DocumentHash,
     /// Its index there.

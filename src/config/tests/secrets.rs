@@ -51,7 +51,10 @@ fn a_secret_that_is_not_there_is_told_of_and_no_message_shows_one() {
         "feed[1].headers.A: takes its value from gone, which cannot be read: there is no such file"
     ));
     assert!(headers(r#"{ A = "credential:gone" }"#).contains("credentials/gone, which cannot"));
-    assert!(headers(r#"{ A = "credential:../x" }"#).contains("write its plain name"));
+    for name in ["", ".", "../x", "x/../../x"] {
+        let faults = headers(&format!("{{ A = \"credential:{name}\" }}"));
+        assert!(faults.contains("write its plain name"), "{faults}");
+    }
     assert!(headers(r#"{ A = "hunter2\n" }"#).contains("no header can carry"));
     assert!(headers(r#"{ A = "hunter2", a = "hunter2" }"#).contains("is there twice"));
     assert!(headers(r#"{ A = ["hunter2"] }"#).contains("write a text"));

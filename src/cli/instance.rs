@@ -1,0 +1,53 @@
+//! A pipeline for a command: configuration read, directories opened, network client made.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use super::failure::{Failure, Status};
+use crate::clock::{Clock, SystemClock};
+use crate::config::Config;
+use crate::fetch::{Client, Fetch, FetchError, Settings};
+use crate::pipeline::{self, Class, Fault, Pipeline};
+
+/// How long threads that still write may take at the end.
+const LAST_WRITES: Duration = Duration::from_secs(5);
+
+/// Runs a command's asynchronous part on a runtime of its own.
+pub(super) fn block_on<T>(future: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::new(Status::TryAgain, error))?;
+    let done = runtime.block_on(future);
+    runtime.shutdown_timeout(LAST_WRITES);
+    done
+}
+
+/// Opens everything that a configuration names.
+pub(super) fn open(config: Arc<Config>, stop: CancellationToken) -> Result<Arc<Pipeline>, Failure> {
+    let opened = pipeline::open(&config, SystemClock.now()).map_err(failure)?;
+    let client = client(&config)?;
+    Pipeline::new(config, client, Arc::new(SystemClock), opened, stop).map_err(failure)
+}
+
+/// A network client with the configured contact.
+pub(super) fn client(config: &Config) -> Result<Arc<dyn Fetch>, Failure> {
+    let contact = Some(config.fetch.contact.clone()).filter(|contact| !contact.is_empty());
+    let client = Client::new(Settings { contact, ..Settings::default() });
+    client
+        .map(|client| Arc::new(client) as Arc<dyn Fetch>)
+        .map_err(|error: FetchError| Failure::new(Status::TryAgain, error))
+}
+
+/// What a fault means for whoever started the command.
+pub(super) fn failure(fault: Fault) -> Failure {
+    let status = match fault.class() {
+        Class::TryAgain => Status::TryAgain,
+        Class::NotPermitted => Status::NotPermitted,
+        Class::Rebuild | Class::Fatal => Status::Io,
+    };
+    Failure::new(status, fault)
+}

@@ -1,0 +1,24 @@
+//! `courant run`: what the service runs.
+
+use std::sync::Arc;
+
+use tokio_util::sync::CancellationToken;
+
+use super::failure::{Failure, Status};
+use super::{Shared, instance, log};
+use crate::daemon;
+
+/// Polls until told to stop.
+pub fn run(shared: &Shared) -> Result<(), Failure> {
+    let config = Arc::new(shared.configuration()?);
+    log::start(shared.log_format, "info");
+    for warning in &config.warnings {
+        tracing::warn!(detail = %warning, "The configuration");
+    }
+    instance::block_on(async {
+        let stop = CancellationToken::new();
+        let signals = daemon::Signals::listen().map_err(|error| Failure::new(Status::Io, error))?;
+        let pipeline = instance::open(config, stop.clone())?;
+        daemon::run(pipeline, signals, stop).await.map_err(instance::failure)
+    })
+}

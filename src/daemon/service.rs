@@ -1,0 +1,106 @@
+//! What the service manager is told: ready, reloading, stopping, a line of status, signs of life.
+//!
+//! Always: a sign of life only when every loop of the daemon went round since the last one; so a stuck
+//! daemon is ended and started afresh. Without a service manager all of this does nothing.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use sd_notify::NotifyState;
+use tokio_util::sync::CancellationToken;
+
+use crate::pipeline::Pipeline;
+
+/// How often the line of status is renewed.
+const STATUS_EVERY: Duration = Duration::from_secs(10);
+
+/// A loop's name and how often it went round.
+type Pulse = (&'static str, Arc<AtomicU64>);
+
+/// The signs of life of the daemon's loops.
+#[derive(Debug, Clone, Default)]
+pub(super) struct SignsOfLife {
+    loops: Arc<Mutex<Vec<Pulse>>>,
+}
+
+impl SignsOfLife {
+    /// A loop's way to say that it goes round; to be called at least every second.
+    pub(super) fn of(&self, name: &'static str) -> impl FnMut() + Send + use<> {
+        let count = Arc::new(AtomicU64::new(0));
+        self.loops.lock().unwrap_or_else(PoisonError::into_inner).push((name, count.clone()));
+        move || {
+            count.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    fn counts(&self) -> Vec<(&'static str, u64)> {
+        let loops = self.loops.lock().unwrap_or_else(PoisonError::into_inner);
+        loops.iter().map(|(name, count)| (*name, count.load(Ordering::Relaxed))).collect()
+    }
+}
+
+/// Says that feeds are polled.
+pub(super) fn ready(pipeline: &Pipeline) {
+    notify(&[NotifyState::Ready, NotifyState::Status(&status(pipeline))]);
+}
+
+/// Says that the configuration is being read again.
+pub(super) fn reloading() {
+    match NotifyState::monotonic_usec_now() {
+        Ok(now) => notify(&[NotifyState::Reloading, now]),
+        Err(_) => notify(&[NotifyState::Reloading]),
+    }
+}
+
+/// Says that the end has begun.
+pub(super) fn stopping() {
+    notify(&[NotifyState::Stopping, NotifyState::Status("stopping at the next safe point")]);
+}
+
+/// Renews the line of status, and feeds the watchdog as long as every loop goes round.
+pub(super) async fn watch(pipeline: Arc<Pipeline>, life: SignsOfLife, stop: CancellationToken) {
+    // Twice in the time that the manager allows, as sd_watchdog_enabled(3) advises.
+    let watchdog = sd_notify::watchdog_enabled().map(|limit| limit / 2);
+    let every = watchdog.unwrap_or(STATUS_EVERY).min(STATUS_EVERY);
+    let mut before: Vec<(&'static str, u64)> = Vec::new();
+    let mut told = tokio::time::Instant::now();
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(every) => {}
+            () = stop.cancelled() => return,
+        }
+        let now = life.counts();
+        let stuck = now.iter().find(|(name, count)| before.contains(&(*name, *count)));
+        match stuck {
+            Some((name, _)) => tracing::error!(
+                error = "stuck",
+                part = name,
+                "A part of the daemon does not move: no sign of life is given"
+            ),
+            None if watchdog.is_some() => notify(&[NotifyState::Watchdog]),
+            None => {}
+        }
+        before = now;
+        if told.elapsed() >= STATUS_EVERY {
+            notify(&[NotifyState::Status(&status(&pipeline))]);
+            told = tokio::time::Instant::now();
+        }
+    }
+}
+
+fn status(pipeline: &Pipeline) -> String {
+    let feeds = pipeline.config().feeds.iter().filter(|feed| feed.enabled).count();
+    format!(
+        "{feeds} feeds, {} articles since start, {} waiting",
+        pipeline.tally.articles(),
+        pipeline.state().queue_length()
+    )
+}
+
+/// A manager that does not listen is no reason to stop.
+fn notify(states: &[NotifyState<'_>]) {
+    if let Err(error) = sd_notify::notify(states) {
+        tracing::warn!(error = "notify", detail = %error, "The service manager could not be told");
+    }
+}

@@ -1,0 +1,181 @@
+//! JSON Feed 1.0 and 1.1 (<https://www.jsonfeed.org/version/1.1/>), read leniently.
+//!
+//! Always: the items before a fault are kept; at most [`MAX_ENTRIES`] of them. Never: an item kept twice in
+//! memory, as text and as a tree.
+
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+use url::Url;
+
+use super::read::language_tag;
+use super::split::MAX_ENTRIES;
+use super::{Enclosure, Entry, Feed, FeedError, dates, links, text};
+
+/// Reads a JSON Feed.
+pub(super) fn read(json: &str, url: &Url) -> Result<Feed, FeedError> {
+    let mut found = Found::default();
+    let outcome = Top(&mut found).deserialize(&mut serde_json::Deserializer::from_str(json));
+    let broken = outcome.err();
+    let is_feed = found.items.is_some()
+        && (found.head.contains_key("version") || found.head.contains_key("title"));
+    let Some(items) = found.items.filter(|_| is_feed) else {
+        return Err(match broken {
+            Some(error) => FeedError::Broken(format!("its JSON cannot be read ({error})")),
+            None => FeedError::NotAFeed("JSON that is no JSON Feed".to_owned()),
+        });
+    };
+    let mut feed = Feed {
+        title: found.head.get("title").and_then(Value::as_str).and_then(text::line),
+        home: found.head.get("home_page_url").and_then(|home| address(home, url)),
+        language: found.head.get("language").and_then(Value::as_str).and_then(language_tag),
+        cut: found.cut,
+        ..Feed::default()
+    };
+    if broken.is_some() {
+        feed.repaired.push("truncated");
+    }
+    feed.entries = items.iter().filter_map(|item| entry(item.get(), url)).collect();
+    Ok(feed)
+}
+
+/// What has been read until the end, or until a fault.
+#[derive(Default)]
+struct Found<'a> {
+    head: Map<String, Value>,
+    items: Option<Vec<&'a RawValue>>,
+    cut: bool,
+}
+
+struct Top<'f, 'a>(&'f mut Found<'a>);
+
+impl<'de> DeserializeSeed<'de> for Top<'_, 'de> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Top<'_, 'de> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(key) = map.next_key::<String>()? {
+            match key.as_str() {
+                "items" => map.next_value_seed(Items(self.0))?,
+                "version" | "title" | "home_page_url" | "language" => {
+                    let value = map.next_value()?;
+                    self.0.head.insert(key, value);
+                }
+                _ => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+struct Items<'f, 'a>(&'f mut Found<'a>);
+
+impl<'de> DeserializeSeed<'de> for Items<'_, 'de> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Items<'_, 'de> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of items")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+        let items = self.0.items.get_or_insert_default();
+        while items.len() < MAX_ENTRIES {
+            match list.next_element()? {
+                Some(item) => items.push(item),
+                None => return Ok(()),
+            }
+        }
+        while list.next_element::<IgnoredAny>()?.is_some() {
+            self.0.cut = true;
+        }
+        Ok(())
+    }
+}
+
+/// An item; every member may be missing or of a wrong type.
+#[derive(Deserialize)]
+struct Item(Map<String, Value>);
+
+fn entry(raw: &str, base: &Url) -> Option<Entry> {
+    let Item(item) = serde_json::from_str(raw).ok()?;
+    let text_at =
+        |name: &str| item.get(name).and_then(Value::as_str).filter(|text| !text.trim().is_empty());
+    let url_at = |name: &str| item.get(name).and_then(|value| address(value, base));
+    let guid = match item.get("id") {
+        Some(Value::String(id)) => Some(id.trim().to_owned()).filter(|id| !id.is_empty()),
+        Some(Value::Number(id)) => Some(id.to_string()),
+        _ => None,
+    };
+    let by_guid = || {
+        let guid = guid.as_deref().filter(|guid| guid.starts_with("http"))?;
+        Url::parse(guid).ok().and_then(links::web)
+    };
+    let content = text_at("content_html").map(str::to_owned);
+    let content =
+        content.or_else(|| text_at("content_text").map(|text| text::to_html(text).into_owned()));
+    let date_at = |name: &str| text_at(name).and_then(dates::parse);
+    let list = |name: &str| item.get(name).and_then(Value::as_array).into_iter().flatten().take(64);
+    let names = list("authors").chain(item.get("author"));
+    Some(Entry {
+        link: url_at("url").or_else(|| url_at("external_url")).or_else(by_guid),
+        title: text_at("title").and_then(text::of_text),
+        summary: text_at("summary").map(|summary| text::to_html(summary).into_owned()),
+        content,
+        authors: names.filter_map(|author| text::line(author.get("name")?.as_str()?)).collect(),
+        categories: list("tags").filter_map(Value::as_str).filter_map(text::line).collect(),
+        published: date_at("date_published"),
+        updated: date_at("date_modified"),
+        enclosures: list("attachments").filter_map(|file| attachment(file, base)).collect(),
+        image: url_at("image").or_else(|| url_at("banner_image")),
+        language: text_at("language").and_then(language_tag),
+        raw: super::digest(raw),
+        guid,
+        ..Entry::default()
+    })
+}
+
+fn address(value: &Value, base: &Url) -> Option<Url> {
+    links::join(value.as_str()?, base)
+}
+
+fn attachment(file: &Value, base: &Url) -> Option<Enclosure> {
+    let number =
+        |name: &str| file.get(name).and_then(Value::as_f64).filter(|number| *number >= 1.0);
+    // Sizes and lengths far beyond what an f64 holds exactly are nonsense anyway.
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "at least 1, saturating"
+    )]
+    let whole = |number: f64| number as u64;
+    Some(Enclosure {
+        url: address(file.get("url")?, base)?,
+        media_type: file.get("mime_type").and_then(Value::as_str).map(str::to_owned),
+        bytes: number("size_in_bytes").map(whole),
+        seconds: number("duration_in_seconds").map(whole),
+    })
+}

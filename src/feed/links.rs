@@ -1,0 +1,125 @@
+//! The page of an entry.
+//!
+//! Always: absolute, http or https, without credentials. Never: a comments page or an enclosure in its place.
+
+use std::borrow::Cow;
+
+use url::Url;
+
+use super::names::Ns;
+use super::split::{Field, RawEntry};
+use super::tokens::{attribute, resolve, text_of};
+
+/// The longest address that is taken, in bytes.
+const MAX_URL: usize = 8_192;
+
+/// The page's address, and the one that the feed gives for it where that is a detour.
+pub(super) fn of_entry(entry: &RawEntry<'_>, base: &Url) -> (Option<Url>, Option<Url>) {
+    let base = &base_of(entry.tag, base);
+    let given = given(entry, base);
+    let original = entry
+        .fields
+        .iter()
+        .filter(|field| field.ns == Ns::FeedBurner && field.local.eq_ignore_ascii_case("origLink"))
+        .find_map(|field| join(&text_of(field.inner), base));
+    match original {
+        Some(original) if given.as_ref() != Some(&original) => (Some(original), given),
+        original => (original.or(given), None),
+    }
+}
+
+/// The site that a feed belongs to.
+pub(super) fn of_head(head: &[Field<'_>], base: &Url) -> Option<Url> {
+    let rss = head.iter().filter(|field| field.ns == Ns::Rss && field.local == "link");
+    let rss = rss.filter(|field| attribute(field.tag, "href").is_none());
+    rss.map(|field| text_of(field.inner))
+        .find_map(|text| join(&text, base))
+        .or_else(|| atom(head.iter(), base))
+}
+
+fn given(entry: &RawEntry<'_>, base: &Url) -> Option<Url> {
+    let fields = entry.fields.iter();
+    let rss = fields.clone().filter(|field| field.ns == Ns::Rss && field.local == "link");
+    rss.clone()
+        .find_map(|field| join(&text_of(field.inner), &base_of(field.tag, base)))
+        .or_else(|| atom(fields.clone().chain(rss), base))
+        .or_else(|| {
+            let guids = fields.filter(|field| matches!(field.local, "guid" | "id"));
+            guids.filter(|guid| is_own(guid.ns)).find_map(|guid| by_guid(guid, base))
+        })
+        .or_else(|| attribute(entry.tag, "rdf:about").and_then(|about| absolute(&about)))
+}
+
+/// The first alternate of an Atom entry, one in HTML before one in another form.
+fn atom<'a>(fields: impl Iterator<Item = &'a Field<'a>>, base: &Url) -> Option<Url> {
+    let mut second = None;
+    for field in fields.filter(|field| is_own(field.ns) && field.local == "link") {
+        let rel = attribute(field.tag, "rel");
+        if !matches!(rel.as_deref().map(str::trim), None | Some("alternate" | "")) {
+            continue;
+        }
+        let Some(href) = attribute(field.tag, "href") else { continue };
+        let Some(url) = join(&href, &base_of(field.tag, base)) else { continue };
+        if attribute(field.tag, "type").is_none_or(|kind| kind.contains("html")) {
+            return Some(url);
+        }
+        second.get_or_insert(url);
+    }
+    second
+}
+
+/// A guid is a link unless it says otherwise; a relative one has to look like a path, or to say so.
+fn by_guid(guid: &Field<'_>, base: &Url) -> Option<Url> {
+    let text = text_of(guid.inner);
+    let says = attribute(guid.tag, "isPermaLink").map(|value| value.trim().to_ascii_lowercase());
+    match says.as_deref() {
+        Some("false") => None,
+        Some("true") => join(&text, base),
+        _ if text.starts_with('/') => join(&text, base),
+        _ => absolute(&text),
+    }
+}
+
+fn is_own(ns: Ns) -> bool {
+    matches!(ns, Ns::Rss | Ns::Atom | Ns::Atom03)
+}
+
+/// The base that holds inside a tag.
+pub(super) fn base_of<'a>(tag: &str, base: &'a Url) -> Cow<'a, Url> {
+    if !tag.contains("xml:base") {
+        return Cow::Borrowed(base);
+    }
+    attribute(tag, "xml:base")
+        .and_then(|own| base.join(own.trim()).ok())
+        .map_or(Cow::Borrowed(base), Cow::Owned)
+}
+
+fn absolute(text: &str) -> Option<Url> {
+    let text = text.trim();
+    let scheme = text.split_once(':')?.0;
+    (scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https"))
+        .then(|| Url::parse(text).ok().and_then(web))
+        .flatten()
+}
+
+/// An address as it stands in a feed, made absolute; `None` if it leads nowhere on the web.
+pub(super) fn join(address: &str, base: &Url) -> Option<Url> {
+    let address = address.trim();
+    if address.is_empty() || address.len() > MAX_URL {
+        return None;
+    }
+    // Inside CDATA, and where it was escaped twice, a reference is still one.
+    web(base.join(&resolve(address)).ok()?)
+}
+
+/// An address on the web, without credentials.
+pub(super) fn web(mut url: Url) -> Option<Url> {
+    if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
+        return None;
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        url.set_username("").ok()?;
+        url.set_password(None).ok()?;
+    }
+    Some(url)
+}

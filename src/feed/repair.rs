@@ -1,0 +1,304 @@
+//! The named rules by which a faulty feed is read all the same, and the rewriting of an entry by them.
+//!
+//! Always: what comes out is well-formed, in names that feed-rs knows, and linear in what came in. Never:
+//! applied to an entry that feed-rs reads whole as it is; a text made up.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use quick_xml::escape::minimal_escape;
+
+use super::names::Ns;
+use super::split::{Field, Flavour, RawEntry};
+use super::tokens::{Kind, Reference, Token, Tokens, attribute, attributes, reference};
+
+/// What was wrong with a feed and has been put right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Rule {
+    /// `<rss>` without a version, or with one that nobody knows.
+    RssVersion,
+    /// A vocabulary under a namespace that it does not have, or RSS under any.
+    Namespace,
+    /// A prefix that is declared nowhere.
+    UndeclaredPrefix,
+    /// Netscape's DOCTYPE.
+    Doctype,
+    /// Atom 0.3.
+    Atom03,
+    /// An Atom `type` that is none.
+    TextType,
+    /// `media:title` and the like without any text.
+    EmptyMedia,
+    /// Markup in a text field that should have been escaped.
+    BareMarkup,
+    /// `&` that starts no reference.
+    BareAmpersand,
+    /// A reference to a character that no text may contain.
+    CharacterReference,
+    /// End tags that end nothing, or end the wrong element.
+    CrossedTags,
+    /// A tag, attribute, CDATA section or entry that is never closed.
+    Unclosed,
+    /// The document stops in the middle; its complete entries are taken.
+    Truncated,
+    /// The feed stands inside something else, such as an HTML page.
+    FeedInPage,
+    /// An entry that feed-rs cannot read even so: its raw parts are taken.
+    RawParts,
+}
+
+impl Rule {
+    /// Its stable name, as it is recorded and shown.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Rule::RssVersion => "rss_version",
+            Rule::Namespace => "namespace",
+            Rule::UndeclaredPrefix => "undeclared_prefix",
+            Rule::Doctype => "doctype",
+            Rule::Atom03 => "atom_03",
+            Rule::TextType => "text_type",
+            Rule::EmptyMedia => "empty_media",
+            Rule::BareMarkup => "bare_markup",
+            Rule::BareAmpersand => "bare_ampersand",
+            Rule::CharacterReference => "character_reference",
+            Rule::CrossedTags => "crossed_tags",
+            Rule::Unclosed => "unclosed",
+            Rule::Truncated => "truncated",
+            Rule::FeedInPage => "feed_in_page",
+            Rule::RawParts => "raw_parts",
+        }
+    }
+}
+
+/// The rules that a feed needed.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Rules(BTreeSet<Rule>);
+
+impl Rules {
+    pub(super) fn add(&mut self, rule: Rule) {
+        self.0.insert(rule);
+    }
+
+    pub(super) fn has(&self, rule: Rule) -> bool {
+        self.0.contains(&rule)
+    }
+
+    pub(super) fn names(&self) -> Vec<&'static str> {
+        self.0.iter().map(|rule| rule.name()).collect()
+    }
+}
+
+/// Writes an entry anew so that feed-rs can read it, and adds the rules that this took.
+pub(super) fn rewrite(entry: &RawEntry<'_>, flavour: Flavour, rules: &mut Rules) -> String {
+    let mut out = String::with_capacity(entry.span.len() + 256);
+    let name = match flavour {
+        Flavour::Rss => "item",
+        Flavour::Atom => "entry",
+    };
+    start(&mut out, name, entry.tag);
+    for field in &entry.fields {
+        rewrite_field(&mut out, field, flavour, rules);
+    }
+    end(&mut out, name);
+    out
+}
+
+fn rewrite_field(out: &mut String, field: &Field<'_>, flavour: Flavour, rules: &mut Rules) {
+    let own = matches!(
+        (flavour, field.ns),
+        (Flavour::Rss, Ns::Rss) | (Flavour::Atom, Ns::Atom | Ns::Atom03)
+    );
+    if field.ns == Ns::Atom03 {
+        rules.add(Rule::Atom03);
+    }
+    let name = match (own, field.ns, field.local) {
+        (true, ..) if is_plain_name(field.local) => Cow::Borrowed(field.local),
+        (_, Ns::Xhtml, "body") if flavour == Flavour::Rss => Cow::Borrowed("content:encoded"),
+        (_, ns, local) => match ns.prefix() {
+            Some(prefix) if is_plain_name(local) => Cow::Owned(format!("{prefix}:{local}")),
+            _ => return,
+        },
+    };
+    let text_construct =
+        matches!(field.local, "title" | "summary" | "content" | "subtitle" | "rights");
+    if own && flavour == Flavour::Atom && text_construct {
+        rewrite_atom_text(out, &name, field, rules);
+    } else if flavour == Flavour::Rss && is_rss_text(field) {
+        out.extend(["<", &*name, ">"]);
+        if field.markup {
+            rules.add(Rule::BareMarkup);
+            out.push_str(&minimal_escape(bare_markup(field.inner).as_str()));
+        } else {
+            balance(out, field.inner, rules);
+        }
+        end(out, &name);
+    } else {
+        let at = out.len();
+        start(out, &name, field.tag);
+        let inner = out.len();
+        balance(out, field.inner, rules);
+        if is_media_text(field.local) && field.ns == Ns::Media && out[inner..].trim().is_empty() {
+            rules.add(Rule::EmptyMedia);
+            out.truncate(at);
+        } else {
+            end(out, &name);
+        }
+    }
+}
+
+fn is_rss_text(field: &Field<'_>) -> bool {
+    matches!(
+        (field.ns, field.local),
+        (Ns::Rss, "title" | "description" | "author" | "category")
+            | (Ns::Content, "encoded")
+            | (Ns::Xhtml, "body")
+            | (Ns::Dc, _)
+    )
+}
+
+/// The media elements that feed-rs demands a text of.
+fn is_media_text(local: &str) -> bool {
+    matches!(local, "title" | "description" | "credit" | "text" | "rating")
+}
+
+fn is_plain_name(name: &str) -> bool {
+    !name.is_empty()
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+}
+
+fn rewrite_atom_text(out: &mut String, name: &str, field: &Field<'_>, rules: &mut Rules) {
+    let given = attribute(field.tag, "type").unwrap_or_default().trim().to_ascii_lowercase();
+    let mode = attribute(field.tag, "mode").unwrap_or_default();
+    let kind = match given.as_str() {
+        "xhtml" | "application/xhtml+xml" | "text/xhtml" => "xhtml",
+        "text" | "text/plain" | "plain" => "text",
+        "" if field.ns == Ns::Atom => "text",
+        "" | "html" | "text/html" | "application/xml" | "text/xml" => "html",
+        _ if given.starts_with("text/") => "html",
+        _ if attribute(field.tag, "src").is_some() || mode == "base64" => return,
+        _ => "text",
+    };
+    let kind = if field.markup { "xhtml" } else { kind };
+    if kind == "xhtml" && !field.markup && field.inner.contains("<![CDATA[") {
+        return rewrite_escaped(out, name, "html", field, rules);
+    }
+    if field.ns == Ns::Atom && given != kind && !(given.is_empty() && kind == "text") {
+        rules.add(Rule::TextType);
+    }
+    rewrite_escaped(out, name, kind, field, rules);
+}
+
+fn rewrite_escaped(out: &mut String, name: &str, kind: &str, field: &Field<'_>, rules: &mut Rules) {
+    out.extend(["<", name, " type=\"", kind, "\">"]);
+    balance(out, field.inner, rules);
+    end(out, name);
+}
+
+/// Markup as text: what is in CDATA sections is taken out of them.
+fn bare_markup(inner: &str) -> String {
+    let mut text = String::with_capacity(inner.len());
+    for token in Tokens::new(inner) {
+        match token.kind {
+            Kind::Cdata => text.push_str(token.cdata()),
+            Kind::Ignored | Kind::Instruction => {}
+            _ => text.push_str(token.raw),
+        }
+    }
+    text
+}
+
+/// Writes markup with every element closed in its place and every reference valid.
+fn balance(out: &mut String, inner: &str, rules: &mut Rules) {
+    let mut open: Vec<(&str, usize)> = Vec::new();
+    for token in Tokens::new(inner) {
+        match token.kind {
+            Kind::Start if is_qualified(token.name()) => {
+                open.push((token.name(), out.len()));
+                start(out, token.name(), token.raw);
+            }
+            Kind::Empty if is_qualified(token.name()) => {
+                let at = out.len();
+                start(out, token.name(), token.raw);
+                close(out, token.name(), at, rules);
+            }
+            Kind::End => match open.iter().rposition(|(name, _)| *name == token.name()) {
+                Some(at) => {
+                    if at + 1 < open.len() {
+                        rules.add(Rule::CrossedTags);
+                    }
+                    for (name, start) in open.drain(at..).rev() {
+                        close(out, name, start, rules);
+                    }
+                }
+                None => rules.add(Rule::CrossedTags),
+            },
+            Kind::Text => text(out, token.raw, rules),
+            Kind::Cdata => out.push_str(token.raw),
+            Kind::Reference => write_reference(out, token, rules),
+            Kind::Start | Kind::Empty => out.push_str(&minimal_escape(token.raw)),
+            Kind::Ignored | Kind::Instruction => {}
+        }
+    }
+    for (name, start) in open.into_iter().rev() {
+        close(out, name, start, rules);
+    }
+}
+
+fn is_qualified(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_alphabetic() || c == '_')
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte >= 0x80 || b"-_:.".contains(&byte))
+}
+
+fn start(out: &mut String, name: &str, tag: &str) {
+    out.push('<');
+    out.push_str(name);
+    let mut seen: Vec<&str> = Vec::new();
+    for (key, value) in attributes(tag).take(64) {
+        if !is_qualified(key) || seen.contains(&key) || key == "xmlns" || key.starts_with("xmlns:")
+        {
+            continue;
+        }
+        seen.push(key);
+        let value = quick_xml::escape::escape(value.as_ref());
+        out.extend([" ", key, "=\"", &*value, "\""]);
+    }
+    out.push('>');
+}
+
+fn end(out: &mut String, name: &str) {
+    out.push_str("</");
+    out.push_str(name);
+    out.push('>');
+}
+
+fn close(out: &mut String, name: &str, start: usize, rules: &mut Rules) {
+    let is_empty = out[start..].split_once('>').is_some_and(|(_, inner)| inner.trim().is_empty());
+    if let Some(("media", local)) = name.split_once(':')
+        && is_media_text(local)
+        && is_empty
+    {
+        rules.add(Rule::EmptyMedia);
+        out.truncate(start);
+    } else {
+        end(out, name);
+    }
+}
+
+fn text(out: &mut String, raw: &str, rules: &mut Rules) {
+    if raw.contains('&') {
+        rules.add(Rule::BareAmpersand);
+    }
+    out.push_str(&minimal_escape(raw));
+}
+
+fn write_reference(out: &mut String, token: Token<'_>, rules: &mut Rules) {
+    let name = token.raw.trim_start_matches('&').trim_end_matches(';');
+    match reference(name) {
+        Reference::To(c) => out.extend(["&#", &u32::from(c).to_string(), ";"]),
+        Reference::ToNothing => rules.add(Rule::CharacterReference),
+        Reference::Unknown if is_plain_name(name) => out.push_str(token.raw),
+        Reference::Unknown => text(out, token.raw, rules),
+    }
+}

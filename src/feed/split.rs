@@ -1,0 +1,404 @@
+//! One pass over an XML feed: its head, and the raw parts of each entry, in document order.
+//!
+//! feed-rs makes up ids, drops entries without links and gives up on the first fault; so the document is
+//! taken apart here, and feed-rs reads the entries (`read`). Always: linear, at most [`MAX_ENTRIES`]
+//! entries, each with the text that the document has for it. Never: an incomplete entry.
+
+use url::Url;
+
+use super::names::{Ns, Scope};
+use super::repair::{Rule, Rules};
+use super::tokens::{Kind, Token, Tokens, attribute};
+
+/// The most entries of one document that are read; what follows is left out and the feed marked as cut.
+pub const MAX_ENTRIES: usize = 5_000;
+
+/// The most children of one entry, or of the head, that are looked at.
+const MAX_FIELDS: usize = 512;
+
+/// The deepest nesting that is read; quick-xml itself stops at 65,535.
+const MAX_DEPTH: usize = 2_000;
+
+/// How far up an end tag is matched to its start.
+const MATCH: usize = 64;
+
+/// The two families of XML feeds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Flavour {
+    /// RSS 0.9 to 2.0, RDF: `item`s.
+    Rss,
+    /// Atom 0.3 and 1.0: `entry`s.
+    Atom,
+}
+
+/// A child element of an entry or of the head.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Field<'a> {
+    pub(super) ns: Ns,
+    pub(super) local: &'a str,
+    /// The start tag.
+    pub(super) tag: &'a str,
+    /// What is between the tags.
+    pub(super) inner: &'a str,
+    /// There are elements inside.
+    pub(super) markup: bool,
+}
+
+/// An entry as the document has it.
+#[derive(Debug)]
+pub(super) struct RawEntry<'a> {
+    /// From `<item` to `</item>`.
+    pub(super) span: &'a str,
+    /// Its start tag.
+    pub(super) tag: &'a str,
+    pub(super) fields: Vec<Field<'a>>,
+    /// How many elements it has in all.
+    pub(super) elements: usize,
+    /// feed-rs cannot read it as it is, or would lose some of it.
+    pub(super) faulty: bool,
+}
+
+/// A feed taken apart.
+#[derive(Debug)]
+pub(super) struct Document<'a> {
+    pub(super) flavour: Flavour,
+    /// What its links are relative to.
+    pub(super) base: Url,
+    /// The namespace declarations that hold for all entries, by the addresses that feed-rs knows.
+    pub(super) declarations: String,
+    /// `xml:lang` of the root.
+    pub(super) language: Option<String>,
+    pub(super) head: Vec<Field<'a>>,
+    pub(super) entries: Vec<RawEntry<'a>>,
+    pub(super) rules: Rules,
+    pub(super) cut: bool,
+}
+
+/// Takes a document apart; the name of its first element if there is no feed in it.
+pub(super) fn split<'a>(text: &'a str, url: &Url) -> Result<Document<'a>, Option<&'a str>> {
+    let mut tokens = Tokens::new(text);
+    let mut first = None;
+    let mut rules = Rules::default();
+    while let Some(token) = tokens.next() {
+        if token.kind == Kind::Ignored && token.raw.to_ascii_lowercase().contains("netscape") {
+            rules.add(Rule::Doctype);
+        }
+        if !matches!(token.kind, Kind::Start | Kind::Empty) {
+            continue;
+        }
+        if let Some(flavour) = flavour(token.name()) {
+            if first.is_some() {
+                rules.add(Rule::FeedInPage);
+            }
+            let mut splitter = Splitter::new(text, url, flavour, rules);
+            splitter.root(token);
+            splitter.run(tokens);
+            let document = splitter.finish();
+            let is_page = first.is_some() && document.entries.is_empty();
+            return if is_page { Err(first) } else { Ok(document) };
+        }
+        first.get_or_insert(token.name());
+    }
+    Err(first)
+}
+
+fn flavour(root: &str) -> Option<Flavour> {
+    let local = root.rsplit(':').next().unwrap_or(root);
+    if ["rss", "rdf", "channel"].iter().any(|name| local.eq_ignore_ascii_case(name)) {
+        Some(Flavour::Rss)
+    } else if ["feed", "entry"].contains(&local) {
+        Some(Flavour::Atom)
+    } else {
+        None
+    }
+}
+
+/// An entry whose end has not come yet.
+struct Open<'a> {
+    entry: RawEntry<'a>,
+    at: usize,
+    depth: usize,
+}
+
+/// A child whose end has not come yet.
+struct OpenField<'a> {
+    field: Field<'a>,
+    start: usize,
+    depth: usize,
+}
+
+struct Splitter<'a> {
+    text: &'a str,
+    document: Document<'a>,
+    scope: Scope<'a>,
+    stack: Vec<&'a str>,
+    entry: Option<Open<'a>>,
+    field: Option<OpenField<'a>>,
+    ended: bool,
+}
+
+impl<'a> Splitter<'a> {
+    fn new(text: &'a str, url: &Url, flavour: Flavour, rules: Rules) -> Self {
+        let document = Document {
+            flavour,
+            base: url.clone(),
+            declarations: String::new(),
+            language: None,
+            head: Vec::new(),
+            entries: Vec::new(),
+            rules,
+            cut: false,
+        };
+        let scope = Scope::default();
+        Self { text, document, scope, stack: Vec::new(), entry: None, field: None, ended: false }
+    }
+
+    fn root(&mut self, token: Token<'a>) {
+        let local = token.name().rsplit(':').next().unwrap_or_default();
+        self.scope.declare(token.raw, 1);
+        let version = attribute(token.raw, "version");
+        match self.document.flavour {
+            Flavour::Atom => {
+                let old = version.as_deref() == Some("0.3");
+                if old || !matches!(self.scope.unprefixed(), Some(Ns::Atom03 | Ns::Xhtml)) {
+                    self.scope.set_default(if old { Ns::Atom03 } else { Ns::Atom });
+                }
+            }
+            Flavour::Rss => {
+                if local.eq_ignore_ascii_case("rss")
+                    && !matches!(version.as_deref(), Some("2.0" | "0.91" | "0.92" | ""))
+                {
+                    self.document.rules.add(Rule::RssVersion);
+                }
+                if self.scope.unprefixed().is_some_and(|ns| ns != Ns::Rss) {
+                    self.document.rules.add(Rule::Namespace);
+                }
+                self.scope.set_default(Ns::Rss);
+            }
+        }
+        self.set_base_and_language(token.raw);
+        if local == "entry" {
+            self.start(token);
+        } else if token.kind == Kind::Start {
+            self.stack.push(token.name());
+        } else {
+            self.ended = true;
+        }
+    }
+
+    fn set_base_and_language(&mut self, tag: &str) {
+        if tag.contains("xml:base")
+            && let Some(base) = attribute(tag, "xml:base")
+            && let Ok(base) = self.document.base.join(base.trim())
+        {
+            self.document.base = base;
+        }
+        if tag.contains("xml:lang") && self.document.language.is_none() {
+            self.document.language = attribute(tag, "xml:lang").map(std::borrow::Cow::into_owned);
+        }
+    }
+
+    fn run(&mut self, mut tokens: Tokens<'a>) {
+        let mut restarts = tokens.restarts;
+        while let Some(token) = tokens.next() {
+            if tokens.restarts > restarts {
+                restarts = tokens.restarts;
+                self.fault(Rule::Unclosed);
+            }
+            match token.kind {
+                Kind::Start | Kind::Empty => self.start(token),
+                Kind::End => self.end(token),
+                Kind::Instruction => {
+                    if let Some(open) = &mut self.entry {
+                        open.entry.faulty = true;
+                    }
+                }
+                _ => {}
+            }
+            if self.document.entries.len() == MAX_ENTRIES {
+                self.document.cut = !text_ends(&self.text[token.end()..]);
+                self.ended = true;
+                break;
+            }
+            if self.stack.len() > MAX_DEPTH || self.ended {
+                break;
+            }
+        }
+    }
+
+    fn start(&mut self, token: Token<'a>) {
+        let depth = self.stack.len() + 1;
+        let name = token.name();
+        match &self.entry {
+            None => {
+                self.scope.declare(token.raw, depth);
+                let (ns, local) = self.scope.resolve(name);
+                if self.is_entry(ns, local) {
+                    self.open(token, depth);
+                } else if self.stack.last().is_some_and(|parent| is_head(parent)) {
+                    if local == "channel" {
+                        self.set_base_and_language(token.raw);
+                    } else {
+                        self.open_field(token, ns, local, depth);
+                    }
+                }
+            }
+            Some(open) if depth == open.depth + 1 || self.begins_anew(name) => {
+                self.scope.declare(token.raw, depth);
+                let (ns, local) = self.scope.resolve(name);
+                if self.is_entry(ns, local) {
+                    // The entry before it was never closed.
+                    self.fault(Rule::Unclosed);
+                    self.close_entry(token.at, token.at);
+                    self.open(token, self.stack.len() + 1);
+                } else {
+                    self.open_field(token, ns, local, depth);
+                }
+            }
+            Some(_) => {
+                if let Some(open) = &mut self.field {
+                    open.field.markup = true;
+                }
+            }
+        }
+        if let Some(open) = &mut self.entry {
+            open.entry.elements += 1;
+        }
+        if token.kind == Kind::Start {
+            self.stack.push(name);
+        } else {
+            self.close(depth, token.end(), token.end());
+            self.scope.leave(self.stack.len());
+        }
+    }
+
+    fn is_entry(&self, ns: Ns, local: &str) -> bool {
+        match self.document.flavour {
+            Flavour::Rss => local == "item" && ns == Ns::Rss,
+            Flavour::Atom => local == "entry" && matches!(ns, Ns::Atom | Ns::Atom03),
+        }
+    }
+
+    /// An `<item>` deep inside an item: a child was not closed either.
+    fn begins_anew(&self, name: &str) -> bool {
+        self.document.flavour == Flavour::Rss && name == "item"
+    }
+
+    fn open(&mut self, token: Token<'a>, depth: usize) {
+        if self.document.entries.is_empty() {
+            self.document.declarations = self.scope.declarations(self.stack.len());
+        }
+        let entry =
+            RawEntry { span: "", tag: token.raw, fields: Vec::new(), elements: 0, faulty: false };
+        self.entry = Some(Open { entry, at: token.at, depth });
+    }
+
+    fn open_field(&mut self, token: Token<'a>, ns: Ns, local: &'a str, depth: usize) {
+        let field = Field { ns, local, tag: token.raw, inner: "", markup: false };
+        self.field = Some(OpenField { field, start: token.end(), depth });
+    }
+
+    fn end(&mut self, token: Token<'a>) {
+        let name = token.name();
+        let from = self.stack.len().saturating_sub(MATCH);
+        let Some(at) = self.stack[from..].iter().rposition(|open| *open == name) else {
+            self.fault(Rule::CrossedTags);
+            return;
+        };
+        let depth = from + at + 1;
+        if depth < self.stack.len() {
+            self.fault(Rule::CrossedTags);
+        }
+        self.close(depth, token.at, token.end());
+        self.stack.truncate(depth - 1);
+        self.scope.leave(depth - 1);
+        self.ended = self.stack.is_empty();
+    }
+
+    /// Closes what is open at `depth` or deeper; the contents end at `inner`, the element at `outer`.
+    fn close(&mut self, depth: usize, inner: usize, outer: usize) {
+        if self.entry.as_ref().is_some_and(|open| depth <= open.depth) {
+            self.close_entry(inner, outer);
+        } else if self.field.as_ref().is_some_and(|open| depth <= open.depth) {
+            self.close_field(inner);
+        }
+    }
+
+    fn close_field(&mut self, at: usize) {
+        let Some(OpenField { mut field, start, .. }) = self.field.take() else { return };
+        field.inner = self.text.get(start..at).unwrap_or_default();
+        let fields = match &mut self.entry {
+            Some(open) => {
+                open.entry.faulty |= loses_text(&field, self.document.flavour);
+                &mut open.entry.fields
+            }
+            None => &mut self.document.head,
+        };
+        if fields.len() < MAX_FIELDS && field.ns != Ns::Unknown {
+            fields.push(field);
+        }
+    }
+
+    fn close_entry(&mut self, inner: usize, outer: usize) {
+        self.close_field(inner);
+        let Some(Open { mut entry, at, depth }) = self.entry.take() else { return };
+        entry.span = &self.text[at..outer];
+        self.document.entries.push(entry);
+        self.stack.truncate(depth - 1);
+    }
+
+    fn fault(&mut self, rule: Rule) {
+        self.document.rules.add(rule);
+        if let Some(open) = &mut self.entry {
+            open.entry.faulty = true;
+        }
+    }
+
+    fn finish(mut self) -> Document<'a> {
+        let rules = &mut self.document.rules;
+        if !self.ended {
+            rules.add(Rule::Truncated);
+        }
+        if self.scope.undeclared {
+            rules.add(Rule::UndeclaredPrefix);
+        }
+        if self.scope.odd {
+            rules.add(Rule::Namespace);
+        }
+        if let Some(default) = self.scope.unprefixed()
+            && self.document.flavour == Flavour::Atom
+        {
+            let name = if default == Ns::Xhtml { Ns::Xhtml } else { Ns::Atom };
+            let address = name.address().unwrap_or_default();
+            self.document.declarations.extend([" xmlns=\"", address, "\""]);
+        }
+        self.document
+    }
+}
+
+fn is_head(name: &str) -> bool {
+    let local = name.rsplit(':').next().unwrap_or(name);
+    ["rss", "rdf", "channel", "feed"].iter().any(|head| local.eq_ignore_ascii_case(head))
+}
+
+fn text_ends(rest: &str) -> bool {
+    !rest.contains("<item") && !rest.contains("<entry") && !rest.contains(":item")
+}
+
+/// feed-rs takes only the text before the first element of a text field, and knows Atom 1.0's names only.
+fn loses_text(field: &Field<'_>, flavour: Flavour) -> bool {
+    match (flavour, field.ns) {
+        (_, Ns::Atom03) => true,
+        (Flavour::Rss, Ns::Xhtml) => field.local == "body",
+        (Flavour::Rss, Ns::Rss | Ns::Content | Ns::Dc) => {
+            field.markup
+                && matches!(field.local, "title" | "description" | "encoded" | "author" | "creator")
+        }
+        (Flavour::Atom, Ns::Atom) => {
+            field.markup
+                && matches!(field.local, "title" | "summary" | "content")
+                && attribute(field.tag, "type").as_deref() != Some("xhtml")
+        }
+        _ => false,
+    }
+}

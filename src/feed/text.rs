@@ -1,0 +1,98 @@
+//! Titles, names and categories as text.
+//!
+//! Always: one line, tags out, entities decoded once, no control character, no bidi override. Never: longer
+//! than [`MAX_TEXT`].
+
+use std::borrow::Cow;
+
+use quick_xml::escape::minimal_escape;
+
+/// The longest title, name or category, in characters; what is over is left out.
+pub const MAX_TEXT: usize = 2_000;
+
+/// The most markup of such a text that is parsed, in bytes: html5ever is quadratic on deep nesting.
+const MAX_MARKUP: usize = 16 * 1024;
+
+/// Text of HTML: tags out, entities decoded once; `None` if nothing is left.
+pub(super) fn of_html(html: &str) -> Option<String> {
+    if !html.contains(['<', '&']) {
+        return line(html);
+    }
+    let end = (0..=MAX_MARKUP.min(html.len())).rev().find(|at| html.is_char_boundary(*at));
+    let html = &html[..end.unwrap_or(0)];
+    let fragment = scraper::Html::parse_fragment(html);
+    let mut text = String::with_capacity(html.len());
+    for node in fragment.tree.root().descendants() {
+        let hidden = |element: &scraper::node::Element| {
+            matches!(element.name(), "script" | "style" | "template")
+        };
+        let parent = node.parent();
+        if let Some(piece) = node.value().as_text()
+            && !parent.is_some_and(|parent| parent.value().as_element().is_some_and(hidden))
+        {
+            text.push_str(piece);
+        }
+    }
+    line(&text)
+}
+
+/// Text of what says that it is text: what is plainly HTML all the same is treated as such, and entities
+/// that XML does not know are decoded.
+pub(super) fn of_text(text: &str) -> Option<String> {
+    if looks_like_html(text) {
+        of_html(text)
+    } else if text.contains('&') {
+        of_html(&text.replace('<', "&lt;"))
+    } else {
+        line(text)
+    }
+}
+
+/// HTML of what says that it is text.
+pub(super) fn to_html(text: &str) -> Cow<'_, str> {
+    if looks_like_html(text) { Cow::Borrowed(text) } else { minimal_escape(text) }
+}
+
+/// An end tag, or an element that has none, gives HTML away.
+fn looks_like_html(text: &str) -> bool {
+    text.match_indices('<').any(|(at, _)| {
+        let rest = &text.as_bytes()[at + 1..];
+        match rest {
+            [b'/', c, ..] => c.is_ascii_alphabetic() && rest.contains(&b'>'),
+            [b'b' | b'B', b'r' | b'R', b' ' | b'/' | b'>', ..] | [b'i', b'm', b'g', b' ', ..] => {
+                true
+            }
+            _ => false,
+        }
+    })
+}
+
+/// White space collapsed, controls and bidi overrides gone, cut at [`MAX_TEXT`].
+pub(super) fn line(text: &str) -> Option<String> {
+    let mut line = String::with_capacity(text.len().min(4 * MAX_TEXT));
+    let mut space = false;
+    let shown = text.chars().filter(|c| c.is_whitespace() || !is_hidden(*c));
+    for c in shown.take(2 * MAX_TEXT) {
+        // A no-break space is kept as what it is for readers: a space.
+        if c.is_whitespace() {
+            space = !line.is_empty();
+        } else {
+            if space {
+                line.push(' ');
+            }
+            space = false;
+            line.push(c);
+        }
+    }
+    if line.len() > MAX_TEXT
+        && let Some((at, _)) = line.char_indices().nth(MAX_TEXT)
+    {
+        line.truncate(at);
+    }
+    (!line.is_empty()).then_some(line)
+}
+
+/// Controls, and what turns the direction of text around.
+fn is_hidden(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+}

@@ -1,0 +1,234 @@
+//! The tokens of markup that may be broken: quick-xml with its checks off, and going on after an error.
+//!
+//! Always: linear in the input, tokens in order, each a slice of the text. Never: an entity expanded.
+
+use std::borrow::Cow;
+
+use quick_xml::events::Event;
+use quick_xml::events::attributes::Attributes;
+use quick_xml::reader::Reader;
+
+use super::decode::{from_c1, is_allowed};
+
+/// How often reading goes on after an unclosed construct; each time may cost one look to the end of the text.
+const MAX_RESTARTS: usize = 16;
+
+/// What a token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Start,
+    /// A start that is its own end.
+    Empty,
+    End,
+    Text,
+    Cdata,
+    /// `&…;`
+    Reference,
+    /// Comment, DOCTYPE.
+    Ignored,
+    /// `<?…?>`, XML declarations among them.
+    Instruction,
+}
+
+/// A piece of the text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Token<'a> {
+    pub(super) kind: Kind,
+    /// The piece itself, delimiters included.
+    pub(super) raw: &'a str,
+    /// Where it starts.
+    pub(super) at: usize,
+}
+
+impl<'a> Token<'a> {
+    /// The qualified name of a tag.
+    pub(super) fn name(&self) -> &'a str {
+        tag_name(self.raw)
+    }
+
+    /// Where it ends.
+    pub(super) fn end(&self) -> usize {
+        self.at + self.raw.len()
+    }
+
+    /// The text inside a CDATA section.
+    pub(super) fn cdata(&self) -> &'a str {
+        let inner = self.raw.strip_prefix("<![CDATA[").unwrap_or(self.raw);
+        inner.strip_suffix("]]>").unwrap_or(inner)
+    }
+}
+
+fn tag_name(raw: &str) -> &str {
+    let inner = raw.trim_start_matches(['<', '/']);
+    &inner[..inner.find([' ', '\t', '\r', '\n', '/', '>']).unwrap_or(inner.len())]
+}
+
+/// Iterates over the tokens of a text.
+pub(super) struct Tokens<'a> {
+    text: &'a str,
+    reader: Reader<&'a [u8]>,
+    offset: usize,
+    /// How many constructs were found unclosed.
+    pub(super) restarts: usize,
+}
+
+impl<'a> Tokens<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        Self { text, reader: reader(text), offset: 0, restarts: 0 }
+    }
+
+    fn place(&self, within: u64) -> usize {
+        self.offset + usize::try_from(within).expect("a position within a text in memory")
+    }
+}
+
+fn reader(text: &str) -> Reader<&[u8]> {
+    let mut reader = Reader::from_str(text);
+    let config = reader.config_mut();
+    config.check_end_names = false;
+    config.allow_unmatched_ends = true;
+    config.allow_dangling_amp = true;
+    reader
+}
+
+impl<'a> Iterator for Tokens<'a> {
+    type Item = Token<'a>;
+
+    fn next(&mut self) -> Option<Token<'a>> {
+        let at = self.place(self.reader.buffer_position());
+        let kind = match self.reader.read_event() {
+            Ok(Event::Eof) => return None,
+            Ok(Event::Start(_)) => Kind::Start,
+            Ok(Event::Empty(_)) => Kind::Empty,
+            Ok(Event::End(_)) => Kind::End,
+            Ok(Event::Text(_)) => Kind::Text,
+            Ok(Event::CData(_)) => Kind::Cdata,
+            Ok(Event::GeneralRef(_)) => Kind::Reference,
+            Ok(Event::Comment(_) | Event::DocType(_)) => Kind::Ignored,
+            Ok(Event::Decl(_) | Event::PI(_)) => Kind::Instruction,
+            Err(_) => return self.go_on(at),
+        };
+        let end = self.place(self.reader.buffer_position());
+        Some(Token { kind, raw: self.text.get(at..end)?, at })
+    }
+}
+
+impl<'a> Tokens<'a> {
+    /// Takes what opens the unclosed construct at `at` for text, and reads on behind it.
+    fn go_on(&mut self, at: usize) -> Option<Token<'a>> {
+        self.restarts += 1;
+        let rest = self.text.get(at..).filter(|rest| !rest.is_empty())?;
+        if self.restarts > MAX_RESTARTS {
+            return None;
+        }
+        let (kind, length) = if rest.starts_with("<![CDATA[") {
+            (Kind::Ignored, "<![CDATA[".len())
+        } else {
+            (Kind::Text, rest.chars().next().map_or(0, char::len_utf8))
+        };
+        self.offset = at + length;
+        self.reader = reader(&rest[length..]);
+        Some(Token { kind, raw: &rest[..length], at })
+    }
+}
+
+/// The attributes of a start tag, names as written, values with references resolved.
+pub(super) fn attributes(tag: &str) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
+    let inner = tag.trim_start_matches('<').trim_end_matches('>');
+    let inner = inner.strip_suffix('/').unwrap_or(inner);
+    let name = tag_name(tag).len().min(inner.len());
+    let mut attributes = Attributes::html(inner, name);
+    attributes.with_checks(false);
+    attributes.filter_map(Result::ok).map(|attribute| {
+        let value = match attribute.value {
+            Cow::Borrowed(value) => resolve(value),
+            Cow::Owned(value) => Cow::Owned(resolve(&value).into_owned()),
+        };
+        (attribute.key.into_inner(), value)
+    })
+}
+
+/// One attribute of a start tag.
+pub(super) fn attribute<'a>(tag: &'a str, name: &str) -> Option<Cow<'a, str>> {
+    attributes(tag).find(|(key, _)| *key == name).map(|(_, value)| value)
+}
+
+/// The text of an element from its inner markup: tags gone, references resolved once, trimmed.
+pub(super) fn text_of(inner: &str) -> Cow<'_, str> {
+    let inner = inner.trim();
+    if !inner.contains(['<', '&']) {
+        return Cow::Borrowed(inner);
+    }
+    let mut text = String::with_capacity(inner.len());
+    for token in Tokens::new(inner) {
+        match token.kind {
+            Kind::Text => text.push_str(token.raw),
+            Kind::Cdata => text.push_str(token.cdata()),
+            Kind::Reference => text.push_str(&resolve(token.raw)),
+            _ => {}
+        }
+    }
+    Cow::Owned(text.trim().to_owned())
+}
+
+/// Resolves character references and the five entities of XML; others stay as they are.
+pub(super) fn resolve(raw: &str) -> Cow<'_, str> {
+    if !raw.contains('&') {
+        return Cow::Borrowed(raw);
+    }
+    let mut text = String::with_capacity(raw.len());
+    let mut rest = raw;
+    while let Some(at) = rest.find('&') {
+        text.push_str(&rest[..at]);
+        rest = &rest[at..];
+        // The longest reference that means anything has 10 characters: &#x10FFFF;
+        let name = rest[1..].bytes().take(11).position(|byte| [b';', b'&', b' '].contains(&byte));
+        let Some(end) = name.map(|at| at + 1).filter(|end| rest.as_bytes()[*end] == b';') else {
+            text.push('&');
+            rest = &rest[1..];
+            continue;
+        };
+        match reference(&rest[1..end]) {
+            Reference::To(c) => text.push(c),
+            Reference::ToNothing => {}
+            Reference::Unknown => text.push_str(&rest[..=end]),
+        }
+        rest = &rest[end + 1..];
+    }
+    text.push_str(rest);
+    Cow::Owned(text)
+}
+
+/// What a reference stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reference {
+    /// A character.
+    To(char),
+    /// A character that no text may contain.
+    ToNothing,
+    /// An entity that XML does not know.
+    Unknown,
+}
+
+/// What `&name;` stands for.
+pub(super) fn reference(name: &str) -> Reference {
+    let c = match name {
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "apos" => '\'',
+        _ => {
+            let Some(number) = name.strip_prefix('#') else { return Reference::Unknown };
+            let code = match number.strip_prefix(['x', 'X']) {
+                Some(hex) => u32::from_str_radix(hex, 16),
+                None => number.parse(),
+            };
+            match code.ok().and_then(char::from_u32).map(from_c1).filter(|c| is_allowed(*c)) {
+                Some(c) => c,
+                None => return Reference::ToNothing,
+            }
+        }
+    };
+    Reference::To(c)
+}
