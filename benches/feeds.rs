@@ -69,7 +69,8 @@ struct Score {
 
 fn main() {
     let show = std::env::args().any(|argument| argument == "--show");
-    let data = std::env::var_os("COURANT_DATA").map_or_else(|| "../shared/data".into(), PathBuf::from);
+    let data =
+        std::env::var_os("COURANT_DATA").map_or_else(|| "../shared/data".into(), PathBuf::from);
     let feeds = data.join("feeds");
     if !feeds.is_dir() {
         println!("no data at {}: set COURANT_DATA", feeds.display());
@@ -161,7 +162,8 @@ fn differences(score: &mut Score, ours: &Entry, theirs: &TrueEntry) -> Vec<Strin
         }
     }
     if let (Some(our), Some(their)) = (ours.published.or(ours.updated), theirs.date) {
-        let equal = [ours.published, ours.updated].iter().flatten().any(|date| date.as_second() == their);
+        let equal =
+            [ours.published, ours.updated].iter().flatten().any(|date| date.as_second() == their);
         if !score.dates.add(equal) {
             told.push(format!("date {our}, feedparser {their}"));
         }
@@ -187,7 +189,10 @@ fn report(set: &str, score: &Score) {
         score.accepted_with_entries, score.theirs_with_entries
     );
     println!("  accepted in all                       {}", score.ours);
-    println!("  entries, feedparser's, missing        {} / {} / {}", score.entries, score.their_entries, score.missing);
+    println!(
+        "  entries, feedparser's, missing        {} / {} / {}",
+        score.entries, score.their_entries, score.missing
+    );
     println!("  equal titles                          {}", score.titles);
     println!("  equal links                           {}", score.links);
     println!("  equal dates                           {}", score.dates);
@@ -209,7 +214,8 @@ fn polls(archives: &Path, show: bool) {
     archives.sort();
     for archive in archives {
         let place = tempfile::tempdir().expect("a temporary directory");
-        let done = Command::new("tar").arg("-xJf").arg(&archive).arg("-C").arg(place.path()).status();
+        let done =
+            Command::new("tar").arg("-xJf").arg(&archive).arg("-C").arg(place.path()).status();
         if !done.is_ok_and(|status| status.success()) {
             println!("  {}: tar cannot unpack it", archive.display());
             continue;
