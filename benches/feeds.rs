@@ -145,7 +145,9 @@ fn entries(score: &mut Score, name: &str, truth: &Truth, feed: &Feed, show: bool
     for (ours, theirs) in feed.entries.iter().zip(&truth.entries) {
         let told = differences(score, ours, theirs);
         if show {
-            told.iter().for_each(|line| println!("{name}: {line}"));
+            for line in told {
+                println!("{name}: {line}");
+            }
         }
     }
 }

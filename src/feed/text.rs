@@ -14,7 +14,7 @@ pub const MAX_TEXT: usize = 2_000;
 const MAX_MARKUP: usize = 16 * 1024;
 
 /// Text of HTML: tags out, entities decoded once; `None` if nothing is left.
-pub(super) fn of_html(html: &str) -> Option<String> {
+pub fn of_html(html: &str) -> Option<String> {
     if !html.contains(['<', '&']) {
         return line(html);
     }
