@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use url::Url;
 
+use super::document::Field;
 use super::links;
 use super::names::Ns;
-use super::split::Field;
 use super::tokens::{attribute, text_of};
 
 /// The longest interval that a feed may ask for.
