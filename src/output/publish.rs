@@ -1,7 +1,7 @@
 //! Publishing: what is owed moves into place and gets its line. One task does it, in the order of `seq`.
 //!
 //! Always: it can be done again from any point: a file that is no longer staged is in place, or was
-//! there and a consumer took it; a line that stands is not written again. Never: an article's first
+//! there and a consumer took it; a line that stands is not written again; the staging directory goes last. Never: an article's first
 //! revision over a file that exists.
 
 use rustix::fs::{self, AtFlags, RenameFlags};
@@ -30,10 +30,19 @@ impl Output {
             }
             target.sync()?;
             staged.sync()?;
-            fs::unlinkat(&self.staging, token.as_str(), AtFlags::REMOVEDIR)
-                .map_err(|error| OutputError::io(&staged.path, error))?;
         }
-        journal.append(&owed.line)
+        journal.append(&owed.line)?;
+        // Until the line stands, the empty directory tells that the files were moved, and not lost.
+        owed.token.as_ref().map_or(Ok(()), |token| self.remove_token(token.as_str()))
+    }
+
+    /// Whether the files of an emission are staged, or were moved and only its line is missing. If not, an
+    /// older life of the state is being continued, and what it staged is gone.
+    pub fn can_publish(&self, owed: &Owed) -> Result<bool, OutputError> {
+        match &owed.token {
+            Some(token) if owed.seq() > self.last_seq() => Ok(self.staged(token)?.is_some()),
+            _ => Ok(true),
+        }
     }
 
     fn put_in_place(
