@@ -9,8 +9,6 @@ mod candidates;
 mod charset;
 mod families;
 mod images;
-mod interim;
-pub use interim::{fragment, text_of};
 mod leaves;
 mod metadata;
 mod page;
