@@ -50,10 +50,11 @@ pub(super) fn read(
     feed.headers = credentials.read_headers(table.table("headers"));
     if let Some((name, secret)) = user {
         if feed.headers.iter().any(|(other, _)| *other == name) {
-            let message = "has a user in it, and there is an Authorization header too; keep one";
-            table.error("url", message.to_owned());
+            let message = "has a user in it, which is not sent: the Authorization header is";
+            table.warning("url", message.to_owned());
+        } else {
+            feed.headers.push((name, secret));
         }
-        feed.headers.push((name, secret));
     }
     read_intervals(&mut table, &mut feed.min_interval, &mut feed.max_interval);
     set(&mut feed.timeout, table.read("timeout", |value| duration(value, &defaults::TIMEOUTS)));

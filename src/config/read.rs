@@ -8,6 +8,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::defaults::MAX_PROBLEMS;
+use super::print::home_of;
 use super::source::Source;
 use super::values::{Understood, one_of};
 use super::{Problem, Problems};
@@ -55,7 +56,7 @@ impl Report {
 impl Found {
     fn push(&mut self, at: Place<'_>, key: Option<String>, message: String) {
         if self.problems.len() < MAX_PROBLEMS {
-            let message = printable(&message);
+            let message = printable(message);
             self.problems.push(Problem { file: at.file.to_owned(), line: at.line, key, message });
         } else {
             self.untold += 1;
@@ -87,9 +88,12 @@ impl Found {
 
 /// A message without control characters, which could be commands to a terminal, and not too long: a
 /// parser may have taken words from the file.
-fn printable(message: &str) -> String {
+fn printable(message: String) -> String {
     const LONGEST: usize = 1000;
-    let mut text = String::with_capacity(message.len());
+    if message.len() <= LONGEST && !message.contains(char::is_control) {
+        return message;
+    }
+    let mut text = String::new();
     for char in message.chars().take(LONGEST) {
         if char.is_control() {
             text.extend(char.escape_default());
@@ -120,9 +124,10 @@ impl<'a> Table<'a> {
         let (table, errors) = DeTable::parse_recoverable(&source.text);
         for error in &errors {
             let line = error.span().map(|span| source.line(span.start));
+            let key = line.and_then(|line| source.key_on(line)).map(str::to_owned);
             // The message only: the whole error shows the line, which may hold a secret.
             let message = format!("is not TOML: {}", error.message());
-            report.error(Place { file: &source.path, line }, None, message);
+            report.error(Place { file: &source.path, line }, key, message);
         }
         let entries = table.into_inner();
         let whole =
@@ -219,7 +224,10 @@ impl<'a> Table<'a> {
     /// Reports every key that nobody asked for.
     pub(super) fn finish(self) {
         let known: Vec<&str> = self.asked.iter().map(|(key, _)| *key).collect();
-        self.refuse_rest(|key| format!("is not a key that courant knows; {}", one_of(key, &known)));
+        self.refuse_rest(|key| match home_of(key) {
+            Some(home) => format!("does not belong here; put it into [{home}]"),
+            None => format!("is not a key that courant knows; {}", one_of(key, &known)),
+        });
     }
 
     /// Reports every key that nobody asked for, with a sentence of the caller's.
@@ -234,6 +242,11 @@ impl<'a> Table<'a> {
     /// Reports a fault of the value at `key`, or of the table if it has none.
     pub(super) fn error(&self, key: &str, message: String) {
         self.report.error(self.place_of(key), Some(self.key(key)), message);
+    }
+
+    /// Reports what is probably not meant by the value at `key`.
+    pub(super) fn warning(&self, key: &str, message: String) {
+        self.report.warning(self.place_of(key), Some(self.key(key)), message);
     }
 
     /// Where the value of a key that was asked for stands; else where the table does.

@@ -8,11 +8,8 @@ use rustix::fs::{self, AtFlags, RenameFlags};
 use rustix::io::Errno;
 
 use super::place::Place;
-use super::{Output, OutputError};
+use super::{Output, OutputError, REMOVALS};
 use crate::emission::Owed;
-
-/// How often a consumer may remove the directory under our hands before we wait and try later.
-const REMOVALS: usize = 100;
 
 impl Output {
     /// Moves the files of an emission into place, the one that its line names last, and writes the line.

@@ -12,7 +12,7 @@ use rustix::fs::{self, AtFlags, Mode, OFlags};
 
 use super::place::{PRIVATE, Place, SHARED};
 use super::render;
-use super::{Output, OutputError};
+use super::{Output, OutputError, REMOVALS};
 use crate::article::Article;
 use crate::config::Format;
 use crate::emission::{Staged, Token};
@@ -58,8 +58,18 @@ impl Output {
         Ok(())
     }
 
-    /// The directory of an article, made if need be.
+    /// The directory of an article, made if need be, though a consumer may be removing it at this moment.
     pub(super) fn target(&self, directory: &str) -> Result<Place, OutputError> {
+        let mut removals = 0;
+        loop {
+            match self.make_target(directory) {
+                Err(error) if error.not_found() && removals < REMOVALS => removals += 1,
+                made => return made,
+            }
+        }
+    }
+
+    fn make_target(&self, directory: &str) -> Result<Place, OutputError> {
         let mut place = Place::at(&self.directory.path)?;
         for name in directory.split('/').filter(|name| !name.is_empty()) {
             place = place.make(name, SHARED)?;

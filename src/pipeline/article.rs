@@ -18,9 +18,11 @@ use crate::output::stem;
 use crate::state::{Emission, Known, Marked, Waiting};
 
 /// After a page's first failure for a passing reason it is tried again after this time, then after twice as long …
-const FIRST_WAIT: Duration = Duration::from_secs(60);
+const FIRST_WAIT: Duration = Duration::from_secs(15);
 /// … and so on up to this.
 const LONGEST_WAIT: Duration = Duration::from_secs(20 * 60);
+/// An article that cannot be written is tried again after this time.
+const OUTPUT_WAIT: Duration = Duration::from_secs(30);
 
 impl Pipeline {
     /// Takes a claimed entry as far as it goes now: emitted, known already, or put back to wait.
@@ -36,12 +38,26 @@ impl Pipeline {
             () = self.stop.cancelled() => return Ok(()),
         };
         match prepared {
-            Prepared::Article(composed) => self.emit(waiting, known, *composed).await,
+            Prepared::Article(composed) => match self.emit(waiting.clone(), known, *composed).await
+            {
+                Err(fault) if self.endures(&fault) => self.hold(waiting, &fault).await,
+                done => done,
+            },
             Prepared::Later(waiting) => {
                 self.with_state(move |state| state.postpone(&waiting)).await
             }
             Prepared::Nothing => self.with_state(move |state| state.dismiss(&waiting)).await,
         }
+    }
+
+    /// The output cannot be written now: the entry stays in the queue.
+    async fn hold(&self, waiting: Waiting, fault: &Fault) -> Result<(), Fault> {
+        tracing::error!(error = "stage", feed = waiting.feed.as_str(), id = %waiting.id, detail = %fault,
+            "An article cannot be written; its entry waits");
+        let not_before = self.clock.now().checked_add(OUTPUT_WAIT).unwrap_or(waiting.not_before);
+        let error = Some((fault.code().to_owned(), fault.to_string()));
+        let waiting = Waiting { not_before, error, ..waiting };
+        self.with_state(move |state| state.postpone(&waiting)).await
     }
 
     async fn prepare(&self, waiting: &Waiting, known: Option<&Known>) -> Result<Prepared, Fault> {

@@ -58,7 +58,17 @@ pub struct Pipeline {
     debts: Notify,
     /// Cancelled to make everything stop at the next safe point.
     stop: CancellationToken,
+    endurance: Endurance,
     fault: Mutex<Option<Fault>>,
+}
+
+/// What happens while the output cannot be written, for a reason that may pass (a full disk, a mount).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Endurance {
+    /// It is waited for; the daemon has time.
+    Wait,
+    /// It is a fault: a person is told at once.
+    GiveUp,
 }
 
 impl Pipeline {
@@ -68,6 +78,7 @@ impl Pipeline {
         fetch: Arc<dyn Fetch>,
         clock: Arc<dyn Clock>,
         opened: Opened,
+        endurance: Endurance,
         stop: CancellationToken,
     ) -> Result<Arc<Self>, Fault> {
         let Opened { state, output } = opened;
@@ -87,6 +98,7 @@ impl Pipeline {
             arrivals: Notify::new(),
             debts: Notify::new(),
             stop,
+            endurance,
             fault: Mutex::new(None),
         }))
     }
@@ -134,6 +146,13 @@ impl Pipeline {
         tracing::error!(error = fault.code(), detail = %fault, "courant cannot go on");
         self.fault.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(fault);
         self.stop.cancel();
+    }
+
+    /// Whether a fault is only a reason to try later.
+    fn endures(&self, fault: &Fault) -> bool {
+        self.endurance == Endurance::Wait
+            && matches!(fault, Fault::Output(_))
+            && fault.class() == Class::TryAgain
     }
 
     /// The fault that stopped the pipeline, if one did.

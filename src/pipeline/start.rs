@@ -39,30 +39,32 @@ pub fn open(config: &Config, now: Timestamp) -> Result<Opened, Fault> {
     let state = match State::open(&config.state.directory) {
         Ok(state) => state,
         Err(error) if error.class() == state::Class::Rebuild => {
-            return made_anew(config, output, now, &error.to_string());
+            return made_anew(config, output, 0, now, &error.to_string());
         }
         Err(error) => return Err(error.into()),
     };
-    let journal_ahead = output.last_seq().saturating_sub(state.seq());
-    if state.seq() == 0 && output.last_seq() > 0 {
-        tracing::warn!(lines = output.lines(), "The journal is older than the state: learning it");
-        catch_up(&state, &output)?;
-        adopt_unjournalled(&state, &output)?;
-    } else if journal_ahead > 0 {
+    if output.last_seq() > state.seq() {
         tracing::warn!(
-            lines = journal_ahead,
-            "The journal is ahead of the state: learning what is missing"
+            journal = output.last_seq(),
+            state = state.seq(),
+            "The state is behind the journal: learning from it"
         );
-        catch_up(&state, &output)?;
+        let fresh = state.seq() == 0;
+        learn(&state, &output, 0)?;
+        if fresh {
+            adopt_unjournalled(&state, &output)?;
+        }
     }
-    if state.lines() < output.lines() {
+    let unpaid = state.owed()?.into_iter().filter(|seq| *seq > output.last_seq()).count() as u64;
+    if state.lines() != output.lines() + unpaid {
         let reason = format!(
-            "it accounts for {} emissions of the journal's {}",
+            "it accounts for {} emissions, the journal for {}",
             state.lines(),
-            output.lines()
+            output.lines() + unpaid
         );
+        let last = state.seq();
         drop(state);
-        return made_anew(config, output, now, &reason);
+        return made_anew(config, output, last, now, &reason);
     }
     resume(&state, &output)?;
     Ok(Opened { state, output })
@@ -71,13 +73,14 @@ pub fn open(config: &Config, now: Timestamp) -> Result<Opened, Fault> {
 /// Puts the state aside and makes it anew from journal and output.
 pub fn rebuild(config: &Config, now: Timestamp) -> Result<Rebuilt, Fault> {
     let output = Output::open(&config.output.directory)?;
-    let (_, rebuilt) = anew(config, &output, now)?;
+    let (_, rebuilt) = anew(config, &output, 0, now)?;
     Ok(rebuilt)
 }
 
 fn made_anew(
     config: &Config,
     output: Output,
+    last: u64,
     now: Timestamp,
     reason: &str,
 ) -> Result<Opened, Fault> {
@@ -86,23 +89,34 @@ fn made_anew(
         reason,
         "The state cannot be trusted: making it anew from journal and output"
     );
-    let (state, rebuilt) = anew(config, &output, now)?;
+    let (state, rebuilt) = anew(config, &output, last, now)?;
     tracing::warn!(aside = %rebuilt.aside.display(), lines = rebuilt.lines, found = rebuilt.found, "The state was made anew");
     Ok(Opened { state, output })
 }
 
-fn anew(config: &Config, output: &Output, now: Timestamp) -> Result<(State, Rebuilt), Fault> {
+/// `last` is the highest number that the former state gave, if it could tell: it is never given again.
+fn anew(
+    config: &Config,
+    output: &Output,
+    last: u64,
+    now: Timestamp,
+) -> Result<(State, Rebuilt), Fault> {
     let (state, aside) = State::anew(&config.state.directory, now)?;
-    catch_up(&state, output)?;
+    let lines = learn(&state, output, last)?;
     let found = adopt_unjournalled(&state, output)?;
     resume(&state, output)?;
-    let lines = state.lines() - found;
     Ok((state, Rebuilt { aside, lines, found }))
 }
 
-fn catch_up(state: &State, output: &Output) -> Result<(), Fault> {
-    output.read_journal::<Fault>(|lines| Ok(state.learn(lines)?))?;
-    Ok(state.learnt(output.last_seq())?)
+fn learn(state: &State, output: &Output, last: u64) -> Result<u64, Fault> {
+    let mut learnt = 0;
+    output.read_journal::<Fault>(|lines| {
+        learnt += lines.len() as u64;
+        Ok(state.learn(lines)?)
+    })?;
+    let unpaid = state.owed()?.into_iter().filter(|seq| *seq > output.last_seq()).count() as u64;
+    state.learnt(output.lines() + unpaid, output.last_seq().max(last))?;
+    Ok(learnt)
 }
 
 /// Articles whose files were moved into place, and whose line was lost with the state, get their line.

@@ -204,6 +204,12 @@ impl State {
         Ok(durable.then_some(Owed { token: debt.token.map(Token), line }))
     }
 
+    /// The numbers of all debts, in order.
+    pub fn owed(&self) -> Result<Vec<u64>, StateError> {
+        let keys = self.database.scan_prefix(b"o").keys();
+        keys.map(|key| Ok(key?[1..].try_into().map_or(0, u64::from_be_bytes))).collect()
+    }
+
     /// The staging tokens that debts name.
     pub fn owed_tokens(&self) -> Result<Vec<String>, StateError> {
         let debts = self.database.scan_prefix(b"o").values().map(|bytes| decode::<Debt>(&bytes?));
