@@ -8,8 +8,9 @@ use toml::de::DeValue;
 use url::Url;
 
 use super::credentials::{Credentials, take_user};
-use super::read::{Place, Report, Table};
+use super::report::{Place, Report};
 use super::sections::{BODIES, read_allowed, read_intervals, set};
+use super::table::Table;
 use super::values::{Understood, boolean, choice, duration, quoted, size, text};
 use super::{Backlog, Config, Feed, FeedName, Secret, defaults};
 
