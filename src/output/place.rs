@@ -51,8 +51,17 @@ impl Place {
 
     /// Opens a directory in this one, making it if need be; a new one is durable when this returns.
     pub(super) fn make(&self, name: &str, mode: Mode) -> Result<Self, OutputError> {
+        let (place, made) = self.enter(name, mode)?;
+        if made {
+            self.sync()?;
+        }
+        Ok(place)
+    }
+
+    /// The same, and whether it was made; a new one is durable only once this directory is synced.
+    pub(super) fn enter(&self, name: &str, mode: Mode) -> Result<(Self, bool), OutputError> {
         if let Some(place) = self.open(name)? {
-            return Ok(place);
+            return Ok((place, false));
         }
         let path = self.path.join(name);
         match fs::mkdirat(&self.fd, name, mode) {
@@ -62,8 +71,7 @@ impl Place {
         let place = self.open(name)?.ok_or_else(|| OutputError::io(&path, Errno::NOENT))?;
         // The umask took bits away.
         fs::fchmod(&place.fd, mode).map_err(|error| OutputError::io(&path, error))?;
-        self.sync()?;
-        Ok(place)
+        Ok((place, true))
     }
 
     /// Syncs the names in this directory.

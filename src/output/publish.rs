@@ -8,6 +8,7 @@ use rustix::fs::{self, AtFlags, RenameFlags};
 use rustix::io::Errno;
 
 use super::place::Place;
+use super::staging::Target;
 use super::{Output, OutputError, REMOVALS};
 use crate::emission::Owed;
 
@@ -49,21 +50,21 @@ impl Output {
         &self,
         owed: &Owed,
         staged: &Place,
-        mut target: Place,
+        mut target: Target,
         directory: &str,
         name: &str,
-    ) -> Result<Place, OutputError> {
+    ) -> Result<Target, OutputError> {
         let first = owed.line.revision == 1;
         for _ in 0..REMOVALS {
             let moved = if first {
-                fs::renameat_with(staged, name, &target, name, RenameFlags::NOREPLACE)
+                fs::renameat_with(staged, name, &target.place, name, RenameFlags::NOREPLACE)
             } else {
-                fs::renameat(staged, name, &target, name)
+                fs::renameat(staged, name, &target.place, name)
             };
             let moved = match moved {
                 // A file system without NOREPLACE.
                 Err(Errno::INVAL | Errno::NOSYS) if first => {
-                    fs::linkat(staged, name, &target, name, AtFlags::empty())
+                    fs::linkat(staged, name, &target.place, name, AtFlags::empty())
                         .and_then(|()| fs::unlinkat(staged, name, AtFlags::empty()))
                 }
                 moved => moved,
@@ -77,10 +78,10 @@ impl Output {
                     return Ok(target);
                 }
                 // A consumer removed the directory.
-                Err(Errno::NOENT) => target = self.target(directory)?,
-                Err(error) => return Err(OutputError::io(&target.path.join(name), error)),
+                Err(Errno::NOENT) => target = target.or_again(self.target(directory)?),
+                Err(error) => return Err(OutputError::io(&target.place.path.join(name), error)),
             }
         }
-        Err(OutputError::io(&target.path, Errno::NOENT))
+        Err(OutputError::io(&target.place.path, Errno::NOENT))
     }
 }

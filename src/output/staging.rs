@@ -59,7 +59,10 @@ impl Output {
     }
 
     /// The directory of an article, made if need be, though a consumer may be removing it at this moment.
-    pub(super) fn target(&self, directory: &str) -> Result<Place, OutputError> {
+    ///
+    /// Nothing is synced before a file stands in it: a consumer that removes empty directories is faster
+    /// than any disk.
+    pub(super) fn target(&self, directory: &str) -> Result<Target, OutputError> {
         let mut removals = 0;
         loop {
             match self.make_target(directory) {
@@ -69,12 +72,15 @@ impl Output {
         }
     }
 
-    fn make_target(&self, directory: &str) -> Result<Place, OutputError> {
+    fn make_target(&self, directory: &str) -> Result<Target, OutputError> {
         let mut place = Place::at(&self.directory.path)?;
+        let mut unsynced = Vec::new();
         for name in directory.split('/').filter(|name| !name.is_empty()) {
-            place = place.make(name, SHARED)?;
+            let (next, made) = place.enter(name, SHARED)?;
+            let parent = std::mem::replace(&mut place, next);
+            unsynced.extend(made.then_some(parent));
         }
-        Ok(place)
+        Ok(Target { place, unsynced })
     }
 
     /// Removes a staging directory and what is in it.
@@ -90,6 +96,28 @@ impl Output {
     /// A staging directory, if it is still there.
     pub(super) fn staged(&self, token: &Token) -> Result<Option<Place>, OutputError> {
         self.staging.open(token.as_str())
+    }
+}
+
+/// The directory that an article's files go to.
+#[derive(Debug)]
+pub(super) struct Target {
+    pub(super) place: Place,
+    /// Directories above it in which one was made.
+    unsynced: Vec<Place>,
+}
+
+impl Target {
+    /// The same directory, made once more; what the first attempt left unsynced is not forgotten.
+    pub(super) fn or_again(mut self, again: Self) -> Self {
+        self.unsynced.extend(again.unsynced);
+        Self { place: again.place, unsynced: self.unsynced }
+    }
+
+    /// Syncs the names in it, and its own.
+    pub(super) fn sync(&self) -> Result<(), OutputError> {
+        self.place.sync()?;
+        self.unsynced.iter().rev().try_for_each(Place::sync)
     }
 }
 
