@@ -78,7 +78,7 @@ impl Output {
                     return Ok(target);
                 }
                 // A consumer removed the directory.
-                Err(Errno::NOENT) => target = target.or_again(self.target(directory)?),
+                Err(Errno::NOENT) => target = self.target(directory)?,
                 Err(error) => return Err(OutputError::io(&target.place.path.join(name), error)),
             }
         }

@@ -74,13 +74,12 @@ impl Output {
 
     fn make_target(&self, directory: &str) -> Result<Target, OutputError> {
         let mut place = Place::at(&self.directory.path)?;
-        let mut unsynced = Vec::new();
+        let mut above = Vec::new();
         for name in directory.split('/').filter(|name| !name.is_empty()) {
-            let (next, made) = place.enter(name, SHARED)?;
-            let parent = std::mem::replace(&mut place, next);
-            unsynced.extend(made.then_some(parent));
+            let next = place.enter(name, SHARED)?;
+            above.push(std::mem::replace(&mut place, next));
         }
-        Ok(Target { place, unsynced })
+        Ok(Target { place, above })
     }
 
     /// Removes a staging directory and what is in it.
@@ -99,25 +98,18 @@ impl Output {
     }
 }
 
-/// The directory that an article's files go to.
+/// The directory that an article's files go to, and those above it.
 #[derive(Debug)]
 pub(super) struct Target {
     pub(super) place: Place,
-    /// Directories above it in which one was made.
-    unsynced: Vec<Place>,
+    above: Vec<Place>,
 }
 
 impl Target {
-    /// The same directory, made once more; what the first attempt left unsynced is not forgotten.
-    pub(super) fn or_again(mut self, again: Self) -> Self {
-        self.unsynced.extend(again.unsynced);
-        Self { place: again.place, unsynced: self.unsynced }
-    }
-
-    /// Syncs the names in it, and its own.
+    /// Syncs the names in it, and its own: another article's stage may have made it a moment ago.
     pub(super) fn sync(&self) -> Result<(), OutputError> {
         self.place.sync()?;
-        self.unsynced.iter().rev().try_for_each(Place::sync)
+        self.above.iter().rev().try_for_each(Place::sync)
     }
 }
 
