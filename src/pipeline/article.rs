@@ -152,9 +152,9 @@ impl Pipeline {
             allow_own: config.fetch.allow_addresses.clone().into(),
             allow: config.fetch.allow_addresses.clone().into(),
         };
-        let exchange = match self.visit(visit).await {
-            Ok(visited) => visited.exchange,
-            Err(error) => return Reason::of(error).map(Err),
+        let exchange = match self.visit(visit).await? {
+            Ok(exchange) => exchange,
+            Err(reason) => return Ok(Err(reason)),
         };
         if !(200..300).contains(&exchange.status) {
             return Ok(Err(Reason::status(&exchange)));

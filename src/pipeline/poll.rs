@@ -121,15 +121,15 @@ impl Pipeline {
                 until: Some(until),
             });
         }
-        let cooled = self.turns.check(&Host::of(&feed.url)?, &*self.clock).err()?;
+        let cooled = self.courier.turns.check(&Host::of(&feed.url)?, &*self.clock).err()?;
         Some(Outcome::Left { sentence: cooled.to_string(), until: Some(cooled.until) })
     }
 
     /// Makes the request and reads the answer; nothing is saved yet.
     async fn ask(&self, feed: &Feed, record: FeedRecord, now: Timestamp) -> Result<Answer, Fault> {
-        let visited = match self.visit(self.visit_to(feed, &record)).await {
-            Ok(visited) => visited.exchange,
-            Err(error) => return Ok(Answer::failed(record, Reason::of(error)?)),
+        let visited = match self.visit(self.visit_to(feed, &record)).await? {
+            Ok(exchange) => exchange,
+            Err(reason) => return Ok(Answer::failed(record, reason)),
         };
         let fresh = freshness(&visited);
         match visited.status {

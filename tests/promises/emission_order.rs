@@ -7,13 +7,14 @@
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use courant::article::{Article, BodyFrom, Extension, Source};
 use courant::config::{Config, Format};
 use courant::emission::{Action, Line, Staged};
 use courant::identity::{Identity, Parts, identify};
 use courant::output::stem;
-use courant::pipeline::{self, Opened};
+use courant::pipeline::{self, Class, Opened};
 use courant::state::{Emission, FeedRecord, Found, Marked, Waiting};
 use jiff::Timestamp;
 use proptest::prelude::*;
@@ -99,7 +100,15 @@ impl World {
 
     fn restart(&mut self) {
         self.end();
-        self.opened = Some(pipeline::open(&self.config, self.now).expect("opens"));
+        // A program that another test starts holds our locks for a moment, between its fork and its exec.
+        let opened = (0..500).find_map(|_| match pipeline::open(&self.config, self.now) {
+            Err(fault) if fault.class() == Class::TryAgain => {
+                std::thread::sleep(Duration::from_millis(10));
+                None
+            }
+            opened => Some(opened.expect("opens")),
+        });
+        self.opened = Some(opened.expect("the locks are free again"));
     }
 
     fn end(&mut self) {
