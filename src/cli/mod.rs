@@ -8,6 +8,7 @@ pub mod input;
 mod instance;
 mod log;
 pub mod once;
+pub mod parse;
 pub mod run;
 pub mod state;
 mod visit;
@@ -54,6 +55,8 @@ enum Command {
     Run,
     /// Poll every feed (or those named) now, emit what is new, exit
     Once(once::Args),
+    /// One feed as courant reads it, as JSON Feed
+    Parse(parse::Args),
     /// Read the configuration and say everything that is wrong with it
     Check,
     /// Look at the state directory, or make it anew from journal and output
@@ -86,6 +89,7 @@ pub fn main() -> Result<(), Failure> {
     match &cli.command {
         Command::Run => run::run(shared),
         Command::Once(args) => once::run(args, shared),
+        Command::Parse(args) => parse::run(args, shared),
         Command::Check => check::run(shared),
         Command::State { action } => state::run(action, shared),
         Command::Config => config::run(shared),

@@ -30,7 +30,7 @@ pub use dates::parse as parse_date;
 pub use decode::decode;
 pub use hints::Hints;
 pub use split::MAX_ENTRIES;
-pub use text::MAX_TEXT;
+pub use text::{MAX_TEXT, of_html as text_of_html};
 
 use names::Ns;
 use repair::Rule;

@@ -8,6 +8,18 @@ use super::tokens::attributes;
 /// The most namespace prefixes of one document; quick-xml's own limit, less room for ours.
 const MAX_BINDINGS: usize = 96;
 
+/// Beginnings of the addresses that RSS has been given, without scheme.
+const RSS: [&str; 8] = [
+    "purl.org/rss/1.0",
+    "purl.org/net/rss1.1",
+    "backend.userland.com/rss",
+    "blogs.law.harvard.edu/tech/rss",
+    "cyber.law.harvard.edu/rss",
+    "rssboard.org/rss",
+    "my.netscape.com/",
+    "channel.netscape.com/rdf",
+];
+
 /// A vocabulary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Ns {
@@ -69,11 +81,8 @@ impl Ns {
             _ if plain.contains("podcastindex") => Ns::Podcast,
             _ if plain.starts_with("wellformedweb.org/commentapi") => Ns::Comments,
             _ if plain.contains("feedburner") || plain.contains("pheedo") => Ns::FeedBurner,
-            _ if plain.contains("rss") && !plain.contains("modules")
-                || plain.contains("netscape.com/rdf/simple") =>
-            {
-                Ns::Rss
-            }
+            _ if plain.starts_with("purl.org/rss/1.0/modules") => Ns::Unknown,
+            _ if RSS.iter().any(|beginning| plain.starts_with(beginning)) => Ns::Rss,
             _ => Ns::Unknown,
         }
     }

@@ -36,13 +36,16 @@ pub(super) fn entries(document: &mut Document<'_>) -> Vec<Entry> {
         let spans = || batch.iter().map(|raw| raw.span);
         match whole.then(|| wrapper.read(spans())).flatten() {
             Some(models) if models.len() == batch.len() => {
-                let both = batch.iter().zip(models);
-                entries.extend(both.map(|(raw, model)| entry(document, raw, Some(model))));
+                for (raw, model) in batch.iter().zip(models) {
+                    entries.push(entry(document, raw, Some(model), &mut rules));
+                }
             }
-            _ => entries.extend(batch.iter().map(|raw| {
-                let model = one(&wrapper, document.flavour, raw, &mut rules);
-                entry(document, raw, model)
-            })),
+            _ => {
+                for raw in batch {
+                    let model = one(&wrapper, document.flavour, raw, &mut rules);
+                    entries.push(entry(document, raw, model, &mut rules));
+                }
+            }
         }
     }
     document.rules = rules;
@@ -120,7 +123,12 @@ impl<'a> Wrapper<'a> {
     }
 }
 
-fn entry(document: &Document<'_>, raw: &RawEntry<'_>, model: Option<model::Entry>) -> Entry {
+fn entry(
+    document: &Document<'_>,
+    raw: &RawEntry<'_>,
+    model: Option<model::Entry>,
+    rules: &mut Rules,
+) -> Entry {
     let base = &document.base;
     let (link, given) = links::of_entry(raw, base);
     let mut entry = Entry {
@@ -134,7 +142,10 @@ fn entry(document: &Document<'_>, raw: &RawEntry<'_>, model: Option<model::Entry
         ..Entry::default()
     };
     match model {
-        Some(model) => complete(&mut entry, document, raw, model),
+        Some(mut model) => {
+            read_twice(&mut model, rules);
+            complete(&mut entry, document, raw, model);
+        }
         None => from_raw(&mut entry, raw),
     }
     let subjects = raw.fields.iter().filter(|field| field.ns == Ns::Dc && field.local == "subject");
@@ -142,6 +153,18 @@ fn entry(document: &Document<'_>, raw: &RawEntry<'_>, model: Option<model::Entry
     tidy(&mut entry.categories);
     tidy(&mut entry.authors);
     entry
+}
+
+/// Puts texts right that were encoded as UTF-8 twice.
+fn read_twice(model: &mut model::Entry, rules: &mut Rules) {
+    let texts = [&mut model.title, &mut model.summary].into_iter().flatten();
+    let body = model.content.as_mut().and_then(|content| content.body.as_mut());
+    for text in texts.map(|text| &mut text.content).chain(body) {
+        if let Some(once) = text::encoded_twice(text) {
+            *text = once;
+            rules.add(Rule::EncodedTwice);
+        }
+    }
 }
 
 /// Takes what feed-rs read.
@@ -154,16 +177,18 @@ fn complete(entry: &mut Entry, document: &Document<'_>, raw: &RawEntry<'_>, mode
     if entry.title.is_none() {
         entry.title = field_text(raw, &["title"]);
     }
-    entry.summary =
-        model.summary.as_ref().and_then(|summary| html(&summary.content, plain(summary)));
+    entry.summary = model.summary.and_then(|summary| {
+        let plain = plain(&summary);
+        html(summary.content, plain)
+    });
     entry.content = model.content.and_then(|content| {
         let plain = document.flavour == Flavour::Atom && content.content_type.subty() == "plain";
-        html(&content.body?, plain)
+        html(content.body?, plain)
     });
     if entry.summary.is_none() && entry.content.is_none() {
         let described = model.media.iter().find_map(|media| media.description.as_ref());
-        entry.summary =
-            described.and_then(|text| html(&text.content, text.content_type.subty() == "plain"));
+        entry.summary = described
+            .and_then(|text| html(text.content.clone(), text.content_type.subty() == "plain"));
     }
     entry.authors = model.authors.iter().filter_map(author).collect();
     let categories = model.categories.iter();
@@ -180,7 +205,7 @@ fn from_raw(entry: &mut Entry, raw: &RawEntry<'_>) {
     entry.title = field_text(raw, &["title"]);
     let of = |names: &[&str]| {
         let field = raw.fields.iter().find(|field| is_text_of(field, names));
-        field.and_then(|field| html(&text_of(field.inner), false))
+        field.and_then(|field| html(text_of(field.inner).into_owned(), false))
     };
     entry.summary = of(&["description", "summary"]);
     entry.content = of(&["encoded", "content"]);
@@ -196,10 +221,16 @@ fn field_text(raw: &RawEntry<'_>, names: &[&str]) -> Option<String> {
     fields.find_map(|field| text::of_html(&text_of(field.inner)))
 }
 
-fn html(text: &str, plain: bool) -> Option<String> {
-    let html = if plain { text::to_html(text) } else { text.into() };
-    let html = html.trim();
-    (!html.is_empty()).then(|| html.to_owned())
+fn html(text: String, plain: bool) -> Option<String> {
+    let html = if plain { text::to_html(&text).into_owned() } else { text };
+    let trimmed = html.trim();
+    if trimmed.is_empty() {
+        None
+    } else if trimmed.len() == html.len() {
+        Some(html)
+    } else {
+        Some(trimmed.to_owned())
+    }
 }
 
 /// The name of a person; an address is none.
@@ -297,6 +328,7 @@ const PUBLISHED: &[(Ns, &str)] = &[
     (Ns::DcTerms, "issued"),
     (Ns::DcTerms, "created"),
     (Ns::Atom03, "created"),
+    (Ns::Atom03, "published"),
     (Ns::Rss, "pubdate"),
     (Ns::Rss, "published"),
     (Ns::Rss, "date"),
@@ -307,6 +339,7 @@ const PUBLISHED: &[(Ns, &str)] = &[
 const UPDATED: &[(Ns, &str)] = &[
     (Ns::Atom, "updated"),
     (Ns::Atom03, "modified"),
+    (Ns::Atom03, "updated"),
     (Ns::DcTerms, "modified"),
     (Ns::Rss, "updated"),
     (Ns::Rss, "lastBuildDate"),
