@@ -6,9 +6,9 @@ use std::time::Duration;
 use url::Url;
 
 use super::compose::{Composed, Ingredients, Page, compose};
-use super::poll::{print_of, without_answers};
+use super::poll::without_answers;
 use super::visit::{Reason, Visit};
-use super::{Fault, Pipeline, blocking};
+use super::{Fault, Pipeline, blocking, fingerprint};
 use crate::article::BodyFrom;
 use crate::config::{self, BodyChoice};
 use crate::extract::{self, Hints};
@@ -112,7 +112,10 @@ impl Pipeline {
             }
         };
         let at = |index: usize| {
-            document.entries.get(index).is_some_and(|entry| print_of(entry) == waiting.print)
+            document
+                .entries
+                .get(index)
+                .is_some_and(|entry| fingerprint::of_entry(entry) == waiting.print)
         };
         // A newer courant may read a document otherwise than the one that queued it.
         let index = Some(waiting.index as usize).filter(|index| at(*index));

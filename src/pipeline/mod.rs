@@ -10,8 +10,10 @@
 mod article;
 mod compose;
 mod documents;
+mod entries;
 mod extraction;
 mod fault;
+mod fingerprint;
 mod poll;
 mod publisher;
 mod start;
