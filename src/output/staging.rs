@@ -31,7 +31,11 @@ impl Output {
         formats: &[Format],
     ) -> Result<Staged, OutputError> {
         let (directory, name) = stem.rsplit_once('/').unwrap_or(("", stem));
-        self.target(directory)?;
+        match self.target(directory) {
+            // It is made again when there is something to put there.
+            Err(error) if error.not_found() => {}
+            made => drop(made?),
+        }
         let token = random_token().map_err(|source| OutputError::io(&self.staging.path, source))?;
         let place = self.staging.make(token.as_str(), PRIVATE)?;
         let written = write_formats(&place, article, name, formats);
