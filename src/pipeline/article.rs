@@ -62,7 +62,7 @@ impl Pipeline {
 
     async fn prepare(&self, waiting: &Waiting, known: Option<&Known>) -> Result<Prepared, Fault> {
         let Some(feed) = self.feed(&waiting.feed) else {
-            return Ok(Prepared::Later(waiting.clone()));
+            return Ok(Prepared::Later(Box::new(waiting.clone())));
         };
         let Some((document, index)) = self.document_of(waiting, &feed).await? else {
             return self.ask_again(waiting).await;
@@ -72,7 +72,7 @@ impl Pipeline {
             None => None,
             Some(link) => match self.read_page(&feed, entry, link).await? {
                 Err(reason) if reason.passing => match self.try_later(waiting, &reason) {
-                    Some(later) => return Ok(Prepared::Later(later)),
+                    Some(later) => return Ok(Prepared::Later(Box::new(later))),
                     None => Some(Err(reason)),
                 },
                 read => Some(read),
@@ -96,19 +96,16 @@ impl Pipeline {
         waiting: &Waiting,
         feed: &config::Feed,
     ) -> Result<Option<(Arc<Feed>, usize)>, Fault> {
-        let document = match self.documents.get(waiting.document) {
-            Some(document) => document,
-            None => {
-                let (claimed, url) = (waiting.clone(), feed.url.clone());
-                let read = self
-                    .with_state(move |state| {
-                        state.document(&claimed).map(|text| feed::parse(&text, &url))
-                    })
-                    .await;
-                match read {
-                    Ok(Ok(document)) => self.documents.put(waiting.document, document),
-                    Ok(Err(_)) | Err(_) => return Ok(None),
-                }
+        let document = if let Some(document) = self.documents.get(waiting.document) {
+            document
+        } else {
+            let (claimed, url) = (waiting.clone(), feed.url.clone());
+            let read = self.with_state(move |state| {
+                state.document(&claimed).map(|text| feed::parse(&text, &url))
+            });
+            match read.await {
+                Ok(Ok(document)) => self.documents.put(waiting.document, document),
+                Ok(Err(_)) | Err(_) => return Ok(None),
             }
         };
         let at = |index: usize| {
@@ -300,7 +297,7 @@ enum Prepared {
     /// An article, to be emitted.
     Article(Box<Composed>),
     /// It waits, as it is given here.
-    Later(Waiting),
+    Later(Box<Waiting>),
     /// Nothing is to be emitted for it.
     Nothing,
 }

@@ -298,7 +298,7 @@ fn attachment(enclosure: &crate::feed::Enclosure) -> Attachment {
 /// A text as one inert line: white space folded, control and direction characters gone; `None` if nothing is left.
 fn one_line(text: &str) -> Option<String> {
     let inert = |c: &char| {
-        !(c.is_control() && !c.is_whitespace())
+        (!c.is_control() || c.is_whitespace())
             && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
     };
     let text: String = text.chars().filter(inert).collect();

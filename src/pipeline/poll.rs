@@ -92,7 +92,7 @@ impl Pipeline {
         });
         next.due = Some(due);
         let outcome = self.save(feed, next, polled.news, now).await?;
-        self.tell(feed, asked, &outcome, due);
+        tell(feed, asked, &outcome, due);
         self.tally.polled(feed.name.as_str(), &outcome);
         Ok((outcome, due))
     }
@@ -257,25 +257,6 @@ impl Pipeline {
             allow: config.fetch.allow_addresses.clone().into(),
         }
     }
-
-    fn tell(&self, feed: &Feed, asked: Asked, outcome: &Outcome, due: Timestamp) {
-        let name = feed.name.as_str();
-        match outcome {
-            Outcome::Read { entries, discovered } if discovered.fresh + discovered.changed > 0 => {
-                tracing::info!(
-                    feed = name,
-                    entries,
-                    fresh = discovered.fresh,
-                    changed = discovered.changed,
-                    "The feed brought news"
-                );
-            }
-            Outcome::Failed { code, sentence } => {
-                tracing::warn!(feed = name, error = code.as_str(), detail = sentence.as_str(), %due, "The feed could not be read");
-            }
-            _ => tracing::debug!(feed = name, ?asked, ?outcome, %due, "The feed was polled"),
-        }
-    }
 }
 
 /// What a poll found out, before it is saved.
@@ -326,5 +307,24 @@ pub(super) fn without_answers(record: FeedRecord) -> FeedRecord {
         refused_until: None,
         gone: false,
         ..record
+    }
+}
+
+fn tell(feed: &Feed, asked: Asked, outcome: &Outcome, due: Timestamp) {
+    let name = feed.name.as_str();
+    match outcome {
+        Outcome::Read { entries, discovered } if discovered.fresh + discovered.changed > 0 => {
+            tracing::info!(
+                feed = name,
+                entries,
+                fresh = discovered.fresh,
+                changed = discovered.changed,
+                "The feed brought news"
+            );
+        }
+        Outcome::Failed { code, sentence } => {
+            tracing::warn!(feed = name, error = code.as_str(), detail = sentence.as_str(), %due, "The feed could not be read");
+        }
+        _ => tracing::debug!(feed = name, ?asked, ?outcome, %due, "The feed was polled"),
     }
 }
