@@ -16,8 +16,8 @@ pub const MAX_ENTRIES: usize = 5_000;
 /// The most children of one entry, or of the head, that are looked at.
 const MAX_FIELDS: usize = 512;
 
-/// The deepest nesting that is read; quick-xml itself stops at 65,535.
-const MAX_DEPTH: usize = 2_000;
+/// The deepest nesting that is kept account of; what is deeper belongs to the child that it is in.
+const MAX_DEPTH: usize = 1_000;
 
 /// How far up an end tag is matched to its start.
 const MATCH: usize = 64;
@@ -72,6 +72,8 @@ pub(super) struct Document<'a> {
     pub(super) entries: Vec<RawEntry<'a>>,
     pub(super) rules: Rules,
     pub(super) cut: bool,
+    /// An entry was left out because the document stops in the middle of it.
+    pub(super) stops: bool,
 }
 
 /// Takes a document apart; the name of its first element if there is no feed in it.
@@ -148,6 +150,7 @@ impl<'a> Splitter<'a> {
             entries: Vec::new(),
             rules,
             cut: false,
+            stops: false,
         };
         let scope = Scope::default();
         Self { text, document, scope, stack: Vec::new(), entry: None, field: None, ended: false }
@@ -220,7 +223,7 @@ impl<'a> Splitter<'a> {
                 self.ended = true;
                 break;
             }
-            if self.stack.len() > MAX_DEPTH || self.ended {
+            if self.ended {
                 break;
             }
         }
@@ -265,7 +268,9 @@ impl<'a> Splitter<'a> {
             open.entry.elements += 1;
         }
         if token.kind == Kind::Start {
-            self.stack.push(name);
+            if self.stack.len() < MAX_DEPTH {
+                self.stack.push(name);
+            }
         } else {
             self.close(depth, token.end(), token.end());
             self.scope.leave(self.stack.len());
@@ -286,7 +291,7 @@ impl<'a> Splitter<'a> {
 
     fn open(&mut self, token: Token<'a>, depth: usize) {
         if self.document.entries.is_empty() {
-            self.document.declarations = self.scope.declarations(self.stack.len());
+            self.scope.declare_in(&mut self.document.declarations, self.stack.len());
         }
         let entry =
             RawEntry { span: "", tag: token.raw, fields: Vec::new(), elements: 0, faulty: false };
@@ -300,12 +305,10 @@ impl<'a> Splitter<'a> {
 
     fn end(&mut self, token: Token<'a>) {
         let name = token.name();
-        let from = self.stack.len().saturating_sub(MATCH);
-        let Some(at) = self.stack[from..].iter().rposition(|open| *open == name) else {
+        let Some(depth) = self.depth_of(name) else {
             self.fault(Rule::CrossedTags);
             return;
         };
-        let depth = from + at + 1;
         if depth < self.stack.len() {
             self.fault(Rule::CrossedTags);
         }
@@ -313,6 +316,17 @@ impl<'a> Splitter<'a> {
         self.stack.truncate(depth - 1);
         self.scope.leave(depth - 1);
         self.ended = self.stack.is_empty();
+    }
+
+    /// How deep the element is that an end tag ends: one of the innermost, or the child, or the entry.
+    fn depth_of(&self, name: &str) -> Option<usize> {
+        let from = self.stack.len().saturating_sub(MATCH);
+        let near = self.stack[from..].iter().rposition(|open| *open == name);
+        let child = self.field.as_ref().map(|open| open.depth);
+        let entry = self.entry.as_ref().map(|open| open.depth);
+        let mut far = [child, entry].into_iter().flatten();
+        near.map(|at| from + at + 1)
+            .or_else(|| far.find(|depth| self.stack.get(depth - 1) == Some(&name)))
     }
 
     /// Closes what is open at `depth` or deeper; the contents end at `inner`, the element at `outer`.
@@ -359,12 +373,16 @@ impl<'a> Splitter<'a> {
         if !self.ended {
             rules.add(Rule::Truncated);
         }
+        self.document.stops = !self.ended && self.entry.is_some();
+        let rules = &mut self.document.rules;
         if self.scope.undeclared {
             rules.add(Rule::UndeclaredPrefix);
         }
         if self.scope.odd {
             rules.add(Rule::Namespace);
         }
+        // Undeclared prefixes are bound at no depth, when they are met.
+        self.scope.declare_in(&mut self.document.declarations, 0);
         if let Some(default) = self.scope.unprefixed()
             && self.document.flavour == Flavour::Atom
         {
