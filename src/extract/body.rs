@@ -114,19 +114,12 @@ fn collect_images<'a>(blocks: &'a [Block], images: &mut Vec<&'a Image>) {
 
 /// Words in a text; runs of a script without word spaces count two characters a word.
 pub(super) fn words(text: &str) -> usize {
-    let (mut words, mut dense, mut inside) = (0, 0, false);
-    for c in text.chars() {
-        if is_dense(c) {
-            dense += 1;
-            inside = false;
-        } else if c.is_alphanumeric() {
-            words += usize::from(!inside);
-            inside = true;
-        } else if c.is_whitespace() || matches!(c, '—' | '–' | '/') {
-            inside = false;
-        }
-    }
-    words + usize::div_ceil(dense, 2)
+    let dense = text.chars().filter(|&c| is_dense(c)).count();
+    let spaced = text
+        .split_whitespace()
+        .filter(|word| word.chars().any(|c| c.is_alphanumeric() && !is_dense(c)))
+        .count();
+    spaced + dense.div_ceil(2)
 }
 
 /// A character of a script that is written without word spaces.

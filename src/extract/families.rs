@@ -48,6 +48,9 @@ impl Families {
     /// An embedded post of a social network.
     pub(super) const POST: Self = Self(1 << 25);
 
+    /// A box around a picture.
+    pub(super) const PICTURE: Self = Self(1 << 26);
+
     /// What is furniture wherever it stands.
     pub(super) const FURNITURE: Self = Self(
         Self::BIO.0
@@ -237,6 +240,10 @@ const WORDS: &[(Families, &str)] = &[
     (
         Families::PULL_QUOTE,
         "pullquote|pull quote|pullquotes|pull quotes|wp block pullquote|zitatbox|quote box|citation box|blockquote pull",
+    ),
+    (
+        Families::PICTURE,
+        "image|images|picture|photo|photos|img|foto|fotos|bild|pic|figure|imagen|imagem|immagine|thumbnail|gallery|slideshow|picbox|media|featured image",
     ),
     (
         Families::POST,

@@ -112,7 +112,13 @@ pub(super) fn pictures(
             continue;
         }
         let alt = node.attr("alt").and_then(one_line);
-        let (caption, credit) = words(page, leaves, at, region);
+        let (mut caption, mut credit) = words(page, leaves, at, region);
+        if caption.is_none()
+            && let Some((text, Some(by))) = alt.as_deref().map(apart)
+        {
+            // Where nothing else is shown the alternative text is the caption, if it names its source.
+            (caption, credit) = (text, credit.or(Some(by)));
+        }
         found.push((at, Image { url, caption, credit, alt }));
     }
     found

@@ -5,28 +5,39 @@
 
 mod body;
 mod build;
+mod byline;
 mod candidates;
+mod caption;
 mod charset;
 mod families;
+mod fragment;
+mod html;
 mod images;
-mod interim;
-pub use interim::{fragment, text_of};
 mod leaves;
+mod markdown;
 mod metadata;
 mod page;
 mod parse;
 mod prune;
+mod quality;
 mod tag;
 mod text;
 mod wording;
 
 pub use body::{Block, Body, Cell, Inline};
 pub use charset::decode;
+pub use fragment::{fragment, text_of};
 pub use parse::PARSE_BUDGET;
 
+use families::Families;
 use jiff::Timestamp;
+use leaves::Leaf;
+use page::Page;
 use serde::{Deserialize, Serialize};
 use url::Url;
+
+/// Below so many words the body is looked for in the metadata, where it stands as a last resort.
+const LAST_RESORT: usize = 40;
 
 /// What the caller knows of the page beforehand; used when there, never needed.
 #[derive(Debug, Clone, Default)]
@@ -123,21 +134,104 @@ impl ExtractError {
 
 /// The article of a page that was found at `url`.
 pub fn extract(html: &str, url: &Url, hints: &Hints) -> Result<Extraction, ExtractError> {
+    if !looks_like_html(html) {
+        return Err(ExtractError::NotHtml);
+    }
     let tree = parse::parse(html)?;
-    let mut page = page::Page::new(&tree);
+    let mut page = Page::new(&tree);
     let mut leaves = leaves::leaves(&page);
     let prose = candidates::weigh(&mut page, &mut leaves);
     let region = candidates::region(&page, &prose);
-    let title = hints.title.clone().or_else(|| {
-        page.metas
-            .iter()
-            .find(|meta| page::attr(meta, "property") == Some("og:title"))
-            .and_then(|meta| page::attr(meta, "content"))
-            .map(str::to_owned)
+    let meta = metadata::read(&page, &leaves, url, hints);
+
+    let known = prune::Known {
+        title: meta.title.as_deref(),
+        authors: &meta.authors,
+        description: meta.description.as_deref(),
+    };
+    let mut kept = prune::prune(&page, &mut leaves, region, &prose, &known);
+    let (byline, agencies) = take_byline(&leaves, &mut kept);
+    let standfirst = kept.first().map(|&at| &leaves[at]).filter(|leaf| {
+        leaf.above.any(Families::STANDFIRST) || prune::is_description(leaf, known.description)
     });
-    let known = prune::Known { title: title.as_deref(), authors: &[], description: None };
-    let kept = prune::prune(&page, &mut leaves, region, &prose, &known);
-    let pieces = build::pieces(&page, &leaves, &kept, region, url);
-    let body = Body { blocks: build::blocks(&page, region, pieces, url) };
-    Ok(Extraction { title, body, ..Extraction::default() })
+    let standfirst =
+        standfirst.map(|leaf| leaf.text.clone()).and_then(|text| text::one_line(&text));
+
+    let base = page.base.and_then(|base| url.join(base).ok()).unwrap_or_else(|| url.clone());
+    let pieces = build::pieces(&page, &leaves, &kept, region, &base);
+    let mut body = Body { blocks: build::blocks(&page, region, pieces, &base) };
+    let last_resort = body.words() < LAST_RESORT
+        && meta.body.as_deref().is_some_and(|text| body::words(text) > 2 * LAST_RESORT);
+    if last_resort {
+        body = fragment(meta.body.as_deref().unwrap_or_default(), &base);
+    }
+    let text = body.to_text();
+    let verdict = quality::judge(&quality::Evidence {
+        page: &page,
+        leaves: &leaves,
+        kept: &kept,
+        text: &text,
+        title: meta.title.as_deref(),
+        locked: meta.locked,
+        marked: page.nodes[region].families.any(Families::BODY | Families::STORY)
+            || meta.published.is_some(),
+        last_resort,
+    });
+    if body.is_empty() && verdict.reasons.iter().all(|reason| *reason == "short") {
+        return Err(ExtractError::NoBody);
+    }
+    let images: Vec<Image> = body.images().into_iter().cloned().collect();
+    Ok(Extraction {
+        title: meta.title,
+        standfirst,
+        description: meta.description,
+        byline,
+        agencies,
+        authors: meta.authors,
+        published: meta.published,
+        modified: meta.modified,
+        language: meta.language,
+        canonical: meta.canonical,
+        image: meta.image.or_else(|| images.first().map(|image| image.url.clone())),
+        images,
+        body,
+        quality: verdict.quality,
+        reasons: verdict.reasons,
+    })
+}
+
+/// Takes the line that signs an agency's report off the end.
+fn take_byline(leaves: &[Leaf], kept: &mut Vec<usize>) -> (Option<String>, Vec<String>) {
+    let Some(&last) = kept.last() else { return (None, Vec::new()) };
+    match byline::agencies(&leaves[last].text) {
+        Some(agencies) if kept.len() > 1 => {
+            kept.pop();
+            (text::one_line(&leaves[last].text), agencies)
+        }
+        _ => (None, Vec::new()),
+    }
+}
+
+/// Some element of HTML stands near the beginning.
+fn looks_like_html(text: &str) -> bool {
+    let head = text[..text.floor_char_boundary(64 * 1024)].to_ascii_lowercase();
+    !head.trim_start().starts_with("%pdf")
+        && !head.contains("<rss")
+        && [
+            "<html",
+            "<!doctype html",
+            "<body",
+            "<head",
+            "<div",
+            "<p>",
+            "<p ",
+            "<article",
+            "<main",
+            "<title",
+            "<meta",
+            "<span",
+            "<table",
+        ]
+        .iter()
+        .any(|element| head.contains(element))
 }

@@ -30,7 +30,9 @@ pub(super) fn prune(
             leaf.verdict = Some(Why::Outside);
         }
     }
-    by_markup(page, leaves, region, prose);
+    standfirst(page, leaves, region, known);
+    super::caption::mark(page, leaves, region);
+    by_markup(page, leaves, region);
     by_links(page, leaves, region, prose);
     title_and_before(page, leaves, region, known);
     by_wording(leaves, known);
@@ -43,6 +45,41 @@ pub(super) fn prune(
     kept
 }
 
+/// A standfirst outside of the region stands between the headline and it.
+fn standfirst(page: &Page<'_>, leaves: &mut [Leaf], region: usize, known: &Known<'_>) {
+    let title = known.title.map(squeezed).filter(|title| !title.is_empty());
+    let before = leaves.partition_point(|leaf| leaf.first < region);
+    let Some(head) = leaves[..before].iter().rposition(|leaf| {
+        leaf.tag == Tag::Heading(1)
+            || title.as_ref().is_some_and(|title| squeezed(&leaf.text) == *title)
+    }) else {
+        return;
+    };
+    let candidate = leaves[head + 1..before].iter_mut().find(|leaf| {
+        let marked = leaf.above.any(Families::STANDFIRST)
+            && !leaf.above.any(Families::FURNITURE | Families::CAPTION);
+        leaf.plain() >= 40
+            && leaf.link_density() < 0.3
+            && (marked || is_description(leaf, known.description))
+    });
+    let _ = page;
+    if let Some(leaf) = candidate {
+        leaf.verdict = None;
+    }
+}
+
+/// The leaf says what the page's description says.
+pub(super) fn is_description(leaf: &Leaf, description: Option<&str>) -> bool {
+    description.is_some_and(|description| {
+        let (text, description) = (squeezed(&leaf.text), squeezed(description));
+        let shorter = text.len().min(description.len());
+        let start = text.floor_char_boundary(shorter * 4 / 5);
+        shorter > 30
+            && text.len() < 2 * description.len() + 80
+            && description.starts_with(&text[..start])
+    })
+}
+
 fn drop_under(page: &Page<'_>, leaves: &mut [Leaf], node: usize, why: Why) {
     let first = leaves.partition_point(|leaf| leaf.first < node);
     let end = page.nodes[node].end;
@@ -52,43 +89,35 @@ fn drop_under(page: &Page<'_>, leaves: &mut [Leaf], node: usize, why: Why) {
 }
 
 /// Elements and classes that are never the article's text.
-fn by_markup(page: &Page<'_>, leaves: &mut [Leaf], region: usize, prose: &[u32]) {
+fn by_markup(page: &Page<'_>, leaves: &mut [Leaf], region: usize) {
     for leaf in leaves.iter_mut().filter(|leaf| leaf.verdict.is_none()) {
         let scope = leaf.scope(page);
         let path =
             || std::iter::once(scope).chain(page.ancestors(scope)).take_while(|&at| at > region);
         let mut own = Families::NONE;
-        let mut caption = false;
         let mut furniture = false;
         for at in path() {
             let node = &page.nodes[at];
             own |= node.families;
-            caption |= node.tag == Tag::FigCaption
-                || node.tag == Tag::Figure && leaf.tag != Tag::Quote && node.chars < 1200;
             furniture |= match node.tag {
                 Tag::Form => node.chars < 1500,
                 Tag::Noscript | Tag::Label => true,
                 Tag::Button => !path().any(|at| {
                     page.nodes[at].tag.is_heading()
-                        || page.nodes[at].tag == Tag::Summary
-                        || page.nodes[at].tag == Tag::Term
+                        || matches!(page.nodes[at].tag, Tag::Summary | Tag::Term)
                 }),
                 _ => false,
             };
         }
-        let heading = leaf.tag.is_heading();
         let long = leaf.plain() > 250 && leaf.stops > 3;
-        if caption || (own.any(Families::CAPTION | Families::CREDIT) && !long) {
-            leaf.verdict = Some(Why::Caption);
-        } else if furniture || own.any(Families::FURNITURE) {
+        if furniture || own.any(Families::FURNITURE) {
             leaf.verdict = Some(Why::Furniture);
-        } else if own.any(Families::BYLINE | Families::DATE) && !long && !heading {
+        } else if own.any(Families::BYLINE | Families::DATE) && !long && !leaf.tag.is_heading() {
             leaf.verdict = Some(Why::Byline);
         } else if leaf.tag == Tag::Small && leaf.chars < 200 {
             leaf.verdict = Some(Why::Furniture);
         }
     }
-    let _ = prose;
 }
 
 /// Blocks that are mostly links: lists, boxes, single lines.

@@ -6,9 +6,9 @@ use std::time::Duration;
 use url::Url;
 
 use super::compose::{Composed, Ingredients, Page, compose};
-use super::poll::{print_of, without_answers};
+use super::poll::without_answers;
 use super::visit::{Reason, Visit};
-use super::{Fault, Pipeline, blocking};
+use super::{Fault, Pipeline, blocking, fingerprint};
 use crate::article::BodyFrom;
 use crate::config::{self, BodyChoice};
 use crate::extract::{self, Hints};
@@ -62,7 +62,7 @@ impl Pipeline {
 
     async fn prepare(&self, waiting: &Waiting, known: Option<&Known>) -> Result<Prepared, Fault> {
         let Some(feed) = self.feed(&waiting.feed) else {
-            return Ok(Prepared::Later(waiting.clone()));
+            return Ok(Prepared::Later(Box::new(waiting.clone())));
         };
         let Some((document, index)) = self.document_of(waiting, &feed).await? else {
             return self.ask_again(waiting).await;
@@ -72,7 +72,7 @@ impl Pipeline {
             None => None,
             Some(link) => match self.read_page(&feed, entry, link).await? {
                 Err(reason) if reason.passing => match self.try_later(waiting, &reason) {
-                    Some(later) => return Ok(Prepared::Later(later)),
+                    Some(later) => return Ok(Prepared::Later(Box::new(later))),
                     None => Some(Err(reason)),
                 },
                 read => Some(read),
@@ -96,23 +96,23 @@ impl Pipeline {
         waiting: &Waiting,
         feed: &config::Feed,
     ) -> Result<Option<(Arc<Feed>, usize)>, Fault> {
-        let document = match self.documents.get(waiting.document) {
-            Some(document) => document,
-            None => {
-                let (claimed, url) = (waiting.clone(), feed.url.clone());
-                let read = self
-                    .with_state(move |state| {
-                        state.document(&claimed).map(|text| feed::parse(&text, &url))
-                    })
-                    .await;
-                match read {
-                    Ok(Ok(document)) => self.documents.put(waiting.document, document),
-                    Ok(Err(_)) | Err(_) => return Ok(None),
-                }
+        let document = if let Some(document) = self.documents.get(waiting.document) {
+            document
+        } else {
+            let (claimed, url) = (waiting.clone(), feed.url.clone());
+            let read = self.with_state(move |state| {
+                state.document(&claimed).map(|text| feed::parse(&text, &url))
+            });
+            match read.await {
+                Ok(Ok(document)) => self.documents.put(waiting.document, document),
+                Ok(Err(_)) | Err(_) => return Ok(None),
             }
         };
         let at = |index: usize| {
-            document.entries.get(index).is_some_and(|entry| print_of(entry) == waiting.print)
+            document
+                .entries
+                .get(index)
+                .is_some_and(|entry| fingerprint::of_entry(entry) == waiting.print)
         };
         // A newer courant may read a document otherwise than the one that queued it.
         let index = Some(waiting.index as usize).filter(|index| at(*index));
@@ -152,9 +152,9 @@ impl Pipeline {
             allow_own: config.fetch.allow_addresses.clone().into(),
             allow: config.fetch.allow_addresses.clone().into(),
         };
-        let exchange = match self.visit(visit).await {
-            Ok(visited) => visited.exchange,
-            Err(error) => return Reason::of(error).map(Err),
+        let exchange = match self.visit(visit).await? {
+            Ok(exchange) => exchange,
+            Err(reason) => return Ok(Err(reason)),
         };
         if !(200..300).contains(&exchange.status) {
             return Ok(Err(Reason::status(&exchange)));
@@ -297,7 +297,7 @@ enum Prepared {
     /// An article, to be emitted.
     Article(Box<Composed>),
     /// It waits, as it is given here.
-    Later(Waiting),
+    Later(Box<Waiting>),
     /// Nothing is to be emitted for it.
     Nothing,
 }

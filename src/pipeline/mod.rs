@@ -10,8 +10,10 @@
 mod article;
 mod compose;
 mod documents;
+mod entries;
 mod extraction;
 mod fault;
+mod fingerprint;
 mod poll;
 mod publisher;
 mod start;
@@ -39,15 +41,16 @@ use crate::state::{State, StateError};
 use documents::Documents;
 use extraction::Extractor;
 use turns::Turns;
+use visit::Courier;
+pub use visit::visit_once;
 
 /// Everything that an article passes on its way.
 pub struct Pipeline {
     live: RwLock<Arc<Live>>,
-    fetch: Arc<dyn Fetch>,
+    courier: Courier,
     clock: Arc<dyn Clock>,
     state: Arc<State>,
     output: Arc<Output>,
-    turns: Turns,
     extractor: Extractor,
     documents: Documents,
     /// What was done, for people.
@@ -87,11 +90,10 @@ impl Pipeline {
         turns.restore(state.cool_downs(clock.now())?, clock.now());
         Ok(Arc::new(Self {
             live: RwLock::new(Arc::new(Live::new(config))),
-            fetch,
+            courier: Courier { fetch, clock: clock.clone(), turns },
             clock,
             state: Arc::new(state),
             output: Arc::new(output),
-            turns,
             extractor: Extractor::new(),
             documents: Documents::default(),
             tally: Tally::default(),
@@ -111,7 +113,7 @@ impl Pipeline {
     /// Lets another configuration hold from now on. Directories cannot change that way.
     pub fn reconfigure(&self, config: Arc<Config>) -> Result<(), Fault> {
         adopt(&self.state, &config)?;
-        self.turns.configure(config.fetch.concurrency, config.fetch.host_delay);
+        self.courier.turns.configure(config.fetch.concurrency, config.fetch.host_delay);
         *self.live.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Live::new(config));
         self.arrivals.notify_one();
         Ok(())

@@ -52,22 +52,36 @@ pub fn open(config: &Config, now: Timestamp) -> Result<Opened, Fault> {
         let fresh = state.seq() == 0;
         learn(&state, &output, 0)?;
         if fresh {
-            adopt_unjournalled(&state, &output)?;
+            adopt_unjournalled(&state, &output, config)?;
         }
     }
-    let unpaid = state.owed()?.into_iter().filter(|seq| *seq > output.last_seq()).count() as u64;
-    if state.lines() != output.lines() + unpaid {
-        let reason = format!(
-            "it accounts for {} emissions, the journal for {}",
-            state.lines(),
-            output.lines() + unpaid
-        );
-        let last = state.seq();
+    if let Some(reason) = disagreement(&state, &output)? {
+        // What it owes was never told, so its numbers are free.
+        let owed = state.owed().next().transpose()?;
+        let last = owed.map_or(state.seq(), |owed| owed.seq() - 1);
         drop(state);
         return made_anew(config, output, last, now, &reason);
     }
     resume(&state, &output)?;
     Ok(Opened { state, output })
+}
+
+/// What speaks against continuing this state beside this journal, if anything does.
+fn disagreement(state: &State, output: &Output) -> Result<Option<String>, Fault> {
+    let mut unpaid = 0;
+    for owed in state.owed() {
+        let owed = owed?;
+        unpaid += u64::from(owed.seq() > output.last_seq());
+        if !output.can_publish(&owed)? {
+            return Ok(Some(format!(
+                "it owes emission {}, whose files are gone from staging",
+                owed.seq()
+            )));
+        }
+    }
+    let told = output.lines() + unpaid;
+    Ok((state.lines() != told)
+        .then(|| format!("it accounts for {} emissions, the journal for {told}", state.lines())))
 }
 
 /// Puts the state aside and makes it anew from journal and output.
@@ -103,7 +117,7 @@ fn anew(
 ) -> Result<(State, Rebuilt), Fault> {
     let (state, aside) = State::anew(&config.state.directory, now)?;
     let lines = learn(&state, output, last)?;
-    let found = adopt_unjournalled(&state, output)?;
+    let found = adopt_unjournalled(&state, output, config)?;
     resume(&state, output)?;
     Ok((state, Rebuilt { aside, lines, found }))
 }
@@ -114,15 +128,18 @@ fn learn(state: &State, output: &Output, last: u64) -> Result<u64, Fault> {
         learnt += lines.len() as u64;
         Ok(state.learn(lines)?)
     })?;
-    let unpaid = state.owed()?.into_iter().filter(|seq| *seq > output.last_seq()).count() as u64;
+    let mut unpaid = 0;
+    for owed in state.owed() {
+        unpaid += u64::from(owed?.seq() > output.last_seq());
+    }
     state.learnt(output.lines() + unpaid, output.last_seq().max(last))?;
     Ok(learnt)
 }
 
 /// Articles whose files were moved into place, and whose line was lost with the state, get their line.
-fn adopt_unjournalled(state: &State, output: &Output) -> Result<u64, Fault> {
+fn adopt_unjournalled(state: &State, output: &Output, config: &Config) -> Result<u64, Fault> {
     let mut adopted = 0;
-    for found in output.articles()? {
+    for found in output.articles(&config.output.formats)? {
         if state.known(found.id)?.is_none() {
             state.owe_line(|seq| found.line(seq))?;
             adopted += 1;
@@ -133,6 +150,9 @@ fn adopt_unjournalled(state: &State, output: &Output) -> Result<u64, Fault> {
 
 /// What was staged and never marked goes; what is owed stays for the publisher.
 fn resume(state: &State, output: &Output) -> Result<(), Fault> {
-    let owed: HashSet<String> = state.owed_tokens()?.into_iter().collect();
-    Ok(output.sweep(&owed)?)
+    let mut tokens = HashSet::new();
+    for owed in state.owed() {
+        tokens.extend(owed?.token().map(|token| token.as_str().to_owned()));
+    }
+    Ok(output.sweep(&tokens)?)
 }

@@ -9,6 +9,7 @@
 
 mod consumer;
 mod daemon;
+mod emission_order;
 mod feeds;
 mod markup;
 mod newsroom;

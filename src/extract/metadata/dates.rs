@@ -1,6 +1,459 @@
-//! dates
+//! Dates as pages write them.
+//!
+//! Always: a moment between 1990 and 2100; UTC where no zone is given; 00:00 where there is no time of
+//! day. Never: a day that no calendar has.
 
-/// A short line that holds no more than a date, a time, and words of publishing.
-pub(in crate::extract) fn is_date_line(_text: &str) -> bool {
-    false
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
+use jiff::tz::Offset;
+
+use crate::extract::PageDate;
+
+/// The years that an article may be from.
+const YEARS: std::ops::RangeInclusive<i16> = 1990..=2100;
+
+/// The longest text in which a date is looked for, in bytes.
+const MAX_LENGTH: usize = 200;
+
+/// Beginnings of the months' names, lower-case; the longest that fits decides.
+const MONTHS: [&[&str]; 12] = [
+    &[
+        "jan",
+        "ene",
+        "gen",
+        "ian",
+        "янв",
+        "січ",
+        "sty",
+        "oca",
+        "led",
+        "ιαν",
+        "sij",
+        "tammi",
+        "يناير",
+        "كانون الثاني",
+        "janv",
+        "जनवरी",
+        "জানুয়ারি",
+        "ינואר",
+        "ژانویه",
+        "jaan",
+    ],
+    &[
+        "feb",
+        "fev",
+        "fév",
+        "фев",
+        "лют",
+        "lut",
+        "şub",
+        "úno",
+        "φεβ",
+        "velj",
+        "helmi",
+        "فبراير",
+        "شباط",
+        "févr",
+        "फरवरी",
+        "ফেব্রুয়ারি",
+        "פברואר",
+        "veeb",
+    ],
+    &[
+        "mar",
+        "mär",
+        "mrt",
+        "maa",
+        "мар",
+        "бер",
+        "bře",
+        "μαρ",
+        "μάρ",
+        "ožu",
+        "مارس",
+        "آذار",
+        "मार्च",
+        "মার্চ",
+        "מרץ",
+    ],
+    &[
+        "apr",
+        "avr",
+        "abr",
+        "апр",
+        "кві",
+        "kwi",
+        "nis",
+        "dub",
+        "απρ",
+        "tra",
+        "huhti",
+        "أبريل",
+        "نيسان",
+        "अप्रैल",
+        "এপ্রিল",
+        "אפריל",
+        "ápr",
+    ],
+    &[
+        "may", "mai", "mei", "mag", "maj", "máj", "май", "мая", "тра", "kvě", "μαι", "μάι", "svi",
+        "touko", "مايو", "أيار", "मई", "মে", "מאי",
+    ],
+    &[
+        "jun",
+        "jún",
+        "giu",
+        "июн",
+        "чер",
+        "cze",
+        "haz",
+        "červn",
+        "červen",
+        "ιουν",
+        "ιούν",
+        "lip",
+        "kesä",
+        "يونيو",
+        "حزيران",
+        "juin",
+        "जून",
+        "জুন",
+        "יוני",
+    ],
+    &[
+        "jul",
+        "júl",
+        "juil",
+        "lug",
+        "июл",
+        "лип",
+        "tem",
+        "červenc",
+        "ιουλ",
+        "ιούλ",
+        "srp",
+        "heinä",
+        "يوليو",
+        "تموز",
+        "जुलाई",
+        "জুলাই",
+        "יולי",
+        "lipca",
+        "lipiec",
+    ],
+    &[
+        "aug",
+        "ago",
+        "aoû",
+        "авг",
+        "сер",
+        "sie",
+        "ağu",
+        "srpn",
+        "srpen",
+        "αυγ",
+        "αύγ",
+        "kol",
+        "elo",
+        "أغسطس",
+        "آب",
+        "août",
+        "अगस्त",
+        "আগস্ট",
+        "אוגוסט",
+    ],
+    &[
+        "sep",
+        "set",
+        "сен",
+        "вер",
+        "wrz",
+        "eyl",
+        "zář",
+        "σεπ",
+        "ruj",
+        "syys",
+        "سبتمبر",
+        "أيلول",
+        "सितंबर",
+        "সেপ্টেম্বর",
+        "ספטמבר",
+        "szept",
+    ],
+    &[
+        "oct",
+        "okt",
+        "ott",
+        "out",
+        "окт",
+        "жов",
+        "paź",
+        "eki",
+        "říj",
+        "οκτ",
+        "lis",
+        "loka",
+        "أكتوبر",
+        "تشرين الأول",
+        "अक्टूबर",
+        "অক্টোবর",
+        "אוקטובר",
+    ],
+    &[
+        "nov",
+        "noi",
+        "ноя",
+        "ное",
+        "kas",
+        "νοε",
+        "νοέ",
+        "stu",
+        "marras",
+        "نوفمبر",
+        "تشرين الثاني",
+        "नवंबर",
+        "নভেম্বর",
+        "נובמבר",
+        "listopad",
+    ],
+    &[
+        "dec",
+        "dez",
+        "dic",
+        "déc",
+        "дек",
+        "гру",
+        "gru",
+        "ara",
+        "pro",
+        "δεκ",
+        "joulu",
+        "ديسمبر",
+        "كانون الأول",
+        "दिसंबर",
+        "ডিসেম্বর",
+        "דצמבר",
+        "des",
+        "detsember",
+    ],
+];
+
+/// A date as metadata write it, or as people do.
+pub(in crate::extract) fn parse(text: &str) -> Option<PageDate> {
+    let text = text.trim();
+    let text = &text[..text.floor_char_boundary(MAX_LENGTH)];
+    machine(text)
+        .or_else(|| written(text))
+        .filter(|date| YEARS.contains(&Offset::UTC.to_datetime(date.at).year()))
+}
+
+/// ISO 8601 and RFC 2822.
+fn machine(text: &str) -> Option<PageDate> {
+    if let Ok(date) = text.parse::<Date>() {
+        let day_only = !text.contains(['T', ':']);
+        if day_only {
+            return day(date);
+        }
+    }
+    if let Ok(at) = text.parse::<Timestamp>() {
+        return Some(PageDate { at, has_time: true });
+    }
+    if let Ok(at) = jiff::fmt::rfc2822::parse(text) {
+        return Some(PageDate { at: at.timestamp(), has_time: true });
+    }
+    let spaced = text.replacen(' ', "T", 1).replace(' ', "");
+    if let Ok(at) = spaced.parse::<Timestamp>() {
+        return Some(PageDate { at, has_time: true });
+    }
+    if text.contains(':')
+        && let Ok(local) = spaced.parse::<DateTime>()
+    {
+        return Some(PageDate { at: Offset::UTC.to_timestamp(local).ok()?, has_time: true });
+    }
+    None
+}
+
+fn day(date: Date) -> Option<PageDate> {
+    Some(PageDate { at: Offset::UTC.to_timestamp(date.at(0, 0, 0, 0)).ok()?, has_time: false })
+}
+
+/// A run of digits or letters.
+#[derive(Debug, Clone, Copy)]
+enum Token<'a> {
+    Number(i16, usize),
+    Word(&'a str),
+}
+
+/// "November 14, 2016", "14. November 2016, 10:30", "14.11.2016", "2016年11月14日", "11/14/2016".
+fn written(text: &str) -> Option<PageDate> {
+    let lower = text.to_lowercase();
+    let tokens = tokens(&lower);
+    let numbers = |at: usize| match tokens.get(at) {
+        Some(Token::Number(number, digits)) => Some((*number, *digits)),
+        _ => None,
+    };
+    let year = |at: usize| {
+        numbers(at)
+            .filter(|&(number, digits)| digits == 4 && YEARS.contains(&number))
+            .map(|(number, _)| number)
+    };
+    let small = |at: usize| {
+        numbers(at)
+            .filter(|&(number, digits)| digits <= 2 && (1..=31).contains(&number))
+            .map(|(number, _)| number)
+    };
+    for at in 0..tokens.len() {
+        let date = if let Token::Word(word) = tokens[at] {
+            // "November 14, 2016" and "14 November 2016", "14 de noviembre de 2016".
+            month(word).and_then(|month| {
+                let skip = |mut at: usize| {
+                    while matches!(tokens.get(at), Some(Token::Word(word)) if word.chars().count() <= 3) {
+                        at += 1;
+                    }
+                    at
+                };
+                let before = (0..at).rev().take(3).find_map(|at| small(at).map(|day| (at, day)));
+                let after = skip(at + 1);
+                if let Some((_, day)) = before
+                    && let Some(year) = year(after)
+                {
+                    return civil(year, month, day);
+                }
+                let day = small(after)?;
+                let year = year(skip(after + 1)).or_else(|| before.and_then(|_| year(after + 1)))?;
+                civil(year, month, day)
+            })
+        } else if let Some(year) = year(at) {
+            // 2016-11-14, 2016年11月14日.
+            let step = |at: usize| {
+                if matches!(tokens.get(at), Some(Token::Word("年" | "月" | "년" | "월"))) {
+                    at + 1
+                } else {
+                    at
+                }
+            };
+            let month_at = step(at + 1);
+            small(month_at).and_then(|month| civil(year, month, small(step(month_at + 1))?))
+        } else if let (Some(first), Some(second), Some(year)) =
+            (small(at), small(at + 1), year(at + 2))
+        {
+            // 14.11.2016 is day first; with slashes the Americans put the month first where it can be one.
+            if second > 12 {
+                civil(year, first, second)
+            } else {
+                civil(year, second, first).or_else(|| civil(year, first, second))
+            }
+        } else {
+            None
+        };
+        if let Some(date) = date {
+            return time_of(&lower, date).or_else(|| day(date));
+        }
+    }
+    None
+}
+
+fn civil(year: i16, month: i16, day: i16) -> Option<Date> {
+    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+}
+
+fn month(word: &str) -> Option<i16> {
+    if word.chars().count() < 3 && word.is_ascii() {
+        return None;
+    }
+    let longest = |names: &&[&str]| {
+        names.iter().filter(|name| word.starts_with(**name)).map(|name| name.len()).max()
+    };
+    let (at, _) = MONTHS
+        .iter()
+        .enumerate()
+        .filter_map(|(at, names)| Some((at, longest(&names)?)))
+        .max_by_key(|(_, length)| *length)?;
+    i16::try_from(at + 1).ok()
+}
+
+/// The time of day, if the text has one: `10:30`, with am or pm.
+fn time_of(lower: &str, date: Date) -> Option<PageDate> {
+    let colon = lower
+        .match_indices(':')
+        .find(|(at, _)| {
+            let bytes = lower.as_bytes();
+            *at > 0
+                && bytes[at - 1].is_ascii_digit()
+                && bytes.get(at + 1).is_some_and(u8::is_ascii_digit)
+                && bytes.get(at + 2).is_some_and(u8::is_ascii_digit)
+        })?
+        .0;
+    let start = lower[..colon]
+        .rfind(|c: char| !c.is_ascii_digit())
+        .map_or(0, |at| at + lower[at..].chars().next().map_or(1, char::len_utf8));
+    let mut hour: i8 = lower[start..colon].parse().ok()?;
+    let minute: i8 = lower.get(colon + 1..colon + 3)?.parse().ok()?;
+    let rest = lower[colon + 3..].trim_start();
+    if rest.starts_with("pm") || rest.starts_with("p.m") {
+        hour = if hour < 12 { hour + 12 } else { hour };
+    } else if (rest.starts_with("am") || rest.starts_with("a.m")) && hour == 12 {
+        hour = 0;
+    }
+    let local = DateTime::new(date.year(), date.month(), date.day(), hour, minute, 0, 0).ok()?;
+    Some(PageDate { at: Offset::UTC.to_timestamp(local).ok()?, has_time: true })
+}
+
+fn tokens(text: &str) -> Vec<Token<'_>> {
+    let mut tokens = Vec::new();
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let digits = c.is_ascii_digit();
+        let end = if digits || c.is_alphabetic() {
+            rest.find(|c: char| {
+                if digits {
+                    !c.is_ascii_digit()
+                } else {
+                    !c.is_alphabetic()
+                        && !matches!(c, '\u{300}'..='\u{36f}' | '\u{900}'..='\u{9ff}')
+                }
+            })
+            .unwrap_or(rest.len())
+        } else {
+            c.len_utf8()
+        };
+        let token = &rest[..end];
+        if digits {
+            tokens.push(Token::Number(token.parse().unwrap_or(-1), token.len()));
+        } else if c.is_alphabetic() {
+            // "14th" is the number alone.
+            if !(matches!(token, "st" | "nd" | "rd" | "th")
+                && matches!(tokens.last(), Some(Token::Number(..))))
+            {
+                tokens.push(Token::Word(token));
+            }
+        }
+        rest = &rest[end..];
+    }
+    tokens
+}
+
+/// A short line that holds no more than a date, a time, and a few words of publishing.
+pub(in crate::extract) fn is_date_line(text: &str) -> bool {
+    if text.len() > 120 || !text.bytes().any(|b| b.is_ascii_digit()) {
+        return false;
+    }
+    let words =
+        text.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().count() > 2).count();
+    words <= 6 && written(text).is_some()
+}
+
+/// The day in an address such as `/2016/11/14/`.
+pub(in crate::extract) fn in_path(path: &str) -> Option<PageDate> {
+    let parts: Vec<&str> = path.split(['/', '-', '_']).collect();
+    parts.windows(3).find_map(|window| {
+        let number = |at: usize, digits: usize| {
+            let part: &str = window[at];
+            (part.len() == digits || digits == 2 && part.len() == 1)
+                .then(|| part.parse::<i16>().ok())
+                .flatten()
+        };
+        let year = number(0, 4).filter(|year| YEARS.contains(year))?;
+        civil(year, number(1, 2)?, number(2, 2)?).and_then(day)
+    })
 }

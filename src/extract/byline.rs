@@ -1,0 +1,165 @@
+//! The line that closes an agency's report: initials and agencies, e.g. `ls/se (Reuters, AFP)`.
+//!
+//! Never: a sentence. Every part of the line must be initials or an agency.
+
+/// News agencies by the names that they sign with.
+const AGENCIES: &[&str] = &[
+    "Reuters",
+    "AFP",
+    "AP",
+    "dpa",
+    "EFE",
+    "ANSA",
+    "KNA",
+    "epd",
+    "SID",
+    "Xinhua",
+    "TASS",
+    "Interfax",
+    "Kyodo",
+    "Yonhap",
+    "PTI",
+    "ANI",
+    "IANS",
+    "Anadolu",
+    "Bloomberg",
+    "APA",
+    "SDA",
+    "ATS",
+    "Belga",
+    "ANP",
+    "NTB",
+    "TT",
+    "Ritzau",
+    "PAP",
+    "ČTK",
+    "CTK",
+    "MTI",
+    "Lusa",
+    "UPI",
+    "CNA",
+    "AAP",
+    "Antara",
+    "Bernama",
+    "Ukrinform",
+    "Unian",
+    "RIA",
+    "AGERPRES",
+    "Mediafax",
+    "HINA",
+    "BTA",
+    "STA",
+    "Tanjug",
+    "FENA",
+    "TASR",
+    "LETA",
+    "BNS",
+    "STT",
+    "ANKA",
+    "Petra",
+    "WAFA",
+    "SPA",
+    "MENA",
+    "IRNA",
+    "ISNA",
+    "NAN",
+    "Sputnik",
+    "JTA",
+    "CP",
+    "dpa-AFX",
+    "AWP",
+    "DPA",
+    "EPD",
+    "rtr",
+    "PA",
+    "Europa Press",
+    "Press Association",
+    "PA Media",
+    "Associated Press",
+    "Agence France-Presse",
+    "Deutsche Presse-Agentur",
+    "共同",
+    "時事",
+    "新华社",
+    "中新社",
+    "연합뉴스",
+];
+
+/// The longest line that can be one, in bytes.
+const MAX_LENGTH: usize = 90;
+
+/// A closing line's agencies; `None` if the line is something else.
+pub(super) fn agencies(line: &str) -> Option<Vec<String>> {
+    if line.len() > MAX_LENGTH {
+        return None;
+    }
+    let mut found: Vec<String> = Vec::new();
+    let mut initials = 0;
+    for part in line
+        .split(['/', ',', '(', ')', '[', ']', '|', ';', '–', '—', '*'])
+        .map(|part| part.trim().trim_end_matches('.'))
+        .filter(|part| !part.is_empty())
+    {
+        if let Some(agency) = agency(part) {
+            if !found.iter().any(|known| known == agency) {
+                found.push(agency.to_owned());
+            }
+            continue;
+        }
+        for word in part.split_whitespace() {
+            if let Some(agency) = agency(word) {
+                if !found.iter().any(|known| known == agency) {
+                    found.push(agency.to_owned());
+                }
+            } else if is_initials(word) {
+                initials += 1;
+            } else if !matches!(
+                word,
+                "with"
+                    | "mit"
+                    | "and"
+                    | "und"
+                    | "via"
+                    | "et"
+                    | "y"
+                    | "con"
+                    | "avec"
+                    | "/"
+                    | "&"
+                    | "News"
+                    | "agencies"
+                    | "Agenturen"
+            ) {
+                return None;
+            }
+        }
+    }
+    let signed = !found.is_empty() || initials > 0 && line.contains('/') && !line.contains(' ');
+    signed.then_some(found)
+}
+
+fn agency(name: &str) -> Option<&'static str> {
+    AGENCIES
+        .iter()
+        .find(|agency| **agency == name || name.len() > 3 && agency.eq_ignore_ascii_case(name))
+        .copied()
+}
+
+/// One to four letters, lower-case or with a capital: `ls`, `se`, `rc`, `wmr`.
+fn is_initials(word: &str) -> bool {
+    word.chars().count() <= 4 && word.chars().all(char::is_lowercase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::agencies;
+
+    #[test]
+    fn a_signing_line_is_told_from_a_sentence() {
+        assert_eq!(agencies("ls/se (Reuters, AFP)"), Some(vec!["Reuters".into(), "AFP".into()]));
+        assert_eq!(agencies("(AP)"), Some(vec!["AP".into()]));
+        assert_eq!(agencies("kle/wa (dpa, afp)").map(|found| found.len()), Some(1));
+        assert_eq!(agencies("It was so (Reuters said)"), None);
+        assert_eq!(agencies("The end."), None);
+    }
+}

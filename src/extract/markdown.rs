@@ -1,0 +1,174 @@
+//! The body as CommonMark (tables as GitHub writes them).
+//!
+//! Always: what the page says is text. Every character that could begin markup or HTML is escaped, so no
+//! page writes a heading, a link or an element that the body's tree does not hold.
+
+use url::Url;
+
+use super::body::{Block, Body, Inline};
+use super::text::{line as plain, one_line};
+
+impl Body {
+    /// The body as CommonMark.
+    pub fn to_markdown(&self) -> String {
+        blocks(&self.blocks).join("\n\n")
+    }
+}
+
+fn blocks(of: &[Block]) -> Vec<String> {
+    of.iter().map(block).filter(|text| !text.is_empty()).collect()
+}
+
+fn block(block: &Block) -> String {
+    match block {
+        Block::Paragraph(line) => guard_lines(&inlines(line)),
+        Block::Heading(level, line) => {
+            format!(
+                "{} {}",
+                "#".repeat(usize::from((*level).clamp(2, 6))),
+                inlines(line).replace("\\\n", " ")
+            )
+        }
+        Block::List { ordered, items } => items
+            .iter()
+            .enumerate()
+            .map(|(at, item)| {
+                let marker = if *ordered { format!("{}. ", at + 1) } else { "- ".to_owned() };
+                indent(&blocks(item).join("\n\n"), &marker, &" ".repeat(marker.len()))
+            })
+            .collect::<Vec<_>>()
+            .join("\n"),
+        Block::Quote(content) => indent(&blocks(content).join("\n\n"), "> ", "> "),
+        Block::Pre(text) => {
+            let fence = "`".repeat(longest_run(text).max(2) + 1);
+            format!("{fence}\n{text}\n{fence}")
+        }
+        Block::Table(rows) => table(rows),
+        Block::Figure(image) => {
+            let words = image.alt.as_ref().or(image.caption.as_ref());
+            format!("![{}]({})", escape(words.map_or("", |words| words)), destination(&image.url))
+        }
+    }
+}
+
+fn table(rows: &[Vec<super::body::Cell>]) -> String {
+    let width = rows.iter().map(Vec::len).max().unwrap_or_default();
+    let mut lines = Vec::new();
+    for (at, row) in rows.iter().enumerate() {
+        let cells: Vec<String> = (0..width)
+            .map(|column| {
+                let text =
+                    row.get(column).map(|cell| Body { blocks: cell.blocks.clone() }.to_text());
+                escape(&text.as_deref().and_then(one_line).unwrap_or_default())
+            })
+            .collect();
+        lines.push(format!("| {} |", cells.join(" | ")));
+        if at == 0 {
+            lines.push(format!("|{}", " --- |".repeat(width)));
+        }
+    }
+    lines.join("\n")
+}
+
+fn indent(text: &str, first: &str, rest: &str) -> String {
+    let lines = text.lines().enumerate().map(|(at, line)| match (at, line) {
+        (0, line) => format!("{first}{line}"),
+        (_, "") => rest.trim_end().to_owned(),
+        (_, line) => format!("{rest}{line}"),
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn inlines(line: &[Inline]) -> String {
+    let mut out = String::new();
+    for (at, inline) in line.iter().enumerate() {
+        match inline {
+            Inline::Text(text) => out.push_str(&escape(text)),
+            Inline::Break => out.push_str("\\\n"),
+            Inline::Link(url, inner) => {
+                out.push_str(&format!("[{}]({})", unlinked(inner), destination(url)));
+            }
+            Inline::Em(inner) | Inline::Strong(inner) => {
+                let mark = if matches!(inline, Inline::Em(_)) { "*" } else { "**" };
+                let inner = inlines(inner);
+                let next = line.get(at + 1).map(|next| plain(std::slice::from_ref(next)));
+                if stands_apart(&out, &inner, next.as_deref()) {
+                    out.push_str(&format!("{mark}{inner}{mark}"));
+                } else {
+                    out.push_str(&inner);
+                }
+            }
+            Inline::Sub(inner) | Inline::Sup(inner) => out.push_str(&inlines(inner)),
+            Inline::Code(text) => {
+                let fence = "`".repeat(longest_run(text) + 1);
+                out.push_str(&format!("{fence} {} {fence}", text.replace('\n', " ")));
+            }
+        }
+    }
+    out
+}
+
+/// The text of a link, without links in it.
+fn unlinked(inner: &[Inline]) -> String {
+    let flat: Vec<Inline> = inner
+        .iter()
+        .flat_map(|inline| match inline {
+            Inline::Link(_, inner) => inner.clone(),
+            other => vec![other.clone()],
+        })
+        .collect();
+    inlines(&flat)
+}
+
+/// CommonMark reads the marks of emphasis only where they touch words from outside.
+fn stands_apart(before: &str, inner: &str, after: Option<&str>) -> bool {
+    let touches = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '*');
+    let inside = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace() && c != '*');
+    !touches(before.chars().next_back())
+        && !touches(after.and_then(|after| after.chars().next()))
+        && inside(inner.chars().next())
+        && inside(inner.chars().next_back())
+}
+
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        if matches!(
+            c,
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '~' | '|' | '#' | '!' | '$'
+        ) {
+            out.push('\\');
+        }
+        out.push(if c == '\n' { ' ' } else { c });
+    }
+    // A mark of exclamation matters only before a link.
+    out.replace("\\! ", "! ")
+}
+
+/// Escapes what would begin a list, a rule or a heading at the start of a line.
+fn guard_lines(text: &str) -> String {
+    let guarded = text.lines().map(|line| {
+        let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+        if line.starts_with(['-', '+', '=', ':']) {
+            format!("\\{line}")
+        } else if digits > 0 && line[digits..].starts_with(['.', ')']) {
+            format!("{}\\{}", &line[..digits], &line[digits..])
+        } else {
+            line.to_owned()
+        }
+    });
+    guarded.collect::<Vec<_>>().join("\n")
+}
+
+fn destination(url: &Url) -> String {
+    format!("<{}>", url.as_str().replace('\\', "%5C").replace('<', "%3C").replace('>', "%3E"))
+}
+
+fn longest_run(text: &str) -> usize {
+    let (mut longest, mut run) = (0, 0);
+    for c in text.chars() {
+        run = if c == '`' { run + 1 } else { 0 };
+        longest = longest.max(run);
+    }
+    longest
+}

@@ -1,0 +1,221 @@
+//! What JSON-LD says of the article.
+//!
+//! Graphs, lists and references by `@id` are followed; broken JSON is mended where that is simple. Never:
+//! trust in its `articleBody` beyond a hint and a last resort.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use crate::extract::text::one_line;
+
+/// How many objects of one page are looked at.
+const MAX_OBJECTS: usize = 2000;
+
+/// What was found.
+#[derive(Debug, Default)]
+pub(in crate::extract) struct Linked {
+    pub headline: Option<String>,
+    pub published: Option<String>,
+    pub modified: Option<String>,
+    pub authors: Vec<String>,
+    pub publisher: Option<String>,
+    pub image: Option<String>,
+    pub language: Option<String>,
+    pub description: Option<String>,
+    pub body: Option<String>,
+    /// The publisher says that the text is not free to read.
+    pub locked: bool,
+}
+
+/// Reads the page's JSON-LD scripts.
+pub(in crate::extract) fn read(scripts: &[&str]) -> Linked {
+    let documents: Vec<Value> = scripts.iter().filter_map(|script| parse(script)).collect();
+    let mut objects = Vec::new();
+    documents.iter().for_each(|document| collect(document, &mut objects));
+    let by_id: HashMap<&str, &Value> = objects
+        .iter()
+        .filter(|object| object.get("name").is_some() || object.get("url").is_some())
+        .filter_map(|object| Some((object.get("@id")?.as_str()?, *object)))
+        .collect();
+
+    let mut ranked: Vec<(u8, &Value)> =
+        objects.iter().filter_map(|object| Some((rank(object)?, *object))).collect();
+    ranked.sort_by_key(|(rank, _)| *rank);
+    let mut linked = Linked::default();
+    for (rank, object) in ranked {
+        // Names and dates of a page or a site are not those of its article, unless there is no article.
+        let text =
+            |key: &str| object.get(key).and_then(first_text).and_then(|text| one_line(&text));
+        if linked.headline.is_none() {
+            linked.headline = text("headline").or_else(|| text("name").filter(|_| rank <= 2));
+        }
+        linked.published = linked
+            .published
+            .take()
+            .or_else(|| text("datePublished"))
+            .or_else(|| text("uploadDate"))
+            .or_else(|| text("dateCreated").filter(|_| rank <= 1));
+        linked.modified = linked.modified.take().or_else(|| text("dateModified"));
+        linked.language = linked.language.take().or_else(|| text("inLanguage"));
+        linked.description = linked.description.take().or_else(|| text("description"));
+        if linked.authors.is_empty() && rank <= 2 {
+            for key in ["author", "creator"] {
+                if let Some(author) = object.get(key).filter(|_| linked.authors.is_empty()) {
+                    names(author, &by_id, &mut linked.authors, 0);
+                }
+            }
+        }
+        if linked.publisher.is_none() {
+            let mut publisher = Vec::new();
+            if let Some(value) = object.get("publisher") {
+                names(value, &by_id, &mut publisher, 0);
+            }
+            linked.publisher = publisher.into_iter().next();
+        }
+        if linked.image.is_none() {
+            linked.image = object
+                .get("image")
+                .and_then(|image| address(image, &by_id))
+                .or_else(|| text("thumbnailUrl"));
+        }
+        if linked.body.is_none() {
+            linked.body = object.get("articleBody").and_then(Value::as_str).map(str::to_owned);
+        }
+        linked.locked |= object.get("isAccessibleForFree").is_some_and(|free| match free {
+            Value::Bool(free) => !free,
+            Value::String(free) => free.eq_ignore_ascii_case("false"),
+            _ => false,
+        });
+    }
+    linked
+}
+
+/// How near an object is to being the article: 0 an article, 1 another work, 2 the page; `None` for the rest.
+fn rank(object: &Value) -> Option<u8> {
+    let kind = first_text(object.get("@type")?)?;
+    let kind = kind.rsplit(['/', ':']).next()?;
+    match kind {
+        _ if kind.ends_with("Article")
+            || kind.ends_with("BlogPosting")
+            || kind.ends_with("NewsArticle") =>
+        {
+            Some(0)
+        }
+        "Report"
+        | "LiveBlogPosting"
+        | "SocialMediaPosting"
+        | "Review"
+        | "DiscussionForumPosting" => Some(0),
+        "Recipe" | "HowTo" | "VideoObject" | "PodcastEpisode" | "CreativeWork" | "Course"
+        | "ImageGallery" | "MediaGallery" => Some(1),
+        "WebPage" | "ItemPage" | "AboutPage" | "FAQPage" | "QAPage" | "ProfilePage"
+        | "MedicalWebPage" => Some(3),
+        _ => None,
+    }
+}
+
+fn collect<'v>(value: &'v Value, objects: &mut Vec<&'v Value>) {
+    // serde_json refuses nesting beyond 128, so this recursion is bounded.
+    match value {
+        Value::Array(values) => values.iter().for_each(|value| collect(value, objects)),
+        Value::Object(map) if objects.len() < MAX_OBJECTS => {
+            objects.push(value);
+            for (key, value) in map {
+                if matches!(
+                    key.as_str(),
+                    "@graph"
+                        | "mainEntity"
+                        | "mainEntityOfPage"
+                        | "itemListElement"
+                        | "author"
+                        | "publisher"
+                        | "article"
+                        | "hasPart"
+                ) && !matches!(key.as_str(), "itemListElement")
+                {
+                    collect(value, objects);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn first_text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Array(values) => values.iter().find_map(first_text),
+        Value::Object(map) => map.get("@value").or_else(|| map.get("name")).and_then(first_text),
+        _ => None,
+    }
+}
+
+fn names(value: &Value, by_id: &HashMap<&str, &Value>, to: &mut Vec<String>, depth: u8) {
+    match value {
+        Value::String(name) => to.push(name.clone()),
+        Value::Array(values) => values.iter().for_each(|value| names(value, by_id, to, depth)),
+        Value::Object(map) => match map.get("name") {
+            Some(Value::String(name)) => to.push(name.clone()),
+            Some(name @ Value::Array(_)) => names(name, by_id, to, depth),
+            _ => {
+                let known = map.get("@id").and_then(Value::as_str).and_then(|id| by_id.get(id));
+                if let Some(known) = known.filter(|_| depth == 0) {
+                    names(known, by_id, to, 1);
+                }
+            }
+        },
+        _ => {}
+    }
+}
+
+fn address(image: &Value, by_id: &HashMap<&str, &Value>) -> Option<String> {
+    match image {
+        Value::String(url) => Some(url.clone()),
+        Value::Array(images) => images.iter().find_map(|image| address(image, by_id)),
+        Value::Object(map) => {
+            map.get("url").or_else(|| map.get("contentUrl")).and_then(first_text).or_else(|| {
+                let known = by_id.get(map.get("@id")?.as_str()?)?;
+                known.get("url").or_else(|| known.get("contentUrl")).and_then(first_text)
+            })
+        }
+        _ => None,
+    }
+}
+
+fn parse(script: &str) -> Option<Value> {
+    let text = script.trim().trim_start_matches("<!--").trim_end_matches("-->").trim();
+    let text = text
+        .trim_start_matches("//<![CDATA[")
+        .trim_start_matches("<![CDATA[")
+        .trim_end_matches("//]]>")
+        .trim_end_matches("]]>")
+        .trim()
+        .trim_end_matches(';');
+    serde_json::from_str(text).ok().or_else(|| serde_json::from_str(&mend(text)).ok())
+}
+
+/// Mends what publishers break most: raw line breaks in strings, commas before a closing bracket.
+fn mend(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let (mut quoted, mut escaped) = (false, false);
+    for c in text.chars() {
+        if quoted {
+            if escaped {
+                escaped = false;
+            } else if c == '\\' {
+                escaped = true;
+            } else if c == '"' {
+                quoted = false;
+            }
+            out.push(if c.is_control() { ' ' } else { c });
+            continue;
+        }
+        if matches!(c, '}' | ']') {
+            out.truncate(out.trim_end().trim_end_matches(',').len());
+        }
+        quoted = c == '"';
+        out.push(c);
+    }
+    out
+}
