@@ -62,7 +62,7 @@ fn a_host_that_asked_to_be_left_alone_is_left_alone_and_listed() {
 fn stopped_in_the_middle_it_loses_nothing() {
     let site = Site::open();
     newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=4));
-    site.serve(&path(2), Reply::page(pages::article(2)).after(Duration::from_secs(300)));
+    site.serve(&path(2), Reply::page(pages::article(2)).after(Duration::from_mins(5)));
     let settings = Settings::reading(&site, &[("river", "/feed")]);
     let daemon = Daemon::new(&Settings { fetch: "timeout = \"5m\"".to_owned(), ..settings });
     let mut run = daemon.start(&["once"]);
