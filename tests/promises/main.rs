@@ -25,6 +25,7 @@ mod identity;
 mod killed;
 mod lost_state;
 mod nothing_twice;
+mod once;
 mod one_instance;
 mod oracle;
 mod output_contract;
