@@ -7,7 +7,7 @@ use super::families::Families;
 use super::leaves::{Leaf, Why};
 use super::page::{Page, ratio};
 use super::tag::Tag;
-use super::wording;
+use super::{byline, wording};
 
 /// What is known of the page that tells its headline and its labels from its text.
 pub(super) struct Known<'a> {
@@ -16,14 +16,14 @@ pub(super) struct Known<'a> {
     pub description: Option<&'a str>,
 }
 
-/// Judges the leaves of a region; returns the indices of those that stay.
+/// Judges the leaves of a region; returns the indices of those that stay, and of the line that signs it.
 pub(super) fn prune(
     page: &Page<'_>,
     leaves: &mut [Leaf],
     region: usize,
     prose: &[u32],
     known: &Known<'_>,
-) -> Vec<usize> {
+) -> (Vec<usize>, Option<usize>) {
     let end = page.nodes[region].end;
     for leaf in leaves.iter_mut() {
         if !(region..end).contains(&leaf.first) {
@@ -41,8 +41,17 @@ pub(super) fn prune(
     headings(leaves);
     let mut kept: Vec<usize> =
         (0..leaves.len()).filter(|&at| leaves[at].verdict.is_none()).collect();
+    let signed = sign(leaves, &mut kept);
     trim_ends(leaves, &mut kept);
-    kept
+    (kept, signed)
+}
+
+/// Takes the line that signs an agency's report off the end.
+fn sign(leaves: &mut [Leaf], kept: &mut Vec<usize>) -> Option<usize> {
+    let last = *kept.last().filter(|_| kept.len() > 1)?;
+    byline::agencies(&leaves[last].text)?;
+    leaves[last].verdict = Some(Why::Byline);
+    kept.pop()
 }
 
 /// A standfirst outside of the region stands between the headline and it.
