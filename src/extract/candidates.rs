@@ -10,7 +10,7 @@ use super::page::{Page, ratio};
 use super::tag::Tag;
 
 /// Above this share of the page's prose a class that says "furniture" is not believed.
-const TOO_MUCH_FOR_FURNITURE: f32 = 0.4;
+const TOO_MUCH_FOR_FURNITURE: f32 = 0.5;
 
 /// Above this share not even one that says "comments" is.
 const TOO_MUCH_FOR_COMMENTS: f32 = 0.85;
@@ -19,10 +19,14 @@ const TOO_MUCH_FOR_COMMENTS: f32 = 0.85;
 const LITTLE: f32 = 0.15;
 
 /// The walk goes down to a child that holds this share of the prose.
-const NEARLY_ALL: f32 = 0.85;
+const NEARLY_ALL: f32 = 0.93;
 
 /// The families by which text is taken away.
-const LABELS: Families = Families::FURNITURE.with(Families::BYLINE).with(Families::DATE).with(Families::CAPTION).with(Families::CREDIT);
+const LABELS: Families = Families::FURNITURE
+    .with(Families::BYLINE)
+    .with(Families::DATE)
+    .with(Families::CAPTION)
+    .with(Families::CREDIT);
 
 /// Settles which families are believed, writes them into nodes and leaves, and sums the prose up the tree.
 pub(super) fn weigh(page: &mut Page<'_>, leaves: &mut [Leaf]) -> Vec<u32> {

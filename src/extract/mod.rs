@@ -152,9 +152,29 @@ pub fn extract(html: &str, url: &Url, hints: &Hints) -> Result<Extraction, Extra
     let (kept, signed) = prune::prune(&page, &mut leaves, region, &prose, &known);
     let byline = signed.and_then(|at| text::one_line(&leaves[at].text));
     let agencies = byline.as_deref().and_then(byline::agencies).unwrap_or_default();
-    if std::env::var("DBG").is_ok() { // DEBUG
-        let rows: Vec<serde_json::Value> = leaves.iter().enumerate().map(|(at, leaf)| serde_json::json!([format!("{:?}", leaf.verdict), format!("{:?}", leaf.tag), format!("{:?}", leaf.above), leaf.chars, leaf.linked, leaf.prose(), leaf.text, kept.contains(&at), leaf.block])).collect(); // DEBUG
-        eprintln!("DBG{}", serde_json::json!({"url": url.as_str(), "region": region, "end": page.nodes[region].end, "el": format!("{:?}", page.nodes[region].element), "leaves": rows})); // DEBUG
+    if std::env::var("DBG").is_ok() {
+        // DEBUG
+        let rows: Vec<serde_json::Value> = leaves
+            .iter()
+            .enumerate()
+            .map(|(at, leaf)| {
+                serde_json::json!([
+                    format!("{:?}", leaf.verdict),
+                    format!("{:?}", leaf.tag),
+                    format!("{:?}", leaf.above),
+                    leaf.chars,
+                    leaf.linked,
+                    leaf.prose(),
+                    leaf.text,
+                    kept.contains(&at),
+                    leaf.block
+                ])
+            })
+            .collect(); // DEBUG
+        eprintln!(
+            "DBG{}",
+            serde_json::json!({"url": url.as_str(), "region": region, "end": page.nodes[region].end, "el": format!("{:?}", page.nodes[region].element), "leaves": rows})
+        ); // DEBUG
     } // DEBUG
     let standfirst = kept.first().map(|&at| &leaves[at]).filter(|leaf| {
         leaf.above.any(Families::STANDFIRST) || prune::is_description(leaf, known.description)
