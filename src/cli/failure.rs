@@ -3,6 +3,7 @@
 //! The statuses are those of `sysexits.h`; `docs/operations.md` says what to do about each.
 
 use std::fmt;
+use std::io;
 use std::process::ExitCode;
 
 /// Why a command ended, for the person who typed it.
@@ -46,6 +47,19 @@ impl Failure {
     /// The exit status.
     pub fn status(&self) -> Status {
         self.status
+    }
+}
+
+/// What became of results that were written to standard output. That whoever reads it has had enough is no
+/// failure.
+pub fn printed(written: io::Result<()>) -> Result<(), Failure> {
+    match written {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        Err(error) => Err(Failure::sentence(
+            Status::Io,
+            format!("standard output cannot be written ({error}); look at where it is sent"),
+        )),
+        Ok(()) => Ok(()),
     }
 }
 

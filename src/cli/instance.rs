@@ -6,11 +6,13 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
+use super::advice;
 use super::failure::{Failure, Status};
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::fetch::{Client, Fetch, FetchError, Settings};
 use crate::pipeline::{self, Class, Endurance, Fault, Pipeline};
+use crate::state::StateError;
 
 /// How long threads that still write may take at the end.
 const LAST_WRITES: Duration = Duration::from_secs(5);
@@ -32,7 +34,8 @@ pub(super) fn open(
     endurance: Endurance,
     stop: CancellationToken,
 ) -> Result<Arc<Pipeline>, Failure> {
-    let opened = pipeline::open(&config, SystemClock.now()).map_err(failure)?;
+    let opened =
+        pipeline::open(&config, SystemClock.now()).map_err(|fault| unopened(fault, &config))?;
     let client = client(&config)?;
     Pipeline::new(config, client, Arc::new(SystemClock), opened, endurance, stop).map_err(failure)
 }
@@ -46,6 +49,22 @@ pub(super) fn client(config: &Config) -> Result<Arc<dyn Fetch>, Failure> {
         .map_err(|error: FetchError| Failure::new(Status::TryAgain, error))
 }
 
+/// What it means that the directories could not be opened: above all, that another user must do it.
+pub(super) fn unopened(fault: Fault, config: &Config) -> Failure {
+    match &fault {
+        Fault::State(StateError::NotOwner { directory, owner }) => {
+            let told = format!(
+                "{} belongs to another user, and what you left there could not be read by the service; \
+                 run this instead:\n  {}",
+                directory.display(),
+                advice::line_for(*owner, &config.file)
+            );
+            Failure::sentence(Status::NotPermitted, told)
+        }
+        _ => failure(fault),
+    }
+}
+
 /// What a fault means for whoever started the command.
 pub(super) fn failure(fault: Fault) -> Failure {
     let status = match fault.class() {
@@ -54,5 +73,8 @@ pub(super) fn failure(fault: Fault) -> Failure {
         Class::Refused => Status::Configuration,
         Class::Rebuild | Class::Fatal => Status::Io,
     };
-    Failure::new(status, fault)
+    match fault.system().and_then(advice::about) {
+        Some(advice) => Failure::sentence(status, format!("{fault}; {advice}")),
+        None => Failure::new(status, fault),
+    }
 }

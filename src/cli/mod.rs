@@ -1,12 +1,15 @@
 //! What people type. One file a subcommand; results go to standard output, everything else to standard error.
 
+mod advice;
 pub mod batch;
 pub mod check;
+pub mod completions;
 pub mod config;
 pub mod failure;
 pub mod input;
 mod instance;
 mod log;
+pub mod man;
 pub mod once;
 pub mod parse;
 pub mod run;
@@ -15,13 +18,23 @@ mod visit;
 
 use std::path::PathBuf;
 
+use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use failure::{Failure, Status};
 
+const EXAMPLES: &str = "\
+Examples:
+  courant --config courant.toml check   is the configuration good?
+  courant --config courant.toml once    poll every feed now, and exit
+  courant parse feed.xml                one feed as courant reads it
+
+Exit status: 0 done, 64 usage, 65 not a feed or page, 74 I/O error, 75 try again later,
+77 another user must run this, 78 configuration";
+
 /// Turns a list of news feeds into a directory of clean articles, each exactly once.
 #[derive(Debug, Parser)]
-#[command(name = "courant", version, about, arg_required_else_help = true)]
+#[command(name = "courant", version, about, arg_required_else_help = true, after_help = EXAMPLES)]
 struct Cli {
     #[command(flatten)]
     shared: Shared,
@@ -58,27 +71,42 @@ pub enum LogFormat {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Poll until told to stop (what the service runs)
+    #[command(after_help = "Example:\n  courant --config courant.toml run")]
     Run,
     /// Poll every feed (or those named) now, emit what is new, exit
     Once(once::Args),
     /// One feed as courant reads it, as JSON Feed
     Parse(parse::Args),
     /// Read the configuration and say everything that is wrong with it
+    #[command(after_help = "Example:\n  courant --config courant.toml check")]
     Check,
     /// Look at the state directory, or make it anew from journal and output
+    #[command(after_help = "Example:\n  sudo -u courant courant state check")]
     State {
         /// What to do with it
         #[command(subcommand)]
         action: state::Action,
     },
     /// Print the effective configuration, secrets left out
+    #[command(after_help = "Example:\n  courant --config courant.toml config")]
     Config,
+    /// Print the completions of a shell
+    Completions(completions::Args),
+    /// Print the manual page
+    #[command(after_help = "Example:\n  courant man | man -l -")]
+    Man,
 }
 
 /// Reads the command line and does what it says.
 pub fn main() -> Result<(), Failure> {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
+        Err(error) if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            // As below; the sentence stands after it, where it is seen.
+            let _ = error.print();
+            let told = "a command is missing; name one of those above";
+            return Err(Failure::sentence(Status::Usage, told));
+        }
         Err(error) if error.use_stderr() => {
             return Err(Failure::sentence(
                 Status::Usage,
@@ -99,5 +127,7 @@ pub fn main() -> Result<(), Failure> {
         Command::Check => check::run(shared),
         Command::State { action } => state::run(action, shared),
         Command::Config => config::run(shared),
+        Command::Completions(args) => completions::run(args),
+        Command::Man => man::run(),
     }
 }

@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use super::failure::{Failure, Status};
+use super::failure::{self, Failure, Status};
 use super::{Shared, instance, log};
 use crate::config::{Config, Feed};
 use crate::pipeline::{Asked, Counts, Endurance, Outcome, Pipeline};
@@ -31,6 +31,7 @@ pub struct Args {
 pub fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
     let config = Arc::new(shared.configuration()?);
     let feeds = chosen(args, &config)?;
+    let file = config.file.clone();
     log::start(shared.log_format, "warn");
     for warning in &config.warnings {
         tracing::warn!(detail = %warning, "The configuration");
@@ -47,8 +48,14 @@ pub fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
         }
         let waiting =
             pipeline.state().all_waiting().map_err(|error| instance::failure(error.into()))?;
-        write_report(&feeds, &pipeline, &waiting)
-            .map_err(|error| Failure::new(Status::Io, error))?;
+        failure::printed(write_report(&feeds, &pipeline, &waiting))?;
+        if feeds.is_empty() {
+            let _ = writeln!(
+                io::stderr(),
+                "nothing was polled, for no feed is enabled; add a [[feed]] with name and url to {}",
+                file.display()
+            );
+        }
         if interrupted.is_cancelled() {
             return Err(Failure::sentence(
                 Status::TryAgain,
@@ -67,13 +74,22 @@ fn chosen(args: &Args, config: &Config) -> Result<Vec<Feed>, Failure> {
         .iter()
         .map(|name| {
             config.feeds.iter().find(|feed| feed.name.as_str() == name).cloned().ok_or_else(|| {
-                let sentence = format!(
-                    "no feed is called {name}; `courant config` shows those that are configured"
-                );
-                Failure::sentence(Status::Usage, sentence)
+                let meant = match nearest(name, config) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "`courant config` shows those that are configured".to_owned(),
+                };
+                Failure::sentence(Status::Usage, format!("no feed is called `{name}`; {meant}"))
             })
         })
         .collect()
+}
+
+/// The feed that was probably meant, by the measure that clap takes for commands.
+fn nearest<'c>(name: &str, config: &'c Config) -> Option<&'c str> {
+    let names = config.feeds.iter().map(|feed| feed.name.as_str());
+    let likely = names.map(|known| (strsim::jaro(name, known), known));
+    let likely = likely.filter(|(likeness, _)| *likeness > 0.7);
+    likely.max_by(|(one, _), (other, _)| one.total_cmp(other)).map(|(_, known)| known)
 }
 
 /// One pass over the feeds: polls, articles and publishing side by side, until nothing is left to do now.
@@ -146,6 +162,9 @@ fn bar(feeds: usize) -> ProgressBar {
 }
 
 fn write_report(feeds: &[Feed], pipeline: &Pipeline, waiting: &[Waiting]) -> io::Result<()> {
+    if feeds.is_empty() {
+        return Ok(());
+    }
     let counts = pipeline.tally.counts();
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_header([

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use clap::Subcommand;
 
-use super::failure::{Failure, Status};
+use super::failure::{self, Failure, Status};
 use super::{Shared, instance, log};
 use crate::clock::{Clock, SystemClock};
 use crate::output::Output;
@@ -15,8 +15,10 @@ use crate::state::State;
 #[derive(Debug, Subcommand)]
 pub enum Action {
     /// Read every record, compare it with the journal, and say what is there
+    #[command(after_help = "Example:\n  sudo -u courant courant state check")]
     Check,
     /// Put the state aside and make it anew from journal and output
+    #[command(after_help = "Example:\n  sudo -u courant courant state rebuild")]
     Rebuild,
 }
 
@@ -24,12 +26,11 @@ pub enum Action {
 pub fn run(action: &Action, shared: &Shared) -> Result<(), Failure> {
     let config = shared.configuration()?;
     log::start(shared.log_format, "warn");
+    let unopened = |fault: Fault| instance::unopened(fault, &config);
     let told = match action {
         Action::Check => {
-            let output = Output::open(&config.output.directory)
-                .map_err(|error| instance::failure(error.into()))?;
-            let state = State::open(&config.state.directory)
-                .map_err(|error| instance::failure(error.into()))?;
+            let state = State::open(&config.state.directory).map_err(|e| unopened(e.into()))?;
+            let output = Output::open(&config.output.directory).map_err(|e| unopened(e.into()))?;
             let told = format!(
                 "{}: {} keys, {} emissions (the journal has {}), {} waiting, next number {}",
                 state.path().display(),
@@ -48,8 +49,7 @@ pub fn run(action: &Action, shared: &Shared) -> Result<(), Failure> {
             told
         }
         Action::Rebuild => {
-            let rebuilt = pipeline::rebuild(&config, SystemClock.now())
-                .map_err(|fault: Fault| instance::failure(fault))?;
+            let rebuilt = pipeline::rebuild(&config, SystemClock.now()).map_err(unopened)?;
             format!(
                 "the state was made anew from {} lines of the journal and {} articles that it did not tell of; the former one is in {}",
                 rebuilt.lines,
@@ -58,5 +58,5 @@ pub fn run(action: &Action, shared: &Shared) -> Result<(), Failure> {
             )
         }
     };
-    writeln!(io::stdout(), "{told}").map_err(|error| Failure::new(Status::Io, error))
+    failure::printed(writeln!(io::stdout(), "{told}"))
 }

@@ -81,6 +81,11 @@ impl State {
         Ok((Self::in_directory(directory)?, aside))
     }
 
+    /// Says no to whoever is not the user that the state directory belongs to.
+    pub fn check_owner(path: &Path) -> Result<(), StateError> {
+        open::check_owner(path)
+    }
+
     fn in_directory(directory: Directory) -> Result<Self, StateError> {
         let failed = |source| StateError::io(&directory.path, source);
         let database = directory.open_database()?;
@@ -104,7 +109,12 @@ impl State {
     fn take_stock(&mut self) -> Result<(), StateError> {
         let totals = match self.database.get(b"t")? {
             Some(bytes) => decode::<Totals>(&bytes)?,
-            None if self.database.is_empty() => Totals { version: VERSION, ..Totals::default() },
+            None if self.database.is_empty() => {
+                // Written now: a first poll that brings nothing leaves a feed's record and no totals.
+                let first = Totals { version: VERSION, ..Totals::default() };
+                self.database.insert(b"t", encode(&first))?;
+                first
+            }
             None => return Err(StateError::Damaged("its totals are gone".to_owned())),
         };
         if totals.version > VERSION {
