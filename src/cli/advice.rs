@@ -35,7 +35,6 @@ pub(super) fn line_for(owner: u32, configuration: &Path) -> String {
     // A user who is not in the list is known to sudo by the number alone.
     let name = User::from_uid(Uid::from_raw(owner)).ok().flatten().map(|user| user.name);
     let mut words: Vec<String> = match name {
-        _ if owner == 0 => vec!["sudo".into()],
         Some(name) if root => vec!["runuser".into(), "-u".into(), name, "--".into()],
         name => {
             vec!["sudo".into(), "-u".into(), name.unwrap_or_else(|| format!("#{owner}"))]

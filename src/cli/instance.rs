@@ -54,7 +54,7 @@ pub(super) fn unopened(fault: Fault, config: &Config) -> Failure {
     match &fault {
         Fault::State(StateError::NotOwner { directory, owner }) => {
             let told = format!(
-                "{} belongs to another user, and what you left there could not be read by the service; \
+                "{} belongs to another user, who could not read what you would leave there; \
                  run this instead:\n  {}",
                 directory.display(),
                 advice::line_for(*owner, &config.file)

@@ -49,8 +49,7 @@ pub fn parse(text: &str, url: &Url) -> Result<Feed, FeedError> {
     match text.trim_start().as_bytes().first() {
         Some(b'{') => json::read(text, url),
         Some(b'<') => read_xml(text, url),
-        Some(_) => Err(FeedError::NotAFeed("neither XML nor JSON".to_owned())),
-        None => Err(FeedError::NotAFeed("an empty document".to_owned())),
+        _ => Err(FeedError::NotAFeed("a document without XML or JSON in it".to_owned())),
     }
 }
 

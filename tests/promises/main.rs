@@ -24,6 +24,7 @@ mod hostile_entries;
 mod identity;
 mod killed;
 mod lost_state;
+mod messages;
 mod nothing_twice;
 mod once;
 mod one_instance;
