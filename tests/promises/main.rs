@@ -20,6 +20,7 @@ mod site;
 mod addresses;
 mod bad_input;
 mod configuration;
+mod examples;
 mod hostile_entries;
 mod identity;
 mod killed;
