@@ -56,7 +56,9 @@ fn newest(output: &Path) -> Result<Vec<String>, Box<dyn Error>> {
         for line in whole.lines().rev() {
             let emission: Value = serde_json::from_str(line)?;
             let path = emission["path"].as_str().unwrap_or_default();
-            if path.ends_with(".json") && !paths.iter().any(|known| known == path) {
+            if Path::new(path).extension().is_some_and(|ending| ending == "json")
+                && !paths.iter().any(|known| known == path)
+            {
                 paths.push(path.to_owned());
             }
         }
