@@ -254,16 +254,17 @@ fn push_text(inner: &mut Vec<Inline>, text: &str) {
         Some(_) => false,
     };
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c.is_whitespace() {
-            if !blank {
-                out.push(' ');
-                blank = true;
-            }
-        } else if !is_unsafe(c) {
-            out.push(c);
-            blank = false;
+    for (at, word) in text.split(char::is_whitespace).enumerate() {
+        if at > 0 && !blank {
+            out.push(' ');
+            blank = true;
         }
+        if word.is_ascii() && !word.bytes().any(|byte| byte.is_ascii_control()) {
+            out.push_str(word);
+        } else {
+            out.extend(word.chars().filter(|&c| !is_unsafe(c)));
+        }
+        blank &= word.is_empty();
     }
     if out.is_empty() {
         return;

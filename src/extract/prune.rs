@@ -3,9 +3,11 @@
 //! Verdicts fall in order, from what the markup says to what the words say. Always: a verdict has a
 //! reason; a class alone never takes away most of the text (see `candidates`).
 
+use std::collections::HashSet;
+
 use super::families::Families;
 use super::leaves::{Leaf, Why};
-use super::page::{Page, ratio};
+use super::page::{Page, ratio, weight};
 use super::tag::Tag;
 use super::{byline, wording};
 
@@ -228,33 +230,36 @@ fn by_links(page: &Page<'_>, leaves: &mut [Leaf], region: usize, prose: &[u32]) 
 
 /// The headline, and what stands before it.
 fn title_and_before(page: &Page<'_>, leaves: &mut [Leaf], region: usize, known: &Known<'_>) {
-    let title = known.title.map(squeezed).filter(|title| !title.is_empty());
-    let is_title = |leaf: &Leaf| {
-        leaf.tag == Tag::Heading(1)
-            || title
-                .as_ref()
-                .is_some_and(|title| leaf.chars < 400 && alike(&squeezed(&leaf.text), title))
-    };
-    let prose_until = |leaves: &[Leaf], at: usize| {
-        leaves[..at].iter().filter(|leaf| leaf.verdict.is_none()).map(Leaf::prose).sum::<u32>()
-    };
-    let total = prose_until(leaves, leaves.len());
-    if let Some(at) = leaves
+    let title = known.title.map(|title| (squeezed(title), weight(title)));
+    let matches: Vec<bool> = leaves
         .iter()
-        .position(|leaf| is_title(leaf) && (region..page.nodes[region].end).contains(&leaf.first))
-        && prose_until(leaves, at) * 5 < total
+        .map(|leaf| {
+            title.as_ref().is_some_and(|(title, chars)| {
+                let near = leaf.chars * 2 > *chars && leaf.chars < *chars * 2;
+                near && !title.is_empty() && alike(&squeezed(&leaf.text), title)
+            })
+        })
+        .collect();
+    let within = |leaf: &Leaf| (region..page.nodes[region].end).contains(&leaf.first);
+    let prose = |leaves: &[Leaf]| -> u32 {
+        leaves.iter().filter(|leaf| leaf.verdict.is_none()).map(Leaf::prose).sum()
+    };
+    let head = leaves
+        .iter()
+        .enumerate()
+        .position(|(at, leaf)| (matches[at] || leaf.tag == Tag::Heading(1)) && within(leaf));
+    if let Some(at) = head
+        && prose(&leaves[..at]) * 5 < prose(leaves)
     {
         for leaf in &mut leaves[..at] {
             leaf.verdict.get_or_insert(Why::Outside);
         }
     }
     let mut first = true;
-    for leaf in leaves.iter_mut() {
-        let matches = title
-            .as_ref()
-            .is_some_and(|title| leaf.chars < 400 && alike(&squeezed(&leaf.text), title));
-        if matches || (leaf.tag == Tag::Heading(1) && first) {
-            first &= leaf.tag != Tag::Heading(1) || leaf.verdict == Some(Why::Outside);
+    for (at, leaf) in leaves.iter_mut().enumerate() {
+        let head = leaf.tag == Tag::Heading(1);
+        if matches[at] || (head && first) {
+            first &= !head || leaf.verdict == Some(Why::Outside);
             leaf.verdict.get_or_insert(Why::Title);
         }
     }
@@ -384,10 +389,11 @@ fn sections(page: &Page<'_>, leaves: &mut [Leaf], region: usize) {
 
 /// Long lines that the page shows twice.
 fn repeated(leaves: &mut [Leaf]) {
-    let mut seen = std::collections::HashSet::new();
-    for leaf in leaves.iter_mut().filter(|leaf| leaf.verdict.is_none() && leaf.chars > 60) {
-        if !seen.insert(squeezed(&leaf.text)) {
-            leaf.verdict = Some(Why::Repeated);
+    let mut seen: HashSet<&str> = HashSet::new();
+    for leaf in leaves.iter_mut() {
+        let Leaf { verdict, text, chars, .. } = leaf;
+        if verdict.is_none() && *chars > 60 && !seen.insert(text) {
+            *verdict = Some(Why::Repeated);
         }
     }
 }
