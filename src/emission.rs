@@ -48,6 +48,11 @@ impl Owed {
         self.line.seq
     }
 
+    /// Where its files wait, if it has any.
+    pub fn token(&self) -> Option<&Token> {
+        self.token.as_ref()
+    }
+
     /// The journal's line.
     pub fn line(&self) -> &Line {
         &self.line

@@ -123,9 +123,12 @@ mod tests {
 
     #[test]
     fn every_line_is_answered_in_order_and_failures_end_nothing() {
-        let lines =
-            (0..50).map(|n| format!("{{\"id\":\"{n}\",\"path\":\"/\"}}\n")).collect::<String>()
-                + "junk\n";
+        let lines = (0..50)
+            .map(|n| format!("{{\"id\":\"{n}\",\"path\":\"/\"}}"))
+            .collect::<Vec<_>>()
+            .join("\n")
+            + "\n"
+            + "junk\n";
         let mut out = Vec::new();
         run(io::Cursor::new(lines), &mut out, 3, |item| {
             let n: u64 = item.id.as_str().expect("a string").parse().expect("a number");

@@ -10,7 +10,7 @@ use super::failure::{Failure, Status};
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::fetch::{Client, Fetch, FetchError, Settings};
-use crate::pipeline::{self, Class, Fault, Pipeline};
+use crate::pipeline::{self, Class, Endurance, Fault, Pipeline};
 
 /// How long threads that still write may take at the end.
 const LAST_WRITES: Duration = Duration::from_secs(5);
@@ -27,10 +27,14 @@ pub(super) fn block_on<T>(future: impl Future<Output = Result<T, Failure>>) -> R
 }
 
 /// Opens everything that a configuration names.
-pub(super) fn open(config: Arc<Config>, stop: CancellationToken) -> Result<Arc<Pipeline>, Failure> {
+pub(super) fn open(
+    config: Arc<Config>,
+    endurance: Endurance,
+    stop: CancellationToken,
+) -> Result<Arc<Pipeline>, Failure> {
     let opened = pipeline::open(&config, SystemClock.now()).map_err(failure)?;
     let client = client(&config)?;
-    Pipeline::new(config, client, Arc::new(SystemClock), opened, stop).map_err(failure)
+    Pipeline::new(config, client, Arc::new(SystemClock), opened, endurance, stop).map_err(failure)
 }
 
 /// A network client with the configured contact.
@@ -47,6 +51,7 @@ pub(super) fn failure(fault: Fault) -> Failure {
     let status = match fault.class() {
         Class::TryAgain => Status::TryAgain,
         Class::NotPermitted => Status::NotPermitted,
+        Class::Refused => Status::Configuration,
         Class::Rebuild | Class::Fatal => Status::Io,
     };
     Failure::new(status, fault)

@@ -8,6 +8,7 @@ pub mod input;
 mod instance;
 mod log;
 pub mod once;
+pub mod parse;
 pub mod run;
 pub mod state;
 mod visit;
@@ -31,8 +32,14 @@ struct Cli {
 /// What every command understands.
 #[derive(Debug, Clone, Args)]
 pub struct Shared {
-    /// The configuration file [default: /etc/courant/courant.toml, for others than root $`XDG_CONFIG_HOME/courant/courant.toml`]
-    #[arg(long, global = true, value_name = "FILE")]
+    /// The configuration file.
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        help = "The configuration file [default: /etc/courant/courant.toml, for others than root \
+                $XDG_CONFIG_HOME/courant/courant.toml]"
+    )]
     pub config: Option<PathBuf>,
     /// How events are written to standard error
     #[arg(long, global = true, value_name = "FORMAT", default_value = "text")]
@@ -54,6 +61,8 @@ enum Command {
     Run,
     /// Poll every feed (or those named) now, emit what is new, exit
     Once(once::Args),
+    /// One feed as courant reads it, as JSON Feed
+    Parse(parse::Args),
     /// Read the configuration and say everything that is wrong with it
     Check,
     /// Look at the state directory, or make it anew from journal and output
@@ -86,6 +95,7 @@ pub fn main() -> Result<(), Failure> {
     match &cli.command {
         Command::Run => run::run(shared),
         Command::Once(args) => once::run(args, shared),
+        Command::Parse(args) => parse::run(args, shared),
         Command::Check => check::run(shared),
         Command::State { action } => state::run(action, shared),
         Command::Config => config::run(shared),

@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use super::failure::{Failure, Status};
 use super::{Shared, instance, log};
 use crate::config::{Config, Feed};
-use crate::pipeline::{Asked, Counts, Outcome, Pipeline};
+use crate::pipeline::{Asked, Counts, Endurance, Outcome, Pipeline};
 use crate::state::Waiting;
 
 /// How many waiting entries of a feed are listed one by one.
@@ -37,7 +37,7 @@ pub fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
     }
     instance::block_on(async {
         let stop = CancellationToken::new();
-        let pipeline = instance::open(config, stop.clone())?;
+        let pipeline = instance::open(config, Endurance::GiveUp, stop.clone())?;
         let interrupted = stop_on_signal(&stop)?;
         let progress = bar(feeds.len());
         pass(&pipeline, &feeds, &stop, &progress).await;

@@ -7,6 +7,7 @@ use tokio_util::sync::CancellationToken;
 use super::failure::{Failure, Status};
 use super::{Shared, instance, log};
 use crate::daemon;
+use crate::pipeline::Endurance;
 
 /// Polls until told to stop.
 pub fn run(shared: &Shared) -> Result<(), Failure> {
@@ -18,7 +19,7 @@ pub fn run(shared: &Shared) -> Result<(), Failure> {
     instance::block_on(async {
         let stop = CancellationToken::new();
         let signals = daemon::Signals::listen().map_err(|error| Failure::new(Status::Io, error))?;
-        let pipeline = instance::open(config, stop.clone())?;
+        let pipeline = instance::open(config, Endurance::Wait, stop.clone())?;
         daemon::run(pipeline, signals, stop).await.map_err(instance::failure)
     })
 }

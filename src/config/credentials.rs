@@ -10,26 +10,10 @@ use reqwest::header::{HeaderName, HeaderValue};
 use url::Url;
 
 use super::Secret;
-use super::defaults::MAX_SECRET_BYTES;
-use super::read::Table;
+use super::defaults::{MAX_SECRET_BYTES, RESERVED_HEADERS};
 use super::source::{Reason, Source, read_at_most};
+use super::table::Table;
 use super::values::{Understood, quoted, text};
-
-/// Headers that courant sets itself, since its manners and its bounds hang on them.
-const RESERVED: &[&str] = &[
-    "accept-encoding",
-    "connection",
-    "content-length",
-    "expect",
-    "host",
-    "if-modified-since",
-    "if-none-match",
-    "range",
-    "te",
-    "transfer-encoding",
-    "upgrade",
-    "user-agent",
-];
 
 /// Where `credential:NAME` is looked up: systemd's directory, if there is one.
 pub(super) struct Credentials {
@@ -91,7 +75,7 @@ impl Credentials {
 fn header_name(name: &str) -> Understood<String> {
     let name = HeaderName::from_bytes(name.as_bytes())
         .map_err(|_| "is not the name of a header; write one such as Authorization".to_owned())?;
-    if RESERVED.contains(&name.as_str()) {
+    if RESERVED_HEADERS.contains(&name.as_str()) {
         return Err("is a header that courant sets itself; take it out".to_owned());
     }
     Ok(name.as_str().to_owned())

@@ -78,3 +78,23 @@ pub const MAX_SECRET_BYTES: u64 = 64 << 10;
 pub const MAX_CONTACT_BYTES: usize = 256;
 /// The most problems that are told at once; a file of 100,000 faulty feeds has made its point before.
 pub const MAX_PROBLEMS: usize = 1000;
+/// Headers that no feed can set: courant's manners and bounds, or HTTP itself, hang on them.
+pub const RESERVED_HEADERS: [&str; 17] = [
+    "accept",
+    "accept-encoding",
+    "connection",
+    "content-length",
+    "expect",
+    "host",
+    "if-match",
+    "if-modified-since",
+    "if-none-match",
+    "if-range",
+    "if-unmodified-since",
+    "range",
+    "referer",
+    "te",
+    "transfer-encoding",
+    "upgrade",
+    "user-agent",
+];

@@ -8,8 +8,9 @@ use toml::de::DeValue;
 use url::Url;
 
 use super::credentials::{Credentials, take_user};
-use super::read::{Place, Report, Table};
+use super::report::{Place, Report};
 use super::sections::{BODIES, read_allowed, read_intervals, set};
+use super::table::Table;
 use super::values::{Understood, boolean, choice, duration, quoted, size, text};
 use super::{Backlog, Config, Feed, FeedName, Secret, defaults};
 
@@ -50,10 +51,11 @@ pub(super) fn read(
     feed.headers = credentials.read_headers(table.table("headers"));
     if let Some((name, secret)) = user {
         if feed.headers.iter().any(|(other, _)| *other == name) {
-            let message = "has a user in it, and there is an Authorization header too; keep one";
-            table.error("url", message.to_owned());
+            let message = "has a user in it, which is not sent: the Authorization header is";
+            table.warning("url", message.to_owned());
+        } else {
+            feed.headers.push((name, secret));
         }
-        feed.headers.push((name, secret));
     }
     read_intervals(&mut table, &mut feed.min_interval, &mut feed.max_interval);
     set(&mut feed.timeout, table.read("timeout", |value| duration(value, &defaults::TIMEOUTS)));

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use super::credentials::Credentials;
 use super::feeds::{self, Listed};
-use super::read::{Place, Report, Table};
+use super::report::{Place, Report};
 use super::source::{self, Source};
+use super::table::Table;
 use super::values::{nearest, text};
 use super::{Config, Problems, defaults, opml, sections};
 

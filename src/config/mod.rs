@@ -14,11 +14,12 @@ mod load;
 mod opml;
 mod print;
 mod problem;
-mod read;
+mod report;
 mod secret;
 mod sections;
 mod settings;
 mod source;
+mod table;
 #[cfg(test)]
 mod tests;
 mod values;

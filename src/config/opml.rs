@@ -10,7 +10,7 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
 use super::feeds::{Listed, add_tags, address, tag};
-use super::read::{Place, Report};
+use super::report::{Place, Report};
 use super::source::Source;
 use super::{Config, Feed, FeedName, defaults};
 

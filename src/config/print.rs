@@ -1,6 +1,7 @@
 //! The effective configuration as TOML: what holds after defaults and inheritance, without secrets.
 
 use std::fmt::{Display, Write as _};
+use std::sync::LazyLock;
 
 use toml::Value;
 
@@ -85,6 +86,13 @@ impl Config {
             page.key("allow_addresses", texts(&own));
         }
     }
+}
+
+/// The table that knows a key, for those who look for it elsewhere.
+pub(super) fn home_of(key: &str) -> Option<&'static str> {
+    static DEFAULTS: LazyLock<toml::Table> =
+        LazyLock::new(|| Config::default().to_toml().parse().expect("it prints TOML"));
+    DEFAULTS.iter().find(|(_, table)| table.get(key).is_some()).map(|(name, _)| name.as_str())
 }
 
 /// TOML on its way out.

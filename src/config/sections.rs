@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use toml::de::DeValue;
 
-use super::read::Table;
+use super::table::Table;
 use super::values::{Understood, choice, duration, duration_text, quoted, size, text, whole};
 use super::{
     AllowedAddress, BodyChoice, Config, Dedup, Extract, Fetch, Format, Output, Poll, Retention,

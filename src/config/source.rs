@@ -29,6 +29,15 @@ impl Source {
         self.lines.partition_point(|begin| *begin <= offset)
     }
 
+    /// The key that stands at the beginning of a line, in a file that may not be TOML.
+    pub(super) fn key_on(&self, line: usize) -> Option<&str> {
+        let begin = *self.lines.get(line.checked_sub(1)?)?;
+        let key = self.text[begin..].lines().next()?.split_once('=')?.0.trim();
+        // Only what looks like one of ours: the line may be a piece of a secret.
+        let ours = !key.is_empty() && key.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'_'));
+        ours.then_some(key)
+    }
+
     /// A path that stands in this file: relative ones are relative to it.
     pub(super) fn resolve(&self, path: &str) -> PathBuf {
         self.path.parent().unwrap_or(Path::new("")).join(path)

@@ -135,9 +135,10 @@ pub(super) fn from_c1(c: char) -> char {
     }
 }
 
-/// Whether XML 1.0 allows a character (section 2.2), C1 controls left out.
+/// Whether XML 1.0 allows a character (section 2.2). C1 controls stay: in text that was encoded twice they
+/// are parts of letters.
 pub(super) fn is_allowed(c: char) -> bool {
-    matches!(c, '\t' | '\n' | '\r' | ' '..='~' | '\u{A0}'..='\u{FFFD}' | '\u{10000}'..)
+    matches!(c, '\t' | '\n' | '\r' | ' '..='~' | '\u{80}'..='\u{FFFD}' | '\u{10000}'..)
 }
 
 fn clean(text: &str) -> String {
@@ -146,9 +147,23 @@ fn clean(text: &str) -> String {
     if text.starts_with("<?xml") {
         text = text.split_once("?>").map_or(text, |(_, rest)| rest).trim_start();
     }
-    let suspicious = |byte: u8| matches!(byte, 0..=8 | 11 | 12 | 14..=31 | 0x7F | 0xC2 | 0xEF);
-    if !text.bytes().any(suspicious) {
+    if is_clean(text.as_bytes()) {
         return text.to_owned();
     }
     text.chars().map(from_c1).filter(|c| is_allowed(*c) && *c != '\u{FEFF}').collect()
+}
+
+/// Whether no control and no byte order mark is in UTF-8 text. Blocks of plain text are passed over at once.
+fn is_clean(bytes: &[u8]) -> bool {
+    const BLOCK: usize = 64;
+    let suspicious = |byte: u8| matches!(byte, 0..=8 | 11 | 12 | 14..=31 | 0x7F | 0xC2 | 0xEF);
+    let is_fine = |at: usize| match bytes[at] {
+        0xC2 => bytes[at + 1] > 0x9F,
+        0xEF => !matches!(bytes[at + 1..at + 3], [0xBB | 0xBF, 0xBE | 0xBF]),
+        byte => !suspicious(byte),
+    };
+    bytes.chunks(BLOCK).enumerate().all(|(index, block)| {
+        !block.iter().fold(false, |any, byte| any | suspicious(*byte))
+            || (index * BLOCK..index * BLOCK + block.len()).all(is_fine)
+    })
 }

@@ -8,6 +8,18 @@ use super::tokens::attributes;
 /// The most namespace prefixes of one document; quick-xml's own limit, less room for ours.
 const MAX_BINDINGS: usize = 96;
 
+/// Beginnings of the addresses that RSS has been given, without scheme.
+const RSS: [&str; 8] = [
+    "purl.org/rss/1.0",
+    "purl.org/net/rss1.1",
+    "backend.userland.com/rss",
+    "blogs.law.harvard.edu/tech/rss",
+    "cyber.law.harvard.edu/rss",
+    "rssboard.org/rss",
+    "my.netscape.com/",
+    "channel.netscape.com/rdf",
+];
+
 /// A vocabulary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Ns {
@@ -69,11 +81,8 @@ impl Ns {
             _ if plain.contains("podcastindex") => Ns::Podcast,
             _ if plain.starts_with("wellformedweb.org/commentapi") => Ns::Comments,
             _ if plain.contains("feedburner") || plain.contains("pheedo") => Ns::FeedBurner,
-            _ if plain.contains("rss") && !plain.contains("modules")
-                || plain.contains("netscape.com/rdf/simple") =>
-            {
-                Ns::Rss
-            }
+            _ if plain.starts_with("purl.org/rss/1.0/modules") => Ns::Unknown,
+            _ if RSS.iter().any(|beginning| plain.starts_with(beginning)) => Ns::Rss,
             _ => Ns::Unknown,
         }
     }
@@ -181,14 +190,14 @@ impl<'a> Scope<'a> {
         self.bindings.iter().rev().find(|binding| binding.prefix.is_empty()).map(|b| b.ns)
     }
 
-    /// The declarations of all prefixes up to `depth`, by the addresses that feed-rs knows.
-    pub(super) fn declarations(&self, depth: usize) -> String {
-        let mut written = String::new();
+    /// Adds the declarations of all prefixes up to `depth` to `written`, by the addresses that feed-rs knows.
+    pub(super) fn declare_in(&self, written: &mut String, depth: usize) {
         let mut seen: Vec<&str> = Vec::new();
         let bindings = self.bindings.iter().rev().filter(|binding| binding.depth <= depth);
         for binding in bindings.filter(|binding| !binding.prefix.is_empty()) {
             let name = binding.prefix;
-            if seen.contains(&name) || name == "xml" || !is_name(name) {
+            let declared = || written.contains(&[" xmlns:", name, "="].concat());
+            if seen.contains(&name) || name == "xml" || !is_name(name) || declared() {
                 continue;
             }
             seen.push(name);
@@ -198,7 +207,6 @@ impl<'a> Scope<'a> {
             };
             written.extend([" xmlns:", name, "=\"", address, "\""]);
         }
-        written
     }
 }
 

@@ -11,9 +11,9 @@ use feed_rs::parser::Builder;
 use jiff::Timestamp;
 use url::Url;
 
+use super::document::{Document, Field, Flavour, RawEntry};
 use super::names::Ns;
 use super::repair::{Rule, Rules, rewrite};
-use super::split::{Document, Field, Flavour, RawEntry};
 use super::tokens::{attribute, text_of};
 use super::{Enclosure, Entry, dates, links, text};
 
@@ -36,13 +36,16 @@ pub(super) fn entries(document: &mut Document<'_>) -> Vec<Entry> {
         let spans = || batch.iter().map(|raw| raw.span);
         match whole.then(|| wrapper.read(spans())).flatten() {
             Some(models) if models.len() == batch.len() => {
-                let both = batch.iter().zip(models);
-                entries.extend(both.map(|(raw, model)| entry(document, raw, Some(model))));
+                for (raw, model) in batch.iter().zip(models) {
+                    entries.push(entry(document, raw, Some(model), &mut rules));
+                }
             }
-            _ => entries.extend(batch.iter().map(|raw| {
-                let model = one(&wrapper, document.flavour, raw, &mut rules);
-                entry(document, raw, model)
-            })),
+            _ => {
+                for raw in batch {
+                    let model = one(&wrapper, document.flavour, raw, &mut rules);
+                    entries.push(entry(document, raw, model, &mut rules));
+                }
+            }
         }
     }
     document.rules = rules;
@@ -120,7 +123,12 @@ impl<'a> Wrapper<'a> {
     }
 }
 
-fn entry(document: &Document<'_>, raw: &RawEntry<'_>, model: Option<model::Entry>) -> Entry {
+fn entry(
+    document: &Document<'_>,
+    raw: &RawEntry<'_>,
+    model: Option<model::Entry>,
+    rules: &mut Rules,
+) -> Entry {
     let base = &document.base;
     let (link, given) = links::of_entry(raw, base);
     let mut entry = Entry {
@@ -134,7 +142,10 @@ fn entry(document: &Document<'_>, raw: &RawEntry<'_>, model: Option<model::Entry
         ..Entry::default()
     };
     match model {
-        Some(model) => complete(&mut entry, document, raw, model),
+        Some(mut model) => {
+            read_twice(&mut model, rules);
+            complete(&mut entry, document, raw, model);
+        }
         None => from_raw(&mut entry, raw),
     }
     let subjects = raw.fields.iter().filter(|field| field.ns == Ns::Dc && field.local == "subject");
@@ -142,6 +153,18 @@ fn entry(document: &Document<'_>, raw: &RawEntry<'_>, model: Option<model::Entry
     tidy(&mut entry.categories);
     tidy(&mut entry.authors);
     entry
+}
+
+/// Puts texts right that were encoded as UTF-8 twice.
+fn read_twice(model: &mut model::Entry, rules: &mut Rules) {
+    let texts = [&mut model.title, &mut model.summary].into_iter().flatten();
+    let body = model.content.as_mut().and_then(|content| content.body.as_mut());
+    for text in texts.map(|text| &mut text.content).chain(body) {
+        if let Some(once) = text::encoded_twice(text) {
+            *text = once;
+            rules.add(Rule::EncodedTwice);
+        }
+    }
 }
 
 /// Takes what feed-rs read.
@@ -154,24 +177,30 @@ fn complete(entry: &mut Entry, document: &Document<'_>, raw: &RawEntry<'_>, mode
     if entry.title.is_none() {
         entry.title = field_text(raw, &["title"]);
     }
-    entry.summary =
-        model.summary.as_ref().and_then(|summary| html(&summary.content, plain(summary)));
+    entry.summary = model.summary.and_then(|summary| {
+        let plain = plain(&summary);
+        html(summary.content, plain)
+    });
     entry.content = model.content.and_then(|content| {
         let plain = document.flavour == Flavour::Atom && content.content_type.subty() == "plain";
-        html(&content.body?, plain)
+        html(content.body?, plain)
     });
     if entry.summary.is_none() && entry.content.is_none() {
         let described = model.media.iter().find_map(|media| media.description.as_ref());
-        entry.summary =
-            described.and_then(|text| html(&text.content, text.content_type.subty() == "plain"));
+        entry.summary = described
+            .and_then(|text| html(text.content.clone(), text.content_type.subty() == "plain"));
     }
     entry.authors = model.authors.iter().filter_map(author).collect();
     let categories = model.categories.iter();
     entry.categories = categories
         .filter_map(|category| text::of_html(category.label.as_deref().unwrap_or(&category.term)))
         .collect();
+    // feed-rs forgets them where there is any `media:content`.
+    let given = raw.fields.iter().filter(|field| field.ns == Ns::Rss && field.local == "enclosure");
+    entry.enclosures = given.filter_map(|field| enclosure(field.tag, &document.base)).collect();
     let links = model.links.iter().filter(|link| link.rel.as_deref() == Some("enclosure"));
-    entry.enclosures = links.filter_map(|link| attachment(link, &document.base)).collect();
+    entry.enclosures.extend(links.filter_map(|link| attachment(link, &document.base)));
+    entry.enclosures.truncate(MAX_LIST);
     media(entry, &model.media, &document.base);
 }
 
@@ -180,7 +209,7 @@ fn from_raw(entry: &mut Entry, raw: &RawEntry<'_>) {
     entry.title = field_text(raw, &["title"]);
     let of = |names: &[&str]| {
         let field = raw.fields.iter().find(|field| is_text_of(field, names));
-        field.and_then(|field| html(&text_of(field.inner), false))
+        field.and_then(|field| html(text_of(field.inner).into_owned(), false))
     };
     entry.summary = of(&["description", "summary"]);
     entry.content = of(&["encoded", "content"]);
@@ -196,10 +225,16 @@ fn field_text(raw: &RawEntry<'_>, names: &[&str]) -> Option<String> {
     fields.find_map(|field| text::of_html(&text_of(field.inner)))
 }
 
-fn html(text: &str, plain: bool) -> Option<String> {
-    let html = if plain { text::to_html(text) } else { text.into() };
-    let html = html.trim();
-    (!html.is_empty()).then(|| html.to_owned())
+fn html(text: String, plain: bool) -> Option<String> {
+    let html = if plain { text::to_html(&text).into_owned() } else { text };
+    let trimmed = html.trim();
+    if trimmed.is_empty() {
+        None
+    } else if trimmed.len() == html.len() {
+        Some(html)
+    } else {
+        Some(trimmed.to_owned())
+    }
 }
 
 /// The name of a person; an address is none.
@@ -214,6 +249,19 @@ fn tidy(list: &mut Vec<String>) {
     list.retain(|text| seen.len() < MAX_LIST && seen.insert(text.clone()));
 }
 
+fn enclosure(tag: &str, base: &Url) -> Option<Enclosure> {
+    let url = links::join(&attribute(tag, "url")?, base)?;
+    let media_type = attribute(tag, "type").map(|kind| kind.trim().to_owned());
+    let bytes = attribute(tag, "length").and_then(|bytes| bytes.trim().parse().ok());
+    let bytes = bytes.filter(|bytes| *bytes > 0);
+    Some(Enclosure {
+        url,
+        media_type: media_type.filter(|kind| !kind.is_empty()),
+        bytes,
+        seconds: None,
+    })
+}
+
 fn attachment(link: &model::Link, base: &Url) -> Option<Enclosure> {
     let url = links::join(&link.href, base)?;
     let bytes = link.length.filter(|bytes| *bytes > 0);
@@ -221,8 +269,9 @@ fn attachment(link: &model::Link, base: &Url) -> Option<Enclosure> {
 }
 
 fn media(entry: &mut Entry, objects: &[model::MediaObject], base: &Url) {
-    let mut widest = None;
+    let mut widest: Option<(u32, Url)> = None;
     for object in objects {
+        let length = object.duration;
         for content in &object.content {
             let Some(url) = content.url.clone().and_then(links::web) else { continue };
             let media_type = content.content_type.as_ref().map(ToString::to_string);
@@ -231,20 +280,25 @@ fn media(entry: &mut Entry, objects: &[model::MediaObject], base: &Url) {
                 if widest.as_ref().is_none_or(|(widest, _)| width > *widest) {
                     widest = Some((width, url));
                 }
-            } else if entry.enclosures.len() < MAX_LIST
-                && entry.enclosures.iter().all(|known| known.url != url)
-            {
-                let seconds = content.duration.or(object.duration).map(|length| length.as_secs());
-                let bytes = content.size.filter(|bytes| *bytes > 0);
-                let seconds = seconds.filter(|seconds| *seconds > 0);
+                continue;
+            }
+            let seconds = content.duration.or(length).map(|length| length.as_secs());
+            let seconds = seconds.filter(|seconds| *seconds > 0);
+            let bytes = content.size.filter(|bytes| *bytes > 0);
+            let known = entry.enclosures.iter().position(|known| known.url == url);
+            if let Some(at) = known {
+                entry.enclosures[at].seconds = entry.enclosures[at].seconds.or(seconds);
+            } else if entry.enclosures.len() < MAX_LIST {
                 entry.enclosures.push(Enclosure { url, media_type, bytes, seconds });
             }
         }
     }
+    let picture = |file: &&Enclosure| is_image(file.media_type.as_deref(), &file.url);
     let mut thumbnails = objects.iter().flat_map(|object| &object.thumbnails);
     entry.image = widest
         .map(|(_, url)| url)
-        .or_else(|| thumbnails.find_map(|thumbnail| links::join(&thumbnail.image.uri, base)));
+        .or_else(|| thumbnails.find_map(|thumbnail| links::join(&thumbnail.image.uri, base)))
+        .or_else(|| entry.enclosures.iter().find(picture).map(|file| file.url.clone()));
 }
 
 fn is_image(media_type: Option<&str>, url: &Url) -> bool {
@@ -297,6 +351,7 @@ const PUBLISHED: &[(Ns, &str)] = &[
     (Ns::DcTerms, "issued"),
     (Ns::DcTerms, "created"),
     (Ns::Atom03, "created"),
+    (Ns::Atom03, "published"),
     (Ns::Rss, "pubdate"),
     (Ns::Rss, "published"),
     (Ns::Rss, "date"),
@@ -307,6 +362,7 @@ const PUBLISHED: &[(Ns, &str)] = &[
 const UPDATED: &[(Ns, &str)] = &[
     (Ns::Atom, "updated"),
     (Ns::Atom03, "modified"),
+    (Ns::Atom03, "updated"),
     (Ns::DcTerms, "modified"),
     (Ns::Rss, "updated"),
     (Ns::Rss, "lastBuildDate"),

@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 
 use quick_xml::escape::minimal_escape;
 
+use super::document::{Field, Flavour, RawEntry};
 use super::names::Ns;
-use super::split::{Field, Flavour, RawEntry};
 use super::tokens::{Kind, Reference, Token, Tokens, attribute, attributes, reference};
 
 /// What was wrong with a feed and has been put right.
@@ -43,6 +43,8 @@ pub(super) enum Rule {
     Truncated,
     /// The feed stands inside something else, such as an HTML page.
     FeedInPage,
+    /// Text that was encoded as UTF-8 twice.
+    EncodedTwice,
     /// An entry that feed-rs cannot read even so: its raw parts are taken.
     RawParts,
 }
@@ -65,6 +67,7 @@ impl Rule {
             Rule::Unclosed => "unclosed",
             Rule::Truncated => "truncated",
             Rule::FeedInPage => "feed_in_page",
+            Rule::EncodedTwice => "encoded_twice",
             Rule::RawParts => "raw_parts",
         }
     }

@@ -7,6 +7,8 @@ use std::borrow::Cow;
 
 use quick_xml::escape::minimal_escape;
 
+use super::decode::from_c1;
+
 /// The longest title, name or category, in characters; what is over is left out.
 pub const MAX_TEXT: usize = 2_000;
 
@@ -14,7 +16,7 @@ pub const MAX_TEXT: usize = 2_000;
 const MAX_MARKUP: usize = 16 * 1024;
 
 /// Text of HTML: tags out, entities decoded once; `None` if nothing is left.
-pub(super) fn of_html(html: &str) -> Option<String> {
+pub fn of_html(html: &str) -> Option<String> {
     if !html.contains(['<', '&']) {
         return line(html);
     }
@@ -53,6 +55,20 @@ pub(super) fn to_html(text: &str) -> Cow<'_, str> {
     if looks_like_html(text) { Cow::Borrowed(text) } else { minimal_escape(text) }
 }
 
+/// Text that was encoded as UTF-8 twice, read once more; `None` unless that is certain: every character has to
+/// be a byte of windows-1252, and the bytes have to be UTF-8.
+pub(super) fn encoded_twice(text: &str) -> Option<String> {
+    let at = text.bytes().position(|byte| !byte.is_ascii())?;
+    let mut start = text[at..].chars();
+    let is_sequence = start.next().is_some_and(|c| ('\u{C2}'..='\u{F4}').contains(&c))
+        && start.next().is_some_and(|c| !c.is_ascii());
+    if !is_sequence {
+        return None;
+    }
+    let (bytes, _, unmappable) = encoding_rs::WINDOWS_1252.encode(text);
+    if unmappable { None } else { String::from_utf8(bytes.into_owned()).ok() }
+}
+
 /// An end tag, or an element that has none, gives HTML away.
 fn looks_like_html(text: &str) -> bool {
     text.match_indices('<').any(|(at, _)| {
@@ -71,7 +87,7 @@ fn looks_like_html(text: &str) -> bool {
 pub(super) fn line(text: &str) -> Option<String> {
     let mut line = String::with_capacity(text.len().min(4 * MAX_TEXT));
     let mut space = false;
-    let shown = text.chars().filter(|c| c.is_whitespace() || !is_hidden(*c));
+    let shown = text.chars().map(from_c1).filter(|c| c.is_whitespace() || !is_hidden(*c));
     for c in shown.take(2 * MAX_TEXT) {
         // A no-break space is kept as what it is for readers: a space.
         if c.is_whitespace() {

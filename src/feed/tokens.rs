@@ -224,7 +224,12 @@ pub(super) fn reference(name: &str) -> Reference {
                 Some(hex) => u32::from_str_radix(hex, 16),
                 None => number.parse(),
             };
-            match code.ok().and_then(char::from_u32).map(from_c1).filter(|c| is_allowed(*c)) {
+            match code
+                .ok()
+                .and_then(char::from_u32)
+                .map(from_c1)
+                .filter(|c| is_allowed(*c) && !matches!(c, '\u{80}'..='\u{9F}'))
+            {
                 Some(c) => c,
                 None => return Reference::ToNothing,
             }

@@ -29,6 +29,13 @@ const MAX_HEADER_BYTES: u32 = 64 * 1024;
 /// The most bytes that are read of the body of a refusal or an error: enough to tell what it is.
 const MAX_ERROR_BODY: usize = 64 * 1024;
 
+/// A body of this length is given [`LONG_ROOM`] at once. Doubling again and again would leave copies
+/// behind that together are as large as the body; room that is never written to costs nothing.
+const LONG: usize = 512 * 1024;
+
+/// See [`LONG`].
+const LONG_ROOM: usize = 16 * 1024 * 1024;
+
 /// How many clients are kept. There is one for each set of allowed addresses, because a connection
 /// that was opened with an allowance must never serve a request without it.
 const MAX_CLIENTS: NonZeroUsize = NonZeroUsize::new(32).expect("more than none");
@@ -97,6 +104,7 @@ impl Client {
             .no_proxy()
             .redirect(redirect::Policy::none())
             .referer(false)
+            // A second request costs a second turn, so whoever keeps the turns decides on it.
             .retry(reqwest::retry::never())
             .connect_timeout(CONNECT_TIMEOUT)
             .pool_idle_timeout(IDLE_TIMEOUT)
@@ -197,6 +205,9 @@ async fn read_body(
         if chunk.len() > room {
             body.extend_from_slice(&chunk[..room]);
             return Ok(Read::Cut);
+        }
+        if body.len() >= LONG && body.capacity() - body.len() < chunk.len() {
+            body.reserve_exact(room.min(LONG_ROOM));
         }
         body.extend_from_slice(&chunk);
     }

@@ -7,6 +7,7 @@
 mod client;
 mod date;
 mod error;
+mod freshness;
 mod guard;
 mod headers;
 pub mod redirect;

@@ -35,6 +35,7 @@ fn a_host_is_what_somebody_registered() {
         ("https://github.io/", "github.io"),
         ("https://co.uk/", "co.uk"),
         ("http://localhost:8080/", "localhost"),
+        ("http://localhost./", "localhost"),
     ] {
         assert_eq!(host(url), name, "{url}");
     }

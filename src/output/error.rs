@@ -65,6 +65,11 @@ impl OutputError {
         }
     }
 
+    /// A file or directory vanished; the output directory itself is another matter.
+    pub(super) fn not_found(&self) -> bool {
+        matches!(self, Self::Io { source, .. } if source.kind() == io::ErrorKind::NotFound)
+    }
+
     /// The disk is full.
     pub fn disk_full(&self) -> bool {
         match self {

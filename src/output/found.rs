@@ -9,10 +9,10 @@ use std::io::{BufReader, Read};
 use jiff::Timestamp;
 use rustix::fs::{self, Mode, OFlags};
 
-use super::journal;
 use super::place::Place;
-use super::{Output, OutputError, STAGING};
+use super::{Output, OutputError, render};
 use crate::article::Article;
+use crate::config::Format;
 use crate::emission::{Action, Line};
 use crate::identity::{ArticleId, url_key};
 
@@ -53,26 +53,22 @@ impl FoundArticle {
 }
 
 impl Output {
-    /// The articles that stand in the output directory, each once.
-    pub fn articles(&self) -> Result<Vec<FoundArticle>, OutputError> {
-        let mut found: Vec<FoundArticle> = Vec::new();
+    /// The articles that stand complete in the output directory: those with the file that is published last.
+    pub fn articles(&self, formats: &[Format]) -> Result<Vec<FoundArticle>, OutputError> {
+        let ending = format!(".{}", render::last(formats).extension());
+        let mut found = Vec::new();
         for day in self.directory.names()? {
-            if day == STAGING || day == journal::DIRECTORY || !is_day(&day) {
+            // Feeds' directories are looked for in days only: what else a person keeps here is not ours.
+            let Some(feeds) =
+                is_day(&day).then(|| self.directory.open(&day)).transpose()?.flatten()
+            else {
                 continue;
-            }
-            let Some(feeds) = self.directory.open(&day)? else { continue };
+            };
             for feed in feeds.names()? {
                 let Some(files) = feeds.open(&feed)? else { continue };
-                let mut names = files.names()?;
-                // The JSON file tells most; it comes before the others of its article.
-                names.sort_by_key(|name| !name.ends_with(".json"));
-                let before = found.len();
-                for name in names {
-                    let Some(id) = id_of(&name) else { continue };
-                    if found[before..].iter().any(|other| other.id == id) {
-                        continue;
-                    }
-                    let article = name.ends_with(".json").then(|| read(&files, &name)).flatten();
+                for name in files.names()? {
+                    let Some(id) = name.strip_suffix(&ending).and_then(id_of) else { continue };
+                    let article = read(&files, &name);
                     found.push(FoundArticle {
                         id,
                         path: format!("{day}/{feed}/{name}"),
@@ -91,12 +87,12 @@ fn is_day(name: &str) -> bool {
     name.len() == 10 && name.parse::<jiff::civil::Date>().is_ok()
 }
 
-fn id_of(name: &str) -> Option<ArticleId> {
-    let (stem, _) = name.rsplit_once('.')?;
+/// The id at the end of a file's name without its format.
+fn id_of(stem: &str) -> Option<ArticleId> {
     stem.rsplit_once('.')?.1.parse().ok()
 }
 
-/// A file that cannot be read still has a name.
+/// The article in a JSON file; a file that cannot be read, or is of another format, still has a name.
 fn read(place: &Place, name: &str) -> Option<Article> {
     let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
     let file = File::from(fs::openat(place, name, flags, Mode::empty()).ok()?);

@@ -6,6 +6,7 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};
 use std::os::fd::OwnedFd;
+use std::path::PathBuf;
 
 use rustix::fs::{self, Mode, OFlags};
 
@@ -20,6 +21,8 @@ pub(super) const DIRECTORY: &str = "journal";
 const FILE_MODE: Mode = Mode::from_raw_mode(0o640);
 /// The longest line that is read back, in bytes; ours are far shorter.
 const MAX_LINE: usize = 1 << 20;
+/// How much is read at once.
+const BUFFER: usize = 64 << 10;
 
 /// The journal, open at its end.
 #[derive(Debug)]
@@ -30,7 +33,7 @@ pub(super) struct Journal {
     file: Option<File>,
     /// The length of the whole lines in the last file.
     length: u64,
-    first_seq: Option<u64>,
+    lines: u64,
     last_seq: u64,
 }
 
@@ -38,21 +41,17 @@ impl Journal {
     /// Opens the journal, cuts a torn last line off, and finds out where it ends.
     pub(super) fn open(output: &Place) -> Result<Self, OutputError> {
         let place = output.make(DIRECTORY, SHARED)?;
-        let mut journal =
-            Self { place, day: None, file: None, length: 0, first_seq: None, last_seq: 0 };
+        let mut journal = Self { place, day: None, file: None, length: 0, lines: 0, last_seq: 0 };
         let days = journal.days()?;
         if let Some(last) = days.last() {
             journal.cut_torn_line(last)?;
             journal.day = Some(last.clone());
         }
         for day in &days {
-            journal.first_seq = journal.read_day(day, |_| false)?.map(|line| line.seq);
-            if journal.first_seq.is_some() {
-                break;
-            }
+            journal.lines += journal.count_lines(day)?;
         }
         for day in days.iter().rev() {
-            if let Some(line) = journal.read_day(day, |_| true)? {
+            if let Some(line) = journal.read_day(day, |_| ())? {
                 journal.last_seq = line.seq;
                 break;
             }
@@ -64,9 +63,9 @@ impl Journal {
         self.last_seq
     }
 
-    /// How many lines there are: they are numbered without a gap.
+    /// How many lines there are, readable or not.
     pub(super) fn lines(&self) -> u64 {
-        self.first_seq.map_or(0, |first| (self.last_seq + 1).saturating_sub(first))
+        self.lines
     }
 
     /// Gives `each` the lines of all days in order, some at a time.
@@ -76,10 +75,7 @@ impl Journal {
     ) -> Result<(), E> {
         for day in self.days()? {
             let mut lines = Vec::new();
-            self.read_day(&day, |line| {
-                lines.push(line.clone());
-                true
-            })?;
+            self.read_day(&day, |line| lines.push(line.clone()))?;
             each(&lines)?;
         }
         Ok(())
@@ -107,7 +103,7 @@ impl Journal {
         file.sync_data().map_err(|source| OutputError::unsynced(&path, source))?;
         self.length += text.len() as u64;
         self.last_seq = line.seq;
-        self.first_seq.get_or_insert(line.seq);
+        self.lines += 1;
         Ok(())
     }
 
@@ -145,7 +141,7 @@ impl Journal {
         format!("{}.ndjson", self.day.as_deref().unwrap_or_default())
     }
 
-    fn path(&self) -> std::path::PathBuf {
+    fn path(&self) -> PathBuf {
         self.place.path.join(self.name())
     }
 
@@ -178,20 +174,39 @@ impl Journal {
         Ok(())
     }
 
-    /// Reads the lines of one day until `more` says that it is enough; returns the last one read.
+    fn open_day(&self, day: &str) -> Result<(BufReader<File>, PathBuf), OutputError> {
+        let name = format!("{day}.ndjson");
+        let path = self.place.path.join(&name);
+        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        match fs::openat(&self.place, &name, flags, Mode::empty()) {
+            Ok(file) => Ok((BufReader::with_capacity(BUFFER, File::from(file)), path)),
+            Err(error) => Err(OutputError::io(&path, error)),
+        }
+    }
+
+    fn count_lines(&self, day: &str) -> Result<u64, OutputError> {
+        let (mut reader, path) = self.open_day(day)?;
+        let mut lines = 0;
+        loop {
+            let block = reader.fill_buf().map_err(|source| OutputError::io(&path, source))?;
+            if block.is_empty() {
+                return Ok(lines);
+            }
+            lines += memchr::memchr_iter(b'\n', block).count() as u64;
+            let read = block.len();
+            reader.consume(read);
+        }
+    }
+
+    /// Gives `each` the lines of one day, and returns the last one.
     ///
     /// A line that cannot be read is passed over: it was damaged from outside.
     fn read_day(
         &self,
         day: &str,
-        mut more: impl FnMut(&Line) -> bool,
+        mut each: impl FnMut(&Line),
     ) -> Result<Option<Line>, OutputError> {
-        let name = format!("{day}.ndjson");
-        let path = self.place.path.join(&name);
-        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        let file = fs::openat(&self.place, &name, flags, Mode::empty())
-            .map_err(|error| OutputError::io(&path, error))?;
-        let mut reader = BufReader::new(File::from(file));
+        let (mut reader, path) = self.open_day(day)?;
         let mut last = None;
         let mut text = Vec::new();
         loop {
@@ -201,11 +216,8 @@ impl Journal {
                 return Ok(last);
             }
             if let Ok(line) = serde_json::from_slice::<Line>(&text) {
-                let enough = !more(&line);
+                each(&line);
                 last = Some(line);
-                if enough {
-                    return Ok(last);
-                }
             }
         }
     }

@@ -38,6 +38,8 @@ use place::{PRIVATE, Place};
 
 const STAGING: &str = ".staging";
 const LOCK: &str = "lock";
+/// How often a consumer may remove a directory under our hands before we wait and try later.
+const REMOVALS: usize = 100;
 
 /// The output directory, opened and locked.
 #[derive(Debug)]

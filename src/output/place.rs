@@ -49,8 +49,15 @@ impl Place {
         }
     }
 
-    /// Opens a directory in this one, making it if need be; a new one is durable when this returns.
+    /// Opens a directory in this one, making it if need be; it is durable when this returns.
     pub(super) fn make(&self, name: &str, mode: Mode) -> Result<Self, OutputError> {
+        let place = self.enter(name, mode)?;
+        self.sync()?;
+        Ok(place)
+    }
+
+    /// The same, durable only once this directory is synced.
+    pub(super) fn enter(&self, name: &str, mode: Mode) -> Result<Self, OutputError> {
         if let Some(place) = self.open(name)? {
             return Ok(place);
         }
@@ -62,7 +69,6 @@ impl Place {
         let place = self.open(name)?.ok_or_else(|| OutputError::io(&path, Errno::NOENT))?;
         // The umask took bits away.
         fs::fchmod(&place.fd, mode).map_err(|error| OutputError::io(&path, error))?;
-        self.sync()?;
         Ok(place)
     }
 

@@ -1,18 +1,16 @@
 //! Publishing: what is owed moves into place and gets its line. One task does it, in the order of `seq`.
 //!
 //! Always: it can be done again from any point: a file that is no longer staged is in place, or was
-//! there and a consumer took it; a line that stands is not written again. Never: an article's first
+//! there and a consumer took it; a line that stands is not written again; the staging directory goes last. Never: an article's first
 //! revision over a file that exists.
 
 use rustix::fs::{self, AtFlags, RenameFlags};
 use rustix::io::Errno;
 
 use super::place::Place;
-use super::{Output, OutputError};
+use super::staging::Target;
+use super::{Output, OutputError, REMOVALS};
 use crate::emission::Owed;
-
-/// How often a consumer may remove the directory under our hands before we wait and try later.
-const REMOVALS: usize = 100;
 
 impl Output {
     /// Moves the files of an emission into place, the one that its line names last, and writes the line.
@@ -33,31 +31,40 @@ impl Output {
             }
             target.sync()?;
             staged.sync()?;
-            fs::unlinkat(&self.staging, token.as_str(), AtFlags::REMOVEDIR)
-                .map_err(|error| OutputError::io(&staged.path, error))?;
         }
-        journal.append(&owed.line)
+        journal.append(&owed.line)?;
+        // Until the line stands, the empty directory tells that the files were moved, and not lost.
+        owed.token.as_ref().map_or(Ok(()), |token| self.remove_token(token.as_str()))
+    }
+
+    /// Whether the files of an emission are staged, or were moved and only its line is missing. If not, an
+    /// older life of the state is being continued, and what it staged is gone.
+    pub fn can_publish(&self, owed: &Owed) -> Result<bool, OutputError> {
+        match &owed.token {
+            Some(token) if owed.seq() > self.last_seq() => Ok(self.staged(token)?.is_some()),
+            _ => Ok(true),
+        }
     }
 
     fn put_in_place(
         &self,
         owed: &Owed,
         staged: &Place,
-        mut target: Place,
+        mut target: Target,
         directory: &str,
         name: &str,
-    ) -> Result<Place, OutputError> {
+    ) -> Result<Target, OutputError> {
         let first = owed.line.revision == 1;
         for _ in 0..REMOVALS {
             let moved = if first {
-                fs::renameat_with(staged, name, &target, name, RenameFlags::NOREPLACE)
+                fs::renameat_with(staged, name, &target.place, name, RenameFlags::NOREPLACE)
             } else {
-                fs::renameat(staged, name, &target, name)
+                fs::renameat(staged, name, &target.place, name)
             };
             let moved = match moved {
                 // A file system without NOREPLACE.
                 Err(Errno::INVAL | Errno::NOSYS) if first => {
-                    fs::linkat(staged, name, &target, name, AtFlags::empty())
+                    fs::linkat(staged, name, &target.place, name, AtFlags::empty())
                         .and_then(|()| fs::unlinkat(staged, name, AtFlags::empty()))
                 }
                 moved => moved,
@@ -72,9 +79,9 @@ impl Output {
                 }
                 // A consumer removed the directory.
                 Err(Errno::NOENT) => target = self.target(directory)?,
-                Err(error) => return Err(OutputError::io(&target.path.join(name), error)),
+                Err(error) => return Err(OutputError::io(&target.place.path.join(name), error)),
             }
         }
-        Err(OutputError::io(&target.path, Errno::NOENT))
+        Err(OutputError::io(&target.place.path, Errno::NOENT))
     }
 }

@@ -12,7 +12,7 @@ use rustix::fs::{self, AtFlags, Mode, OFlags};
 
 use super::place::{PRIVATE, Place, SHARED};
 use super::render;
-use super::{Output, OutputError};
+use super::{Output, OutputError, REMOVALS};
 use crate::article::Article;
 use crate::config::Format;
 use crate::emission::{Staged, Token};
@@ -31,7 +31,11 @@ impl Output {
         formats: &[Format],
     ) -> Result<Staged, OutputError> {
         let (directory, name) = stem.rsplit_once('/').unwrap_or(("", stem));
-        self.target(directory)?;
+        match self.target(directory) {
+            // It is made again when there is something to put there.
+            Err(error) if error.not_found() => {}
+            made => drop(made?),
+        }
         let token = random_token().map_err(|source| OutputError::io(&self.staging.path, source))?;
         let place = self.staging.make(token.as_str(), PRIVATE)?;
         let written = write_formats(&place, article, name, formats);
@@ -45,7 +49,8 @@ impl Output {
 
     /// Drops what was staged and will not be published.
     pub fn discard(&self, staged: Staged) -> Result<(), OutputError> {
-        self.remove_token(staged.token.as_str())
+        let Staged { token, .. } = staged;
+        self.remove_token(token.as_str())
     }
 
     /// Deletes every staging directory that no debt names.
@@ -58,13 +63,28 @@ impl Output {
         Ok(())
     }
 
-    /// The directory of an article, made if need be.
-    pub(super) fn target(&self, directory: &str) -> Result<Place, OutputError> {
-        let mut place = Place::at(&self.directory.path)?;
-        for name in directory.split('/').filter(|name| !name.is_empty()) {
-            place = place.make(name, SHARED)?;
+    /// The directory of an article, made if need be, though a consumer may be removing it at this moment.
+    ///
+    /// Nothing is synced before a file stands in it: a consumer that removes empty directories is faster
+    /// than any disk.
+    pub(super) fn target(&self, directory: &str) -> Result<Target, OutputError> {
+        let mut removals = 0;
+        loop {
+            match self.make_target(directory) {
+                Err(error) if error.not_found() && removals < REMOVALS => removals += 1,
+                made => return made,
+            }
         }
-        Ok(place)
+    }
+
+    fn make_target(&self, directory: &str) -> Result<Target, OutputError> {
+        let mut place = Place::at(&self.directory.path)?;
+        let mut above = Vec::new();
+        for name in directory.split('/').filter(|name| !name.is_empty()) {
+            let next = place.enter(name, SHARED)?;
+            above.push(std::mem::replace(&mut place, next));
+        }
+        Ok(Target { place, above })
     }
 
     /// Removes a staging directory and what is in it.
@@ -80,6 +100,21 @@ impl Output {
     /// A staging directory, if it is still there.
     pub(super) fn staged(&self, token: &Token) -> Result<Option<Place>, OutputError> {
         self.staging.open(token.as_str())
+    }
+}
+
+/// The directory that an article's files go to, and those above it.
+#[derive(Debug)]
+pub(super) struct Target {
+    pub(super) place: Place,
+    above: Vec<Place>,
+}
+
+impl Target {
+    /// Syncs the names in it, and its own: another article's stage may have made it a moment ago.
+    pub(super) fn sync(&self) -> Result<(), OutputError> {
+        self.place.sync()?;
+        self.above.iter().rev().try_for_each(Place::sync)
     }
 }
 

@@ -6,9 +6,9 @@ use std::time::Duration;
 use url::Url;
 
 use super::compose::{Composed, Ingredients, Page, compose};
-use super::poll::{print_of, without_answers};
+use super::poll::without_answers;
 use super::visit::{Reason, Visit};
-use super::{Fault, Pipeline, blocking};
+use super::{Fault, Pipeline, blocking, fingerprint};
 use crate::article::BodyFrom;
 use crate::config::{self, BodyChoice};
 use crate::extract::{self, Hints};
@@ -18,9 +18,11 @@ use crate::output::stem;
 use crate::state::{Emission, Known, Marked, Waiting};
 
 /// After a page's first failure for a passing reason it is tried again after this time, then after twice as long …
-const FIRST_WAIT: Duration = Duration::from_secs(60);
+const FIRST_WAIT: Duration = Duration::from_secs(15);
 /// … and so on up to this.
 const LONGEST_WAIT: Duration = Duration::from_secs(20 * 60);
+/// An article that cannot be written is tried again after this time.
+const OUTPUT_WAIT: Duration = Duration::from_secs(30);
 
 impl Pipeline {
     /// Takes a claimed entry as far as it goes now: emitted, known already, or put back to wait.
@@ -36,7 +38,11 @@ impl Pipeline {
             () = self.stop.cancelled() => return Ok(()),
         };
         match prepared {
-            Prepared::Article(composed) => self.emit(waiting, known, *composed).await,
+            Prepared::Article(composed) => match self.emit(waiting.clone(), known, *composed).await
+            {
+                Err(fault) if self.endures(&fault) => self.hold(waiting, &fault).await,
+                done => done,
+            },
             Prepared::Later(waiting) => {
                 self.with_state(move |state| state.postpone(&waiting)).await
             }
@@ -44,9 +50,19 @@ impl Pipeline {
         }
     }
 
+    /// The output cannot be written now: the entry stays in the queue.
+    async fn hold(&self, waiting: Waiting, fault: &Fault) -> Result<(), Fault> {
+        tracing::error!(error = "stage", feed = waiting.feed.as_str(), id = %waiting.id, detail = %fault,
+            "An article cannot be written; its entry waits");
+        let not_before = self.clock.now().checked_add(OUTPUT_WAIT).unwrap_or(waiting.not_before);
+        let error = Some((fault.code().to_owned(), fault.to_string()));
+        let waiting = Waiting { not_before, error, ..waiting };
+        self.with_state(move |state| state.postpone(&waiting)).await
+    }
+
     async fn prepare(&self, waiting: &Waiting, known: Option<&Known>) -> Result<Prepared, Fault> {
         let Some(feed) = self.feed(&waiting.feed) else {
-            return Ok(Prepared::Later(waiting.clone()));
+            return Ok(Prepared::Later(Box::new(waiting.clone())));
         };
         let Some((document, index)) = self.document_of(waiting, &feed).await? else {
             return self.ask_again(waiting).await;
@@ -56,7 +72,7 @@ impl Pipeline {
             None => None,
             Some(link) => match self.read_page(&feed, entry, link).await? {
                 Err(reason) if reason.passing => match self.try_later(waiting, &reason) {
-                    Some(later) => return Ok(Prepared::Later(later)),
+                    Some(later) => return Ok(Prepared::Later(Box::new(later))),
                     None => Some(Err(reason)),
                 },
                 read => Some(read),
@@ -80,23 +96,23 @@ impl Pipeline {
         waiting: &Waiting,
         feed: &config::Feed,
     ) -> Result<Option<(Arc<Feed>, usize)>, Fault> {
-        let document = match self.documents.get(waiting.document) {
-            Some(document) => document,
-            None => {
-                let (claimed, url) = (waiting.clone(), feed.url.clone());
-                let read = self
-                    .with_state(move |state| {
-                        state.document(&claimed).map(|text| feed::parse(&text, &url))
-                    })
-                    .await;
-                match read {
-                    Ok(Ok(document)) => self.documents.put(waiting.document, document),
-                    Ok(Err(_)) | Err(_) => return Ok(None),
-                }
+        let document = if let Some(document) = self.documents.get(waiting.document) {
+            document
+        } else {
+            let (claimed, url) = (waiting.clone(), feed.url.clone());
+            let read = self.with_state(move |state| {
+                state.document(&claimed).map(|text| feed::parse(&text, &url))
+            });
+            match read.await {
+                Ok(Ok(document)) => self.documents.put(waiting.document, document),
+                Ok(Err(_)) | Err(_) => return Ok(None),
             }
         };
         let at = |index: usize| {
-            document.entries.get(index).is_some_and(|entry| print_of(entry) == waiting.print)
+            document
+                .entries
+                .get(index)
+                .is_some_and(|entry| fingerprint::of_entry(entry) == waiting.print)
         };
         // A newer courant may read a document otherwise than the one that queued it.
         let index = Some(waiting.index as usize).filter(|index| at(*index));
@@ -136,9 +152,9 @@ impl Pipeline {
             allow_own: config.fetch.allow_addresses.clone().into(),
             allow: config.fetch.allow_addresses.clone().into(),
         };
-        let exchange = match self.visit(visit).await {
-            Ok(visited) => visited.exchange,
-            Err(error) => return Reason::of(error).map(Err),
+        let exchange = match self.visit(visit).await? {
+            Ok(exchange) => exchange,
+            Err(reason) => return Ok(Err(reason)),
         };
         if !(200..300).contains(&exchange.status) {
             return Ok(Err(Reason::status(&exchange)));
@@ -281,7 +297,7 @@ enum Prepared {
     /// An article, to be emitted.
     Article(Box<Composed>),
     /// It waits, as it is given here.
-    Later(Waiting),
+    Later(Box<Waiting>),
     /// Nothing is to be emitted for it.
     Nothing,
 }

@@ -7,7 +7,7 @@
 use jiff::Timestamp;
 use url::Url;
 
-use super::poll::first_64_bits;
+use super::fingerprint;
 use super::visit::Reason;
 use crate::article::{Article, Attachment, Author, BodyFrom, Extension, Image, Source, VERSION};
 use crate::config::{self, BodyChoice};
@@ -92,7 +92,7 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
         .or_else(|| read.and_then(|read| read.description.clone()))
         .and_then(|summary| one_line(&summary))
         .filter(|summary| *summary != text);
-    let content = content_hash(title.as_deref(), &text);
+    let content = fingerprint::of_article(title.as_deref(), &text);
     let images = read.map(|read| read.images.iter().map(image).collect()).unwrap_or_default();
     let main_image = read.and_then(|read| read.image.clone()).or_else(|| entry.image.clone());
     let authors = match read {
@@ -273,16 +273,6 @@ fn choose_date(read: Option<&Extraction>, entry: &Entry) -> Option<Timestamp> {
     exact.or(entry.published).or(entry.updated).or(page.map(|date| date.at))
 }
 
-fn content_hash(title: Option<&str>, text: &str) -> u64 {
-    let mut hasher = blake3::Hasher::new();
-    for word in
-        title.unwrap_or_default().split_whitespace().chain(["\0"]).chain(text.split_whitespace())
-    {
-        hasher.update(word.as_bytes()).update(b" ");
-    }
-    first_64_bits(&hasher)
-}
-
 fn image(image: &extract::Image) -> Image {
     Image {
         url: image.url.to_string(),
@@ -308,7 +298,7 @@ fn attachment(enclosure: &crate::feed::Enclosure) -> Attachment {
 /// A text as one inert line: white space folded, control and direction characters gone; `None` if nothing is left.
 fn one_line(text: &str) -> Option<String> {
     let inert = |c: &char| {
-        !(c.is_control() && !c.is_whitespace())
+        (!c.is_control() || c.is_whitespace())
             && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
     };
     let text: String = text.chars().filter(inert).collect();

@@ -26,6 +26,8 @@ pub enum Class {
     TryAgain,
     /// Another user must run this: exit 77.
     NotPermitted,
+    /// Somebody has to change the installation: exit 78.
+    Refused,
     /// The state must be made anew by a fresh process.
     Rebuild,
     /// Exit 74.
@@ -48,6 +50,7 @@ impl Fault {
             Self::State(error) => match error.class() {
                 state::Class::TryAgain => Class::TryAgain,
                 state::Class::NotPermitted => Class::NotPermitted,
+                state::Class::Refused => Class::Refused,
                 state::Class::Rebuild => Class::Rebuild,
                 state::Class::Fatal => Class::Fatal,
             },

@@ -10,8 +10,10 @@
 mod article;
 mod compose;
 mod documents;
+mod entries;
 mod extraction;
 mod fault;
+mod fingerprint;
 mod poll;
 mod publisher;
 mod start;
@@ -39,15 +41,16 @@ use crate::state::{State, StateError};
 use documents::Documents;
 use extraction::Extractor;
 use turns::Turns;
+use visit::Courier;
+pub use visit::visit_once;
 
 /// Everything that an article passes on its way.
 pub struct Pipeline {
     live: RwLock<Arc<Live>>,
-    fetch: Arc<dyn Fetch>,
+    courier: Courier,
     clock: Arc<dyn Clock>,
     state: Arc<State>,
     output: Arc<Output>,
-    turns: Turns,
     extractor: Extractor,
     documents: Documents,
     /// What was done, for people.
@@ -58,7 +61,17 @@ pub struct Pipeline {
     debts: Notify,
     /// Cancelled to make everything stop at the next safe point.
     stop: CancellationToken,
+    endurance: Endurance,
     fault: Mutex<Option<Fault>>,
+}
+
+/// What happens while the output cannot be written, for a reason that may pass (a full disk, a mount).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Endurance {
+    /// It is waited for; the daemon has time.
+    Wait,
+    /// It is a fault: a person is told at once.
+    GiveUp,
 }
 
 impl Pipeline {
@@ -68,6 +81,7 @@ impl Pipeline {
         fetch: Arc<dyn Fetch>,
         clock: Arc<dyn Clock>,
         opened: Opened,
+        endurance: Endurance,
         stop: CancellationToken,
     ) -> Result<Arc<Self>, Fault> {
         let Opened { state, output } = opened;
@@ -76,17 +90,17 @@ impl Pipeline {
         turns.restore(state.cool_downs(clock.now())?, clock.now());
         Ok(Arc::new(Self {
             live: RwLock::new(Arc::new(Live::new(config))),
-            fetch,
+            courier: Courier { fetch, clock: clock.clone(), turns },
             clock,
             state: Arc::new(state),
             output: Arc::new(output),
-            turns,
             extractor: Extractor::new(),
             documents: Documents::default(),
             tally: Tally::default(),
             arrivals: Notify::new(),
             debts: Notify::new(),
             stop,
+            endurance,
             fault: Mutex::new(None),
         }))
     }
@@ -99,7 +113,7 @@ impl Pipeline {
     /// Lets another configuration hold from now on. Directories cannot change that way.
     pub fn reconfigure(&self, config: Arc<Config>) -> Result<(), Fault> {
         adopt(&self.state, &config)?;
-        self.turns.configure(config.fetch.concurrency, config.fetch.host_delay);
+        self.courier.turns.configure(config.fetch.concurrency, config.fetch.host_delay);
         *self.live.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Live::new(config));
         self.arrivals.notify_one();
         Ok(())
@@ -134,6 +148,13 @@ impl Pipeline {
         tracing::error!(error = fault.code(), detail = %fault, "courant cannot go on");
         self.fault.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(fault);
         self.stop.cancel();
+    }
+
+    /// Whether a fault is only a reason to try later.
+    fn endures(&self, fault: &Fault) -> bool {
+        self.endurance == Endurance::Wait
+            && matches!(fault, Fault::Output(_))
+            && fault.class() == Class::TryAgain
     }
 
     /// The fault that stopped the pipeline, if one did.

@@ -8,13 +8,13 @@ use std::time::Duration;
 use jiff::Timestamp;
 use url::Url;
 
+use super::entries::found_in;
 use super::visit::{Reason, Visit};
-use super::{Fault, Pipeline, blocking};
-use crate::config::{Backlog, Feed};
+use super::{Fault, Pipeline, blocking, fingerprint};
+use crate::config::Feed;
 use crate::feed;
 use crate::fetch::{Accept, Exchange, OverLong, Validators};
 use crate::hosts::Host;
-use crate::identity::{Parts, identify};
 use crate::schedule::{Polled, next_due};
 use crate::state::{Discovered, DocumentHash, FeedRecord, Found};
 
@@ -65,7 +65,7 @@ impl Pipeline {
     /// Polls a feed and says what came of it and when it is next due.
     pub async fn poll(&self, feed: &Feed, asked: Asked) -> Result<(Outcome, Timestamp), Fault> {
         let name = feed.name.to_string();
-        let digest = digest_of(feed);
+        let digest = fingerprint::of_question(feed);
         let record = self.with_state(move |state| state.feed(&name)).await?.unwrap_or_default();
         let record = if record.asked == digest {
             record
@@ -92,7 +92,7 @@ impl Pipeline {
         });
         next.due = Some(due);
         let outcome = self.save(feed, next, polled.news, now).await?;
-        self.tell(feed, asked, &outcome, due);
+        tell(feed, asked, &outcome, due);
         self.tally.polled(feed.name.as_str(), &outcome);
         Ok((outcome, due))
     }
@@ -100,8 +100,10 @@ impl Pipeline {
     /// When a feed is due: at once if it was never polled, or is asked otherwise than before.
     pub fn due(&self, feed: &Feed) -> Result<Timestamp, Fault> {
         let now = self.clock.now();
-        let record =
-            self.state.feed(feed.name.as_str())?.filter(|record| record.asked == digest_of(feed));
+        let record = self
+            .state
+            .feed(feed.name.as_str())?
+            .filter(|record| record.asked == fingerprint::of_question(feed));
         let due = record.and_then(|record| record.due).unwrap_or(now);
         // After a clock that ran ahead, no feed idles for longer than its ceiling allows.
         let latest = now.checked_add(feed.max_interval + feed.max_interval / 10).unwrap_or(due);
@@ -121,17 +123,17 @@ impl Pipeline {
                 until: Some(until),
             });
         }
-        let cooled = self.turns.check(&Host::of(&feed.url)?, &*self.clock).err()?;
+        let cooled = self.courier.turns.check(&Host::of(&feed.url)?, &*self.clock).err()?;
         Some(Outcome::Left { sentence: cooled.to_string(), until: Some(cooled.until) })
     }
 
     /// Makes the request and reads the answer; nothing is saved yet.
     async fn ask(&self, feed: &Feed, record: FeedRecord, now: Timestamp) -> Result<Answer, Fault> {
-        let visited = match self.visit(self.visit_to(feed, &record)).await {
-            Ok(visited) => visited.exchange,
-            Err(error) => return Ok(Answer::failed(record, Reason::of(error)?)),
+        let visited = match self.visit(self.visit_to(feed, &record)).await? {
+            Ok(exchange) => exchange,
+            Err(reason) => return Ok(Answer::failed(record, reason)),
         };
-        let fresh = freshness(&visited);
+        let fresh = visited.headers.fresh_for();
         match visited.status {
             304 => {
                 let given = &visited.headers.validators;
@@ -255,25 +257,6 @@ impl Pipeline {
             allow: config.fetch.allow_addresses.clone().into(),
         }
     }
-
-    fn tell(&self, feed: &Feed, asked: Asked, outcome: &Outcome, due: Timestamp) {
-        let name = feed.name.as_str();
-        match outcome {
-            Outcome::Read { entries, discovered } if discovered.fresh + discovered.changed > 0 => {
-                tracing::info!(
-                    feed = name,
-                    entries,
-                    fresh = discovered.fresh,
-                    changed = discovered.changed,
-                    "The feed brought news"
-                );
-            }
-            Outcome::Failed { code, sentence } => {
-                tracing::warn!(feed = name, error = code.as_str(), detail = sentence.as_str(), %due, "The feed could not be read");
-            }
-            _ => tracing::debug!(feed = name, ?asked, ?outcome, %due, "The feed was polled"),
-        }
-    }
 }
 
 /// What a poll found out, before it is saved.
@@ -327,93 +310,21 @@ pub(super) fn without_answers(record: FeedRecord) -> FeedRecord {
     }
 }
 
-/// What was asked: address and credentials. The Accept header is the same in all versions.
-fn digest_of(feed: &Feed) -> u64 {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(feed.url.as_str().as_bytes());
-    for (name, value) in &feed.headers {
-        hasher
-            .update(b"\0")
-            .update(name.as_bytes())
-            .update(b"\0")
-            .update(value.reveal().as_bytes());
-    }
-    first_64_bits(&hasher)
-}
-
-pub(super) fn first_64_bits(hasher: &blake3::Hasher) -> u64 {
-    let mut first = [0; 8];
-    first.copy_from_slice(&hasher.finalize().as_bytes()[..8]);
-    u64::from_le_bytes(first)
-}
-
-/// The entries of a document as the state discovers them.
-fn found_in(feed: &Feed, document: &feed::Feed, first_time: bool, now: Timestamp) -> Vec<Found> {
-    let parts: Vec<Parts<'_>> = document
-        .entries
-        .iter()
-        .map(|entry| Parts {
-            guid: entry.guid.as_deref(),
-            link: entry.link.as_ref(),
-            title: entry.title.as_deref(),
-            content: entry.content.as_deref().or(entry.summary.as_deref()),
-            raw: &entry.raw,
-        })
-        .collect();
-    let identities = identify(&feed.url, &parts);
-    let entries = document.entries.iter().zip(identities);
-    entries
-        .zip(0..)
-        .map(|((entry, identity), index)| Found {
-            index,
-            host: entry
-                .link
-                .as_ref()
-                .and_then(Host::of)
-                .map(|host| host.to_string())
-                .unwrap_or_default(),
-            print: print_of(entry),
-            wanted: !first_time || in_backlog(feed.backlog, entry, now),
-            identity,
-        })
-        .collect()
-}
-
-fn in_backlog(backlog: Backlog, entry: &feed::Entry, now: Timestamp) -> bool {
-    match backlog {
-        Backlog::All => true,
-        Backlog::None => false,
-        // An entry without a date may be new.
-        Backlog::Within(age) => entry
-            .published
-            .or(entry.updated)
-            .is_none_or(|date| now.checked_sub(age).is_ok_and(|oldest| date >= oldest)),
-    }
-}
-
-/// A fingerprint of what the feed says of an entry: title, update, text; white space does not count.
-pub(super) fn print_of(entry: &feed::Entry) -> u64 {
-    let mut hasher = blake3::Hasher::new();
-    for part in [entry.title.as_deref(), entry.content.as_deref().or(entry.summary.as_deref())] {
-        for word in part.unwrap_or_default().split_whitespace() {
-            hasher.update(word.as_bytes()).update(b" ");
+fn tell(feed: &Feed, asked: Asked, outcome: &Outcome, due: Timestamp) {
+    let name = feed.name.as_str();
+    match outcome {
+        Outcome::Read { entries, discovered } if discovered.fresh + discovered.changed > 0 => {
+            tracing::info!(
+                feed = name,
+                entries,
+                fresh = discovered.fresh,
+                changed = discovered.changed,
+                "The feed brought news"
+            );
         }
-        hasher.update(b"\0");
+        Outcome::Failed { code, sentence } => {
+            tracing::warn!(feed = name, error = code.as_str(), detail = sentence.as_str(), %due, "The feed could not be read");
+        }
+        _ => tracing::debug!(feed = name, ?asked, ?outcome, %due, "The feed was polled"),
     }
-    if let Some(updated) = entry.updated {
-        hasher.update(&updated.as_second().to_le_bytes());
-    }
-    first_64_bits(&hasher)
-}
-
-/// For how long an answer is fresh: its max-age less its Age (RFC 9111, section 4.2).
-fn freshness(exchange: &Exchange) -> Duration {
-    let directives = exchange.headers.cache_control.as_deref().unwrap_or_default();
-    let max_age = directives
-        .split(',')
-        .filter_map(|directive| directive.trim().split_once('='))
-        .find(|(name, _)| name.trim().eq_ignore_ascii_case("max-age"))
-        .and_then(|(_, seconds)| seconds.trim().trim_matches('"').parse::<u64>().ok());
-    let age = exchange.headers.age.as_deref().and_then(|age| age.trim().parse::<u64>().ok());
-    Duration::from_secs(max_age.unwrap_or(0).saturating_sub(age.unwrap_or(0)))
 }

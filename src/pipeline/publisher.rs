@@ -9,7 +9,6 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::{Fault, Pipeline, blocking};
-use crate::output::Class;
 
 /// How long the first wait after a failure is; each is twice the last …
 const FIRST_WAIT: Duration = Duration::from_millis(500);
@@ -34,8 +33,8 @@ impl Pipeline {
                     Ok(_) if closing => return,
                     Ok(_) => wait = FIRST_WAIT,
                     // At the end there is no more waiting: the next start pays.
-                    Err(Fault::Output(error)) if error.class() == Class::TryAgain && !closing => {
-                        tracing::error!(error = "publish", detail = %error, again_in = ?wait,
+                    Err(fault) if self.endures(&fault) && !closing => {
+                        tracing::error!(error = "publish", detail = %fault, again_in = ?wait,
                             "Publishing pauses; what is owed stays owed");
                         not_before = Instant::now() + wait;
                         wait = (wait * 2).min(LONGEST_WAIT);

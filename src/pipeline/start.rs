@@ -39,45 +39,62 @@ pub fn open(config: &Config, now: Timestamp) -> Result<Opened, Fault> {
     let state = match State::open(&config.state.directory) {
         Ok(state) => state,
         Err(error) if error.class() == state::Class::Rebuild => {
-            return made_anew(config, output, now, &error.to_string());
+            return made_anew(config, output, 0, now, &error.to_string());
         }
         Err(error) => return Err(error.into()),
     };
-    let journal_ahead = output.last_seq().saturating_sub(state.seq());
-    if state.seq() == 0 && output.last_seq() > 0 {
-        tracing::warn!(lines = output.lines(), "The journal is older than the state: learning it");
-        catch_up(&state, &output)?;
-        adopt_unjournalled(&state, &output)?;
-    } else if journal_ahead > 0 {
+    if output.last_seq() > state.seq() {
         tracing::warn!(
-            lines = journal_ahead,
-            "The journal is ahead of the state: learning what is missing"
+            journal = output.last_seq(),
+            state = state.seq(),
+            "The state is behind the journal: learning from it"
         );
-        catch_up(&state, &output)?;
+        let fresh = state.seq() == 0;
+        learn(&state, &output, 0)?;
+        if fresh {
+            adopt_unjournalled(&state, &output, config)?;
+        }
     }
-    if state.lines() < output.lines() {
-        let reason = format!(
-            "it accounts for {} emissions of the journal's {}",
-            state.lines(),
-            output.lines()
-        );
+    if let Some(reason) = disagreement(&state, &output)? {
+        // What it owes was never told, so its numbers are free.
+        let owed = state.owed().next().transpose()?;
+        let last = owed.map_or(state.seq(), |owed| owed.seq() - 1);
         drop(state);
-        return made_anew(config, output, now, &reason);
+        return made_anew(config, output, last, now, &reason);
     }
     resume(&state, &output)?;
     Ok(Opened { state, output })
 }
 
+/// What speaks against continuing this state beside this journal, if anything does.
+fn disagreement(state: &State, output: &Output) -> Result<Option<String>, Fault> {
+    let mut unpaid = 0;
+    for owed in state.owed() {
+        let owed = owed?;
+        unpaid += u64::from(owed.seq() > output.last_seq());
+        if !output.can_publish(&owed)? {
+            return Ok(Some(format!(
+                "it owes emission {}, whose files are gone from staging",
+                owed.seq()
+            )));
+        }
+    }
+    let told = output.lines() + unpaid;
+    Ok((state.lines() != told)
+        .then(|| format!("it accounts for {} emissions, the journal for {told}", state.lines())))
+}
+
 /// Puts the state aside and makes it anew from journal and output.
 pub fn rebuild(config: &Config, now: Timestamp) -> Result<Rebuilt, Fault> {
     let output = Output::open(&config.output.directory)?;
-    let (_, rebuilt) = anew(config, &output, now)?;
+    let (_, rebuilt) = anew(config, &output, 0, now)?;
     Ok(rebuilt)
 }
 
 fn made_anew(
     config: &Config,
     output: Output,
+    last: u64,
     now: Timestamp,
     reason: &str,
 ) -> Result<Opened, Fault> {
@@ -86,29 +103,43 @@ fn made_anew(
         reason,
         "The state cannot be trusted: making it anew from journal and output"
     );
-    let (state, rebuilt) = anew(config, &output, now)?;
+    let (state, rebuilt) = anew(config, &output, last, now)?;
     tracing::warn!(aside = %rebuilt.aside.display(), lines = rebuilt.lines, found = rebuilt.found, "The state was made anew");
     Ok(Opened { state, output })
 }
 
-fn anew(config: &Config, output: &Output, now: Timestamp) -> Result<(State, Rebuilt), Fault> {
+/// `last` is the highest number that the former state gave, if it could tell: it is never given again.
+fn anew(
+    config: &Config,
+    output: &Output,
+    last: u64,
+    now: Timestamp,
+) -> Result<(State, Rebuilt), Fault> {
     let (state, aside) = State::anew(&config.state.directory, now)?;
-    catch_up(&state, output)?;
-    let found = adopt_unjournalled(&state, output)?;
+    let lines = learn(&state, output, last)?;
+    let found = adopt_unjournalled(&state, output, config)?;
     resume(&state, output)?;
-    let lines = state.lines() - found;
     Ok((state, Rebuilt { aside, lines, found }))
 }
 
-fn catch_up(state: &State, output: &Output) -> Result<(), Fault> {
-    output.read_journal::<Fault>(|lines| Ok(state.learn(lines)?))?;
-    Ok(state.learnt(output.last_seq())?)
+fn learn(state: &State, output: &Output, last: u64) -> Result<u64, Fault> {
+    let mut learnt = 0;
+    output.read_journal::<Fault>(|lines| {
+        learnt += lines.len() as u64;
+        Ok(state.learn(lines)?)
+    })?;
+    let mut unpaid = 0;
+    for owed in state.owed() {
+        unpaid += u64::from(owed?.seq() > output.last_seq());
+    }
+    state.learnt(output.lines() + unpaid, output.last_seq().max(last))?;
+    Ok(learnt)
 }
 
 /// Articles whose files were moved into place, and whose line was lost with the state, get their line.
-fn adopt_unjournalled(state: &State, output: &Output) -> Result<u64, Fault> {
+fn adopt_unjournalled(state: &State, output: &Output, config: &Config) -> Result<u64, Fault> {
     let mut adopted = 0;
-    for found in output.articles()? {
+    for found in output.articles(&config.output.formats)? {
         if state.known(found.id)?.is_none() {
             state.owe_line(|seq| found.line(seq))?;
             adopted += 1;
@@ -119,6 +150,9 @@ fn adopt_unjournalled(state: &State, output: &Output) -> Result<u64, Fault> {
 
 /// What was staged and never marked goes; what is owed stays for the publisher.
 fn resume(state: &State, output: &Output) -> Result<(), Fault> {
-    let owed: HashSet<String> = state.owed_tokens()?.into_iter().collect();
-    Ok(output.sweep(&owed)?)
+    let mut tokens = HashSet::new();
+    for owed in state.owed() {
+        tokens.extend(owed?.token().map(|token| token.as_str().to_owned()));
+    }
+    Ok(output.sweep(&tokens)?)
 }

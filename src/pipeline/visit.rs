@@ -10,11 +10,12 @@ use jiff::Timestamp;
 use tokio::time::Instant;
 use url::Url;
 
-use super::turns::CooledDown;
+use super::turns::{CooledDown, Turns};
 use super::{Fault, Pipeline};
-use crate::config::AllowedAddress;
+use crate::clock::Clock;
+use crate::config::{AllowedAddress, Config};
 use crate::fetch::{
-    Accept, Exchange, FetchError, OverLong, Request, Validators, redirect, retry_after,
+    Accept, Exchange, Fetch, FetchError, OverLong, Request, Validators, redirect, retry_after,
 };
 use crate::hosts::{Host, refusal};
 
@@ -41,6 +42,15 @@ pub(super) struct Visit {
 pub(super) struct Visited {
     /// The answer of the last hop: no redirect.
     pub(super) exchange: Exchange,
+    /// Its host asks to be left alone until then.
+    pub(super) refused: Option<(Host, Timestamp)>,
+}
+
+/// Who makes the visits: the network, the clock, and the turns before the hosts.
+pub(super) struct Courier {
+    pub(super) fetch: Arc<dyn Fetch>,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) turns: Turns,
 }
 
 /// Why a visit came to nothing.
@@ -50,66 +60,104 @@ pub(super) enum VisitError {
     Fetch(#[from] FetchError),
     #[error(transparent)]
     CooledDown(#[from] CooledDown),
-    #[error(transparent)]
-    Fault(#[from] Fault),
 }
 
-impl Pipeline {
+impl Courier {
     /// Visits an address, following redirects.
     pub(super) async fn visit(&self, visit: Visit) -> Result<Visited, VisitError> {
         let mut left = visit.timeout;
         let mut url = visit.url.clone();
         let mut hops = 0;
         loop {
-            let own = redirect::same_origin(&url, &visit.url);
-            let host = Host::of(&url);
-            let request = Request {
-                url: url.clone(),
-                accept: visit.accept,
-                validators: match &visit.validators {
-                    Some((giver, validators)) if *giver == url => validators.clone(),
-                    _ => Validators::default(),
-                },
-                headers: if own { visit.headers.clone() } else { Vec::new() },
-                timeout: left,
-                max_body: visit.max_body,
-                over_long: visit.over_long,
-                allow: if host == Host::of(&visit.url) {
-                    visit.allow_own.clone()
-                } else {
-                    visit.allow.clone()
-                },
-            };
-            let turn = match &host {
-                Some(host) => Some(self.turns.take(host, &*self.clock).await?),
-                None => None,
-            };
+            let host = Host::of(&url)
+                .ok_or_else(|| FetchError::BadUrl { place: url.scheme().to_owned() })?;
+            let turn = self.turns.take(&host, &*self.clock).await?;
             let started = Instant::now();
-            let exchange = self.fetch.exchange(request).await;
+            let exchange = self.fetch.exchange(visit.hop(&url, &host, left)).await;
             left = left.saturating_sub(started.elapsed());
             drop(turn);
             let exchange =
                 exchange.map_err(|error| if hops > 0 { error.after_redirect() } else { error })?;
-            if let Some(host) = host {
-                self.heed(&host, &exchange).await?;
-            }
             match redirect::next(&exchange, hops)? {
-                None => return Ok(Visited { exchange }),
+                None => return Ok(Visited { refused: self.heed(host, &exchange), exchange }),
                 Some(next) => url = next,
             }
             hops += 1;
         }
     }
 
-    /// A host that asks to be left alone is left alone, over a restart too.
-    async fn heed(&self, host: &Host, exchange: &Exchange) -> Result<(), Fault> {
+    /// A host that asks to be left alone is left alone.
+    fn heed(&self, host: Host, exchange: &Exchange) -> Option<(Host, Timestamp)> {
         let now = self.clock.now();
         let wish = exchange.headers.retry_after.as_deref().and_then(|text| retry_after(text, now));
-        let Some(until) = refusal(exchange.status, wish, now) else { return Ok(()) };
+        let until = refusal(exchange.status, wish, now)?;
         tracing::warn!(%host, status = exchange.status, %until, "A host asks to be left alone");
-        self.turns.cool_down(host, now, until);
-        let host = host.to_string();
-        self.with_state(move |state| state.save_cool_down(&host, until)).await
+        self.turns.cool_down(&host, now, until);
+        Some((host, until))
+    }
+}
+
+impl Visit {
+    /// One request on the way.
+    fn hop(&self, url: &Url, host: &Host, timeout: Duration) -> Request {
+        let own_origin = redirect::same_origin(url, &self.url);
+        let own_host = Host::of(&self.url).as_ref() == Some(host);
+        let validators = self.validators.as_ref().filter(|(giver, _)| giver == url);
+        Request {
+            url: url.clone(),
+            accept: self.accept,
+            validators: validators.map(|(_, validators)| validators.clone()).unwrap_or_default(),
+            headers: if own_origin { self.headers.clone() } else { Vec::new() },
+            timeout,
+            max_body: self.max_body,
+            over_long: self.over_long,
+            allow: if own_host { self.allow_own.clone() } else { self.allow.clone() },
+        }
+    }
+}
+
+impl Pipeline {
+    /// Makes a visit; a host's wish to be left alone outlives a restart.
+    pub(super) async fn visit(&self, visit: Visit) -> Result<Result<Exchange, Reason>, Fault> {
+        match self.courier.visit(visit).await {
+            Ok(Visited { exchange, refused }) => {
+                if let Some((host, until)) = refused {
+                    self.with_state(move |state| state.save_cool_down(host.as_str(), until))
+                        .await?;
+                }
+                Ok(Ok(exchange))
+            }
+            Err(error) => Ok(Err(Reason::of(error))),
+        }
+    }
+}
+
+/// One visit for a command that needs no pipeline: no state, no feed, the same politeness.
+pub async fn visit_once(
+    fetch: Arc<dyn Fetch>,
+    clock: Arc<dyn Clock>,
+    config: &Config,
+    url: Url,
+    accept: Accept,
+) -> Result<Exchange, String> {
+    let settings = &config.fetch;
+    let turns = Turns::new(settings.concurrency, settings.host_delay);
+    let allow: Arc<[AllowedAddress]> = settings.allow_addresses.clone().into();
+    let visit = Visit {
+        url,
+        accept,
+        validators: None,
+        headers: Vec::new(),
+        timeout: settings.timeout,
+        max_body: settings.max_body,
+        over_long: OverLong::Refuse,
+        allow_own: allow.clone(),
+        allow,
+    };
+    match (Courier { fetch, clock, turns }).visit(visit).await {
+        Ok(Visited { exchange, .. }) if (200..300).contains(&exchange.status) => Ok(exchange),
+        Ok(Visited { exchange, .. }) => Err(Reason::status(&exchange).sentence),
+        Err(error) => Err(Reason::of(error).sentence),
     }
 }
 
@@ -143,22 +191,21 @@ impl Reason {
         }
     }
 
-    /// Splits what only concerns this visit from what stops the pipeline.
-    pub(super) fn of(error: VisitError) -> Result<Self, Fault> {
+    /// What a visit that came to nothing means.
+    pub(super) fn of(error: VisitError) -> Self {
         match error {
-            VisitError::Fault(fault) => Err(fault),
-            VisitError::CooledDown(cooled) => Ok(Self {
+            VisitError::CooledDown(cooled) => Self {
                 code: "cooled_down",
                 sentence: cooled.to_string(),
                 passing: true,
                 until: Some(cooled.until),
-            }),
-            VisitError::Fetch(error) => Ok(Self {
+            },
+            VisitError::Fetch(error) => Self {
                 code: error.code(),
                 sentence: with_causes(&error),
                 passing: error.class() == crate::fetch::Class::Retry,
                 until: None,
-            }),
+            },
         }
     }
 }

@@ -48,6 +48,8 @@ pub enum Class {
     TryAgain,
     /// Another user must run this: exit 77.
     NotPermitted,
+    /// Somebody has to change the installation: exit 78.
+    Refused,
     /// The state must be made anew.
     Rebuild,
     /// The process must end and start afresh: exit 74.
@@ -65,7 +67,7 @@ impl StateError {
             Self::Held(_) => Class::TryAgain,
             Self::NotOwner { .. } => Class::NotPermitted,
             Self::Damaged(_) | Self::Stuck(_) => Class::Rebuild,
-            Self::Newer { .. } => Class::Fatal,
+            Self::Newer { .. } => Class::Refused,
             Self::Io { source, .. } => match source.kind() {
                 io::ErrorKind::StorageFull
                 | io::ErrorKind::QuotaExceeded

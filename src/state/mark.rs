@@ -196,18 +196,18 @@ impl State {
 
     /// The first debt, once it is durable.
     pub fn next_owed(&self) -> Result<Option<Owed>, StateError> {
-        let Some(record) = self.database.scan_prefix(b"o").values().next() else { return Ok(None) };
-        let debt: Debt = decode(&record?)?;
-        let line: Line = serde_json::from_str(&debt.line)
-            .map_err(|_| StateError::Damaged("a debt cannot be read".to_owned()))?;
-        let durable = line.seq <= self.durable.load(Ordering::Acquire);
-        Ok(durable.then_some(Owed { token: debt.token.map(Token), line }))
+        let first = self.owed().next().transpose()?;
+        Ok(first.filter(|owed| owed.seq() <= self.durable.load(Ordering::Acquire)))
     }
 
-    /// The staging tokens that debts name.
-    pub fn owed_tokens(&self) -> Result<Vec<String>, StateError> {
-        let debts = self.database.scan_prefix(b"o").values().map(|bytes| decode::<Debt>(&bytes?));
-        debts.filter_map(|debt| debt.map(|debt| debt.token).transpose()).collect()
+    /// All debts, in order.
+    pub fn owed(&self) -> impl Iterator<Item = Result<Owed, StateError>> {
+        self.database.scan_prefix(b"o").values().map(|record| {
+            let debt: Debt = decode(&record?)?;
+            let line = serde_json::from_str(&debt.line)
+                .map_err(|_| StateError::Damaged("a debt cannot be read".to_owned()))?;
+            Ok(Owed { token: debt.token.map(Token), line })
+        })
     }
 
     /// The debt is paid: its files are in place and its line stands in the journal.

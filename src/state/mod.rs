@@ -151,9 +151,10 @@ impl State {
         self.writing().seq
     }
 
-    /// How many lines of the journal are accounted for.
+    /// How many lines the journal must have once everything owed is paid.
     pub fn lines(&self) -> u64 {
-        self.writing().lines
+        let totals = self.writing();
+        totals.lines + totals.unreadable
     }
 
     /// How many keys are remembered.

@@ -26,6 +26,9 @@ const OPEN_SPEED: u64 = 20 << 20;
 const LINGERING_LOCK: Duration = Duration::from_secs(3);
 /// sled's cache; a part of the fixed memory.
 const CACHE: u64 = 32 << 20;
+/// So many starts in a row that end in the middle of an open are the database's fault. Fewer may be kills from
+/// outside, and a state that is put aside for them forgets what was moved into place and had no line yet.
+const FATAL_OPENS: usize = 8;
 /// How many damaged states are kept.
 const KEPT_ASIDE: usize = 2;
 
@@ -82,10 +85,10 @@ impl Directory {
         let database = self.path.join("sled");
         let marker = self.path.join("opening");
         let failed = |source| StateError::io(&database, source);
-        if fs::read(&marker).is_ok_and(|tries| tries.len() >= 2) {
-            return Err(StateError::Damaged(
-                "two starts in a row ended while it was opened".to_owned(),
-            ));
+        if fs::read(&marker).is_ok_and(|tries| tries.len() >= FATAL_OPENS) {
+            return Err(StateError::Damaged(format!(
+                "{FATAL_OPENS} starts in a row ended while it was opened"
+            )));
         }
         OpenOptions::new()
             .append(true)

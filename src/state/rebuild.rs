@@ -37,11 +37,13 @@ impl State {
         Ok(())
     }
 
-    /// Makes what was learnt durable. The next emission gets a number above `last`.
-    pub fn learnt(&self, last: u64) -> Result<(), StateError> {
+    /// Makes what was learnt durable. The journal has `lines` lines, readable or not, and the next
+    /// emission gets a number above `last`.
+    pub fn learnt(&self, lines: u64, last: u64) -> Result<(), StateError> {
         let mut totals = self.writing();
         let mut counted = *totals;
         counted.seq = counted.seq.max(last);
+        counted.unreadable = lines.saturating_sub(counted.lines);
         Change::default().apply(self, counted, true)?;
         *totals = counted;
         self.durable.store(counted.seq, Ordering::Release);

@@ -120,6 +120,8 @@ pub(super) struct Totals {
     pub(super) seq: u64,
     /// Lines of the journal that the articles account for.
     pub(super) lines: u64,
+    /// Lines of the journal that could not be read when they were to be learnt.
+    pub(super) unreadable: u64,
     /// Keys seen.
     pub(super) keys: u64,
     /// The last place given in the queue.

@@ -54,10 +54,18 @@ fn a_bad_value_is_refused() {
         ("[[feed]]\nname = \"../river\"\nurl = \"https://courier.example/feed\"\n", "name"),
         ("[[feed]]\nname = \"River\"\nurl = \"https://courier.example/feed\"\n", "name"),
         ("[[feed]]\nname = \"river\"\n", "feed"),
-        ("[poll]\nmin_interval = [\n", "min_interval"),
     ] {
         is_refused(&format!("{GOOD}{lines}"), &[key]);
     }
+}
+
+#[test]
+fn a_file_that_is_no_toml_is_refused_with_the_line() {
+    let daemon = Daemon::bare();
+    daemon.write("courant.toml", &format!("{GOOD}[poll]\nmin_interval = [\n"));
+    let ran = daemon.once();
+    assert_eq!(ran.code, Some(78), "{ran}");
+    assert!(ran.stderr.contains("courant.toml:8:"), "{ran}");
 }
 
 #[test]
@@ -100,7 +108,8 @@ fn a_good_configuration_is_printed_without_its_secrets() {
     daemon.write(
         "courant.toml",
         &format!(
-            "{GOOD}[[feed]]\nname = \"river\"\nurl = \"https://reader:opensesame@courier.example/feed\"\n\
+            "{GOOD}[[feed]]\nname = \"river\"\nurl = \"https://reader:opensesame@courier.example/feed\"\n\n\
+             [[feed]]\nname = \"hills\"\nurl = \"https://courier.example/hills\"\n\
              headers = {{ Authorization = \"Bearer shibboleth\" }}\n"
         ),
     );

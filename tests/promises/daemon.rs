@@ -19,7 +19,7 @@ use tempfile::TempDir;
 use crate::site::Site;
 
 /// A guard against hanging, far above what any run takes.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(120);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(2);
 
 /// How often a wait looks.
 const GLANCE: Duration = Duration::from_millis(10);
@@ -153,10 +153,11 @@ impl Daemon {
         self.path("state")
     }
 
-    /// Something in the home has a name with this beginning.
-    pub(crate) fn has(&self, beginning: &str) -> bool {
-        let mut names = fs::read_dir(self.home.path()).unwrap();
-        names.any(|entry| entry.unwrap().file_name().to_string_lossy().starts_with(beginning))
+    /// How many names in the home begin like this.
+    pub(crate) fn count(&self, beginning: &str) -> usize {
+        let names = fs::read_dir(self.home.path()).unwrap();
+        let names = names.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned());
+        names.filter(|name| name.starts_with(beginning)).count()
     }
 
     /// Runs `once` to its end.

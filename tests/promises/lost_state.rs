@@ -28,6 +28,22 @@ fn a_deleted_state_is_rebuilt_although_a_consumer_took_every_file() {
 }
 
 #[test]
+fn a_rebuilt_state_knows_every_key_again() {
+    let (site, daemon) = printed();
+    destroy(&daemon.state());
+    let mut entries = newsroom::reports(&site, 1..=5);
+    for (number, entry) in (1..).zip(&mut entries) {
+        // The addresses changed, and only the guids are as they were.
+        let moved = format!("/moved/{number}");
+        site.serve(&moved, Reply::page(pages::article(number)));
+        entry.link = Some(site.url(&moved));
+    }
+    newsroom::post(&site, "/feed", &entries);
+    daemon.pass();
+    assert_eq!(Output::sound(&daemon.output()).journal.len(), 5);
+}
+
+#[test]
 fn a_state_cut_to_nothing_is_rebuilt() {
     goes_on_after(|state| damage(state, Vec::clear));
 }

@@ -9,6 +9,7 @@
 
 mod consumer;
 mod daemon;
+mod emission_order;
 mod feeds;
 mod markup;
 mod newsroom;
@@ -24,6 +25,7 @@ mod identity;
 mod killed;
 mod lost_state;
 mod nothing_twice;
+mod once;
 mod one_instance;
 mod oracle;
 mod output_contract;

@@ -32,7 +32,7 @@ fn a_second_instance_exits_75_and_names_the_path() {
     ];
     for (file, one, other) in cases {
         for command in ["once", "run"] {
-            let ran = daemon.start_under(file, &[command], &[]).wait_for(Duration::from_secs(60));
+            let ran = daemon.start_under(file, &[command], &[]).wait_for(Duration::from_mins(1));
             assert_eq!(ran.code, Some(75), "{file} {command}: {ran}");
             let named = [one.to_str().unwrap(), other.to_str().unwrap()];
             assert!(named.iter().any(|path| ran.stderr.contains(path)), "{file} {command}: {ran}");

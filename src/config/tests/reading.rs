@@ -180,12 +180,19 @@ timeout = "0s"
 
 #[test]
 fn a_file_that_is_not_toml_is_refused_with_its_line_and_without_its_text() {
-    let place = Place::with("[fetch]\ntimeout = \"30s\"\n[[feed]]\nheaders = { A = hunter2 }\n");
-    let faults = place.faults();
-    assert!(faults[0].starts_with("courant.toml:4: is not TOML: "), "{faults:?}");
-    assert!(!faults.concat().contains("hunter2"), "{faults:?}");
+    for value in ["hunter2", "\"hunter2", "\"a\" hunter2", "[hunter2", "\"\"\"\nHunter2=\n"] {
+        let place = Place::with(&format!("[[feed]]\n[feed.headers]\nA = {value}\n"));
+        let faults = place.faults();
+        assert!(faults[0].contains(": is not TOML: "), "{faults:?}");
+        assert!(!faults.concat().to_lowercase().contains("hunter2"), "{faults:?}");
+    }
+    let open = Place::with("[poll]\nmin_interval = [\n").faults();
+    assert!(open[0].starts_with("courant.toml:2: min_interval: is not TOML: "), "{open:?}");
     let twice = Place::with("[poll]\nmin_interval = \"1h\"\nmin_interval = \"2h\"\n").faults();
-    assert!(twice[0].starts_with("courant.toml:3: is not TOML: duplicate key"), "{twice:?}");
+    assert!(
+        twice[0].starts_with("courant.toml:3: min_interval: is not TOML: duplicate"),
+        "{twice:?}"
+    );
     let latin = Place(TempDir::new().unwrap()).and("courant.toml", b"# a\n# M\xfcnchen\n").faults();
     assert!(latin[0].starts_with("courant.toml:2: is not UTF-8 here"), "{latin:?}");
 }
@@ -223,11 +230,19 @@ fn a_thousand_faults_are_told_and_the_rest_counted() {
 }
 
 #[test]
-fn one_feed_in_single_brackets_is_told_how_to_be_written() {
+fn what_stands_in_the_wrong_place_is_told_where_it_belongs() {
     let faults = Place::with("\n[feed]\nname = \"dw\"\n").faults();
     assert_eq!(faults, ["courant.toml:2: feed: must be written as [[feed]], once for each"]);
     let faults = Place::with("feed = [1]").faults();
     assert_eq!(faults, ["courant.toml:1: feed[1]: must be written as [[feed]], once for each"]);
+    let faults = Place::with("timeout = \"9s\"\n[fetch]\nmin_interval = \"1h\"").faults();
+    assert_eq!(
+        faults,
+        [
+            "courant.toml:1: timeout: does not belong here; put it into [fetch]",
+            "courant.toml:3: fetch.min_interval: does not belong here; put it into [poll]",
+        ]
+    );
     let faults = Place::with("output = \"/srv/news\"").faults();
     assert_eq!(
         faults,

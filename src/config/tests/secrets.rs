@@ -58,6 +58,12 @@ fn a_secret_that_is_not_there_is_told_of_and_no_message_shows_one() {
     assert!(headers(r#"{ A = "hunter2\n" }"#).contains("no header can carry"));
     assert!(headers(r#"{ A = "hunter2", a = "hunter2" }"#).contains("is there twice"));
     assert!(headers(r#"{ A = ["hunter2"] }"#).contains("write a text"));
+    let both = "[[feed]]\nname = \"a\"\nurl = \"http://u:hunter2@a.org/\"\nheaders.Authorization = \"x\"\n";
+    let warning = Place::with(both).warnings().concat();
+    assert!(
+        warning.starts_with("courant.toml:3: feed[1].url: has a user in it, which is not sent")
+    );
+    assert!(!warning.contains("hunter2"), "{warning}");
     let url = Place::with("[[feed]]\nname = \"a\"\nurl = \"http://u:hunter2@[::/\"\n").faults();
     assert!(!url.concat().contains("hunter2"), "{url:?}");
     let place = Place::with(

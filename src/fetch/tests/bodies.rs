@@ -94,26 +94,31 @@ async fn a_bomb_goes_off_at_the_bound() {
 
 #[test]
 fn a_bomb_takes_less_than_twice_the_bound_of_memory() {
-    if !in_own_process("bodies::a_bomb_takes_less_than_twice_the_bound_of_memory", &[]) {
-        return;
+    let name = "bodies::a_bomb_takes_less_than_twice_the_bound_of_memory";
+    for (coding, bomb) in bombs() {
+        // The peak only ever grows, so each has a process of its own.
+        let theirs = in_own_process(name, &[("COURANT_TEST_CODING", coding)]);
+        if theirs && std::env::var("COURANT_TEST_CODING").unwrap() == coding {
+            tokio::runtime::Runtime::new().unwrap().block_on(memory_holds(coding, bomb));
+        }
     }
+}
+
+async fn memory_holds(coding: &str, bomb: Vec<u8>) {
     let peak = || -> usize {
         let status = std::fs::read_to_string("/proc/self/status").unwrap();
         let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
         line.trim().strip_suffix(" kB").unwrap().parse::<usize>().unwrap() * 1024
     };
-    tokio::runtime::Runtime::new().unwrap().block_on(async {
-        let client = client();
-        for (coding, bomb) in bombs() {
-            let site = Site::answering(encoded(coding, &bomb)).await;
-            client.exchange(ask(site.url("/"))).await.unwrap_err();
-            let before = peak();
-            let request = Request { max_body: BOUND as u64, ..ask(site.url("/")) };
-            assert_eq!(code(&client, request).await, "body_too_large");
-            let grown = peak() - before;
-            assert!(grown < 2 * BOUND, "{coding} took {grown} bytes");
-        }
-    });
+    let client = client();
+    let site = Site::answering(encoded(coding, &bomb)).await;
+    let small = Request { max_body: 1000, ..ask(site.url("/")) };
+    assert_eq!(code(&client, small).await, "body_too_large");
+    let before = peak();
+    let request = Request { max_body: BOUND as u64, ..ask(site.url("/")) };
+    assert_eq!(code(&client, request).await, "body_too_large");
+    let grown = peak() - before;
+    assert!(grown < 2 * BOUND, "{coding} took {grown} bytes");
 }
 
 #[tokio::test]

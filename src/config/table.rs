@@ -1,104 +1,13 @@
 //! Tables of a TOML file, read key by key: what is faulty is reported with its line, what nobody asked
 //! for is unknown.
 
-use std::cell::RefCell;
-use std::path::{Path, PathBuf};
-
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::defaults::MAX_PROBLEMS;
+use super::print::home_of;
+use super::report::{Place, Report};
 use super::source::Source;
 use super::values::{Understood, one_of};
-use super::{Problem, Problems};
-
-/// What was found wrong so far, in all files.
-#[derive(Debug, Default)]
-pub(super) struct Report {
-    errors: RefCell<Found>,
-    warnings: RefCell<Found>,
-}
-
-#[derive(Debug, Default)]
-struct Found {
-    problems: Vec<Problem>,
-    untold: usize,
-}
-
-/// A place in a file.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Place<'s> {
-    pub(super) file: &'s Path,
-    pub(super) line: Option<usize>,
-}
-
-impl Report {
-    pub(super) fn error(&self, at: Place<'_>, key: Option<String>, message: String) {
-        self.errors.borrow_mut().push(at, key, message);
-    }
-
-    pub(super) fn warning(&self, at: Place<'_>, key: Option<String>, message: String) {
-        self.warnings.borrow_mut().push(at, key, message);
-    }
-
-    /// The warnings, or the errors if there are any.
-    pub(super) fn close(self, file: &Path) -> Result<Vec<Problem>, Problems> {
-        let errors = self.errors.into_inner().close(file);
-        if errors.is_empty() {
-            Ok(self.warnings.into_inner().close(file))
-        } else {
-            Err(Problems(errors))
-        }
-    }
-}
-
-impl Found {
-    fn push(&mut self, at: Place<'_>, key: Option<String>, message: String) {
-        if self.problems.len() < MAX_PROBLEMS {
-            let message = printable(&message);
-            self.problems.push(Problem { file: at.file.to_owned(), line: at.line, key, message });
-        } else {
-            self.untold += 1;
-        }
-    }
-
-    /// The problems by file, in the order in which the files were met, and by line.
-    fn close(mut self, file: &Path) -> Vec<Problem> {
-        let mut files: Vec<PathBuf> = Vec::new();
-        self.problems.sort_by_cached_key(|problem| {
-            let met = files.iter().position(|file| *file == problem.file);
-            let met = met.unwrap_or_else(|| {
-                files.push(problem.file.clone());
-                files.len() - 1
-            });
-            (met, problem.line)
-        });
-        if self.untold > 0 {
-            self.problems.push(Problem {
-                file: file.to_owned(),
-                line: None,
-                key: None,
-                message: format!("and {} more of the kind", self.untold),
-            });
-        }
-        self.problems
-    }
-}
-
-/// A message without control characters, which could be commands to a terminal, and not too long: a
-/// parser may have taken words from the file.
-fn printable(message: &str) -> String {
-    const LONGEST: usize = 1000;
-    let mut text = String::with_capacity(message.len());
-    for char in message.chars().take(LONGEST) {
-        if char.is_control() {
-            text.extend(char.escape_default());
-        } else {
-            text.push(char);
-        }
-    }
-    text
-}
 
 /// A table whose keys are taken out one by one.
 #[derive(Debug)]
@@ -120,9 +29,10 @@ impl<'a> Table<'a> {
         let (table, errors) = DeTable::parse_recoverable(&source.text);
         for error in &errors {
             let line = error.span().map(|span| source.line(span.start));
+            let key = line.and_then(|line| source.key_on(line)).map(str::to_owned);
             // The message only: the whole error shows the line, which may hold a secret.
             let message = format!("is not TOML: {}", error.message());
-            report.error(Place { file: &source.path, line }, None, message);
+            report.error(Place { file: &source.path, line }, key, message);
         }
         let entries = table.into_inner();
         let whole =
@@ -219,7 +129,10 @@ impl<'a> Table<'a> {
     /// Reports every key that nobody asked for.
     pub(super) fn finish(self) {
         let known: Vec<&str> = self.asked.iter().map(|(key, _)| *key).collect();
-        self.refuse_rest(|key| format!("is not a key that courant knows; {}", one_of(key, &known)));
+        self.refuse_rest(|key| match home_of(key) {
+            Some(home) => format!("does not belong here; put it into [{home}]"),
+            None => format!("is not a key that courant knows; {}", one_of(key, &known)),
+        });
     }
 
     /// Reports every key that nobody asked for, with a sentence of the caller's.
@@ -234,6 +147,11 @@ impl<'a> Table<'a> {
     /// Reports a fault of the value at `key`, or of the table if it has none.
     pub(super) fn error(&self, key: &str, message: String) {
         self.report.error(self.place_of(key), Some(self.key(key)), message);
+    }
+
+    /// Reports what is probably not meant by the value at `key`.
+    pub(super) fn warning(&self, key: &str, message: String) {
+        self.report.warning(self.place_of(key), Some(self.key(key)), message);
     }
 
     /// Where the value of a key that was asked for stands; else where the table does.

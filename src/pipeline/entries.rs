@@ -1,0 +1,59 @@
+//! The entries of a document as the state discovers them.
+
+use jiff::Timestamp;
+
+use super::fingerprint;
+use crate::config::{Backlog, Feed};
+use crate::feed;
+use crate::hosts::Host;
+use crate::identity::{Parts, identify};
+use crate::state::Found;
+
+/// The entries of a document as the state discovers them.
+pub(super) fn found_in(
+    feed: &Feed,
+    document: &feed::Feed,
+    first_time: bool,
+    now: Timestamp,
+) -> Vec<Found> {
+    let parts: Vec<Parts<'_>> = document
+        .entries
+        .iter()
+        .map(|entry| Parts {
+            guid: entry.guid.as_deref(),
+            link: entry.link.as_ref(),
+            title: entry.title.as_deref(),
+            content: entry.content.as_deref().or(entry.summary.as_deref()),
+            raw: &entry.raw,
+        })
+        .collect();
+    let identities = identify(&feed.url, &parts);
+    let entries = document.entries.iter().zip(identities);
+    entries
+        .zip(0..)
+        .map(|((entry, identity), index)| Found {
+            index,
+            host: entry
+                .link
+                .as_ref()
+                .and_then(Host::of)
+                .map(|host| host.to_string())
+                .unwrap_or_default(),
+            print: fingerprint::of_entry(entry),
+            wanted: !first_time || in_backlog(feed.backlog, entry, now),
+            identity,
+        })
+        .collect()
+}
+
+fn in_backlog(backlog: Backlog, entry: &feed::Entry, now: Timestamp) -> bool {
+    match backlog {
+        Backlog::All => true,
+        Backlog::None => false,
+        // An entry without a date may be new.
+        Backlog::Within(age) => entry
+            .published
+            .or(entry.updated)
+            .is_none_or(|date| now.checked_sub(age).is_ok_and(|oldest| date >= oldest)),
+    }
+}
