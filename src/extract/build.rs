@@ -7,10 +7,10 @@ use url::Url;
 
 use super::Image;
 use super::body::{Block, Cell, Inline, is_unsafe};
-use super::families::Families;
 use super::images;
 use super::leaves::Leaf;
 use super::page::Page;
+use super::prune::Lead;
 use super::tag::Tag;
 
 /// How many lists, quotes and cells may stand in one another; deeper ones are flattened.
@@ -308,10 +308,11 @@ pub(super) fn pieces<'l>(
     page: &Page<'_>,
     leaves: &'l [Leaf],
     kept: &[usize],
+    lead: &Lead,
     region: usize,
     base: &Url,
 ) -> Vec<Piece<'l>> {
-    let mut pictures = images::pictures(page, leaves, region, base).into_iter().peekable();
+    let mut pictures = images::pictures(page, leaves, lead, region, base).into_iter().peekable();
     let mut pieces = Vec::new();
     for &at in kept {
         let leaf = &leaves[at];
@@ -321,6 +322,5 @@ pub(super) fn pieces<'l>(
         pieces.push(Piece::Leaf(leaf));
     }
     pieces.extend(pictures.map(|(node, image)| Piece::Picture(node, image)));
-    let _ = Families::NONE;
     pieces
 }

@@ -21,6 +21,8 @@ mod parse;
 mod prune;
 mod quality;
 mod tag;
+#[cfg(test)]
+mod tests;
 mod text;
 mod wording;
 
@@ -31,7 +33,6 @@ pub use parse::PARSE_BUDGET;
 
 use families::Families;
 use jiff::Timestamp;
-use leaves::Leaf;
 use page::Page;
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -149,7 +150,8 @@ pub fn extract(html: &str, url: &Url, hints: &Hints) -> Result<Extraction, Extra
         authors: &meta.authors,
         description: meta.description.as_deref(),
     };
-    let (kept, signed) = prune::prune(&page, &mut leaves, region, &prose, &known);
+    let prune::Kept { leaves: kept, signed, lead } =
+        prune::prune(&page, &mut leaves, region, &prose, &known);
     let byline = signed.and_then(|at| text::one_line(&leaves[at].text));
     let agencies = byline.as_deref().and_then(byline::agencies).unwrap_or_default();
     let standfirst = kept.first().map(|&at| &leaves[at]).filter(|leaf| {
@@ -159,7 +161,7 @@ pub fn extract(html: &str, url: &Url, hints: &Hints) -> Result<Extraction, Extra
         standfirst.map(|leaf| leaf.text.clone()).and_then(|text| text::one_line(&text));
 
     let base = page.base.and_then(|base| url.join(base).ok()).unwrap_or_else(|| url.clone());
-    let pieces = build::pieces(&page, &leaves, &kept, region, &base);
+    let pieces = build::pieces(&page, &leaves, &kept, &lead, region, &base);
     let mut body = Body { blocks: build::blocks(&page, region, pieces, &base) };
     let mut text = body.to_text();
     let mut words = body::words(&text);
@@ -224,6 +226,12 @@ fn looks_like_html(text: &str) -> bool {
             "<meta",
             "<span",
             "<table",
+            "<ul",
+            "<ol",
+            "<h1",
+            "<h2",
+            "<section",
+            "<br",
         ]
         .iter()
         .any(|element| head.contains(element))

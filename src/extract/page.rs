@@ -44,11 +44,6 @@ impl Node<'_> {
         self.tag.is_block() || self.has_block
     }
 
-    /// Characters outside of links.
-    pub(super) fn plain(&self) -> u32 {
-        self.chars - self.linked
-    }
-
     /// The share of its text that is in links.
     pub(super) fn link_density(&self) -> f32 {
         ratio(self.linked, self.chars)

@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 /// Headings of sections that are no part of the article.
 const SECTION_HEADS: &[&str] = &[
     "related",
+    "audios and videos",
     "read more",
     "read next",
     "read also",
@@ -431,6 +432,11 @@ const SECTION_HEADS: &[&str] = &[
 
 /// How short lines of furniture begin.
 const LINE_STARTS: &[&str] = &[
+    "keywords",
+    "permalink",
+    "related subjects",
+    "feedback:",
+    "print ",
     "read more",
     "read next",
     "read also",
