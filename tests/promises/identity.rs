@@ -101,6 +101,21 @@ fn an_article_in_two_feeds_comes_out_once() {
 }
 
 #[test]
+fn an_article_whose_address_became_https_is_known() {
+    let site = Site::open();
+    let mut entry = newsroom::report(&site, 1);
+    newsroom::post(&site, "/feed", std::slice::from_ref(&entry));
+    let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed")]));
+    daemon.pass();
+    entry.guid = Some("another".to_owned());
+    entry.link = entry.link.map(|link| link.replace("http:", "https:"));
+    newsroom::post(&site, "/feed", &[entry]);
+    daemon.pass();
+    assert_eq!(Output::sound(&daemon.output()).journal.len(), 1);
+    assert_eq!(site.requests_for(&path(1)).len(), 1);
+}
+
+#[test]
 fn two_addresses_that_lead_to_one_page_are_one_article() {
     let site = Site::open();
     let mut short = newsroom::report(&site, 1);
