@@ -75,6 +75,15 @@ impl Families {
         self.0 & of.0 != 0
     }
 
+    pub(super) const fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Each family in the set.
+    pub(super) fn each(self) -> impl Iterator<Item = Self> {
+        (0..u32::BITS).map(|bit| Self(1 << bit)).filter(move |family| self.any(*family))
+    }
+
     pub(super) fn without(self, of: Self) -> Self {
         Self(self.0 & !of.0)
     }

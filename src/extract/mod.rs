@@ -149,8 +149,33 @@ pub fn extract(html: &str, url: &Url, hints: &Hints) -> Result<Extraction, Extra
         authors: &meta.authors,
         description: meta.description.as_deref(),
     };
-    let mut kept = prune::prune(&page, &mut leaves, region, &prose, &known);
-    let (byline, agencies) = take_byline(&leaves, &mut kept);
+    let (kept, signed) = prune::prune(&page, &mut leaves, region, &prose, &known);
+    let byline = signed.and_then(|at| text::one_line(&leaves[at].text));
+    let agencies = byline.as_deref().and_then(byline::agencies).unwrap_or_default();
+    if std::env::var("DBG").is_ok() {
+        // DEBUG
+        let rows: Vec<serde_json::Value> = leaves
+            .iter()
+            .enumerate()
+            .map(|(at, leaf)| {
+                serde_json::json!([
+                    format!("{:?}", leaf.verdict),
+                    format!("{:?}", leaf.tag),
+                    format!("{:?}", leaf.above),
+                    leaf.chars,
+                    leaf.linked,
+                    leaf.prose(),
+                    leaf.text,
+                    kept.contains(&at),
+                    leaf.block
+                ])
+            })
+            .collect(); // DEBUG
+        eprintln!(
+            "DBG{}",
+            serde_json::json!({"url": url.as_str(), "region": region, "end": page.nodes[region].end, "el": format!("{:?}", page.nodes[region].element), "leaves": rows})
+        ); // DEBUG
+    } // DEBUG
     let standfirst = kept.first().map(|&at| &leaves[at]).filter(|leaf| {
         leaf.above.any(Families::STANDFIRST) || prune::is_description(leaf, known.description)
     });
@@ -198,18 +223,6 @@ pub fn extract(html: &str, url: &Url, hints: &Hints) -> Result<Extraction, Extra
         quality: verdict.quality,
         reasons: verdict.reasons,
     })
-}
-
-/// Takes the line that signs an agency's report off the end.
-fn take_byline(leaves: &[Leaf], kept: &mut Vec<usize>) -> (Option<String>, Vec<String>) {
-    let Some(&last) = kept.last() else { return (None, Vec::new()) };
-    match byline::agencies(&leaves[last].text) {
-        Some(agencies) if kept.len() > 1 => {
-            kept.pop();
-            (text::one_line(&leaves[last].text), agencies)
-        }
-        _ => (None, Vec::new()),
-    }
 }
 
 /// Some element of HTML stands near the beginning.

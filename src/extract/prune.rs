@@ -7,7 +7,13 @@ use super::families::Families;
 use super::leaves::{Leaf, Why};
 use super::page::{Page, ratio};
 use super::tag::Tag;
-use super::wording;
+use super::{byline, wording};
+
+/// What is named the body is it if it holds this share of the region's prose.
+const BODY_SHARE: f32 = 0.6;
+
+/// The same for what is named the story.
+const STORY_SHARE: f32 = 0.75;
 
 /// What is known of the page that tells its headline and its labels from its text.
 pub(super) struct Known<'a> {
@@ -16,19 +22,22 @@ pub(super) struct Known<'a> {
     pub description: Option<&'a str>,
 }
 
-/// Judges the leaves of a region; returns the indices of those that stay.
+/// Judges the leaves of a region; returns the indices of those that stay, and of the line that signs it.
 pub(super) fn prune(
     page: &Page<'_>,
     leaves: &mut [Leaf],
     region: usize,
     prose: &[u32],
     known: &Known<'_>,
-) -> Vec<usize> {
+) -> (Vec<usize>, Option<usize>) {
     let end = page.nodes[region].end;
     for leaf in leaves.iter_mut() {
         if !(region..end).contains(&leaf.first) {
             leaf.verdict = Some(Why::Outside);
         }
+    }
+    for (family, share) in [(Families::BODY, BODY_SHARE), (Families::STORY, STORY_SHARE)] {
+        outside_of_body(page, leaves, region, prose, known, family, share);
     }
     standfirst(page, leaves, region, known);
     super::caption::mark(page, leaves, region);
@@ -41,8 +50,57 @@ pub(super) fn prune(
     headings(leaves);
     let mut kept: Vec<usize> =
         (0..leaves.len()).filter(|&at| leaves[at].verdict.is_none()).collect();
+    let signed = sign(leaves, &mut kept);
     trim_ends(leaves, &mut kept);
-    kept
+    (kept, signed)
+}
+
+/// Takes the line that signs an agency's report off the end.
+fn sign(leaves: &mut [Leaf], kept: &mut Vec<usize>) -> Option<usize> {
+    let last = *kept.last().filter(|_| kept.len() > 1)?;
+    byline::agencies(&leaves[last].text)?;
+    leaves[last].verdict = Some(Why::Byline);
+    kept.pop()
+}
+
+/// Where markup names the body, what stands in the region beside it is none of it.
+fn outside_of_body(
+    page: &Page<'_>,
+    leaves: &mut [Leaf],
+    region: usize,
+    prose: &[u32],
+    known: &Known<'_>,
+    family: Families,
+    need: f32,
+) {
+    let marked = |at: usize| page.nodes[at].families.any(family);
+    if marked(region) || page.ancestors(region).any(marked) {
+        return;
+    }
+    let mut bodies: Vec<usize> = Vec::new();
+    let mut at = region + 1;
+    while at < page.nodes[region].end {
+        if marked(at) && prose[at] > 0 {
+            bodies.push(at);
+            at = page.nodes[at].end;
+        } else {
+            at += 1;
+        }
+    }
+    let held: u32 = bodies.iter().map(|&body| prose[body]).sum();
+    if ratio(held, prose[region]) < need {
+        return;
+    }
+    for leaf in leaves.iter_mut().filter(|leaf| leaf.verdict.is_none()) {
+        let inside = bodies.iter().any(|&body| (body..page.nodes[body].end).contains(&leaf.first));
+        let lead = leaf.first < bodies[0]
+            && (leaf.above.any(Families::STANDFIRST | Families::TITLE)
+                || leaf.tag == Tag::Heading(1)
+                || is_description(leaf, known.description));
+        if !inside && !lead {
+            leaf.verdict = Some(Why::Outside);
+        }
+    }
 }
 
 /// A standfirst outside of the region stands between the headline and it.
@@ -110,7 +168,11 @@ fn by_markup(page: &Page<'_>, leaves: &mut [Leaf], region: usize) {
             };
         }
         let long = leaf.plain() > 250 && leaf.stops > 3;
-        if furniture || own.any(Families::FURNITURE) {
+        // Prose outweighs the words that name tools and lists of links as often as parts of a text.
+        let prose = leaf.plain() > 120 && leaf.stops >= 2 && leaf.link_density() < 0.2;
+        let doubted = if prose { Families::TOOLS | Families::RELATED } else { Families::NONE };
+        let believed = Families::FURNITURE.without(doubted);
+        if furniture || own.any(believed) {
             leaf.verdict = Some(Why::Furniture);
         } else if own.any(Families::BYLINE | Families::DATE) && !long && !leaf.tag.is_heading() {
             leaf.verdict = Some(Why::Byline);

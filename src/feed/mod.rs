@@ -10,6 +10,7 @@
 
 mod dates;
 mod decode;
+mod document;
 mod hints;
 mod json;
 mod links;
@@ -32,9 +33,9 @@ pub use hints::Hints;
 pub use split::MAX_ENTRIES;
 pub use text::{MAX_TEXT, of_html as text_of_html};
 
+use document::{Document, Field};
 use names::Ns;
 use repair::Rule;
-use split::{Document, Field};
 
 /// Reads a feed from the bytes that a server sent: [`decode`], then [`parse`].
 ///

@@ -11,9 +11,9 @@ use feed_rs::parser::Builder;
 use jiff::Timestamp;
 use url::Url;
 
+use super::document::{Document, Field, Flavour, RawEntry};
 use super::names::Ns;
 use super::repair::{Rule, Rules, rewrite};
-use super::split::{Document, Field, Flavour, RawEntry};
 use super::tokens::{attribute, text_of};
 use super::{Enclosure, Entry, dates, links, text};
 

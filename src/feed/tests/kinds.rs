@@ -172,6 +172,7 @@ fn links_are_completed_and_lead_to_the_page_only() {
         ("<enclosure url='https://a.example/e.mp3' type='audio/mpeg' length='1'/>", None),
         ("<link>javascript:alert(1)</link>", None),
         ("<link>file:///etc/passwd</link>", None),
+        ("<link>ftp://a.example/x</link>", None),
         ("<link>mailto:a@b.example</link>", None),
         ("<link xml:base='https://b.example/p/'>q</link>", Some("https://b.example/p/q")),
     ];

@@ -153,6 +153,8 @@ fn an_unclosed_item_ends_where_the_next_begins() {
     let feed = read_text(&rss("<item><title>a</title><item><title>b</title></item>"));
     assert_eq!(titles(&feed), ["a", "b"]);
     assert_eq!(feed.repaired, ["unclosed"]);
+    let feed = read_text(&rss("<item><title>a<item><title>b</title></item>"));
+    assert_eq!(titles(&feed), ["a", "b"]);
 }
 
 #[test]
