@@ -78,8 +78,9 @@ fn a_304_that_nobody_asked_for_is_no_answer() {
     newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=2));
     site.script("/feed", [Reply::status(304).header("ETag", "\"early\"")]);
     let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed")]));
-    daemon.pass();
+    let ran = daemon.pass();
     assert_eq!(site.requests_for("/feed").len(), 1, "and no loop");
+    assert!(!ran.stdout.contains("not modified"), "it is an error, and no news of the feed: {ran}");
     daemon.pass();
     assert!(!site.requests_for("/feed")[1].is_conditional());
     assert_eq!(Output::sound(&daemon.output()).journal.len(), 2);
