@@ -191,10 +191,12 @@ impl Pipeline {
         let hash = DocumentHash::of(&text);
         let unchanged = record.document == Some(hash);
         let first_time = record.answered.is_none();
+        // A document that broke off is asked for again as a whole: a 304 would hide what comes behind the break.
+        let whole = !document.repaired.contains(&"truncated");
         let record = FeedRecord {
             title: document.title.clone(),
-            etag: headers.validators.etag,
-            last_modified: headers.validators.last_modified,
+            etag: headers.validators.etag.filter(|_| whole),
+            last_modified: headers.validators.last_modified.filter(|_| whole),
             answered_by: Some(url.to_string()),
             document: Some(hash),
             ..answered(record, now)
