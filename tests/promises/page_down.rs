@@ -86,7 +86,8 @@ fn what_waits_is_listed_by_once() {
     let daemon = Daemon::new(&patient(&site, "1h"));
     let ran = daemon.pass();
     assert!(ran.stdout.contains("river"), "{ran}");
-    assert!(ran.stdout.contains("wait"), "it says what waits: {ran}");
+    assert!(ran.stdout.contains(&site.url(&path(1))), "it says what waits: {ran}");
+    assert!(ran.stdout.contains("until"), "and until when: {ran}");
 }
 
 fn patient(site: &Site, patience: &'static str) -> Settings {

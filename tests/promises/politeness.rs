@@ -73,13 +73,31 @@ fn validators_are_those_of_the_latest_answer() {
 }
 
 #[test]
+fn validators_go_to_the_address_that_gave_them() {
+    let site = Site::open();
+    newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=1));
+    let moved =
+        Reply::status(301).header("Location", "/feed").header("ETag", "\"of the redirect\"");
+    site.serve("/old", moved);
+    let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/old")]));
+    daemon.pass();
+    daemon.pass();
+    assert!(site.requests_for("/old").iter().all(|request| !request.is_conditional()));
+    let conditional: Vec<_> =
+        site.requests_for("/feed").iter().map(Request::is_conditional).collect();
+    assert_eq!(conditional, [false, true]);
+    assert_eq!(Output::sound(&daemon.output()).journal.len(), 1);
+}
+
+#[test]
 fn a_304_that_nobody_asked_for_is_no_answer() {
     let site = Site::open();
     newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=2));
     site.script("/feed", [Reply::status(304).header("ETag", "\"early\"")]);
     let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed")]));
-    daemon.pass();
+    let ran = daemon.pass();
     assert_eq!(site.requests_for("/feed").len(), 1, "and no loop");
+    assert!(!ran.stdout.contains("not modified"), "it is an error, and no news of the feed: {ran}");
     daemon.pass();
     assert!(!site.requests_for("/feed")[1].is_conditional());
     assert_eq!(Output::sound(&daemon.output()).journal.len(), 2);
