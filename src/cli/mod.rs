@@ -32,8 +32,14 @@ struct Cli {
 /// What every command understands.
 #[derive(Debug, Clone, Args)]
 pub struct Shared {
-    /// The configuration file [default: /etc/courant/courant.toml, for others than root $`XDG_CONFIG_HOME/courant/courant.toml`]
-    #[arg(long, global = true, value_name = "FILE")]
+    /// The configuration file.
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        help = "The configuration file [default: /etc/courant/courant.toml, for others than root \
+                $XDG_CONFIG_HOME/courant/courant.toml]"
+    )]
     pub config: Option<PathBuf>,
     /// How events are written to standard error
     #[arg(long, global = true, value_name = "FORMAT", default_value = "text")]
@@ -86,12 +92,13 @@ pub fn main() -> Result<(), Failure> {
         }
     };
     let shared = &cli.shared;
-    match &cli.command {
+    let done = match &cli.command {
         Command::Run => run::run(shared),
         Command::Once(args) => once::run(args, shared),
         Command::Parse(args) => parse::run(args, shared),
         Command::Check => check::run(shared),
         Command::State { action } => state::run(action, shared),
         Command::Config => config::run(shared),
-    }
+    };
+    done.map_err(|failure| failure.told_as(shared.log_format))
 }
