@@ -95,7 +95,7 @@ pub fn main() -> Result<(), Failure> {
         }
     };
     let shared = &cli.shared;
-    match &cli.command {
+    let done = match &cli.command {
         Command::Run => run::run(shared),
         Command::Once(args) => once::run(args, shared),
         Command::Extract(args) => extract::run(args, shared),
@@ -103,5 +103,6 @@ pub fn main() -> Result<(), Failure> {
         Command::Check => check::run(shared),
         Command::State { action } => state::run(action, shared),
         Command::Config => config::run(shared),
-    }
+    };
+    done.map_err(|failure| failure.told_as(shared.log_format))
 }
