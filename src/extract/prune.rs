@@ -218,7 +218,7 @@ fn by_markup(page: &Page<'_>, leaves: &mut [Leaf], region: usize) {
         }
         let long = leaf.plain() > 250 && leaf.stops > 3;
         // Prose outweighs the words that name tools and lists of links as often as parts of a text.
-        let prose = leaf.plain() > 120 && leaf.stops >= 2 && leaf.link_density() < 0.2;
+        let prose = leaf.plain() > 70 && leaf.stops >= 2 && leaf.link_density() < 0.2;
         let doubted = if prose { Families::TOOLS | Families::RELATED } else { Families::NONE };
         let believed = Families::FURNITURE.without(doubted);
         if furniture || own.any(believed) {
