@@ -103,3 +103,17 @@ fn until_emitted(daemon: &Daemon, articles: usize) {
         daemon.pass();
     }
 }
+
+#[test]
+fn however_much_waits_the_list_accounts_for_all_of_it() {
+    let site = Site::open();
+    newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=14));
+    for number in 1..=14 {
+        site.serve(&path(number), Reply::status(503));
+    }
+    let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed")]));
+    let ran = daemon.pass();
+    let listed = ran.stdout.lines().filter(|line| line.contains("; waits until ")).count();
+    let rest = format!("river: {} more, the last of them waits until ", 14 - listed);
+    assert!(listed == 14 || ran.stdout.contains(&rest), "{ran}");
+}

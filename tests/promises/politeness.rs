@@ -200,6 +200,17 @@ fn what_lies_on_other_hosts_does_not_wait() {
     assert!(last_of_other < slow.requests_for(&path(1))[0].at, "the other host was done before");
 }
 
+#[test]
+fn a_feed_that_is_named_twice_is_polled_once() {
+    let site = Site::open();
+    newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=2));
+    let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed")]));
+    let ran = daemon.start(&["once", "river", "river"]).wait();
+    assert_eq!(ran.code, Some(0), "{ran}");
+    assert_eq!(site.requests_for("/feed").len(), 1, "{ran}");
+    assert_eq!(ran.stdout.matches("river").count(), 1, "one line of the table: {ran}");
+}
+
 fn paths(requests: &[Request]) -> Vec<&str> {
     requests.iter().map(|request| request.path.as_str()).collect()
 }
