@@ -63,8 +63,10 @@ fn chosen(args: &Args, config: &Config) -> Result<Vec<Feed>, Failure> {
     if args.feeds.is_empty() {
         return Ok(config.feeds.iter().filter(|feed| feed.enabled).cloned().collect());
     }
+    let mut named = HashSet::new();
     args.feeds
         .iter()
+        .filter(|name| named.insert(name.as_str()))
         .map(|name| {
             config.feeds.iter().find(|feed| feed.name.as_str() == name).cloned().ok_or_else(|| {
                 let sentence = format!(

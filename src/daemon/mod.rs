@@ -54,8 +54,10 @@ pub async fn run(
             Wish::Stop => break,
             Wish::Reload => {
                 service::reloading();
-                reload::reload(&pipeline, &changed).await?;
-                service::ready(&pipeline);
+                match reload::reload(&pipeline, &changed).await {
+                    Ok(()) => service::ready(&pipeline),
+                    Err(fault) => pipeline.fail(fault),
+                }
             }
         }
     }
