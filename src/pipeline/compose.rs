@@ -14,6 +14,7 @@ use crate::config::{self, BodyChoice};
 use crate::extract::{self, Body, Extraction};
 use crate::feed::{Entry, Feed};
 use crate::identity::{ArticleId, Key, clean_url, url_key};
+use crate::state::{Emission, Waiting};
 
 /// From so many words on, a feed's summary counts as its full text: many feeds know no other place.
 const FULL_TEXT: usize = 150;
@@ -54,6 +55,28 @@ pub(super) struct Composed {
     pub(super) further: Vec<Key>,
     /// A hash of title and text.
     pub(super) content: u64,
+}
+
+impl Composed {
+    /// The text is the page's, and nothing speaks against it.
+    pub(super) fn is_whole_page(&self) -> bool {
+        let extension = &self.article.courant;
+        extension.body_from == BodyFrom::Page && extension.reason.is_none()
+    }
+
+    /// What is marked with it.
+    pub(super) fn emission(&self, waiting: &Waiting) -> Emission {
+        Emission {
+            at: self.article.courant.emitted,
+            revision: self.article.courant.revision,
+            url: self.article.url.clone(),
+            title: self.article.title.clone(),
+            // A link that several entries share leads them all to one page, which tells nothing apart.
+            further: if waiting.shared_link { Vec::new() } else { self.further.clone() },
+            content: self.content,
+            from_page: self.is_whole_page(),
+        }
+    }
 }
 
 /// Composes the article.
