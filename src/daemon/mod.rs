@@ -9,6 +9,8 @@
 mod reload;
 mod service;
 mod signals;
+#[cfg(test)]
+mod tests;
 mod timetable;
 
 use std::sync::Arc;
