@@ -39,7 +39,7 @@ use crate::site::{Reply, Site};
 const ENTRIES: usize = 50;
 
 /// A guard against hanging; all pages of the data take a few minutes at most.
-const GUARD: Duration = Duration::from_secs(3_600);
+const GUARD: Duration = Duration::from_hours(1);
 
 /// A captured page.
 struct Page {

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 /// Tells the time of day.
 pub trait Clock: Send + Sync {
-    /// The present moment, in UTC.
+    /// The present moment, in UTC, to the millisecond: finer would only make journals longer.
     fn now(&self) -> Timestamp;
 }
 
@@ -18,7 +18,8 @@ pub struct SystemClock;
 impl Clock for SystemClock {
     #[allow(clippy::disallowed_methods, reason = "this is the one place that asks the machine")]
     fn now(&self) -> Timestamp {
-        Timestamp::now()
+        let now = Timestamp::now();
+        Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
     }
 }
 

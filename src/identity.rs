@@ -9,6 +9,9 @@
 //! Always: the same entry gives the same keys and the same id, on every machine and in every version;
 //! the test vectors in `docs/output.md` hold it so. Never: a key made from what a parser made up.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashSet;
 use std::fmt;
 use std::str::FromStr;

@@ -10,35 +10,71 @@ use super::page::{Page, ratio};
 use super::tag::Tag;
 
 /// Above this share of the page's prose a class that says "furniture" is not believed.
-const TOO_MUCH_FOR_FURNITURE: f32 = 0.4;
+const TOO_MUCH_FOR_FURNITURE: f32 = 0.5;
 
 /// Above this share not even one that says "comments" is.
 const TOO_MUCH_FOR_COMMENTS: f32 = 0.85;
 
+/// Below this share of prose without labels, labels are doubted one by one.
+const LITTLE: f32 = 0.15;
+
 /// The walk goes down to a child that holds this share of the prose.
-const NEARLY_ALL: f32 = 0.85;
+const NEARLY_ALL: f32 = 0.93;
+
+/// The families by which text is taken away.
+const LABELS: Families = Families::FURNITURE
+    .with(Families::BYLINE)
+    .with(Families::DATE)
+    .with(Families::CAPTION)
+    .with(Families::CREDIT);
 
 /// Settles which families are believed, writes them into nodes and leaves, and sums the prose up the tree.
 pub(super) fn weigh(page: &mut Page<'_>, leaves: &mut [Leaf]) -> Vec<u32> {
     let raw = sum(page, leaves, Leaf::prose);
     let total = raw[0];
-    let mut above = vec![Families::NONE; page.nodes.len()];
     for at in 1..page.nodes.len() {
         let share = ratio(raw[at], total);
         let node = &mut page.nodes[at];
         if share > TOO_MUCH_FOR_COMMENTS {
-            node.families =
-                node.families.without(Families::FURNITURE | Families::BYLINE | Families::DATE);
+            node.families = node.families.without(LABELS);
         } else if share > TOO_MUCH_FOR_FURNITURE {
-            let believed = Families::FURNITURE.without(Families::COMMENTS);
-            node.families = node.families.without(believed | Families::BYLINE | Families::DATE);
+            node.families = node.families.without(LABELS.without(Families::COMMENTS));
         }
-        above[at] = above[node.parent] | node.families;
     }
-    for leaf in &mut *leaves {
-        leaf.above = above[leaf.scope(page)];
+    inherit(page, leaves);
+    let clean: u32 = leaves.iter().filter(|leaf| !leaf.above.any(LABELS)).map(Leaf::prose).sum();
+    if ratio(clean, total) < LITTLE {
+        let worn = worn(leaves, total);
+        for node in &mut page.nodes {
+            node.families = node.families.without(worn);
+        }
+        inherit(page, leaves);
     }
     sum(page, leaves, |leaf| if leaf.above.any(Families::FURNITURE) { 0 } else { leaf.prose() })
+}
+
+/// Writes into each leaf the families of all that it is in.
+fn inherit(page: &Page<'_>, leaves: &mut [Leaf]) {
+    let mut above = vec![Families::NONE; page.nodes.len()];
+    for at in 1..page.nodes.len() {
+        let node = &page.nodes[at];
+        above[at] = above[node.parent] | node.families;
+    }
+    for leaf in leaves {
+        leaf.above = above[leaf.scope(page)];
+    }
+}
+
+/// Labels that the page has worn out: too much of its prose is under them, piece by piece.
+fn worn(leaves: &[Leaf], total: u32) -> Families {
+    let mut worn = Families::NONE;
+    for label in LABELS.without(Families::COMMENTS).each() {
+        let under: u32 = leaves.iter().filter(|leaf| leaf.above.any(label)).map(Leaf::prose).sum();
+        if ratio(under, total) > TOO_MUCH_FOR_FURNITURE {
+            worn |= label;
+        }
+    }
+    worn
 }
 
 fn sum(page: &Page<'_>, leaves: &[Leaf], weight: impl Fn(&Leaf) -> u32) -> Vec<u32> {

@@ -21,6 +21,8 @@ mod parse;
 mod prune;
 mod quality;
 mod tag;
+#[cfg(test)]
+mod tests;
 mod text;
 mod wording;
 
@@ -31,7 +33,6 @@ pub use parse::PARSE_BUDGET;
 
 use families::Families;
 use jiff::Timestamp;
-use leaves::Leaf;
 use page::Page;
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -149,8 +150,10 @@ pub fn extract(html: &str, url: &Url, hints: &Hints) -> Result<Extraction, Extra
         authors: &meta.authors,
         description: meta.description.as_deref(),
     };
-    let mut kept = prune::prune(&page, &mut leaves, region, &prose, &known);
-    let (byline, agencies) = take_byline(&leaves, &mut kept);
+    let prune::Kept { leaves: kept, signed, lead } =
+        prune::prune(&page, &mut leaves, region, &prose, &known);
+    let byline = signed.and_then(|at| text::one_line(&leaves[at].text));
+    let agencies = byline.as_deref().and_then(byline::agencies).unwrap_or_default();
     let standfirst = kept.first().map(|&at| &leaves[at]).filter(|leaf| {
         leaf.above.any(Families::STANDFIRST) || prune::is_description(leaf, known.description)
     });
@@ -158,19 +161,23 @@ pub fn extract(html: &str, url: &Url, hints: &Hints) -> Result<Extraction, Extra
         standfirst.map(|leaf| leaf.text.clone()).and_then(|text| text::one_line(&text));
 
     let base = page.base.and_then(|base| url.join(base).ok()).unwrap_or_else(|| url.clone());
-    let pieces = build::pieces(&page, &leaves, &kept, region, &base);
+    let pieces = build::pieces(&page, &leaves, &kept, &lead, region, &base);
     let mut body = Body { blocks: build::blocks(&page, region, pieces, &base) };
-    let last_resort = body.words() < LAST_RESORT
+    let mut text = body.to_text();
+    let mut words = body::words(&text);
+    let last_resort = words < LAST_RESORT
         && meta.body.as_deref().is_some_and(|text| body::words(text) > 2 * LAST_RESORT);
     if last_resort {
         body = fragment(meta.body.as_deref().unwrap_or_default(), &base);
+        text = body.to_text();
+        words = body::words(&text);
     }
-    let text = body.to_text();
     let verdict = quality::judge(&quality::Evidence {
         page: &page,
         leaves: &leaves,
         kept: &kept,
         text: &text,
+        words,
         title: meta.title.as_deref(),
         locked: meta.locked,
         marked: page.nodes[region].families.any(Families::BODY | Families::STORY)
@@ -200,18 +207,6 @@ pub fn extract(html: &str, url: &Url, hints: &Hints) -> Result<Extraction, Extra
     })
 }
 
-/// Takes the line that signs an agency's report off the end.
-fn take_byline(leaves: &[Leaf], kept: &mut Vec<usize>) -> (Option<String>, Vec<String>) {
-    let Some(&last) = kept.last() else { return (None, Vec::new()) };
-    match byline::agencies(&leaves[last].text) {
-        Some(agencies) if kept.len() > 1 => {
-            kept.pop();
-            (text::one_line(&leaves[last].text), agencies)
-        }
-        _ => (None, Vec::new()),
-    }
-}
-
 /// Some element of HTML stands near the beginning.
 fn looks_like_html(text: &str) -> bool {
     let head = text[..text.floor_char_boundary(64 * 1024)].to_ascii_lowercase();
@@ -231,6 +226,12 @@ fn looks_like_html(text: &str) -> bool {
             "<meta",
             "<span",
             "<table",
+            "<ul",
+            "<ol",
+            "<h1",
+            "<h2",
+            "<section",
+            "<br",
         ]
         .iter()
         .any(|element| head.contains(element))

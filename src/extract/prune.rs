@@ -3,11 +3,19 @@
 //! Verdicts fall in order, from what the markup says to what the words say. Always: a verdict has a
 //! reason; a class alone never takes away most of the text (see `candidates`).
 
+use std::collections::HashSet;
+
 use super::families::Families;
 use super::leaves::{Leaf, Why};
-use super::page::{Page, ratio};
+use super::page::{Page, ratio, weight};
 use super::tag::Tag;
-use super::wording;
+use super::{byline, wording};
+
+/// What is named the body is it if it holds this share of the region's prose.
+const BODY_SHARE: f32 = 0.6;
+
+/// The same for what is named the story.
+const STORY_SHARE: f32 = 0.75;
 
 /// What is known of the page that tells its headline and its labels from its text.
 pub(super) struct Known<'a> {
@@ -16,22 +24,62 @@ pub(super) struct Known<'a> {
     pub description: Option<&'a str>,
 }
 
-/// Judges the leaves of a region; returns the indices of those that stay.
+/// What stays.
+pub(super) struct Kept {
+    /// The indices of the leaves that are the body.
+    pub leaves: Vec<usize>,
+    /// The index of the line that signs an agency's report.
+    pub signed: Option<usize>,
+    /// Where the article's pictures may stand.
+    pub lead: Lead,
+}
+
+/// The stretch from the headline to the end of the region: pictures often stand above the text.
+pub(super) struct Lead {
+    /// The headline's node, or the region's first.
+    pub first: usize,
+    /// The innermost node that holds both.
+    pub within: usize,
+    /// One past the region's last node.
+    pub end: usize,
+}
+
+impl Lead {
+    fn of(page: &Page<'_>, leaves: &[Leaf], region: usize, known: &Known<'_>) -> Self {
+        let end = page.nodes[region].end;
+        let before = leaves.partition_point(|leaf| leaf.first < region);
+        let title = known.title.map(squeezed).filter(|title| !title.is_empty());
+        let head = leaves[..before].iter().rev().find(|leaf| {
+            leaf.tag == Tag::Heading(1)
+                || (leaf.chars < 400
+                    && title.as_ref().is_some_and(|title| squeezed(&leaf.text) == *title))
+        });
+        let Some(head) = head else { return Self { first: region, within: region, end } };
+        let within = page.ancestors(region).find(|&above| above < head.first).unwrap_or(0);
+        Self { first: head.first, within, end }
+    }
+}
+
+/// Judges the leaves of a region.
 pub(super) fn prune(
     page: &Page<'_>,
     leaves: &mut [Leaf],
     region: usize,
     prose: &[u32],
     known: &Known<'_>,
-) -> Vec<usize> {
+) -> Kept {
     let end = page.nodes[region].end;
-    for leaf in leaves.iter_mut() {
+    let lead = Lead::of(page, leaves, region, known);
+    super::caption::mark(page, leaves, &lead);
+    for leaf in leaves.iter_mut().filter(|leaf| leaf.verdict.is_none()) {
         if !(region..end).contains(&leaf.first) {
             leaf.verdict = Some(Why::Outside);
         }
     }
+    for (family, share) in [(Families::BODY, BODY_SHARE), (Families::STORY, STORY_SHARE)] {
+        outside_of_body(page, leaves, region, prose, known, family, share);
+    }
     standfirst(page, leaves, region, known);
-    super::caption::mark(page, leaves, region);
     by_markup(page, leaves, region);
     by_links(page, leaves, region, prose);
     title_and_before(page, leaves, region, known);
@@ -41,8 +89,67 @@ pub(super) fn prune(
     headings(leaves);
     let mut kept: Vec<usize> =
         (0..leaves.len()).filter(|&at| leaves[at].verdict.is_none()).collect();
+    let signed = sign(leaves, &mut kept);
     trim_ends(leaves, &mut kept);
-    kept
+    Kept { leaves: kept, signed, lead }
+}
+
+/// Takes the line that signs an agency's report off the end, with the little that follows it.
+fn sign(leaves: &mut [Leaf], kept: &mut Vec<usize>) -> Option<usize> {
+    let last = kept
+        .iter()
+        .rposition(|&at| byline::agencies(&leaves[at].text).is_some())
+        .filter(|&at| at > 0)?;
+    let prose = |kept: &[usize]| -> u32 { kept.iter().map(|&at| leaves[at].prose()).sum() };
+    if prose(&kept[last..]) * 10 > prose(kept) {
+        return None;
+    }
+    let signed = kept[last];
+    for &at in &kept[last..] {
+        leaves[at].verdict = Some(Why::Byline);
+    }
+    kept.truncate(last);
+    Some(signed)
+}
+
+/// Where markup names the body, what stands in the region beside it is none of it.
+fn outside_of_body(
+    page: &Page<'_>,
+    leaves: &mut [Leaf],
+    region: usize,
+    prose: &[u32],
+    known: &Known<'_>,
+    family: Families,
+    need: f32,
+) {
+    let marked = |at: usize| page.nodes[at].families.any(family);
+    if marked(region) || page.ancestors(region).any(marked) {
+        return;
+    }
+    let mut bodies: Vec<usize> = Vec::new();
+    let mut at = region + 1;
+    while at < page.nodes[region].end {
+        if marked(at) && prose[at] > 0 {
+            bodies.push(at);
+            at = page.nodes[at].end;
+        } else {
+            at += 1;
+        }
+    }
+    let held: u32 = bodies.iter().map(|&body| prose[body]).sum();
+    if ratio(held, prose[region]) < need {
+        return;
+    }
+    for leaf in leaves.iter_mut().filter(|leaf| leaf.verdict.is_none()) {
+        let inside = bodies.iter().any(|&body| (body..page.nodes[body].end).contains(&leaf.first));
+        let lead = leaf.first < bodies[0]
+            && (leaf.above.any(Families::STANDFIRST | Families::TITLE)
+                || leaf.tag == Tag::Heading(1)
+                || is_description(leaf, known.description));
+        if !inside && !lead {
+            leaf.verdict = Some(Why::Outside);
+        }
+    }
 }
 
 /// A standfirst outside of the region stands between the headline and it.
@@ -110,7 +217,11 @@ fn by_markup(page: &Page<'_>, leaves: &mut [Leaf], region: usize) {
             };
         }
         let long = leaf.plain() > 250 && leaf.stops > 3;
-        if furniture || own.any(Families::FURNITURE) {
+        // Prose outweighs the words that name tools and lists of links as often as parts of a text.
+        let prose = leaf.plain() > 120 && leaf.stops >= 2 && leaf.link_density() < 0.2;
+        let doubted = if prose { Families::TOOLS | Families::RELATED } else { Families::NONE };
+        let believed = Families::FURNITURE.without(doubted);
+        if furniture || own.any(believed) {
             leaf.verdict = Some(Why::Furniture);
         } else if own.any(Families::BYLINE | Families::DATE) && !long && !leaf.tag.is_heading() {
             leaf.verdict = Some(Why::Byline);
@@ -166,33 +277,36 @@ fn by_links(page: &Page<'_>, leaves: &mut [Leaf], region: usize, prose: &[u32]) 
 
 /// The headline, and what stands before it.
 fn title_and_before(page: &Page<'_>, leaves: &mut [Leaf], region: usize, known: &Known<'_>) {
-    let title = known.title.map(squeezed).filter(|title| !title.is_empty());
-    let is_title = |leaf: &Leaf| {
-        leaf.tag == Tag::Heading(1)
-            || title
-                .as_ref()
-                .is_some_and(|title| leaf.chars < 400 && alike(&squeezed(&leaf.text), title))
-    };
-    let prose_until = |leaves: &[Leaf], at: usize| {
-        leaves[..at].iter().filter(|leaf| leaf.verdict.is_none()).map(Leaf::prose).sum::<u32>()
-    };
-    let total = prose_until(leaves, leaves.len());
-    if let Some(at) = leaves
+    let title = known.title.map(|title| (squeezed(title), weight(title)));
+    let matches: Vec<bool> = leaves
         .iter()
-        .position(|leaf| is_title(leaf) && (region..page.nodes[region].end).contains(&leaf.first))
-        && prose_until(leaves, at) * 5 < total
+        .map(|leaf| {
+            title.as_ref().is_some_and(|(title, chars)| {
+                let near = leaf.chars * 2 > *chars && leaf.chars < *chars * 2;
+                near && !title.is_empty() && alike(&squeezed(&leaf.text), title)
+            })
+        })
+        .collect();
+    let within = |leaf: &Leaf| (region..page.nodes[region].end).contains(&leaf.first);
+    let prose = |leaves: &[Leaf]| -> u32 {
+        leaves.iter().filter(|leaf| leaf.verdict.is_none()).map(Leaf::prose).sum()
+    };
+    let head = leaves
+        .iter()
+        .enumerate()
+        .position(|(at, leaf)| (matches[at] || leaf.tag == Tag::Heading(1)) && within(leaf));
+    if let Some(at) = head
+        && prose(&leaves[..at]) * 5 < prose(leaves)
     {
         for leaf in &mut leaves[..at] {
             leaf.verdict.get_or_insert(Why::Outside);
         }
     }
     let mut first = true;
-    for leaf in leaves.iter_mut() {
-        let matches = title
-            .as_ref()
-            .is_some_and(|title| leaf.chars < 400 && alike(&squeezed(&leaf.text), title));
-        if matches || (leaf.tag == Tag::Heading(1) && first) {
-            first &= leaf.tag != Tag::Heading(1) || leaf.verdict == Some(Why::Outside);
+    for (at, leaf) in leaves.iter_mut().enumerate() {
+        let head = leaf.tag == Tag::Heading(1);
+        if matches[at] || (head && first) {
+            first &= !head || leaf.verdict == Some(Why::Outside);
             leaf.verdict.get_or_insert(Why::Title);
         }
     }
@@ -290,7 +404,7 @@ fn sections(page: &Page<'_>, leaves: &mut [Leaf], region: usize) {
         .end
         .min(page.nodes[region].end);
         let own_box = boxed > page.nodes[scope].end
-            && leaves[at + 1..].iter().any(|leaf| leaf.first < boxed && leaf.chars > 0);
+            && leaves.get(at + 1).is_some_and(|leaf| leaf.first < boxed);
         let limit = if own_box { boxed } else { outer };
         let mut until = at + 1;
         let mut taken = 0;
@@ -322,10 +436,11 @@ fn sections(page: &Page<'_>, leaves: &mut [Leaf], region: usize) {
 
 /// Long lines that the page shows twice.
 fn repeated(leaves: &mut [Leaf]) {
-    let mut seen = std::collections::HashSet::new();
-    for leaf in leaves.iter_mut().filter(|leaf| leaf.verdict.is_none() && leaf.chars > 60) {
-        if !seen.insert(squeezed(&leaf.text)) {
-            leaf.verdict = Some(Why::Repeated);
+    let mut seen: HashSet<&str> = HashSet::new();
+    for leaf in leaves.iter_mut() {
+        let Leaf { verdict, text, chars, .. } = leaf;
+        if verdict.is_none() && *chars > 60 && !seen.insert(text) {
+            *verdict = Some(Why::Repeated);
         }
     }
 }

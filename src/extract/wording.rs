@@ -3,9 +3,14 @@
 //! Classes often say nothing; then the words do. Always: lists of words stand here alone, lower-cased, and
 //! are matched at the start of short lines only, so that prose that speaks of them stays.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 /// Headings of sections that are no part of the article.
 const SECTION_HEADS: &[&str] = &[
     "related",
+    "audios and videos",
     "read more",
     "read next",
     "read also",
@@ -427,6 +432,11 @@ const SECTION_HEADS: &[&str] = &[
 
 /// How short lines of furniture begin.
 const LINE_STARTS: &[&str] = &[
+    "keywords",
+    "permalink",
+    "related subjects",
+    "feedback:",
+    "print ",
     "read more",
     "read next",
     "read also",
@@ -510,7 +520,6 @@ const LINE_STARTS: &[&str] = &[
     "loading",
     "please enable",
     "your browser",
-    "this video",
     "copyright",
     "©",
     "(c) 20",
@@ -557,7 +566,6 @@ const LINE_STARTS: &[&str] = &[
     "want more",
     "have a tip",
     "got a tip",
-    "do you have",
     "send tips",
     "contact the author",
     "email the author",
@@ -568,16 +576,12 @@ const LINE_STARTS: &[&str] = &[
     "fact checked",
     "medically reviewed",
     "edited by",
-    "reporting by",
-    "additional reporting",
-    "editing by",
     "min read",
     "last updated",
     "updated:",
     "updated on",
     "published:",
     "published on",
-    "posted on",
     "posted by",
     "first published",
     "view comments",
@@ -653,7 +657,6 @@ const LINE_STARTS: &[&str] = &[
     "opens in new",
     "whatsapp",
     "facebook",
-    "twitter",
     "telegram",
     "check out our",
     "check out more",
@@ -1063,17 +1066,32 @@ const LINE_STARTS: &[&str] = &[
 /// A section under this heading is furniture.
 pub(super) fn heads_furniture(heading: &str) -> bool {
     let heading = normal(heading);
-    heading.chars().count() <= 60 && starts(&heading, SECTION_HEADS)
+    heading.chars().count() <= 60 && starts(&heading, &SECTIONS)
 }
 
 /// A line that begins as furniture does; `heading`s that say no more than that are meant, not prose.
 pub(super) fn is_furniture(line: &str) -> bool {
     let normal = normal(line);
-    starts(&normal, LINE_STARTS)
+    starts(&normal, &LINES)
 }
 
-fn starts(text: &str, with: &[&str]) -> bool {
-    with.iter().any(|start| {
+/// The lists by first character: most lines begin with none of them.
+static SECTIONS: LazyLock<Starts> = LazyLock::new(|| by_first(SECTION_HEADS));
+static LINES: LazyLock<Starts> = LazyLock::new(|| by_first(LINE_STARTS));
+
+type Starts = FxHashMap<char, Vec<&'static str>>;
+
+fn by_first(list: &[&'static str]) -> Starts {
+    let mut starts = Starts::default();
+    for start in list {
+        starts.entry(start.chars().next().unwrap_or_default()).or_default().push(start);
+    }
+    starts
+}
+
+fn starts(text: &str, with: &Starts) -> bool {
+    let first = text.chars().next().unwrap_or_default();
+    with.get(&first).into_iter().flatten().any(|start| {
         text.strip_prefix(start).is_some_and(|rest| {
             let ends_word = start.ends_with(|c: char| !c.is_alphanumeric())
                 || !start.is_ascii() && start.chars().count() <= 6;

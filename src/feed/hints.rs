@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use url::Url;
 
+use super::document::Field;
 use super::links;
 use super::names::Ns;
-use super::split::Field;
 use super::tokens::{attribute, text_of};
 
 /// The longest interval that a feed may ask for.
-const MAX_INTERVAL: Duration = Duration::from_secs(366 * 24 * 60 * 60);
+const MAX_INTERVAL: Duration = Duration::from_hours(366 * 24);
 
 /// A feed's wishes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -6,8 +6,8 @@ use std::borrow::Cow;
 
 use url::Url;
 
+use super::document::{Field, RawEntry};
 use super::names::Ns;
-use super::split::{Field, RawEntry};
 use super::tokens::{attribute, resolve, text_of};
 
 /// The longest address that is taken, in bytes.

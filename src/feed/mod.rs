@@ -10,6 +10,7 @@
 
 mod dates;
 mod decode;
+mod document;
 mod hints;
 mod json;
 mod links;
@@ -32,9 +33,9 @@ pub use hints::Hints;
 pub use split::MAX_ENTRIES;
 pub use text::{MAX_TEXT, of_html as text_of_html};
 
+use document::{Document, Field};
 use names::Ns;
 use repair::Rule;
-use split::{Document, Field};
 
 /// Reads a feed from the bytes that a server sent: [`decode`], then [`parse`].
 ///
@@ -56,9 +57,10 @@ pub fn parse(text: &str, url: &Url) -> Result<Feed, FeedError> {
 fn read_xml(text: &str, url: &Url) -> Result<Feed, FeedError> {
     let mut document = split::split(text, url).map_err(|first| FeedError::NotAFeed(kind(first)))?;
     let entries = read::entries(&mut document);
-    let is_shell = entries.is_empty() && document.head.is_empty();
-    if is_shell && document.rules.has(Rule::Truncated) {
-        return Err(FeedError::Broken("it stops before its first entry".to_owned()));
+    let is_empty =
+        document.stops || document.head.is_empty() && document.rules.has(Rule::Truncated);
+    if entries.is_empty() && is_empty {
+        return Err(FeedError::Broken("it stops before its first entry is complete".to_owned()));
     }
     let feed = |local: &str| text_at(&document, &[Ns::Rss, Ns::Atom, Ns::Atom03], local);
     let language = feed("language").or_else(|| text_at(&document, &[Ns::Dc], "language"));

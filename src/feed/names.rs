@@ -190,14 +190,14 @@ impl<'a> Scope<'a> {
         self.bindings.iter().rev().find(|binding| binding.prefix.is_empty()).map(|b| b.ns)
     }
 
-    /// The declarations of all prefixes up to `depth`, by the addresses that feed-rs knows.
-    pub(super) fn declarations(&self, depth: usize) -> String {
-        let mut written = String::new();
+    /// Adds the declarations of all prefixes up to `depth` to `written`, by the addresses that feed-rs knows.
+    pub(super) fn declare_in(&self, written: &mut String, depth: usize) {
         let mut seen: Vec<&str> = Vec::new();
         let bindings = self.bindings.iter().rev().filter(|binding| binding.depth <= depth);
         for binding in bindings.filter(|binding| !binding.prefix.is_empty()) {
             let name = binding.prefix;
-            if seen.contains(&name) || name == "xml" || !is_name(name) {
+            let declared = || written.contains(&[" xmlns:", name, "="].concat());
+            if seen.contains(&name) || name == "xml" || !is_name(name) || declared() {
                 continue;
             }
             seen.push(name);
@@ -207,7 +207,6 @@ impl<'a> Scope<'a> {
             };
             written.extend([" xmlns:", name, "=\"", address, "\""]);
         }
-        written
     }
 }
 

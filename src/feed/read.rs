@@ -11,9 +11,9 @@ use feed_rs::parser::Builder;
 use jiff::Timestamp;
 use url::Url;
 
+use super::document::{Document, Field, Flavour, RawEntry};
 use super::names::Ns;
 use super::repair::{Rule, Rules, rewrite};
-use super::split::{Document, Field, Flavour, RawEntry};
 use super::tokens::{attribute, text_of};
 use super::{Enclosure, Entry, dates, links, text};
 
@@ -195,8 +195,12 @@ fn complete(entry: &mut Entry, document: &Document<'_>, raw: &RawEntry<'_>, mode
     entry.categories = categories
         .filter_map(|category| text::of_html(category.label.as_deref().unwrap_or(&category.term)))
         .collect();
+    // feed-rs forgets them where there is any `media:content`.
+    let given = raw.fields.iter().filter(|field| field.ns == Ns::Rss && field.local == "enclosure");
+    entry.enclosures = given.filter_map(|field| enclosure(field.tag, &document.base)).collect();
     let links = model.links.iter().filter(|link| link.rel.as_deref() == Some("enclosure"));
-    entry.enclosures = links.filter_map(|link| attachment(link, &document.base)).collect();
+    entry.enclosures.extend(links.filter_map(|link| attachment(link, &document.base)));
+    entry.enclosures.truncate(MAX_LIST);
     media(entry, &model.media, &document.base);
 }
 
@@ -245,6 +249,19 @@ fn tidy(list: &mut Vec<String>) {
     list.retain(|text| seen.len() < MAX_LIST && seen.insert(text.clone()));
 }
 
+fn enclosure(tag: &str, base: &Url) -> Option<Enclosure> {
+    let url = links::join(&attribute(tag, "url")?, base)?;
+    let media_type = attribute(tag, "type").map(|kind| kind.trim().to_owned());
+    let bytes = attribute(tag, "length").and_then(|bytes| bytes.trim().parse().ok());
+    let bytes = bytes.filter(|bytes| *bytes > 0);
+    Some(Enclosure {
+        url,
+        media_type: media_type.filter(|kind| !kind.is_empty()),
+        bytes,
+        seconds: None,
+    })
+}
+
 fn attachment(link: &model::Link, base: &Url) -> Option<Enclosure> {
     let url = links::join(&link.href, base)?;
     let bytes = link.length.filter(|bytes| *bytes > 0);
@@ -252,8 +269,9 @@ fn attachment(link: &model::Link, base: &Url) -> Option<Enclosure> {
 }
 
 fn media(entry: &mut Entry, objects: &[model::MediaObject], base: &Url) {
-    let mut widest = None;
+    let mut widest: Option<(u32, Url)> = None;
     for object in objects {
+        let length = object.duration;
         for content in &object.content {
             let Some(url) = content.url.clone().and_then(links::web) else { continue };
             let media_type = content.content_type.as_ref().map(ToString::to_string);
@@ -262,20 +280,25 @@ fn media(entry: &mut Entry, objects: &[model::MediaObject], base: &Url) {
                 if widest.as_ref().is_none_or(|(widest, _)| width > *widest) {
                     widest = Some((width, url));
                 }
-            } else if entry.enclosures.len() < MAX_LIST
-                && entry.enclosures.iter().all(|known| known.url != url)
-            {
-                let seconds = content.duration.or(object.duration).map(|length| length.as_secs());
-                let bytes = content.size.filter(|bytes| *bytes > 0);
-                let seconds = seconds.filter(|seconds| *seconds > 0);
+                continue;
+            }
+            let seconds = content.duration.or(length).map(|length| length.as_secs());
+            let seconds = seconds.filter(|seconds| *seconds > 0);
+            let bytes = content.size.filter(|bytes| *bytes > 0);
+            let known = entry.enclosures.iter().position(|known| known.url == url);
+            if let Some(at) = known {
+                entry.enclosures[at].seconds = entry.enclosures[at].seconds.or(seconds);
+            } else if entry.enclosures.len() < MAX_LIST {
                 entry.enclosures.push(Enclosure { url, media_type, bytes, seconds });
             }
         }
     }
+    let picture = |file: &&Enclosure| is_image(file.media_type.as_deref(), &file.url);
     let mut thumbnails = objects.iter().flat_map(|object| &object.thumbnails);
     entry.image = widest
         .map(|(_, url)| url)
-        .or_else(|| thumbnails.find_map(|thumbnail| links::join(&thumbnail.image.uri, base)));
+        .or_else(|| thumbnails.find_map(|thumbnail| links::join(&thumbnail.image.uri, base)))
+        .or_else(|| entry.enclosures.iter().find(picture).map(|file| file.url.clone()));
 }
 
 fn is_image(media_type: Option<&str>, url: &Url) -> bool {

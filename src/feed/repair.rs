@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 
 use quick_xml::escape::minimal_escape;
 
+use super::document::{Field, Flavour, RawEntry};
 use super::names::Ns;
-use super::split::{Field, Flavour, RawEntry};
 use super::tokens::{Kind, Reference, Token, Tokens, attribute, attributes, reference};
 
 /// What was wrong with a feed and has been put right.

@@ -6,6 +6,7 @@
 
 use url::Url;
 
+use super::document::{Document, Field, Flavour, RawEntry};
 use super::names::{Ns, Scope};
 use super::repair::{Rule, Rules};
 use super::tokens::{Kind, Token, Tokens, attribute};
@@ -16,63 +17,11 @@ pub const MAX_ENTRIES: usize = 5_000;
 /// The most children of one entry, or of the head, that are looked at.
 const MAX_FIELDS: usize = 512;
 
-/// The deepest nesting that is read; quick-xml itself stops at 65,535.
-const MAX_DEPTH: usize = 2_000;
+/// The deepest nesting that is kept account of; what is deeper belongs to the child that it is in.
+const MAX_DEPTH: usize = 1_000;
 
 /// How far up an end tag is matched to its start.
 const MATCH: usize = 64;
-
-/// The two families of XML feeds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Flavour {
-    /// RSS 0.9 to 2.0, RDF: `item`s.
-    Rss,
-    /// Atom 0.3 and 1.0: `entry`s.
-    Atom,
-}
-
-/// A child element of an entry or of the head.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Field<'a> {
-    pub(super) ns: Ns,
-    pub(super) local: &'a str,
-    /// The start tag.
-    pub(super) tag: &'a str,
-    /// What is between the tags.
-    pub(super) inner: &'a str,
-    /// There are elements inside.
-    pub(super) markup: bool,
-}
-
-/// An entry as the document has it.
-#[derive(Debug)]
-pub(super) struct RawEntry<'a> {
-    /// From `<item` to `</item>`.
-    pub(super) span: &'a str,
-    /// Its start tag.
-    pub(super) tag: &'a str,
-    pub(super) fields: Vec<Field<'a>>,
-    /// How many elements it has in all.
-    pub(super) elements: usize,
-    /// feed-rs cannot read it as it is, or would lose some of it.
-    pub(super) faulty: bool,
-}
-
-/// A feed taken apart.
-#[derive(Debug)]
-pub(super) struct Document<'a> {
-    pub(super) flavour: Flavour,
-    /// What its links are relative to.
-    pub(super) base: Url,
-    /// The namespace declarations that hold for all entries, by the addresses that feed-rs knows.
-    pub(super) declarations: String,
-    /// `xml:lang` of the root.
-    pub(super) language: Option<String>,
-    pub(super) head: Vec<Field<'a>>,
-    pub(super) entries: Vec<RawEntry<'a>>,
-    pub(super) rules: Rules,
-    pub(super) cut: bool,
-}
 
 /// Takes a document apart; the name of its first element if there is no feed in it.
 pub(super) fn split<'a>(text: &'a str, url: &Url) -> Result<Document<'a>, Option<&'a str>> {
@@ -148,6 +97,7 @@ impl<'a> Splitter<'a> {
             entries: Vec::new(),
             rules,
             cut: false,
+            stops: false,
         };
         let scope = Scope::default();
         Self { text, document, scope, stack: Vec::new(), entry: None, field: None, ended: false }
@@ -220,7 +170,7 @@ impl<'a> Splitter<'a> {
                 self.ended = true;
                 break;
             }
-            if self.stack.len() > MAX_DEPTH || self.ended {
+            if self.ended {
                 break;
             }
         }
@@ -265,7 +215,9 @@ impl<'a> Splitter<'a> {
             open.entry.elements += 1;
         }
         if token.kind == Kind::Start {
-            self.stack.push(name);
+            if self.stack.len() < MAX_DEPTH {
+                self.stack.push(name);
+            }
         } else {
             self.close(depth, token.end(), token.end());
             self.scope.leave(self.stack.len());
@@ -286,7 +238,7 @@ impl<'a> Splitter<'a> {
 
     fn open(&mut self, token: Token<'a>, depth: usize) {
         if self.document.entries.is_empty() {
-            self.document.declarations = self.scope.declarations(self.stack.len());
+            self.scope.declare_in(&mut self.document.declarations, self.stack.len());
         }
         let entry =
             RawEntry { span: "", tag: token.raw, fields: Vec::new(), elements: 0, faulty: false };
@@ -300,12 +252,10 @@ impl<'a> Splitter<'a> {
 
     fn end(&mut self, token: Token<'a>) {
         let name = token.name();
-        let from = self.stack.len().saturating_sub(MATCH);
-        let Some(at) = self.stack[from..].iter().rposition(|open| *open == name) else {
+        let Some(depth) = self.depth_of(name) else {
             self.fault(Rule::CrossedTags);
             return;
         };
-        let depth = from + at + 1;
         if depth < self.stack.len() {
             self.fault(Rule::CrossedTags);
         }
@@ -313,6 +263,17 @@ impl<'a> Splitter<'a> {
         self.stack.truncate(depth - 1);
         self.scope.leave(depth - 1);
         self.ended = self.stack.is_empty();
+    }
+
+    /// How deep the element is that an end tag ends: one of the innermost, or the child, or the entry.
+    fn depth_of(&self, name: &str) -> Option<usize> {
+        let from = self.stack.len().saturating_sub(MATCH);
+        let near = self.stack[from..].iter().rposition(|open| *open == name);
+        let child = self.field.as_ref().map(|open| open.depth);
+        let entry = self.entry.as_ref().map(|open| open.depth);
+        let mut far = [child, entry].into_iter().flatten();
+        near.map(|at| from + at + 1)
+            .or_else(|| far.find(|depth| self.stack.get(depth - 1) == Some(&name)))
     }
 
     /// Closes what is open at `depth` or deeper; the contents end at `inner`, the element at `outer`.
@@ -359,12 +320,16 @@ impl<'a> Splitter<'a> {
         if !self.ended {
             rules.add(Rule::Truncated);
         }
+        self.document.stops = !self.ended && self.entry.is_some();
+        let rules = &mut self.document.rules;
         if self.scope.undeclared {
             rules.add(Rule::UndeclaredPrefix);
         }
         if self.scope.odd {
             rules.add(Rule::Namespace);
         }
+        // Undeclared prefixes are bound at no depth, when they are met.
+        self.scope.declare_in(&mut self.document.declarations, 0);
         if let Some(default) = self.scope.unprefixed()
             && self.document.flavour == Flavour::Atom
         {

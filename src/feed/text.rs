@@ -7,6 +7,8 @@ use std::borrow::Cow;
 
 use quick_xml::escape::minimal_escape;
 
+use super::decode::from_c1;
+
 /// The longest title, name or category, in characters; what is over is left out.
 pub const MAX_TEXT: usize = 2_000;
 
@@ -85,7 +87,7 @@ fn looks_like_html(text: &str) -> bool {
 pub(super) fn line(text: &str) -> Option<String> {
     let mut line = String::with_capacity(text.len().min(4 * MAX_TEXT));
     let mut space = false;
-    let shown = text.chars().filter(|c| c.is_whitespace() || !is_hidden(*c));
+    let shown = text.chars().map(from_c1).filter(|c| c.is_whitespace() || !is_hidden(*c));
     for c in shown.take(2 * MAX_TEXT) {
         // A no-break space is kept as what it is for readers: a space.
         if c.is_whitespace() {

@@ -195,7 +195,7 @@ impl Journal {
             if block.is_empty() {
                 return Ok(lines);
             }
-            lines += block.iter().filter(|byte| **byte == b'\n').count() as u64;
+            lines += memchr::memchr_iter(b'\n', block).count() as u64;
             let read = block.len();
             reader.consume(read);
         }

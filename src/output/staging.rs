@@ -49,7 +49,8 @@ impl Output {
 
     /// Drops what was staged and will not be published.
     pub fn discard(&self, staged: Staged) -> Result<(), OutputError> {
-        self.remove_token(staged.token.as_str())
+        let Staged { token, .. } = staged;
+        self.remove_token(token.as_str())
     }
 
     /// Deletes every staging directory that no debt names.

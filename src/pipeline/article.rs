@@ -49,7 +49,7 @@ impl Pipeline {
 
     async fn prepare(&self, waiting: &Waiting, known: Option<&Known>) -> Result<Prepared, Fault> {
         let Some(feed) = self.feed(&waiting.feed) else {
-            return Ok(Prepared::Later(waiting.clone()));
+            return Ok(Prepared::Later(Box::new(waiting.clone())));
         };
         let Some((document, index)) = self.document_of(waiting, &feed).await? else {
             return self.ask_again(waiting).await;
@@ -59,7 +59,7 @@ impl Pipeline {
             None => None,
             Some(link) => match self.read_page(&feed, entry, link).await? {
                 Err(reason) if reason.passing => match self.try_later(waiting, &reason) {
-                    Some(later) => return Ok(Prepared::Later(later)),
+                    Some(later) => return Ok(Prepared::Later(Box::new(later))),
                     None => Some(Err(reason)),
                 },
                 read => Some(read),
@@ -85,22 +85,21 @@ impl Pipeline {
         waiting: &Waiting,
         feed: &config::Feed,
     ) -> Result<Option<(Arc<Feed>, usize)>, Fault> {
-        let document = match self.documents.get(waiting.document) {
-            Some(document) => document,
-            None => {
-                let (claimed, url) = (waiting.clone(), feed.url.clone());
-                let read = self.with_state(move |state| {
-                    // Relative links are completed as they were when it was polled.
-                    let base = state.feed(&claimed.feed)?.and_then(|record| record.answered_by);
-                    let base = base.and_then(|base| Url::parse(&base).ok()).unwrap_or(url);
-                    Ok((state.document(&claimed)?, base))
-                });
-                let Ok((text, base)) = read.await else { return Ok(None) };
-                let parsed = self.extractor.run(kib(text.len()), move || feed::parse(&text, &base));
-                match parsed.await? {
-                    Ok(Ok(document)) => self.documents.put(waiting.document, document),
-                    Ok(Err(_)) | Err(_) => return Ok(None),
-                }
+        let document = if let Some(document) = self.documents.get(waiting.document) {
+            document
+        } else {
+            let (claimed, url) = (waiting.clone(), feed.url.clone());
+            let read = self.with_state(move |state| {
+                // Relative links are completed as they were when it was polled.
+                let base = state.feed(&claimed.feed)?.and_then(|record| record.answered_by);
+                let base = base.and_then(|base| Url::parse(&base).ok()).unwrap_or(url);
+                Ok((state.document(&claimed)?, base))
+            });
+            let Ok((text, base)) = read.await else { return Ok(None) };
+            let parsed = self.extractor.run(kib(text.len()), move || feed::parse(&text, &base));
+            match parsed.await? {
+                Ok(Ok(document)) => self.documents.put(waiting.document, document),
+                Ok(Err(_)) | Err(_) => return Ok(None),
             }
         };
         let at = |index: usize| {
@@ -316,7 +315,7 @@ enum Prepared {
     /// An article, to be emitted.
     Article(Box<Composed>),
     /// It waits, as it is given here.
-    Later(Waiting),
+    Later(Box<Waiting>),
     /// Nothing is to be emitted for it.
     Nothing,
 }

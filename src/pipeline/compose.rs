@@ -13,6 +13,7 @@ use crate::article::{Article, Attachment, Author, BodyFrom, Extension, Image, So
 use crate::config::{self, BodyChoice};
 use crate::extract::{self, Body, Extraction};
 use crate::feed::{Entry, Feed};
+use crate::hosts::Host;
 use crate::identity::{ArticleId, Key, clean_url, url_key};
 use crate::state::{Emission, Waiting};
 
@@ -246,7 +247,7 @@ impl Page {
 
     fn canonical(&self) -> Option<Url> {
         let canonical = clean_url(self.extraction.canonical.as_ref()?)?;
-        let own = canonical.host() == self.url.host() && !is_front_page(&canonical);
+        let own = Host::of(&canonical) == Host::of(&self.url) && !is_front_page(&canonical);
         Some(canonical).filter(|canonical| own && is_short(canonical))
     }
 
@@ -331,7 +332,7 @@ fn attachment(enclosure: &crate::feed::Enclosure) -> Attachment {
 /// A text as one inert line: white space folded, control and direction characters gone; `None` if nothing is left.
 fn one_line(text: &str) -> Option<String> {
     let inert = |c: &char| {
-        !(c.is_control() && !c.is_whitespace())
+        (!c.is_control() || c.is_whitespace())
             && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
     };
     let text: String = text.chars().filter(inert).collect();
@@ -346,4 +347,30 @@ fn lines(texts: &[String]) -> impl Iterator<Item = String> + '_ {
 fn distinct(texts: impl Iterator<Item = String>) -> Vec<String> {
     let mut seen = std::collections::HashSet::new();
     texts.filter(|text| seen.insert(text.to_lowercase())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::Hints;
+
+    #[test]
+    fn a_canonical_address_counts_on_the_own_host_alone() {
+        let found_at = |canonical: &str| {
+            let url = Url::parse("https://m.example.org/a").unwrap();
+            let text = "The bridge opened after nine years, and all the town came to see it. ";
+            let page = format!(
+                "<html><head><link rel=canonical href='{canonical}'></head><body><h1>A bridge</h1>\
+                 <article><p>{}</p><p>{}</p></article></body></html>",
+                text.repeat(5),
+                text.repeat(6)
+            );
+            let extraction = extract::extract(&page, &url, &Hints::default()).unwrap();
+            Page { extraction, url, fetched: Timestamp::UNIX_EPOCH }.address().unwrap().to_string()
+        };
+        // A host is a registrable domain.
+        assert_eq!(found_at("https://www.example.org/b?utm_source=m"), "https://www.example.org/b");
+        assert_eq!(found_at("https://www.example.org/"), "https://m.example.org/a");
+        assert_eq!(found_at("https://www.example.net/b"), "https://m.example.org/a");
+    }
 }

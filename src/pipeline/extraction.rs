@@ -59,7 +59,7 @@ impl Extractor {
                 .map_err(|error| Reason::permanent(error.code(), error.to_string()))
         })
         .await
-        .map(|extracted| extracted.unwrap_or_else(|panic| Err(panic)))
+        .map(|extracted| extracted.unwrap_or_else(Err))
     }
 
     /// Runs other work on HTML of at most `size` KiB within the same bounds.

@@ -94,7 +94,7 @@ impl Pipeline {
         });
         next.due = Some(due);
         let outcome = self.save(feed, next, polled.news, now).await?;
-        self.tell(feed, asked, &outcome, due);
+        tell(feed, asked, &outcome, due);
         self.tally.polled(feed.name.as_str(), &outcome);
         Ok((outcome, due))
     }
@@ -191,10 +191,12 @@ impl Pipeline {
             tracing::debug!(feed = %feed.name, repaired = ?document.repaired, "The feed needed repair");
         }
         let unchanged = record.document == Some(hash);
+        // A document that broke off is asked for again as a whole: a 304 would hide what comes behind the break.
+        let whole = !document.repaired.contains(&"truncated");
         let record = FeedRecord {
             title: document.title.clone(),
-            etag: headers.validators.etag,
-            last_modified: headers.validators.last_modified,
+            etag: headers.validators.etag.filter(|_| whole),
+            last_modified: headers.validators.last_modified.filter(|_| whole),
             answered_by: Some(url.to_string()),
             document: Some(hash),
             ..answered(record, now)
@@ -260,25 +262,6 @@ impl Pipeline {
             allow: config.fetch.allow_addresses.clone().into(),
         }
     }
-
-    fn tell(&self, feed: &Feed, asked: Asked, outcome: &Outcome, due: Timestamp) {
-        let name = feed.name.as_str();
-        match outcome {
-            Outcome::Read { entries, discovered } if discovered.fresh + discovered.changed > 0 => {
-                tracing::info!(
-                    feed = name,
-                    entries,
-                    fresh = discovered.fresh,
-                    changed = discovered.changed,
-                    "The feed brought news"
-                );
-            }
-            Outcome::Failed { code, sentence } => {
-                tracing::warn!(feed = name, error = code.as_str(), detail = sentence.as_str(), %due, "The feed could not be read");
-            }
-            _ => tracing::debug!(feed = name, ?asked, ?outcome, %due, "The feed was polled"),
-        }
-    }
 }
 
 /// What a poll found out, before it is saved.
@@ -329,5 +312,24 @@ pub(super) fn without_answers(record: FeedRecord) -> FeedRecord {
         refused_until: None,
         gone: false,
         ..record
+    }
+}
+
+fn tell(feed: &Feed, asked: Asked, outcome: &Outcome, due: Timestamp) {
+    let name = feed.name.as_str();
+    match outcome {
+        Outcome::Read { entries, discovered } if discovered.fresh + discovered.changed > 0 => {
+            tracing::info!(
+                feed = name,
+                entries,
+                fresh = discovered.fresh,
+                changed = discovered.changed,
+                "The feed brought news"
+            );
+        }
+        Outcome::Failed { code, sentence } => {
+            tracing::warn!(feed = name, error = code.as_str(), detail = sentence.as_str(), %due, "The feed could not be read");
+        }
+        _ => tracing::debug!(feed = name, ?asked, ?outcome, %due, "The feed was polled"),
     }
 }

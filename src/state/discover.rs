@@ -114,12 +114,16 @@ impl State {
         change.batch.insert(key_of(b'f', feed.as_bytes()), encode(record));
         {
             let mut queue = self.queue();
-            queued.iter().for_each(|waiting| queue.need(waiting.document));
+            for waiting in &queued {
+                queue.need(waiting.document);
+            }
         }
         change.apply(self, counted, durable)?;
         *totals = counted;
         let mut queue = self.queue();
-        queued.iter().for_each(|waiting| queue.put(waiting));
+        for waiting in &queued {
+            queue.put(waiting);
+        }
         Ok(outcome)
     }
 }

@@ -55,7 +55,9 @@ impl State {
         self.database.apply_batch(batch)?;
         self.sync()?;
         let mut queue = self.queue();
-        followed.iter().for_each(|waiting| queue.put(waiting));
+        for waiting in &followed {
+            queue.put(waiting);
+        }
         Ok(())
     }
 

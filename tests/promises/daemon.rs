@@ -19,7 +19,7 @@ use tempfile::TempDir;
 use crate::site::Site;
 
 /// A guard against hanging, far above what any run takes.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(120);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(2);
 
 /// How often a wait looks.
 const GLANCE: Duration = Duration::from_millis(10);

@@ -122,12 +122,12 @@ impl World {
         self.opened.as_ref().expect("it runs")
     }
 
-    fn take(&mut self, step: Step) {
+    fn take(&mut self, step: &Step) {
         self.now = self.now.checked_add(jiff::Span::new().minutes(7)).expect("in range");
         match step {
-            Step::Poll(entries, version) => self.poll(entries, version),
+            Step::Poll(entries, version) => self.poll(*entries, *version),
             Step::Claim => {
-                self.claimed.extend(self.opened().state.claim(self.now, |_| true).expect("claims"))
+                self.claimed.extend(self.opened().state.claim(self.now, |_| true).expect("claims"));
             }
             Step::Stage => self.stage(),
             Step::Mark => self.mark(),
@@ -191,8 +191,12 @@ impl World {
                 (*entry, *version, feed.join(&format!("/{entry}")).expect("an address"))
             })
             .collect();
-        let raw: Vec<[u8; 2]> =
-            links.iter().map(|(entry, version, _)| [*entry as u8, *version as u8]).collect();
+        let raw: Vec<[u8; 2]> = links
+            .iter()
+            .map(|(entry, version, _)| {
+                [u8::try_from(*entry).expect("few"), u8::try_from(*version).expect("few")]
+            })
+            .collect();
         let parts: Vec<Parts<'_>> = links
             .iter()
             .zip(&raw)
@@ -293,13 +297,13 @@ impl World {
         self.restart();
         self.announce();
         while self.opened().state.queue_length() > 0 {
-            self.take(Step::Claim);
-            self.take(Step::Stage);
-            self.take(Step::Mark);
+            self.take(&Step::Claim);
+            self.take(&Step::Stage);
+            self.take(&Step::Mark);
         }
         while self.opened().state.next_owed().expect("reads").is_some() {
-            self.take(Step::Publish);
-            self.take(Step::Settle);
+            self.take(&Step::Publish);
+            self.take(&Step::Settle);
         }
         self.consume();
     }
@@ -390,9 +394,9 @@ fn copy(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).expect("reads").flatten() {
         let target = to.join(entry.file_name());
         if entry.path().is_dir() {
-            copy(&entry.path(), &target)
+            copy(&entry.path(), &target);
         } else {
-            fs::copy(entry.path(), target).map(|_| ()).expect("copies")
+            fs::copy(entry.path(), target).expect("copies");
         }
     }
 }
@@ -405,7 +409,7 @@ proptest! {
         let mut world = World::new();
         assert_eq!(world.config.output.formats, [Format::Json, Format::Markdown]);
         for step in steps {
-            world.take(step);
+            world.take(&step);
         }
         world.settle_down();
         world.check();

@@ -15,6 +15,7 @@ mod markup;
 mod newsroom;
 mod output;
 mod pages;
+mod random;
 mod site;
 
 mod addresses;
@@ -25,6 +26,7 @@ mod identity;
 mod killed;
 mod lost_state;
 mod nothing_twice;
+mod once;
 mod one_instance;
 mod oracle;
 mod output_contract;

@@ -14,7 +14,7 @@ use crate::site::{Reply, Site};
 const IN_TIME: Duration = Duration::from_secs(20);
 
 /// Longer than anything in these tests waits.
-const LONG: Duration = Duration::from_secs(300);
+const LONG: Duration = Duration::from_mins(5);
 
 #[test]
 fn stopped_in_the_middle_of_a_fetch_it_ends_in_time_and_loses_nothing() {

@@ -1,0 +1,163 @@
+//! Bad bytes, bombs, and what is no feed at all.
+
+use std::time::{Duration, Instant};
+
+use super::*;
+
+fn title_of(bytes: &[u8], content_type: Option<&str>) -> String {
+    read_bytes(bytes, content_type).entries[0].title.clone().unwrap()
+}
+
+fn with_prolog(encoding: &str, title: &str) -> String {
+    format!(
+        "<?xml version=\"1.0\" encoding=\"{encoding}\"?>{}",
+        rss(&format!("<item><title>{title}</title></item>"))
+    )
+}
+
+#[test]
+fn the_charset_is_found_whatever_the_labels_say() {
+    let utf16 = |units: fn(u16) -> [u8; 2], bom: bool, text: &str| -> Vec<u8> {
+        let start = bom.then_some(0xFEFF);
+        start.into_iter().chain(text.encode_utf16()).flat_map(units).collect()
+    };
+    let utf32 =
+        |text: &str| -> Vec<u8> { text.chars().flat_map(|c| u32::from(c).to_be_bytes()).collect() };
+    let text = with_prolog("utf-16", "Füße Ж");
+    for bom in [true, false] {
+        assert_eq!(title_of(&utf16(u16::to_be_bytes, bom, &text), None), "Füße Ж");
+        assert_eq!(
+            title_of(&utf16(u16::to_le_bytes, bom, &text), Some("text/xml; charset=utf-8")),
+            "Füße Ж"
+        );
+    }
+    assert_eq!(title_of(&utf32(&text), None), "Füße Ж");
+    // Labels that lie about UTF-8.
+    for label in ["utf-16", "iso-8859-1", "windows-1251", "nonsense"] {
+        assert_eq!(title_of(with_prolog(label, "Füße").as_bytes(), None), "Füße", "{label}");
+    }
+    let bom = [b"\xEF\xBB\xBF".as_slice(), with_prolog("utf-8", "Füße").as_bytes()].concat();
+    assert_eq!(title_of(&bom, Some("text/xml; charset=iso-8859-1")), "Füße");
+    assert_eq!(
+        title_of(with_prolog("utf-8", "Füße").as_bytes(), Some("text/xml; charset=ISO-8859-1")),
+        "Füße"
+    );
+}
+
+#[test]
+fn http_wins_over_the_prolog_and_the_prolog_over_a_guess() {
+    let (cyrillic, _, _) = encoding_rs::WINDOWS_1251.encode("Привет");
+    let feed = |label: &str| {
+        let text = with_prolog(label, "@");
+        let (before, after) = text.split_once('@').unwrap();
+        [before.as_bytes(), &cyrillic, after.as_bytes()].concat()
+    };
+    assert_eq!(title_of(&feed("iso-8859-1"), Some("text/xml; charset=\"windows-1251\"")), "Привет");
+    assert_eq!(title_of(&feed("windows-1251"), None), "Привет");
+    assert_eq!(title_of(&feed("utf-8"), None), "Привет");
+}
+
+#[test]
+fn a_latin_1_byte_inside_utf_8_stays_the_letter_it_was() {
+    let mut bytes = with_prolog("utf-8", "Füße, Mädchen, @").into_bytes();
+    let at = bytes.iter().position(|byte| *byte == b'@').unwrap();
+    bytes[at] = 0xE9;
+    assert_eq!(title_of(&bytes, None), "Füße, Mädchen, é");
+}
+
+#[test]
+fn control_characters_never_come_through() {
+    let text = rss(
+        "<item><title>a\u{0}\u{1B}[31mb\u{85}\u{C}c</title><link>https://a.example/\u{1}x</link></item>",
+    );
+    let decoded = decode(text.as_bytes(), None);
+    assert!(!decoded.contains(|c: char| c.is_control() && !c.is_whitespace()), "{decoded:?}");
+    assert_eq!(link_of(&read_text(&text).entries[0]), Some("https://a.example/x"));
+}
+
+#[test]
+fn what_is_no_feed_is_refused_by_what_it_is() {
+    let cases = [
+        ("", "empty"),
+        ("  \n", "empty"),
+        ("hello", "empty"),
+        (
+            "<!doctype html><html><head><link rel='alternate' type='application/rss+xml' href='/f'>",
+            "HTML",
+        ),
+        ("<HTML><body>Are you a robot?</body></HTML>", "HTML"),
+        ("<opml version='2.0'><body/></opml>", "OPML"),
+        ("<urlset/>", "sitemap"),
+        ("{\"error\":\"no\"}", "JSON"),
+        ("{\"items\":[]}", "JSON"),
+        ("<svg/>", "<svg>"),
+    ];
+    for (text, what) in cases {
+        let error = read(text.as_bytes(), None, &address()).unwrap_err();
+        assert_eq!(error.code(), "not_a_feed", "{text}");
+        assert!(error.to_string().contains(what), "{text}: {error}");
+    }
+    let error = read(b"<rss version='2.0'><channel><item><title>a", None, &address()).unwrap_err();
+    assert_eq!(error.code(), "bad_feed");
+}
+
+#[test]
+fn entities_are_never_expanded_and_no_file_is_opened() {
+    let feed = read_text(
+        "<?xml version='1.0'?><!DOCTYPE rss [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;'>\
+        <!ENTITY c '&b;&b;&b;&b;&b;&b;&b;&b;'><!ENTITY x SYSTEM 'file:///etc/passwd'>]>\
+        <rss version='2.0'><channel><item><title>t &c; &x;</title></item></channel></rss>",
+    );
+    assert_eq!(titles(&feed), ["t &c; &x;"]);
+}
+
+#[test]
+fn endless_items_are_cut_and_the_rest_is_left_out() {
+    let feed = read_text(&rss(&"<item/>".repeat(400_000)));
+    assert_eq!((feed.entries.len(), feed.cut), (MAX_ENTRIES, true));
+    let feed = read_text(&rss(&"<item/>".repeat(MAX_ENTRIES)));
+    assert_eq!((feed.entries.len(), feed.cut), (MAX_ENTRIES, false));
+    let items = "{},".repeat(400_000);
+    let feed = read_text(&format!("{{\"title\":\"t\",\"items\":[{items}{{}}]}}"));
+    assert_eq!((feed.entries.len(), feed.cut), (MAX_ENTRIES, true));
+}
+
+#[test]
+fn no_shape_of_two_megabytes_takes_long() {
+    let attributes = |make: fn(usize) -> String| (0..100_000).map(make).collect::<String>();
+    let plain = rss(&format!("<item><title>{}</title></item>", "word ".repeat(400_000)));
+    let shapes = [
+        format!(
+            "<rss version='2.0'{}><channel><item/></channel></rss>",
+            attributes(|n| format!(" a{n}='1'"))
+        ),
+        format!(
+            "<rss version='2.0'{}><channel><item/></channel></rss>",
+            attributes(|n| format!(" xmlns:a{n}='u'"))
+        ),
+        rss(&format!("<item>{}</item>", attributes(|n| format!("<a{n}:b/>")))),
+        rss(&format!("<item {}/>", attributes(|n| format!(" a{n}='1'")))),
+        rss(&format!("<item><description>{}</description></item>", "<b>".repeat(500_000))),
+        rss(&format!("<item>{}{}</item>", "<b>".repeat(250_000), "</c>".repeat(250_000))),
+        rss(&"<item>".repeat(300_000)),
+        rss(&"<![CDATA[".repeat(200_000)),
+        rss(&"<!".repeat(500_000)),
+        rss(&format!("<item><title>{}</title></item>", "&".repeat(1_000_000))),
+        rss(&format!("<item><title>{}</title></item>", "&lt;b>".repeat(200_000))),
+        rss(&format!("<item><title><![CDATA[{}]]></title></item>", "<div>".repeat(200_000))),
+        rss(&format!("<item>{}</item>", "<category>x</category>".repeat(80_000))),
+        rss(&format!("<item>{}</item>", "<link/>".repeat(200_000))),
+        format!("{{\"items\":{}", "[".repeat(1_000_000)),
+        "<".repeat(1_000_000),
+    ];
+    let started = Instant::now();
+    let _ = read(plain.as_bytes(), None, &address());
+    let plain = started.elapsed();
+    for shape in shapes {
+        let started = Instant::now();
+        let _ = read(shape.as_bytes(), None, &address());
+        let (took, shape) = (started.elapsed(), &shape[..60.min(shape.len())]);
+        // A guard against hanging: debug builds on a busy machine.
+        assert!(took < Duration::from_secs(10) + 20 * plain, "{took:?}: {shape}");
+    }
+}

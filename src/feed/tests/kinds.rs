@@ -1,0 +1,279 @@
+//! Each kind of feed, whole: raw ids, links, titles, texts, dates.
+
+use super::*;
+
+fn at(text: &str) -> Option<Timestamp> {
+    text.parse().ok()
+}
+
+#[test]
+fn an_rss_item_comes_out_whole() {
+    let feed = read_text(
+        r#"<?xml version="1.0" encoding="UTF-8"?>
+        <rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"
+          xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/"
+          xmlns:sy="http://purl.org/rss/1.0/modules/syndication/" xmlns:atom="http://www.w3.org/2005/Atom">
+        <channel><title>News &amp;amp; more</title><link>/</link><language>en_GB</language><ttl>30</ttl>
+        <sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>4</sy:updateFrequency>
+        <skipHours><hour>24</hour><hour>3</hour></skipHours><skipDays><day>Sunday</day></skipDays>
+        <atom:link rel="hub" href="https://hub.example/"/>
+        <item>
+          <title>Ships &amp;nbsp; &lt;b&gt;sail&lt;/b&gt;</title>
+          <comments>/a/1#comments</comments>
+          <link>/a/1?x=1&amp;y=2</link>
+          <guid isPermaLink="false"> tag:1 </guid>
+          <pubDate>Tue, 10 Jan 2023 10:00:00 +0100</pubDate>
+          <dc:creator>Ada Writer</dc:creator>
+          <category>Sea</category><category>Sea</category><dc:subject>Trade</dc:subject>
+          <description><![CDATA[<p>Short.</p>]]></description>
+          <content:encoded><![CDATA[<p>Long.</p>]]></content:encoded>
+          <enclosure url="/a.mp3" type="audio/mpeg" length="77"/>
+          <media:content url="/small.jpg" type="image/jpeg" width="10"/>
+          <media:content url="/large.jpg" type="image/jpeg" width="900"/>
+        </item></channel></rss>"#,
+    );
+    let entry = &feed.entries[0];
+    assert_eq!(feed.title.as_deref(), Some("News & more"));
+    assert_eq!(feed.home.as_ref().map(Url::as_str), Some("https://news.example/"));
+    assert_eq!(feed.language.as_deref(), Some("en-gb"));
+    assert_eq!(feed.hints.ttl.map(|ttl| ttl.as_secs()), Some(1800));
+    assert_eq!(feed.hints.interval.map(|interval| interval.as_secs()), Some(900));
+    assert_eq!((&feed.hints.skip_hours[..], &feed.hints.skip_days[..]), (&[0, 3][..], &[7][..]));
+    assert_eq!(feed.hints.hub.as_ref().map(Url::as_str), Some("https://hub.example/"));
+    assert_eq!(entry.title.as_deref(), Some("Ships sail"));
+    assert_eq!(entry.guid.as_deref(), Some("tag:1"));
+    assert_eq!(link_of(entry), Some("https://news.example/a/1?x=1&y=2"));
+    assert_eq!(entry.published, at("2023-01-10T09:00:00Z"));
+    assert_eq!(entry.updated, None);
+    assert_eq!(entry.authors, ["Ada Writer"]);
+    assert_eq!(entry.categories, ["Sea", "Trade"]);
+    assert_eq!(entry.summary.as_deref(), Some("<p>Short.</p>"));
+    assert_eq!(entry.content.as_deref(), Some("<p>Long.</p>"));
+    assert_eq!(entry.image.as_ref().map(Url::as_str), Some("https://news.example/large.jpg"));
+    let file = &entry.enclosures[0];
+    assert_eq!(
+        (file.url.path(), file.media_type.as_deref(), file.bytes),
+        ("/a.mp3", Some("audio/mpeg"), Some(77))
+    );
+    assert!(feed.repaired.is_empty(), "{:?}", feed.repaired);
+}
+
+#[test]
+fn an_rdf_item_is_known_by_its_about_and_dated_by_dublin_core() {
+    let feed = read_text(
+        r#"<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
+          xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dwsyn="http://rss.news.example/syndication/dwsyn/">
+        <channel rdf:about="https://news.example/"><title>Wave</title><link>https://news.example/</link>
+          <dc:language>en</dc:language>
+          <items><rdf:Seq><rdf:li rdf:resource="https://news.example/a-1"/></rdf:Seq></items></channel>
+        <item rdf:about="https://news.example/a-1">
+          <title>Deal agreed</title><link>https://news.example/a-1?maca=rdf</link>
+          <description>Two sides sign.</description>
+          <dc:subject>Asia</dc:subject><dc:date>2016-11-14T14:32:00Z</dc:date>
+          <dwsyn:contentID>36388413</dwsyn:contentID></item>
+        <item rdf:about="https://news.example/a-2"><title>No link</title></item></rdf:RDF>"#,
+    );
+    let entry = &feed.entries[0];
+    assert_eq!(feed.language.as_deref(), Some("en"));
+    assert_eq!(entry.guid.as_deref(), Some("https://news.example/a-1"));
+    assert_eq!(link_of(entry), Some("https://news.example/a-1?maca=rdf"));
+    assert_eq!(entry.published, at("2016-11-14T14:32:00Z"));
+    assert_eq!(entry.summary.as_deref(), Some("Two sides sign."));
+    assert_eq!(entry.categories, ["Asia"]);
+    // feed-rs drops an RSS 1.0 item without link.
+    assert_eq!(link_of(&feed.entries[1]), Some("https://news.example/a-2"));
+    assert!(feed.repaired.is_empty(), "{:?}", feed.repaired);
+}
+
+#[test]
+fn an_atom_entry_comes_out_whole_and_updated_is_not_published() {
+    let feed = read_text(
+        r#"<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://blog.example/x/" xml:lang="de">
+        <title type="html">A &amp;lt;B&amp;gt;</title><link rel="self" href="feed"/><link href="home"/>
+        <entry xml:base="posts/"><id>urn:uuid:1</id><title type="text">if a &lt; b &amp;amp; c</title>
+          <link rel="replies" href="1#c"/><link rel="alternate" type="application/pdf" href="1.pdf"/>
+          <link rel="alternate" type="text/html" href="1"/><link rel="enclosure" href="1.ogg" type="audio/ogg" length="5"/>
+          <updated>2024-02-29T12:00:00+01:00</updated><author><name>Bo</name><email>b@x.example</email></author>
+          <category term="c1" label="Label"/>
+          <summary type="text">1 &lt; 2</summary>
+          <content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>Body <em>here</em></p></div></content>
+        </entry></feed>"#,
+    );
+    let entry = &feed.entries[0];
+    assert_eq!(feed.title.as_deref(), Some("A <B>"));
+    assert_eq!(feed.home.as_ref().map(Url::as_str), Some("https://blog.example/x/home"));
+    assert_eq!(feed.language.as_deref(), Some("de"));
+    assert_eq!(entry.guid.as_deref(), Some("urn:uuid:1"));
+    assert_eq!(link_of(entry), Some("https://blog.example/x/posts/1"));
+    assert_eq!(entry.title.as_deref(), Some("if a < b & c"));
+    assert_eq!((entry.published, entry.updated), (None, at("2024-02-29T11:00:00Z")));
+    assert_eq!(entry.authors, ["Bo"]);
+    assert_eq!(entry.categories, ["Label"]);
+    assert_eq!(entry.summary.as_deref(), Some("1 &lt; 2"));
+    assert_eq!(entry.content.as_deref(), Some("<p>Body <em>here</em></p>"));
+    assert_eq!(entry.enclosures[0].bytes, Some(5));
+    assert!(feed.repaired.is_empty(), "{:?}", feed.repaired);
+}
+
+#[test]
+fn a_json_feed_comes_out_whole() {
+    let feed = read_text(
+        r#"{"version":"https://jsonfeed.org/version/1.1","title":"J","home_page_url":"/","language":"fr",
+        "items":[{"id":"1","url":"/1","title":"Un <b> & deux","content_html":"<p>x</p>","summary":"a < b",
+          "date_published":"2024-01-02T03:04:05+02:00","date_modified":"2024-01-03T00:00:00Z",
+          "authors":[{"name":"Cy"}],"tags":["t"],"image":"/i.png",
+          "attachments":[{"url":"/e.mp3","mime_type":"audio/mpeg","size_in_bytes":9,"duration_in_seconds":60}]},
+         {"id":2,"content_text":"2 < 3"}, {"url":["odd"],"title":7}]}"#,
+    );
+    let entry = &feed.entries[0];
+    assert_eq!((feed.title.as_deref(), feed.language.as_deref()), (Some("J"), Some("fr")));
+    assert_eq!(entry.guid.as_deref(), Some("1"));
+    assert_eq!(link_of(entry), Some("https://news.example/1"));
+    assert_eq!(entry.title.as_deref(), Some("Un <b> & deux"));
+    assert_eq!(entry.summary.as_deref(), Some("a &lt; b"));
+    assert_eq!(entry.published, at("2024-01-02T01:04:05Z"));
+    assert_eq!((entry.authors[0].as_str(), entry.categories[0].as_str()), ("Cy", "t"));
+    assert_eq!((entry.enclosures[0].bytes, entry.enclosures[0].seconds), (Some(9), Some(60)));
+    assert_eq!(feed.entries[1].guid.as_deref(), Some("2"));
+    assert_eq!(feed.entries[1].content.as_deref(), Some("2 &lt; 3"));
+    assert_eq!((&feed.entries[2].guid, &feed.entries[2].link), (&None, &None));
+}
+
+#[test]
+fn ids_are_never_made_up() {
+    for text in [
+        rss("<item><title>a</title></item><item/>"),
+        "<feed xmlns='http://www.w3.org/2005/Atom'><title>t</title><entry><title>a</title></entry></feed>".into(),
+        r#"{"version":"https://jsonfeed.org/version/1","items":[{"title":"a"}]}"#.into(),
+    ] {
+        let feed = read_text(&text);
+        assert!(feed.entries.iter().all(|entry| entry.guid.is_none() && entry.link.is_none()), "{text}");
+    }
+}
+
+#[test]
+fn links_are_completed_and_lead_to_the_page_only() {
+    let cases = [
+        ("<link>  https://a.example/x  </link>", Some("https://a.example/x")),
+        ("<link>//a.example/x</link>", Some("https://a.example/x")),
+        ("<link>../y</link>", Some("https://news.example/y")),
+        (
+            "<link><![CDATA[https://a.example/?a=1&amp;b=2]]></link>",
+            Some("https://a.example/?a=1&b=2"),
+        ),
+        ("<link>https://user:secret@a.example/</link>", Some("https://a.example/")),
+        ("<guid>https://a.example/g</guid>", Some("https://a.example/g")),
+        ("<guid>/g</guid>", Some("https://news.example/g")),
+        ("<guid>12345</guid>", None),
+        ("<guid isPermaLink='false'>https://a.example/g</guid>", None),
+        ("<guid isPermaLink='true'>g/1</guid>", Some("https://news.example/feeds/g/1")),
+        ("<link/><guid>https://a.example/g</guid>", Some("https://a.example/g")),
+        ("<comments>https://a.example/c</comments>", None),
+        ("<enclosure url='https://a.example/e.mp3' type='audio/mpeg' length='1'/>", None),
+        ("<link>javascript:alert(1)</link>", None),
+        ("<link>file:///etc/passwd</link>", None),
+        ("<link>ftp://a.example/x</link>", None),
+        ("<link>mailto:a@b.example</link>", None),
+        ("<link xml:base='https://b.example/p/'>q</link>", Some("https://b.example/p/q")),
+    ];
+    for (children, link) in cases {
+        assert_eq!(link_of(&item(children)), link, "{children}");
+    }
+}
+
+#[test]
+fn the_original_link_wins_over_a_detour_and_both_are_kept() {
+    let feed = read_text(
+        r#"<rss version="2.0" xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0"><channel><item>
+        <link>https://proxy.example/~r/1</link>
+        <feedburner:origLink>https://a.example/1</feedburner:origLink></item></channel></rss>"#,
+    );
+    assert_eq!(link_of(&feed.entries[0]), Some("https://a.example/1"));
+    assert_eq!(feed.entries[0].given.as_ref().map(Url::as_str), Some("https://proxy.example/~r/1"));
+}
+
+#[test]
+fn equal_raw_entries_have_equal_digests_and_others_do_not() {
+    let feed = read_text(&rss(
+        "<item><title>a</title></item><item><title>a</title></item><item><title>a</title ></item>",
+    ));
+    assert_eq!(feed.entries[0].raw, feed.entries[1].raw);
+    assert_ne!(feed.entries[0].raw, feed.entries[2].raw);
+}
+
+#[test]
+fn titles_are_text_with_entities_decoded_once() {
+    let cases = [
+        ("Tom &amp; Jerry", "Tom & Jerry"),
+        ("Tom &amp;amp; Jerry", "Tom & Jerry"),
+        ("a&nbsp;b &hellip; &#8217; &#146;", "a b … ’ ’"),
+        ("<![CDATA[<i>It</i> is &ldquo;so&rdquo;]]>", "It is “so”"),
+        ("  two\n   lines ", "two lines"),
+        ("3 &lt; 4", "3 < 4"),
+        ("rtl \u{202E}evil\u{2066} text\u{7}", "rtl evil text"),
+        ("<![CDATA[x<script>y()</script>z]]>", "xz"),
+    ];
+    for (title, text) in cases {
+        let entry = item(&format!("<title>{title}</title>"));
+        assert_eq!(entry.title.as_deref(), Some(text), "{title}");
+    }
+}
+
+#[test]
+fn dates_of_every_odd_form_are_read() {
+    let cases = [
+        ("Tue, 10 Jan 2023 10:00:00 GMT", "2023-01-10T10:00:00Z"),
+        ("2020/1/10 14:33:00", "2020-01-10T14:33:00Z"),
+        ("2006-01-11 16:42:55 -0800", "2006-01-12T00:42:55Z"),
+        ("2012-11-13T14:36:22", "2012-11-13T14:36:22Z"),
+        ("2001-01-01T00:00+00:00", "2001-01-01T00:00:00Z"),
+        ("2006-01-17T12:35:9+01:00", "2006-01-17T11:35:09Z"),
+        ("Tue 11 Jan 2011 01:30:00 GMT", "2011-01-11T01:30:00Z"),
+        ("Mon, 21 Jan 2008 8:56 am PST", "2008-01-21T16:56:00Z"),
+        ("Sat, Dec 16 2023 02:02:33 PM", "2023-12-16T14:02:33Z"),
+        ("Thurs, 13 July 2011 07:38:00 EDT", "2011-07-13T11:38:00Z"),
+        ("Wed, 02 Oct 02 15:00:00 +0200", "2002-10-02T13:00:00Z"),
+        ("Thu, 31 Dec 98 24:00:00 GMT", "1999-01-01T00:00:00Z"),
+        ("2003-12-13T18:30:02.25Z", "2003-12-13T18:30:02Z"),
+        ("20040105T14:05:06Z", "2004-01-05T14:05:06Z"),
+        ("2004-01-05", "2004-01-05T00:00:00Z"),
+        ("2004-05", "2004-05-01T00:00:00Z"),
+        ("31.12.2019 23:59", "2019-12-31T23:59:00Z"),
+        ("Di, 3. März 2020 08:15:00 MEZ", "2020-03-03T07:15:00Z"),
+        ("mar. 11 févr. 2020 10:00 CET", "2020-02-11T09:00:00Z"),
+        ("12 декабря 2021 09:00 +0300", "2021-12-12T06:00:00Z"),
+        ("Wed Jan 11 20:00:00 2012", "2012-01-11T20:00:00Z"),
+        ("Mon, 16 Nov 2020 12:00:00 GMT+0100", "2020-11-16T11:00:00Z"),
+        ("Sun, 31 Dec 2017 23:59:60 Z", "2017-12-31T23:59:59Z"),
+    ];
+    for (date, moment) in cases {
+        assert_eq!(parse_date(date), at(moment), "{date}");
+    }
+}
+
+#[test]
+fn absurd_dates_are_left_out_without_a_panic() {
+    for date in [
+        "",
+        "soon",
+        "Mon, 30 Feb 2020 10:00:00 GMT",
+        "99999-01-01T00:00:00Z",
+        "Thu, 01 Jan 1970 00:00:00 GMT",
+        "2020-13-01",
+        "2020-01-01T25:00:00Z",
+        "2020-01-01T10:99:00Z",
+        "2101-01-01",
+        "01/02/2020",
+        "2020-01-01T10:00:00+99:99",
+        "2020-01-01T10:00:00+99999999999",
+        "éééé",
+        "99999999999999999999",
+        "1 2 3 4 5 6 7 8 9",
+        "::::",
+        "-----",
+        "Jan",
+        "10:00",
+    ] {
+        assert_eq!(parse_date(date), None, "{date}");
+    }
+}

@@ -1,0 +1,214 @@
+//! Each fault that real feeds have, made from its cause: the entries are read, and the rule is named.
+
+use super::*;
+
+/// Reads a faulty feed and asserts which rules it took.
+fn repaired(text: &str, rules: &[&str]) -> Feed {
+    let feed = read_text(text);
+    assert_eq!(feed.repaired, rules, "{text}");
+    feed
+}
+
+#[test]
+fn an_rss_version_that_nobody_knows_is_no_obstacle() {
+    for version in ["", " version='2.0.1'", " version='0.94'", " version='2'", " version='2.01'"] {
+        let text = format!("<rss{version}><channel><item><title>a</title></item></channel></rss>");
+        assert_eq!(titles(&repaired(&text, &["rss_version"])), ["a"]);
+    }
+}
+
+#[test]
+fn empty_media_texts_do_not_lose_the_feed() {
+    let feed = repaired(
+        "<rss version='2.0' xmlns:media='http://search.yahoo.com/mrss/'><channel>\
+        <item><title>a</title><media:content url='https://a.example/i.jpg' type='image/jpeg'>\
+        <media:description></media:description><media:credit/><media:title type='html'> </media:title>\
+        </media:content></item><item><title>b</title><media:description/></item></channel></rss>",
+        &["empty_media"],
+    );
+    assert_eq!(titles(&feed), ["a", "b"]);
+    assert!(feed.entries[0].image.is_some());
+}
+
+#[test]
+fn an_odd_atom_type_keeps_its_text() {
+    let feed = repaired(
+        "<feed xmlns='http://www.w3.org/2005/Atom'><title>t</title><entry><title type='text/plain'>a</title>\
+        <summary type='TEXT/HTML'>&lt;p>s&lt;/p></summary><content type='application/xhtml+xml'>\
+        <p>c</p></content></entry><entry><title type='markdown'>b</title></entry></feed>",
+        &["text_type"],
+    );
+    assert_eq!(titles(&feed), ["a", "b"]);
+    assert_eq!(feed.entries[0].summary.as_deref(), Some("<p>s</p>"));
+    assert_eq!(feed.entries[0].content.as_deref(), Some("<p>c</p>"));
+}
+
+#[test]
+fn atom_0_3_is_read_by_its_own_names() {
+    let feed = repaired(
+        "<feed version='0.3' xmlns='http://purl.org/atom/ns#'><title>t</title><entry>\
+        <title mode='escaped' type='text/html'>A &amp;amp; b</title><id>tag:1</id>\
+        <link rel='alternate' type='text/html' href='/1'/><issued>2004-01-01T10:00:00Z</issued>\
+        <modified>2004-01-02T10:00:00Z</modified><content type='application/xhtml+xml' mode='xml'>\
+        <div xmlns='http://www.w3.org/1999/xhtml'><p>x</p></div></content></entry></feed>",
+        &["atom_03"],
+    );
+    let entry = &feed.entries[0];
+    assert_eq!(entry.title.as_deref(), Some("A & b"));
+    assert_eq!(
+        (entry.guid.as_deref(), link_of(entry)),
+        (Some("tag:1"), Some("https://news.example/1"))
+    );
+    assert_eq!(entry.content.as_deref(), Some("<p>x</p>"));
+    assert_eq!(entry.published, "2004-01-01T10:00:00Z".parse().ok());
+    assert_eq!(entry.updated, "2004-01-02T10:00:00Z".parse().ok());
+}
+
+#[test]
+fn rss_under_any_namespace_is_rss() {
+    for namespace in [
+        "http://backend.userland.com/rss2",
+        "http://my.netscape.com/rdf/simple/0.9/",
+        "http://www.w3.org/2005/Atom",
+        "urn:anything",
+    ] {
+        let text = format!(
+            "<rss version='2.0' xmlns='{namespace}'><channel><item><title>a</title></item></channel></rss>"
+        );
+        assert_eq!(titles(&read_text(&text)), ["a"], "{namespace}");
+        let text = format!(
+            "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='{namespace}'>\
+            <item><title>a</title></item></rdf:RDF>"
+        );
+        assert_eq!(titles(&read_text(&text)), ["a"], "{namespace}");
+    }
+}
+
+#[test]
+fn a_vocabulary_is_known_under_misspelt_namespaces_and_undeclared_prefixes() {
+    let feed = repaired(
+        "<rss version='2.0' xmlns:content='http://purl.org/rss/1.0/modules/content'><channel><item>\
+        <content:encoded>&lt;p>x&lt;/p></content:encoded></item></channel></rss>",
+        &["namespace"],
+    );
+    assert_eq!(feed.entries[0].content.as_deref(), Some("<p>x</p>"));
+    let feed = repaired(
+        "<rss version='2.0'><channel><item><title>a</title><media:title>not it</media:title>\
+        <dc:creator>Ada</dc:creator></item></channel></rss>",
+        &["undeclared_prefix"],
+    );
+    assert_eq!((titles(&feed)[0], feed.entries[0].authors[0].as_str()), ("a", "Ada"));
+}
+
+#[test]
+fn netscapes_doctype_is_passed_over() {
+    let feed = repaired(
+        "<!DOCTYPE rss PUBLIC \"-//Netscape Communications//DTD RSS 0.91//EN\" \
+        \"http://my.netscape.com/publish/formats/rss-0.91.dtd\" [<!ENTITY % x SYSTEM 'file:///etc/passwd'>]>\
+        <rss version='0.91'><channel><item><title>a</title></item></channel></rss>",
+        &["doctype"],
+    );
+    assert_eq!(titles(&feed), ["a"]);
+}
+
+#[test]
+fn bare_ampersands_and_bad_references_cost_nothing_else() {
+    let feed = repaired(
+        &rss("<item><title>R&D & more</title><link>https://a.example/?a=1&b=2</link></item>"),
+        &["bare_ampersand"],
+    );
+    assert_eq!(titles(&feed), ["R&D & more"]);
+    assert_eq!(link_of(&feed.entries[0]), Some("https://a.example/?a=1&b=2"));
+    let feed = repaired(
+        &rss("<item><title>a&#xD800;b&#0;c&#X26;d&#x41;</title></item>"),
+        &["character_reference"],
+    );
+    assert_eq!(titles(&feed), ["abc&dA"]);
+}
+
+#[test]
+fn markup_that_was_not_escaped_stays_in_the_text() {
+    let feed = repaired(
+        &rss(
+            "<item><title>a <b>b</b></title><description>\n<p>one &amp; <i>two</i></p></description></item>",
+        ),
+        &["bare_markup"],
+    );
+    assert_eq!(titles(&feed), ["a b"]);
+    assert_eq!(feed.entries[0].summary.as_deref(), Some("<p>one &amp; <i>two</i></p>"));
+}
+
+#[test]
+fn crossed_tags_cost_at_most_their_own_entry() {
+    let feed = read_text(&rss(
+        "<item><title>a</title><description><b><i>x</b></i><br></description></item>\
+        <item><title>b</title></item></wrong><item><title>c</title></item>",
+    ));
+    assert_eq!(titles(&feed), ["a", "b", "c"]);
+    assert!(feed.repaired.contains(&"crossed_tags"));
+}
+
+#[test]
+fn an_unclosed_item_ends_where_the_next_begins() {
+    let feed = read_text(&rss("<item><title>a</title><item><title>b</title></item>"));
+    assert_eq!(titles(&feed), ["a", "b"]);
+    assert_eq!(feed.repaired, ["unclosed"]);
+    let feed = read_text(&rss("<item><title>a<item><title>b</title></item>"));
+    assert_eq!(titles(&feed), ["a", "b"]);
+}
+
+#[test]
+fn an_unclosed_cdata_section_loses_no_later_entry() {
+    let feed = read_text(&rss(
+        "<item><title>a</title><description><![CDATA[<p>x</p></description></item><item><title>b</title></item>",
+    ));
+    assert_eq!(titles(&feed), ["a", "b"]);
+    assert_eq!(feed.entries[0].summary.as_deref(), Some("<p>x</p>"));
+    assert!(feed.repaired.contains(&"unclosed"));
+}
+
+#[test]
+fn a_truncated_feed_gives_its_complete_entries() {
+    let whole = rss(
+        "<item><title>a</title></item><item><title>b</title><description><![CDATA[<p>x]]></description></item>",
+    );
+    for end in 0..whole.len() {
+        let Ok(feed) = read(&whole.as_bytes()[..end], None, &address()) else { continue };
+        let complete = whole[..end].matches("</item>").count();
+        assert_eq!(feed.entries.len(), complete, "{}", &whole[..end]);
+        assert!(feed.repaired.contains(&"truncated"));
+    }
+    let json =
+        r#"{"version":"https://jsonfeed.org/version/1","items":[{"id":"1"},{"id":"2"},{"id":"#;
+    let feed = read_text(json);
+    assert_eq!((feed.entries.len(), &feed.repaired[..]), (2, &["truncated"][..]));
+}
+
+#[test]
+fn a_feed_inside_a_page_is_found() {
+    let feed = read_text(
+        "<html><head><link rel=stylesheet href=x><body><pre><rss version='2.0'><channel><item><title>a</title>\
+        </item></channel></rss></pre></body></html>",
+    );
+    assert_eq!(titles(&feed), ["a"]);
+    assert_eq!(feed.repaired, ["feed_in_page"]);
+}
+
+#[test]
+fn items_outside_the_channel_and_junk_around_the_feed_are_no_obstacle() {
+    let feed = read_text(
+        "junk \u{0} <rss version='2.0'><channel><title>t</title></channel><item><title>a</title></item></rss> tail",
+    );
+    assert_eq!((titles(&feed), feed.title.as_deref()), (vec!["a"], Some("t")));
+}
+
+#[test]
+fn text_that_was_encoded_twice_is_read_once_more() {
+    let feed = repaired(
+        &rss(
+            "<item><title>KÃ¶ln â€“ Ã\u{a0} la Ã‰tÃ©</title></item><item><title>Ça va, Ätna</title></item>",
+        ),
+        &["encoded_twice"],
+    );
+    assert_eq!(titles(&feed), ["Köln – à la Été", "Ça va, Ätna"]);
+}

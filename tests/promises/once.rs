@@ -1,0 +1,95 @@
+//! `once` does what was asked and no more: the feeds that were named, and nothing that a publisher refused.
+
+use std::time::Duration;
+
+use rustix::process::Signal;
+
+use crate::daemon::{Daemon, Settings};
+use crate::newsroom::{self, path};
+use crate::output::Output;
+use crate::pages;
+use crate::site::{Reply, Site};
+
+/// A user who owns nothing.
+const NOBODY: u32 = 65_534;
+
+#[test]
+fn only_the_feeds_that_were_named_are_polled() {
+    let site = Site::open();
+    newsroom::post(&site, "/river", &newsroom::reports(&site, 1..=2));
+    newsroom::post(&site, "/hills", &newsroom::reports(&site, 3..=4));
+    let settings = Settings::reading(&site, &[("river", "/river"), ("hills", "/hills")]);
+    let daemon = Daemon::new(&settings);
+    let ran = daemon.start(&["once", "hills"]).wait();
+    assert_eq!(ran.code, Some(0), "{ran}");
+    assert!(site.requests_for("/river").is_empty());
+    assert_eq!(Output::sound(&daemon.output()).journal.len(), 2);
+    let ran = daemon.start(&["once", "mountains"]).wait();
+    assert_eq!(ran.code, Some(64), "no feed has that name: {ran}");
+}
+
+#[test]
+fn a_feed_that_is_not_enabled_is_not_polled() {
+    let site = Site::open();
+    newsroom::post(&site, "/river", &newsroom::reports(&site, 1..=2));
+    let settings = Settings::reading(&site, &[]);
+    let daemon = Daemon::new(&settings.and("river", &site.url("/river"), "enabled = false"));
+    daemon.pass();
+    assert!(site.requests().is_empty());
+}
+
+#[test]
+fn a_host_that_asked_to_be_left_alone_is_left_alone_and_listed() {
+    let site = Site::open();
+    newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=3));
+    let refusal = Reply::status(429).header("Retry-After", "3600");
+    site.script(&path(1), [refusal.clone()]);
+    site.script(&path(2), [refusal.clone()]);
+    site.script(&path(3), [refusal]);
+    let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed")]));
+    let ran = daemon.pass();
+    assert!(ran.stdout.contains("until"), "{ran}");
+    let asked = site.requests().len();
+    assert_eq!(asked, 2, "the feed and one page: {:?}", site.requests());
+
+    let ran = daemon.pass();
+    assert_eq!(site.requests().len(), asked, "neither its feed nor its pages: {ran}");
+    assert!(ran.stdout.contains("left alone until"), "{ran}");
+    assert_eq!(Output::sound(&daemon.output()).journal.len(), 0, "what it showed waits");
+}
+
+#[test]
+fn stopped_in_the_middle_it_loses_nothing() {
+    let site = Site::open();
+    newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=4));
+    site.serve(&path(2), Reply::page(pages::article(2)).after(Duration::from_mins(5)));
+    let settings = Settings::reading(&site, &[("river", "/feed")]);
+    let daemon = Daemon::new(&Settings { fetch: "timeout = \"5m\"".to_owned(), ..settings });
+    let mut run = daemon.start(&["once"]);
+    run.until("it reads the page that never comes", || !site.requests_for(&path(2)).is_empty());
+    run.signal(Signal::INT);
+    run.wait_for(Duration::from_secs(20));
+    newsroom::report(&site, 2);
+    daemon.pass();
+    assert_eq!(Output::sound(&daemon.output()).journal.len(), 4);
+}
+
+#[test]
+fn a_state_of_another_user_is_refused_with_the_line_to_run() {
+    let site = Site::open();
+    newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=1));
+    let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed")]));
+    if rustix::process::geteuid().is_root() {
+        std::os::unix::fs::chown(daemon.state(), Some(NOBODY), Some(NOBODY)).unwrap();
+    } else {
+        // Nobody but root can give a directory away, but root has some.
+        let file = std::fs::read_to_string(daemon.path("courant.toml")).unwrap();
+        daemon.write("courant.toml", &file.replace("\"state\"", "\"/usr\""));
+    }
+    for command in [&["once"][..], &["state", "check"], &["state", "rebuild"]] {
+        let ran = daemon.start(command).wait();
+        assert_eq!(ran.code, Some(77), "{command:?}: {ran}");
+        assert!(ran.stderr.contains("-u "), "{command:?} says how to run it: {ran}");
+    }
+    assert!(site.requests().is_empty());
+}
