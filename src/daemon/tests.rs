@@ -57,6 +57,7 @@ struct World {
 }
 
 impl World {
+    #[allow(clippy::disallowed_methods, reason = "a test writes its own configuration")]
     fn answering(status: u16) -> Self {
         let home = tempfile::tempdir().expect("a directory");
         let file = home.path().join("courant.toml");

@@ -20,7 +20,7 @@ use crate::pipeline::{Asked, Fault, Pipeline};
 const LOOK_UP: Duration = Duration::from_millis(500);
 
 /// A clock that goes back by more than this was set; by less, it is kept in time.
-const CLOCK_STEP: Duration = Duration::from_secs(60);
+const CLOCK_STEP: Duration = Duration::from_mins(1);
 
 /// Keeps the due times of all enabled feeds.
 pub(super) struct Timetable<B> {

@@ -19,7 +19,7 @@ use crate::state::{Known, Marked, Waiting};
 /// After a page's first failure for a passing reason it is tried again after this time, then after twice as long …
 const FIRST_WAIT: Duration = Duration::from_secs(15);
 /// … and so on up to this.
-const LONGEST_WAIT: Duration = Duration::from_secs(20 * 60);
+const LONGEST_WAIT: Duration = Duration::from_mins(20);
 /// An article that cannot be written is tried again after this time, then after twice as long, up to [`LONGEST_HOLD`].
 const FIRST_HOLD: Duration = Duration::from_millis(500);
 /// The longest time between two tries to write an article.

@@ -20,7 +20,7 @@ use crate::schedule::{Polled, next_due};
 use crate::state::{Discovered, DocumentHash, FeedRecord, Found};
 
 /// How long a feed that answers 403 is left alone.
-const FORBIDDEN: Duration = Duration::from_secs(4 * 3600);
+const FORBIDDEN: Duration = Duration::from_hours(4);
 
 /// Who wants a feed polled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
