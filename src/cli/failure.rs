@@ -3,14 +3,20 @@
 //! The statuses are those of `sysexits.h`; `docs/operations.md` says what to do about each.
 
 use std::fmt;
-use std::io;
+use std::io::{self, Write as _};
 use std::process::ExitCode;
+
+use serde_json::json;
+
+use super::LogFormat;
+use crate::clock::{Clock, SystemClock};
 
 /// Why a command ended, for the person who typed it.
 #[derive(Debug)]
 pub struct Failure {
     status: Status,
     error: anyhow::Error,
+    format: LogFormat,
 }
 
 /// The exit statuses that courant uses.
@@ -33,7 +39,7 @@ pub enum Status {
 impl Failure {
     /// A failure with this status.
     pub fn new(status: Status, error: impl Into<anyhow::Error>) -> Self {
-        Self { status, error: error.into() }
+        Self { status, error: error.into(), format: LogFormat::Text }
     }
 
     /// A failure that is told by a sentence alone.
@@ -41,7 +47,27 @@ impl Failure {
         status: Status,
         sentence: impl fmt::Display + fmt::Debug + Send + Sync + 'static,
     ) -> Self {
-        Self { status, error: anyhow::Error::msg(sentence) }
+        Self::new(status, anyhow::Error::msg(sentence))
+    }
+
+    /// The same, to be told in this format.
+    pub(super) fn told_as(self, format: LogFormat) -> Self {
+        Self { format, ..self }
+    }
+
+    /// Says on standard error what failed, in the format of the log.
+    pub fn tell(&self) {
+        let line = match self.format {
+            LogFormat::Text => format!("courant: {self}"),
+            LogFormat::Json => {
+                let (at, message) = (SystemClock.now(), self.to_string());
+                let status = self.status as u8;
+                json!({"timestamp": at, "level": "ERROR", "message": message, "status": status})
+                    .to_string()
+            }
+        };
+        // With standard error closed, the exit status is all that can be told.
+        let _ = writeln!(io::stderr(), "{line}");
     }
 
     /// The exit status.

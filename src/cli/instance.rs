@@ -1,8 +1,10 @@
 //! A pipeline for a command: configuration read, directories opened, network client made.
 
 use std::future::Future;
+use std::os::unix::fs::MetadataExt;
 use std::sync::Arc;
 use std::time::Duration;
+use std::{fs, io};
 
 use tokio_util::sync::CancellationToken;
 
@@ -12,7 +14,6 @@ use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::fetch::{Client, Fetch, FetchError, Settings};
 use crate::pipeline::{self, Class, Endurance, Fault, Pipeline};
-use crate::state::StateError;
 
 /// How long threads that still write may take at the end.
 const LAST_WRITES: Duration = Duration::from_secs(5);
@@ -34,10 +35,32 @@ pub(super) fn open(
     endurance: Endurance,
     stop: CancellationToken,
 ) -> Result<Arc<Pipeline>, Failure> {
-    let opened =
-        pipeline::open(&config, SystemClock.now()).map_err(|fault| unopened(fault, &config))?;
+    refuse_strangers(&config)?;
+    let opened = pipeline::open(&config, SystemClock.now()).map_err(failure)?;
     let client = client(&config)?;
     Pipeline::new(config, client, Arc::new(SystemClock), opened, endurance, stop).map_err(failure)
+}
+
+/// Refuses whoever does not own the state, before anything is opened: sled would leave files that the
+/// service cannot read.
+pub(super) fn refuse_strangers(config: &Config) -> Result<(), Failure> {
+    let directory = &config.state.directory;
+    let denied = |error: &io::Error| error.kind() == io::ErrorKind::PermissionDenied;
+    let seen =
+        directory.ancestors().map(fs::metadata).find(|seen| !seen.as_ref().is_err_and(denied));
+    // A missing directory is made; what else is wrong with it is told when it is opened.
+    let Some(Ok(metadata)) = seen else { return Ok(()) };
+    let owner = metadata.uid();
+    if owner == rustix::process::geteuid().as_raw() {
+        return Ok(());
+    }
+    let told = format!(
+        "{} belongs to another user, who could not read what you would leave there; run this \
+         instead:\n  {}",
+        directory.display(),
+        advice::line_for(owner, &config.file)
+    );
+    Err(Failure::sentence(Status::NotPermitted, told))
 }
 
 /// A network client with the configured contact.
@@ -47,22 +70,6 @@ pub(super) fn client(config: &Config) -> Result<Arc<dyn Fetch>, Failure> {
     client
         .map(|client| Arc::new(client) as Arc<dyn Fetch>)
         .map_err(|error: FetchError| Failure::new(Status::TryAgain, error))
-}
-
-/// What it means that the directories could not be opened: above all, that another user must do it.
-pub(super) fn unopened(fault: Fault, config: &Config) -> Failure {
-    match &fault {
-        Fault::State(StateError::NotOwner { directory, owner }) => {
-            let told = format!(
-                "{} belongs to another user, who could not read what you would leave there; \
-                 run this instead:\n  {}",
-                directory.display(),
-                advice::line_for(*owner, &config.file)
-            );
-            Failure::sentence(Status::NotPermitted, told)
-        }
-        _ => failure(fault),
-    }
 }
 
 /// What a fault means for whoever started the command.

@@ -5,6 +5,7 @@ pub mod batch;
 pub mod check;
 pub mod completions;
 pub mod config;
+pub mod extract;
 pub mod failure;
 pub mod input;
 mod instance;
@@ -23,11 +24,12 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use failure::{Failure, Status};
 
+/// What ends the help of `courant` itself.
 const EXAMPLES: &str = "\
 Examples:
   courant --config courant.toml check   is the configuration good?
   courant --config courant.toml once    poll every feed now, and exit
-  courant parse feed.xml                one feed as courant reads it
+  courant extract page.html             one page to one article
 
 Exit status: 0 done, 64 usage, 65 not a feed or page, 74 I/O error, 75 try again later,
 77 another user must run this, 78 configuration";
@@ -75,6 +77,8 @@ enum Command {
     Run,
     /// Poll every feed (or those named) now, emit what is new, exit
     Once(once::Args),
+    /// One page to one article
+    Extract(extract::Args),
     /// One feed as courant reads it, as JSON Feed
     Parse(parse::Args),
     /// Read the configuration and say everything that is wrong with it
@@ -120,14 +124,16 @@ pub fn main() -> Result<(), Failure> {
         }
     };
     let shared = &cli.shared;
-    match &cli.command {
+    let done = match &cli.command {
         Command::Run => run::run(shared),
         Command::Once(args) => once::run(args, shared),
+        Command::Extract(args) => extract::run(args, shared),
         Command::Parse(args) => parse::run(args, shared),
         Command::Check => check::run(shared),
         Command::State { action } => state::run(action, shared),
         Command::Config => config::run(shared),
         Command::Completions(args) => completions::run(args),
         Command::Man => man::run(),
-    }
+    };
+    done.map_err(|failure| failure.told_as(shared.log_format))
 }

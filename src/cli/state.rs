@@ -26,11 +26,13 @@ pub enum Action {
 pub fn run(action: &Action, shared: &Shared) -> Result<(), Failure> {
     let config = shared.configuration()?;
     log::start(shared.log_format, "warn");
-    let unopened = |fault: Fault| instance::unopened(fault, &config);
+    instance::refuse_strangers(&config)?;
     let told = match action {
         Action::Check => {
-            let state = State::open(&config.state.directory).map_err(|e| unopened(e.into()))?;
-            let output = Output::open(&config.output.directory).map_err(|e| unopened(e.into()))?;
+            let output = Output::open(&config.output.directory)
+                .map_err(|error| instance::failure(error.into()))?;
+            let state = State::open(&config.state.directory)
+                .map_err(|error| instance::failure(error.into()))?;
             let told = format!(
                 "{}: {} keys, {} emissions (the journal has {}), {} waiting, next number {}",
                 state.path().display(),
@@ -49,7 +51,8 @@ pub fn run(action: &Action, shared: &Shared) -> Result<(), Failure> {
             told
         }
         Action::Rebuild => {
-            let rebuilt = pipeline::rebuild(&config, SystemClock.now()).map_err(unopened)?;
+            let rebuilt = pipeline::rebuild(&config, SystemClock.now())
+                .map_err(|fault: Fault| instance::failure(fault))?;
             format!(
                 "the state was made anew from {} lines of the journal and {} articles that it did not tell of; the former one is in {}",
                 rebuilt.lines,

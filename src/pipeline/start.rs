@@ -35,7 +35,6 @@ pub struct Rebuilt {
 
 /// Opens output and state, and makes the state anew if it cannot be trusted.
 pub fn open(config: &Config, now: Timestamp) -> Result<Opened, Fault> {
-    State::check_owner(&config.state.directory)?;
     let output = Output::open(&config.output.directory)?;
     let state = match State::open(&config.state.directory) {
         Ok(state) => state,
@@ -87,7 +86,6 @@ fn disagreement(state: &State, output: &Output) -> Result<Option<String>, Fault>
 
 /// Puts the state aside and makes it anew from journal and output.
 pub fn rebuild(config: &Config, now: Timestamp) -> Result<Rebuilt, Fault> {
-    State::check_owner(&config.state.directory)?;
     let output = Output::open(&config.output.directory)?;
     let (_, rebuilt) = anew(config, &output, 0, now)?;
     Ok(rebuilt)

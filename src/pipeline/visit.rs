@@ -71,11 +71,11 @@ impl Courier {
         loop {
             let host = Host::of(&url)
                 .ok_or_else(|| FetchError::BadUrl { place: url.scheme().to_owned() })?;
-            let turn = self.turns.take(&host, &*self.clock).await?;
+            // Kept until a refusal is heeded: whoever is next in line has to see it.
+            let _turn = self.turns.take(&host, &*self.clock).await?;
             let started = Instant::now();
             let exchange = self.fetch.exchange(visit.hop(&url, &host, left)).await;
             left = left.saturating_sub(started.elapsed());
-            drop(turn);
             let exchange =
                 exchange.map_err(|error| if hops > 0 { error.after_redirect() } else { error })?;
             match redirect::next(&exchange, hops)? {

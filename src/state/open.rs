@@ -44,7 +44,6 @@ impl Directory {
     /// Makes the directory if its parent is there, checks its owner, and locks it.
     pub(super) fn lock(path: &Path) -> Result<Self, StateError> {
         let failed = |source| StateError::io(path, source);
-        check_owner(path)?;
         if !path.exists() {
             fs::DirBuilder::new().mode(0o700).create(path).map_err(|source| {
                 match source.kind() {
@@ -52,6 +51,10 @@ impl Directory {
                     _ => failed(source),
                 }
             })?;
+        }
+        let owner = fs::metadata(path).map_err(failed)?.uid();
+        if owner != rustix::process::geteuid().as_raw() {
+            return Err(StateError::NotOwner { directory: path.to_owned(), owner });
         }
         let lock_path = path.join("lock");
         let lock = OpenOptions::new()
@@ -122,26 +125,6 @@ impl Directory {
         move_directory(&beside, database).map_err(failed)?;
         File::open(&self.path).and_then(|file| file.sync_all()).map_err(failed)
     }
-}
-
-/// Says no to whoever does not own the directory. Where it cannot even be seen, the owner of what hides it
-/// is taken for its own.
-pub(super) fn check_owner(path: &Path) -> Result<(), StateError> {
-    let mut seen = path;
-    let owner = loop {
-        match (fs::metadata(seen), seen.parent()) {
-            (Ok(metadata), _) => break metadata.uid(),
-            (Err(error), Some(parent)) if error.kind() == io::ErrorKind::PermissionDenied => {
-                seen = parent;
-            }
-            // It is still to be made, or opening it will tell what is wrong.
-            (Err(_), _) => return Ok(()),
-        }
-    };
-    if owner == rustix::process::geteuid().as_raw() {
-        return Ok(());
-    }
-    Err(StateError::NotOwner { directory: path.to_owned(), owner })
 }
 
 /// Opens a database on a thread of its own: a damaged one can hang or panic.
