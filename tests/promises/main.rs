@@ -20,6 +20,7 @@ mod site;
 
 mod addresses;
 mod bad_input;
+mod codes;
 mod configuration;
 mod examples;
 mod hostile_entries;
