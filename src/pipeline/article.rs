@@ -13,6 +13,7 @@ use super::{Fault, Pipeline, blocking, fingerprint};
 use crate::config::{self, BodyChoice};
 use crate::feed::{self, Entry, Feed};
 use crate::fetch::{Accept, OverLong};
+use crate::hosts::Host;
 use crate::output::stem;
 use crate::state::{Known, Marked, Waiting};
 
@@ -57,6 +58,11 @@ impl Pipeline {
         let entry = &document.entries[index];
         let page = match entry.link.clone().filter(|_| feed.body != BodyChoice::Feed) {
             None => None,
+            // The page that several entries link to is none of theirs: a podcast's, a live blog's.
+            Some(_) if waiting.shared_link => Some(Err(Reason::permanent(
+                "shared_link",
+                "other entries have the same link, so its page is not about this one alone",
+            ))),
             Some(link) => match self.read_page(&feed, entry, link).await? {
                 Err(reason) if reason.passing => match self.try_later(waiting, &reason) {
                     Some(later) => return Ok(Prepared::Later(Box::new(later))),
@@ -139,7 +145,8 @@ impl Pipeline {
         entry: &Entry,
         link: Url,
     ) -> Result<Result<Page, Reason>, Fault> {
-        let config = self.config();
+        let allow = self.config().fetch.allow_addresses.clone();
+        let on_feeds_host = Host::of(&link) == Host::of(&feed.url);
         let visit = Visit {
             url: link,
             accept: Accept::Page,
@@ -148,8 +155,8 @@ impl Pipeline {
             timeout: feed.timeout,
             max_body: feed.max_body,
             over_long: OverLong::Refuse,
-            allow_own: config.fetch.allow_addresses.clone().into(),
-            allow: config.fetch.allow_addresses.clone().into(),
+            allow_own: if on_feeds_host { &feed.allow_addresses } else { &allow }.clone().into(),
+            allow: allow.into(),
         };
         let exchange = match self.visit(visit).await? {
             Ok(exchange) => exchange,

@@ -30,7 +30,7 @@ use tokio_util::sync::CancellationToken;
 
 pub use fault::{Class, Fault};
 pub use poll::{Asked, Outcome};
-pub use start::{Opened, Rebuilt, open, rebuild};
+pub use start::{Inspected, Opened, Rebuilt, inspect, open, rebuild};
 pub use tally::{Counts, Tally};
 
 use crate::clock::Clock;
@@ -42,7 +42,7 @@ use documents::Documents;
 use extraction::Extractor;
 use turns::Turns;
 use visit::Courier;
-pub use visit::visit_once;
+pub use visit::{NotVisited, visit_once};
 
 /// Everything that an article passes on its way.
 pub struct Pipeline {
