@@ -10,6 +10,7 @@
 mod article;
 mod compose;
 mod documents;
+mod emit;
 mod entries;
 mod extraction;
 mod fault;

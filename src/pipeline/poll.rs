@@ -178,14 +178,17 @@ impl Pipeline {
         let read = self.extractor.run(kib(body.len()), move || {
             let text = feed::decode(&body, content_type.as_deref());
             drop(body);
-            let document = feed::parse(&text, &address).map_err(|error| match cut {
-                true => Reason::permanent(
-                    "body_too_large",
-                    format!(
-                        "it is longer than max_body, and its beginning cannot be read: {error}"
-                    ),
-                ),
-                false => Reason::permanent(error.code(), error.to_string()),
+            let document = feed::parse(&text, &address).map_err(|error| {
+                if cut {
+                    Reason::permanent(
+                        "body_too_large",
+                        format!(
+                            "it is longer than max_body, and its beginning cannot be read: {error}"
+                        ),
+                    )
+                } else {
+                    Reason::permanent(error.code(), error.to_string())
+                }
             })?;
             let found = found_in(&asked, &document, first_time, now);
             Ok((DocumentHash::of(&text), text, document, found))
