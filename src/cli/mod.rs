@@ -9,6 +9,7 @@ mod instance;
 mod log;
 pub mod once;
 pub mod parse;
+mod pass;
 pub mod run;
 pub mod state;
 mod visit;
