@@ -1,5 +1,6 @@
 //! `courant once`: poll every feed now, emit what is new, say what came of it.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
@@ -48,8 +49,10 @@ fn chosen(args: &Args, config: &Config) -> Result<Vec<Feed>, Failure> {
     if args.feeds.is_empty() {
         return Ok(config.feeds.iter().filter(|feed| feed.enabled).cloned().collect());
     }
+    let mut named = HashSet::new();
     args.feeds
         .iter()
+        .filter(|name| named.insert(*name))
         .map(|name| {
             config.feeds.iter().find(|feed| feed.name.as_str() == name).cloned().ok_or_else(|| {
                 let sentence = format!(

@@ -86,6 +86,10 @@ fn write(feeds: &[Feed], counts: &BTreeMap<String, Counts>, waiting: &[Waiting])
             let page = waiting.page.as_deref().unwrap_or_default();
             format!("{name}: {page}: {reason}; waits until {}", waiting.not_before)
         }));
+        if let Some(last) = waits.iter().skip(LISTED).map(|waiting| waiting.not_before).max() {
+            let more = waits.len() - LISTED;
+            details.push(format!("{name}: {more} more, the last of them waits until {last}"));
+        }
     }
     let mut out = io::stdout().lock();
     writeln!(out, "{table}")?;

@@ -4,10 +4,10 @@
 //! each pair of neighbours is looked up. A class that begins with a word of layout or state (`l-sidebar`,
 //! `has-comments`, `tag-politics`) says nothing of the node's own text. Never: the name of a host.
 
-use std::collections::HashMap;
 use std::ops::{BitOr, BitOrAssign};
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
 use scraper::node::Element;
 
 use super::tag::Tag;
@@ -260,8 +260,8 @@ const WORDS: &[(Families, &str)] = &[
     ),
 ];
 
-static LOOKUP: LazyLock<HashMap<&'static str, Families>> = LazyLock::new(|| {
-    let mut lookup = HashMap::new();
+static LOOKUP: LazyLock<FxHashMap<&'static str, Families>> = LazyLock::new(|| {
+    let mut lookup = FxHashMap::default();
     for (family, words) in WORDS {
         for word in words.split('|') {
             *lookup.entry(word).or_insert(Families::NONE) |= *family;
@@ -304,7 +304,7 @@ const PREFIXES: &[&str] = &[
 /// Reads the attributes of elements; remembers what it has read, since classes recur.
 #[derive(Debug, Default)]
 pub(super) struct Reader<'a> {
-    known: HashMap<&'a str, Families>,
+    known: FxHashMap<&'a str, Families>,
     words: String,
 }
 
@@ -352,22 +352,30 @@ impl<'a> Reader<'a> {
         self.words.clear();
         let mut starts = [0; 12];
         let mut count = 0;
-        let mut before = '-';
+        let (mut inside, mut lower) = (false, false);
         for c in class.chars() {
-            let boundary = !c.is_alphanumeric() || (c.is_uppercase() && before.is_lowercase());
-            if boundary && !self.words.is_empty() && !self.words.ends_with(' ') {
-                self.words.push(' ');
+            if !c.is_alphanumeric() {
+                inside = false;
+                continue;
             }
-            if c.is_alphanumeric() {
-                if (self.words.is_empty() || self.words.ends_with(' ')) && count < starts.len() {
+            if !inside || (c.is_uppercase() && lower) {
+                if !self.words.is_empty() {
+                    self.words.push(' ');
+                }
+                if count < starts.len() {
                     starts[count] = self.words.len();
                     count += 1;
                 }
+                inside = true;
+            }
+            lower = c.is_lowercase();
+            if c.is_ascii() {
+                self.words.push(c.to_ascii_lowercase());
+            } else {
                 self.words.extend(c.to_lowercase());
             }
-            before = c;
         }
-        let words = self.words.trim_end();
+        let words = self.words.as_str();
         let part = |at: usize| {
             let end = if at + 1 < count { starts[at + 1] - 1 } else { words.len() };
             (starts[at].min(end), end)

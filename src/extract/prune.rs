@@ -3,9 +3,11 @@
 //! Verdicts fall in order, from what the markup says to what the words say. Always: a verdict has a
 //! reason; a class alone never takes away most of the text (see `candidates`).
 
+use std::collections::HashSet;
+
 use super::families::Families;
 use super::leaves::{Leaf, Why};
-use super::page::{Page, ratio};
+use super::page::{Page, ratio, weight};
 use super::tag::Tag;
 use super::{byline, wording};
 
@@ -22,16 +24,54 @@ pub(super) struct Known<'a> {
     pub description: Option<&'a str>,
 }
 
-/// Judges the leaves of a region; returns the indices of those that stay, and of the line that signs it.
+/// What stays.
+pub(super) struct Kept {
+    /// The indices of the leaves that are the body.
+    pub leaves: Vec<usize>,
+    /// The index of the line that signs an agency's report.
+    pub signed: Option<usize>,
+    /// Where the article's pictures may stand.
+    pub lead: Lead,
+}
+
+/// The stretch from the headline to the end of the region: pictures often stand above the text.
+pub(super) struct Lead {
+    /// The headline's node, or the region's first.
+    pub first: usize,
+    /// The innermost node that holds both.
+    pub within: usize,
+    /// One past the region's last node.
+    pub end: usize,
+}
+
+impl Lead {
+    fn of(page: &Page<'_>, leaves: &[Leaf], region: usize, known: &Known<'_>) -> Self {
+        let end = page.nodes[region].end;
+        let before = leaves.partition_point(|leaf| leaf.first < region);
+        let title = known.title.map(squeezed).filter(|title| !title.is_empty());
+        let head = leaves[..before].iter().rev().find(|leaf| {
+            leaf.tag == Tag::Heading(1)
+                || (leaf.chars < 400
+                    && title.as_ref().is_some_and(|title| squeezed(&leaf.text) == *title))
+        });
+        let Some(head) = head else { return Self { first: region, within: region, end } };
+        let within = page.ancestors(region).find(|&above| above < head.first).unwrap_or(0);
+        Self { first: head.first, within, end }
+    }
+}
+
+/// Judges the leaves of a region.
 pub(super) fn prune(
     page: &Page<'_>,
     leaves: &mut [Leaf],
     region: usize,
     prose: &[u32],
     known: &Known<'_>,
-) -> (Vec<usize>, Option<usize>) {
+) -> Kept {
     let end = page.nodes[region].end;
-    for leaf in leaves.iter_mut() {
+    let lead = Lead::of(page, leaves, region, known);
+    super::caption::mark(page, leaves, &lead);
+    for leaf in leaves.iter_mut().filter(|leaf| leaf.verdict.is_none()) {
         if !(region..end).contains(&leaf.first) {
             leaf.verdict = Some(Why::Outside);
         }
@@ -40,7 +80,6 @@ pub(super) fn prune(
         outside_of_body(page, leaves, region, prose, known, family, share);
     }
     standfirst(page, leaves, region, known);
-    super::caption::mark(page, leaves, region);
     by_markup(page, leaves, region);
     by_links(page, leaves, region, prose);
     title_and_before(page, leaves, region, known);
@@ -52,15 +91,25 @@ pub(super) fn prune(
         (0..leaves.len()).filter(|&at| leaves[at].verdict.is_none()).collect();
     let signed = sign(leaves, &mut kept);
     trim_ends(leaves, &mut kept);
-    (kept, signed)
+    Kept { leaves: kept, signed, lead }
 }
 
-/// Takes the line that signs an agency's report off the end.
+/// Takes the line that signs an agency's report off the end, with the little that follows it.
 fn sign(leaves: &mut [Leaf], kept: &mut Vec<usize>) -> Option<usize> {
-    let last = *kept.last().filter(|_| kept.len() > 1)?;
-    byline::agencies(&leaves[last].text)?;
-    leaves[last].verdict = Some(Why::Byline);
-    kept.pop()
+    let last = kept
+        .iter()
+        .rposition(|&at| byline::agencies(&leaves[at].text).is_some())
+        .filter(|&at| at > 0)?;
+    let prose = |kept: &[usize]| -> u32 { kept.iter().map(|&at| leaves[at].prose()).sum() };
+    if prose(&kept[last..]) * 10 > prose(kept) {
+        return None;
+    }
+    let signed = kept[last];
+    for &at in &kept[last..] {
+        leaves[at].verdict = Some(Why::Byline);
+    }
+    kept.truncate(last);
+    Some(signed)
 }
 
 /// Where markup names the body, what stands in the region beside it is none of it.
@@ -228,33 +277,36 @@ fn by_links(page: &Page<'_>, leaves: &mut [Leaf], region: usize, prose: &[u32]) 
 
 /// The headline, and what stands before it.
 fn title_and_before(page: &Page<'_>, leaves: &mut [Leaf], region: usize, known: &Known<'_>) {
-    let title = known.title.map(squeezed).filter(|title| !title.is_empty());
-    let is_title = |leaf: &Leaf| {
-        leaf.tag == Tag::Heading(1)
-            || title
-                .as_ref()
-                .is_some_and(|title| leaf.chars < 400 && alike(&squeezed(&leaf.text), title))
-    };
-    let prose_until = |leaves: &[Leaf], at: usize| {
-        leaves[..at].iter().filter(|leaf| leaf.verdict.is_none()).map(Leaf::prose).sum::<u32>()
-    };
-    let total = prose_until(leaves, leaves.len());
-    if let Some(at) = leaves
+    let title = known.title.map(|title| (squeezed(title), weight(title)));
+    let matches: Vec<bool> = leaves
         .iter()
-        .position(|leaf| is_title(leaf) && (region..page.nodes[region].end).contains(&leaf.first))
-        && prose_until(leaves, at) * 5 < total
+        .map(|leaf| {
+            title.as_ref().is_some_and(|(title, chars)| {
+                let near = leaf.chars * 2 > *chars && leaf.chars < *chars * 2;
+                near && !title.is_empty() && alike(&squeezed(&leaf.text), title)
+            })
+        })
+        .collect();
+    let within = |leaf: &Leaf| (region..page.nodes[region].end).contains(&leaf.first);
+    let prose = |leaves: &[Leaf]| -> u32 {
+        leaves.iter().filter(|leaf| leaf.verdict.is_none()).map(Leaf::prose).sum()
+    };
+    let head = leaves
+        .iter()
+        .enumerate()
+        .position(|(at, leaf)| (matches[at] || leaf.tag == Tag::Heading(1)) && within(leaf));
+    if let Some(at) = head
+        && prose(&leaves[..at]) * 5 < prose(leaves)
     {
         for leaf in &mut leaves[..at] {
             leaf.verdict.get_or_insert(Why::Outside);
         }
     }
     let mut first = true;
-    for leaf in leaves.iter_mut() {
-        let matches = title
-            .as_ref()
-            .is_some_and(|title| leaf.chars < 400 && alike(&squeezed(&leaf.text), title));
-        if matches || (leaf.tag == Tag::Heading(1) && first) {
-            first &= leaf.tag != Tag::Heading(1) || leaf.verdict == Some(Why::Outside);
+    for (at, leaf) in leaves.iter_mut().enumerate() {
+        let head = leaf.tag == Tag::Heading(1);
+        if matches[at] || (head && first) {
+            first &= !head || leaf.verdict == Some(Why::Outside);
             leaf.verdict.get_or_insert(Why::Title);
         }
     }
@@ -352,7 +404,7 @@ fn sections(page: &Page<'_>, leaves: &mut [Leaf], region: usize) {
         .end
         .min(page.nodes[region].end);
         let own_box = boxed > page.nodes[scope].end
-            && leaves[at + 1..].iter().any(|leaf| leaf.first < boxed && leaf.chars > 0);
+            && leaves.get(at + 1).is_some_and(|leaf| leaf.first < boxed);
         let limit = if own_box { boxed } else { outer };
         let mut until = at + 1;
         let mut taken = 0;
@@ -384,10 +436,11 @@ fn sections(page: &Page<'_>, leaves: &mut [Leaf], region: usize) {
 
 /// Long lines that the page shows twice.
 fn repeated(leaves: &mut [Leaf]) {
-    let mut seen = std::collections::HashSet::new();
-    for leaf in leaves.iter_mut().filter(|leaf| leaf.verdict.is_none() && leaf.chars > 60) {
-        if !seen.insert(squeezed(&leaf.text)) {
-            leaf.verdict = Some(Why::Repeated);
+    let mut seen: HashSet<&str> = HashSet::new();
+    for leaf in leaves.iter_mut() {
+        let Leaf { verdict, text, chars, .. } = leaf;
+        if verdict.is_none() && *chars > 60 && !seen.insert(text) {
+            *verdict = Some(Why::Repeated);
         }
     }
 }

@@ -3,12 +3,14 @@
 //! Classes often say nothing; then the words do. Always: lists of words stand here alone, lower-cased, and
 //! are matched at the start of short lines only, so that prose that speaks of them stays.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 /// Headings of sections that are no part of the article.
 const SECTION_HEADS: &[&str] = &[
     "related",
+    "audios and videos",
     "read more",
     "read next",
     "read also",
@@ -430,6 +432,11 @@ const SECTION_HEADS: &[&str] = &[
 
 /// How short lines of furniture begin.
 const LINE_STARTS: &[&str] = &[
+    "keywords",
+    "permalink",
+    "related subjects",
+    "feedback:",
+    "print ",
     "read more",
     "read next",
     "read also",
@@ -1072,10 +1079,10 @@ pub(super) fn is_furniture(line: &str) -> bool {
 static SECTIONS: LazyLock<Starts> = LazyLock::new(|| by_first(SECTION_HEADS));
 static LINES: LazyLock<Starts> = LazyLock::new(|| by_first(LINE_STARTS));
 
-type Starts = HashMap<char, Vec<&'static str>>;
+type Starts = FxHashMap<char, Vec<&'static str>>;
 
 fn by_first(list: &[&'static str]) -> Starts {
-    let mut starts = Starts::new();
+    let mut starts = Starts::default();
     for start in list {
         starts.entry(start.chars().next().unwrap_or_default()).or_default().push(start);
     }

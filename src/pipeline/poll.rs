@@ -220,8 +220,12 @@ impl Pipeline {
         let name = feed.name.to_string();
         match news {
             News::Read { entries, text, found } => {
+                let live = self.live();
+                let active = move |feed: &str| live.is_active(feed);
                 let discovered = self
-                    .with_state(move |state| state.discover(&name, &record, &text, found, now))
+                    .with_state(move |state| {
+                        state.discover(&name, &record, &text, found, now, active)
+                    })
                     .await?;
                 self.arrivals.notify_one();
                 Ok(Outcome::Read { entries, discovered })

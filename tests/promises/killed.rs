@@ -13,6 +13,7 @@ use crate::feeds::{self, Entry, Format};
 use crate::newsroom::{self, path};
 use crate::output::{self, Output};
 use crate::pages;
+use crate::random::Random;
 use crate::site::{Reply, Site};
 
 /// Runs that are killed; `COURANT_KILLS` sets another number.
@@ -68,7 +69,7 @@ fn correction(number: usize) -> String {
 #[test]
 fn killed_at_random_each_article_is_delivered_once_and_whole() {
     let kills = setting("COURANT_KILLS").unwrap_or(KILLS as u64);
-    let mut random = Random::seeded();
+    let mut random = Random::new(seed());
     let usual = length_of_a_pass();
 
     let mut paper = Paper::new();
@@ -196,7 +197,7 @@ fn revision_in(file: &Taken) -> u64 {
 /// How long a run takes that nobody kills, from an empty state.
 fn length_of_a_pass() -> Duration {
     let mut paper = Paper::new();
-    paper.print(&mut Random(1));
+    paper.print(&mut Random::new(1));
     let daemon =
         Daemon::new(&Settings::reading(&paper.site, &[("even", "/even"), ("odd", "/odd")]));
     let start = Instant::now();
@@ -204,33 +205,12 @@ fn length_of_a_pass() -> Duration {
     start.elapsed()
 }
 
-/// A generator whose whole run follows from its seed (xorshift64*).
-struct Random(u64);
-
-impl Random {
-    /// Seeded by `COURANT_SEED`, else by the clock; the seed is printed.
-    fn seeded() -> Self {
-        let clock =
-            || u64::from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().subsec_nanos());
-        let seed = setting("COURANT_SEED").unwrap_or_else(clock);
-        println!("COURANT_SEED={seed}");
-        Self(seed.max(1))
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        self.0.wrapping_mul(0x2545_f491_4f6c_dd1d)
-    }
-
-    fn below(&mut self, bound: u64) -> u64 {
-        (self.next() >> 11) % bound
-    }
-
-    fn fraction(&mut self) -> f64 {
-        f64::from(u32::try_from(self.next() >> 32).unwrap()) / f64::from(u32::MAX)
-    }
+/// `COURANT_SEED`, else something from the clock; it is printed, so that a failure can be had again.
+fn seed() -> u64 {
+    let clock = || u64::from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().subsec_nanos());
+    let seed = setting("COURANT_SEED").unwrap_or_else(clock);
+    println!("COURANT_SEED={seed}");
+    seed
 }
 
 fn setting(name: &str) -> Option<u64> {
