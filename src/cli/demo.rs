@@ -24,6 +24,8 @@ use crate::pipeline::Endurance;
 const HOST_DELAY: Duration = Duration::from_millis(100);
 /// How much time passes between two passes.
 const PAUSE: Duration = Duration::from_secs(30 * 60);
+/// How the address of the article to look at ends.
+const REFERENCE: &str = "/japan-south-korea-agree-to-intelligence-deal/a-36388413";
 /// The configuration to go on with.
 const STARTER: &str = "\
 # A configuration to begin with: relative paths are relative to this file.
@@ -75,37 +77,40 @@ impl Show {
         config.feeds = site.feeds(&config);
         let config = Arc::new(config);
 
-        say(&format!(
-            "A little news site now listens on loopback: {} publishers, {} pages. courant reads it as it would\n\
-             read any other. Everything is kept in {}\n\n\
-             1. The first pass: everything is new.\n",
-            config.feeds.len(),
-            site.pages(),
-            self.directory.display(),
-        ))?;
-        self.pass(&config).await?;
-        say(&format!("{}\n", told(site.take_traffic())))?;
-
+        self.introduce(&site)?;
+        self.pass(&config, &site, "1. The first pass: everything is new.").await?;
         self.clock.put_forward(PAUSE);
-        say("2. Half an hour later (the demo puts its clock forward): nothing is new.\n")?;
-        self.pass(&config).await?;
-        say(&format!("{}\n", told(site.take_traffic())))?;
-
+        let title =
+            "2. Half an hour later: nothing is new, and the page that failed is tried again.";
+        self.pass(&config, &site, title).await?;
         self.clock.put_forward(PAUSE);
         site.correct(self.clock.now());
-        say("3. Another half an hour later: one report was corrected.\n")?;
-        self.pass(&config).await?;
-        say(&format!("{}\n", told(site.take_traffic())))?;
+        let title = "3. Half an hour later: the courier has corrected a report.";
+        self.pass(&config, &site, title).await?;
         self.close(&config)
     }
 
+    fn introduce(&self, site: &Site) -> Result<(), Failure> {
+        let publishers = site.publishers().map(|(name, about)| format!("  {name:8} {about}\n"));
+        say(&format!(
+            "A little news site now listens on loopback, and courant reads it as it would any other: \
+             {} pages of\n{} publishers. Everything is kept in {}.\n\n{}",
+            site.pages(),
+            site.publishers().count(),
+            self.directory.display(),
+            publishers.collect::<String>(),
+        ))
+    }
+
     /// One pass with everything opened anew, as three runs of `courant once` would do.
-    async fn pass(&self, config: &Arc<Config>) -> Result<(), Failure> {
+    async fn pass(&self, config: &Arc<Config>, site: &Site, title: &str) -> Result<(), Failure> {
+        say(&format!("{title}\n"))?;
         let stop = CancellationToken::new();
         let clock = self.clock.clone();
         let pipeline = instance::open(config.clone(), clock, Endurance::GiveUp, stop)?;
         pass::run(&pipeline, &config.feeds).await?;
-        pass::report(&config.feeds, &pipeline)
+        pass::report(&config.feeds, &pipeline)?;
+        say(&format!("{}\n", told(site.take_traffic())))
     }
 
     /// Says where everything is, and what to try next.
@@ -120,15 +125,18 @@ impl Show {
                 line.revision, line.path
             ))?;
         }
-        let example = lines.first().map_or(String::new(), |line| markdown(&line.path));
+        let reference =
+            |line: &&Line| line.url.as_ref().is_some_and(|url| url.ends_with(REFERENCE));
+        let example = lines.iter().find(reference).map(|line| markdown(&line.path));
         let program = std::env::args().next().unwrap_or_else(|| "courant".to_owned());
         say(&format!(
-            "{emitted} articles came out, each once: {articles}\n\
-             The log of it all, a line for each: {articles}/journal\n\n\
+            "{emitted} articles came out, each once, and are in {articles}/\n\
+             journal/ beside them has a line for each emission. The site is closed again.\n\n\
              Try next:\n  \
-             cat {articles}/{example}\n  \
+             cat {articles}/{}\n  \
              {program} parse https://rss.dw.com/rdf/rss-en-all\n  \
              {program} --config {}/try/courant.toml once",
+            example.unwrap_or_default(),
             self.directory.display()
         ))
     }
@@ -186,9 +194,10 @@ fn prepare(directory: &Path) -> io::Result<()> {
 /// What the site counted, as a sentence.
 fn told(traffic: Traffic) -> String {
     let Traffic { feeds, conditional, not_modified, pages } = traffic;
+    let plural = if pages == 1 { "" } else { "s" };
     format!(
-        "The site was asked for {feeds} feeds, {conditional} times conditionally, of which {not_modified} were \
-         answered 304 Not Modified;\nand for {pages} pages."
+        "The site was asked for {feeds} feeds ({conditional} conditionally, {not_modified} answered \
+         304 Not Modified) and {pages} page{plural}."
     )
 }
 

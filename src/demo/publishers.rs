@@ -10,6 +10,8 @@ use super::page;
 pub(super) struct Publisher {
     /// The name of its feed.
     pub(super) name: &'static str,
+    /// What there is to see.
+    pub(super) about: &'static str,
     /// Its address in the texts.
     pub(super) home: &'static str,
     /// What it serves, its feed first.
@@ -84,6 +86,7 @@ const WORLD: &str = include_str!("pages/world.html");
 pub(super) const PUBLISHERS: [Publisher; 5] = [
     Publisher {
         name: "dw",
+        about: "RSS 1.0: the article that courant began with, in its publisher's template of today; two more",
         home: "https://www.dw.com",
         resources: &[
             Resource::feed("/rdf/rss-en-all", "application/rdf+xml", include_str!("feeds/dw.rdf")),
@@ -105,6 +108,7 @@ pub(super) const PUBLISHERS: [Publisher; 5] = [
     },
     Publisher {
         name: "attic",
+        about: "Atom: the same article in the template before that; a story on two pages; layout by tables",
         home: "http://attic.example",
         resources: &[
             Resource::feed("/atom.xml", "application/atom+xml", include_str!("feeds/attic.atom")),
@@ -116,6 +120,7 @@ pub(super) const PUBLISHERS: [Publisher; 5] = [
     },
     Publisher {
         name: "courier",
+        about: "RSS 2.0: a report that will be corrected; a copy under another link",
         home: "http://courier.example",
         resources: &[
             Resource::feed("/rss", "application/rss+xml", include_str!("feeds/courier.rss")),
@@ -131,6 +136,7 @@ pub(super) const PUBLISHERS: [Publisher; 5] = [
     },
     Publisher {
         name: "world",
+        about: "JSON Feed: articles in Arabic, in Chinese, and in Russian as windows-1251",
         home: "http://world.example",
         resources: &[
             Resource::feed("/feed.json", "application/feed+json", include_str!("feeds/world.json")),
@@ -141,6 +147,7 @@ pub(super) const PUBLISHERS: [Publisher; 5] = [
     },
     Publisher {
         name: "harbour",
+        about: "RSS with faults: a page that fails at first, one that is gone, one behind a consent wall",
         home: "http://harbour.example",
         resources: &[
             Resource::feed("/feed.xml", "text/xml", include_str!("feeds/harbour.rss")),

@@ -101,6 +101,11 @@ impl Site {
         self.addresses.iter().map(allowed).collect()
     }
 
+    /// Who publishes there: the feed's name, and what there is to see.
+    pub fn publishers(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        PUBLISHERS.iter().map(|publisher| (publisher.name, publisher.about))
+    }
+
     /// How many pages there are.
     pub fn pages(&self) -> usize {
         PUBLISHERS.iter().map(|publisher| publisher.resources.len() - 1).sum()
