@@ -23,7 +23,7 @@ use crate::pipeline::Endurance;
 /// Between two requests to one publisher: enough to be seen, and over soon.
 const HOST_DELAY: Duration = Duration::from_millis(100);
 /// How much time passes between two passes.
-const PAUSE: Duration = Duration::from_secs(30 * 60);
+const PAUSE: Duration = Duration::from_mins(30);
 /// How the address of the article to look at ends.
 const REFERENCE: &str = "/japan-south-korea-agree-to-intelligence-deal/a-36388413";
 /// The configuration to go on with.
@@ -80,13 +80,13 @@ impl Show {
         self.introduce(&site)?;
         self.pass(&config, &site, "1. The first pass: everything is new.").await?;
         self.clock.put_forward(PAUSE);
-        let title =
-            "2. Half an hour later: nothing is new, and the page that failed is tried again.";
+        let title = "2. Half an hour later by the demo's clock: nothing is new; the page that failed is tried again.";
         self.pass(&config, &site, title).await?;
         self.clock.put_forward(PAUSE);
         site.correct(self.clock.now());
-        let title = "3. Half an hour later: the courier has corrected a report.";
+        let title = "3. Another half an hour later: the courier has corrected a report.";
         self.pass(&config, &site, title).await?;
+        drop(site);
         self.close(&config)
     }
 
@@ -125,21 +125,31 @@ impl Show {
                 line.revision, line.path
             ))?;
         }
-        let reference =
-            |line: &&Line| line.url.as_ref().is_some_and(|url| url.ends_with(REFERENCE));
-        let example = lines.iter().find(reference).map(|line| markdown(&line.path));
-        let program = std::env::args().next().unwrap_or_else(|| "courant".to_owned());
         say(&format!(
             "{emitted} articles came out, each once, and are in {articles}/\n\
              journal/ beside them has a line for each emission. The site is closed again.\n\n\
-             Try next:\n  \
-             cat {articles}/{}\n  \
-             {program} parse https://rss.dw.com/rdf/rss-en-all\n  \
-             {program} --config {}/try/courant.toml once",
-            example.unwrap_or_default(),
-            self.directory.display()
-        ))
+             Try next:"
+        ))?;
+        let reference =
+            |line: &&Line| line.url.as_ref().is_some_and(|url| url.ends_with(REFERENCE));
+        let program = std::env::args().next().unwrap_or_else(|| "courant".to_owned());
+        if let Some(line) = lines.iter().find(reference) {
+            command(&["cat", &path(&config.output.directory.join(markdown(&line.path)))])?;
+        }
+        command(&[&program, "parse", "https://rss.dw.com/rdf/rss-en-all"])?;
+        command(&[&program, "--config", &path(&self.directory.join("try/courant.toml")), "once"])
     }
+}
+
+/// Shows a command as a shell takes it.
+fn command(words: &[&str]) -> Result<(), Failure> {
+    // A word with a zero byte, which no path has, is shown as it is.
+    let line = shlex::try_join(words.iter().copied()).unwrap_or_else(|_| words.join(" "));
+    say(&format!("  {line}"))
+}
+
+fn path(path: &Path) -> String {
+    path.display().to_string()
 }
 
 /// The directory to use, made if need be: empty, absolute, and ours to write.
@@ -195,10 +205,11 @@ fn prepare(directory: &Path) -> io::Result<()> {
 fn told(traffic: Traffic) -> String {
     let Traffic { feeds, conditional, not_modified, pages } = traffic;
     let plural = if pages == 1 { "" } else { "s" };
-    format!(
-        "The site was asked for {feeds} feeds ({conditional} conditionally, {not_modified} answered \
-         304 Not Modified) and {pages} page{plural}."
-    )
+    let conditions = match conditional {
+        0 => String::new(),
+        _ => format!(" ({conditional} conditionally, {not_modified} answered 304 Not Modified)"),
+    };
+    format!("The site was asked for {feeds} feeds{conditions} and {pages} page{plural}.")
 }
 
 fn journal(config: &Config) -> Result<Vec<Line>, OutputError> {

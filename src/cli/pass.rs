@@ -92,7 +92,7 @@ fn write(feeds: &[Feed], counts: &BTreeMap<String, Counts>, waiting: &[Waiting])
         }
     }
     let mut out = io::stdout().lock();
-    writeln!(out, "{table}")?;
+    writeln!(out, "{}", table.trim_fmt())?;
     for detail in details {
         writeln!(out, "{detail}")?;
     }

@@ -2,8 +2,13 @@
 //!
 //! In the texts each has the address that it would have on the web; the site puts its loopback address there.
 
+use std::net::SocketAddr;
+
+use url::Url;
+
 use super::edition::Edition;
 use super::page;
+use crate::config::{Config, Feed};
 
 /// A publisher.
 #[derive(Debug)]
@@ -34,6 +39,15 @@ pub(super) struct Resource {
 enum Source {
     Whole(&'static str),
     Story { template: &'static str, story: &'static str },
+}
+
+impl Publisher {
+    /// Its feed, if it listens there.
+    pub(super) fn feed(&self, at: SocketAddr, config: &Config) -> Feed {
+        let url = format!("http://{at}{}", self.resources[0].path);
+        let url = Url::parse(&url).expect("an address and a path make one");
+        Feed::new(self.name.parse().expect("the names are valid"), url, config)
+    }
 }
 
 impl Resource {

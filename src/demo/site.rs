@@ -17,7 +17,6 @@ use hyper_util::rt::TokioIo;
 use jiff::Timestamp;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
-use url::Url;
 
 use super::edition::Edition;
 use super::publishers::{PUBLISHERS, Publisher, Resource};
@@ -67,8 +66,7 @@ impl Site {
     /// Opens the site; `now` is when its first edition came out.
     pub async fn open(now: Timestamp) -> io::Result<Self> {
         let mut listeners = Vec::new();
-        for number in 1..=PUBLISHERS.len() {
-            let own = u8::try_from(number).expect("there are few publishers");
+        for (own, _) in (1..).zip(&PUBLISHERS) {
             listeners.push(TcpListener::bind((Ipv4Addr::new(127, 0, 0, own), 0)).await?);
         }
         let addresses: Vec<SocketAddr> =
@@ -85,13 +83,8 @@ impl Site {
 
     /// The feeds of all publishers, as a configuration has them.
     pub fn feeds(&self, config: &Config) -> Vec<Feed> {
-        let feeds = PUBLISHERS.iter().zip(&self.addresses).map(|(publisher, address)| {
-            let path = publisher.resources[0].path;
-            let url =
-                Url::parse(&format!("http://{address}{path}")).expect("an address and a path");
-            Feed::new(publisher.name.parse().expect("a feed's name"), url, config)
-        });
-        feeds.collect()
+        let feeds = PUBLISHERS.iter().zip(&self.addresses);
+        feeds.map(|(publisher, address)| publisher.feed(*address, config)).collect()
     }
 
     /// Where it listens: the configuration must allow that, since none of it is public.
