@@ -10,6 +10,7 @@ use super::extraction::{Told, kib};
 use super::poll::without_answers;
 use super::visit::{Reason, Visit};
 use super::{Fault, Pipeline, blocking, fingerprint};
+use crate::article::BodyFrom;
 use crate::config::{self, BodyChoice};
 use crate::feed::{self, Entry, Feed};
 use crate::fetch::{Accept, OverLong};
@@ -69,7 +70,14 @@ impl Pipeline {
         if let Some(Err(reason)) = &page {
             self.tell_failure(waiting, reason);
         }
+        let was_read = matches!(page, Some(Ok(_)));
         let composed = self.compose(waiting, known, &feed, &document, index, page).await?;
+        let ours = &composed.article.courant;
+        let from_page = ours.body_from == BodyFrom::Page;
+        if let Some(reason) = no_article(ours.reason.as_deref()).filter(|_| was_read && !from_page)
+        {
+            self.tell_failure(waiting, &reason);
+        }
         if waiting.again
             && !composed.is_whole_page()
             && known.is_some_and(|known| known.from_page == Some(true))
@@ -243,6 +251,17 @@ impl Pipeline {
             &reason.sentence,
         );
     }
+}
+
+/// Why a page that was read holds no article, if that is the reason given.
+fn no_article(reason: Option<&str>) -> Option<Reason> {
+    let (code, sentence) = match reason? {
+        "consent" => ("consent", "the link leads to a consent wall"),
+        "challenge" => ("challenge", "the link leads to a test whether a person is reading"),
+        "no_body" => ("no_body", "the page has no text"),
+        _ => return None,
+    };
+    Some(Reason::permanent(code, sentence))
 }
 
 /// What became of a claimed entry.

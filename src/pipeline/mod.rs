@@ -2,7 +2,7 @@
 //!
 //! [`Pipeline::poll`] asks a feed and lets the state discover what is new in it. [`Pipeline::work`] claims
 //! waiting entries and makes an article of each: visit the page, extract, compose, stage, mark.
-//! [`Pipeline::publish`] pays what is owed, one emission after the other.
+//! [`Pipeline::publish`] pays what is owed, one emission after the other. [`Pipeline::pass`] is all three, once.
 //!
 //! Always: a failure costs one poll or one article, and its reason is recorded; a failure of the disk or
 //! the state stops the pipeline with nothing lost. Never: a request that its host's turn does not allow.
@@ -15,6 +15,7 @@ mod entries;
 mod extraction;
 mod fault;
 mod fingerprint;
+mod pass;
 mod poll;
 mod publisher;
 mod start;
