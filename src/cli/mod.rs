@@ -4,12 +4,15 @@ pub mod batch;
 pub mod check;
 pub mod config;
 pub mod failure;
+pub mod feeds;
 pub mod input;
 mod instance;
 mod log;
 pub mod once;
+mod online;
 pub mod parse;
 pub mod run;
+mod sample;
 pub mod state;
 mod visit;
 
@@ -58,13 +61,20 @@ pub enum LogFormat {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Poll until told to stop (what the service runs)
+    #[command(after_help = "Example:\n  courant --config courant.toml --log-format json run")]
     Run,
     /// Poll every feed (or those named) now, emit what is new, exit
     Once(once::Args),
     /// One feed as courant reads it, as JSON Feed
     Parse(parse::Args),
     /// Read the configuration and say everything that is wrong with it
-    Check,
+    Check(check::Args),
+    /// Find feeds, and take lists of them in and out
+    Feeds {
+        /// What to do
+        #[command(subcommand)]
+        action: feeds::Action,
+    },
     /// Look at the state directory, or make it anew from journal and output
     State {
         /// What to do with it
@@ -72,6 +82,7 @@ enum Command {
         action: state::Action,
     },
     /// Print the effective configuration, secrets left out
+    #[command(after_help = "Example:\n  courant --config courant.toml config")]
     Config,
 }
 
@@ -96,7 +107,8 @@ pub fn main() -> Result<(), Failure> {
         Command::Run => run::run(shared),
         Command::Once(args) => once::run(args, shared),
         Command::Parse(args) => parse::run(args, shared),
-        Command::Check => check::run(shared),
+        Command::Check(args) => check::run(args, shared),
+        Command::Feeds { action } => feeds::run(action, shared),
         Command::State { action } => state::run(action, shared),
         Command::Config => config::run(shared),
     }

@@ -134,7 +134,7 @@ fn stop_on_signal(stop: &CancellationToken) -> Result<CancellationToken, Failure
     Ok(interrupted)
 }
 
-fn bar(feeds: usize) -> ProgressBar {
+pub(super) fn bar(feeds: usize) -> ProgressBar {
     let target = if io::stderr().is_terminal() {
         ProgressDrawTarget::stderr()
     } else {

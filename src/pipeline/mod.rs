@@ -11,6 +11,7 @@ mod article;
 mod compose;
 mod documents;
 mod entries;
+mod errand;
 mod extraction;
 mod fault;
 mod fingerprint;
@@ -28,6 +29,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
+pub use errand::{Answer, Errands};
 pub use fault::{Class, Fault};
 pub use poll::{Asked, Outcome};
 pub use start::{Opened, Rebuilt, open, rebuild};
@@ -42,7 +44,6 @@ use documents::Documents;
 use extraction::Extractor;
 use turns::Turns;
 use visit::Courier;
-pub use visit::visit_once;
 
 /// Everything that an article passes on its way.
 pub struct Pipeline {
