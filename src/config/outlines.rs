@@ -24,12 +24,7 @@ impl Config {
         for feed in &self.feeds {
             root.put(feed);
         }
-        let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);
-        root.document(&mut writer).expect("memory takes everything");
-        let mut text =
-            String::from_utf8(writer.into_inner()).expect("what is made of texts is a text");
-        text.push('\n');
-        text
+        root.text()
     }
 }
 
@@ -45,6 +40,13 @@ impl<'a> Folder<'a> {
             folder = &mut folder.folders[at].1;
         }
         folder.feeds.push(feed);
+    }
+
+    fn text(&self) -> String {
+        let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);
+        self.document(&mut writer).expect("memory takes everything");
+        let text = String::from_utf8(writer.into_inner()).expect("what is made of texts is a text");
+        text + "\n"
     }
 
     fn document(&self, writer: &mut Writer<Vec<u8>>) -> io::Result<()> {

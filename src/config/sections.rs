@@ -135,18 +135,19 @@ fn fetch(mut table: Table<'_>) -> Fetch {
     let concurrency = table.read("concurrency", |value| whole(value, &defaults::CONCURRENCIES));
     set(&mut fetch.concurrency, concurrency.and_then(|number| number.try_into().ok()));
     set(&mut fetch.allow_addresses, read_allowed(&mut table));
-    set(&mut fetch.ca_file, authorities(&mut table));
+    fetch.ca_file = authorities(&mut table);
     table.finish();
     fetch
 }
 
 /// Reads `ca_file`; "" stands for none.
-fn authorities(table: &mut Table<'_>) -> Option<Option<Authorities>> {
+fn authorities(table: &mut Table<'_>) -> Option<Authorities> {
     let source = table.source;
-    table.read("ca_file", |value| match text(value)? {
+    let read = table.read("ca_file", |value| match text(value)? {
         "" => Ok(None),
         path => Authorities::read(&absolute(source.resolve(path))).map(Some),
-    })
+    });
+    read.flatten()
 }
 
 fn log(mut table: Table<'_>) -> Log {

@@ -18,6 +18,7 @@ mod pages;
 mod site;
 
 mod addresses;
+mod authorities;
 mod bad_input;
 mod configuration;
 mod feeds_commands;

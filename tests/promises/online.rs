@@ -13,7 +13,8 @@ const NOBODY: &str = "127.0.0.1:1";
 /// The row of a feed.
 fn row<'a>(stdout: &'a str, feed: &str) -> &'a str {
     let mut lines = stdout.lines();
-    lines.find(|line| line.split_whitespace().next() == Some(feed)).unwrap_or_default()
+    let row = lines.find(|line| line.split_whitespace().next() == Some(feed));
+    row.unwrap_or_default().trim_end()
 }
 
 /// Its lines under the table.
