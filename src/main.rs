@@ -6,7 +6,7 @@ fn main() -> ExitCode {
     match courant::cli::main() {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            eprintln!("courant: {failure}");
+            failure.tell();
             failure.status().into()
         }
     }

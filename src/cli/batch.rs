@@ -60,7 +60,7 @@ where
     A: Fn(&Item) -> Result<Value, String> + Sync,
 {
     let jobs = jobs.max(1);
-    let (work, waiting) = mpsc::sync_channel::<(String, mpsc::SyncSender<Value>)>(jobs);
+    let (work, waiting) = mpsc::sync_channel::<(Vec<u8>, mpsc::SyncSender<Value>)>(jobs);
     let (order, answers) = mpsc::sync_channel::<mpsc::Receiver<Value>>(4 * jobs);
     let waiting = Mutex::new(waiting);
     thread::scope(|scope| {
@@ -75,11 +75,8 @@ where
             });
         }
         let reader = scope.spawn(move || -> io::Result<()> {
-            for line in input.lines() {
+            for line in input.split(b'\n') {
                 let line = line?;
-                if line.trim().is_empty() {
-                    continue;
-                }
                 let (slot, result) = mpsc::sync_channel(1);
                 if order.send(result).is_err() || work.send((line, slot)).is_err() {
                     break;
@@ -99,19 +96,20 @@ where
     })
 }
 
-fn answer_line<A>(line: &str, answer: &A) -> Value
+fn answer_line<A>(line: &[u8], answer: &A) -> Value
 where
     A: Fn(&Item) -> Result<Value, String>,
 {
-    match serde_json::from_str::<Item>(line) {
+    match serde_json::from_slice::<Item>(line) {
         Ok(item) => catch_unwind(AssertUnwindSafe(|| answer(&item)))
             .unwrap_or_else(|_| {
                 Err("this document made courant panic: please report it with the file".to_owned())
             })
             .unwrap_or_else(|error| json!({ "id": item.id, "error": error })),
         Err(error) => {
-            let id =
-                serde_json::from_str::<Value>(line).ok().and_then(|value| value.get("id").cloned());
+            let id = serde_json::from_slice::<Value>(line)
+                .ok()
+                .and_then(|value| value.get("id").cloned());
             json!({ "id": id, "error": format!("the line is not {{\"id\", \"url\", \"path\"}}: {error}") })
         }
     }
@@ -123,15 +121,16 @@ mod tests {
 
     #[test]
     fn every_line_is_answered_in_order_and_failures_end_nothing() {
-        let lines = (0..50)
-            .map(|n| format!("{{\"id\":\"{n}\",\"path\":\"/\"}}"))
-            .collect::<Vec<_>>()
-            .join("\n")
-            + "\n"
-            + "junk\n";
+        let mut lines: Vec<u8> = (0..50)
+            .flat_map(|n| format!("{{\"id\":\"{n}\",\"path\":\"/\"}}\n").into_bytes())
+            .collect();
+        // Junk, an empty line, and one that is not UTF-8: each has its answer.
+        lines.extend(
+            b"junk\n\n{\"id\":\"\xff\",\"path\":\"/\"}\n{\"id\":\"last\",\"path\":\"/\"}\n",
+        );
         let mut out = Vec::new();
         run(io::Cursor::new(lines), &mut out, 3, |item| {
-            let n: u64 = item.id.as_str().expect("a string").parse().expect("a number");
+            let n: u64 = item.id.as_str().expect("a string").parse().unwrap_or_default();
             thread::sleep(std::time::Duration::from_millis(n % 7));
             if n % 10 == 3 { Err("no".into()) } else { Ok(json!({ "id": item.id })) }
         })
@@ -139,11 +138,12 @@ mod tests {
         let out = String::from_utf8(out).expect("text");
         let answers: Vec<Value> =
             out.lines().map(|line| serde_json::from_str(line).expect("json")).collect();
-        assert_eq!(answers.len(), 51);
+        assert_eq!(answers.len(), 54);
         for (n, answer) in answers.iter().take(50).enumerate() {
             assert_eq!(answer["id"], n.to_string());
             assert_eq!(answer.get("error").is_some(), n % 10 == 3);
         }
-        assert!(answers[50]["error"].is_string());
+        assert!(answers[50..53].iter().all(|answer| answer["error"].is_string()));
+        assert_eq!(answers[53]["id"], "last");
     }
 }

@@ -5,11 +5,17 @@
 use std::fmt;
 use std::process::ExitCode;
 
+use serde_json::json;
+
+use super::LogFormat;
+use crate::clock::{Clock, SystemClock};
+
 /// Why a command ended, for the person who typed it.
 #[derive(Debug)]
 pub struct Failure {
     status: Status,
     error: anyhow::Error,
+    format: LogFormat,
 }
 
 /// The exit statuses that courant uses.
@@ -32,7 +38,7 @@ pub enum Status {
 impl Failure {
     /// A failure with this status.
     pub fn new(status: Status, error: impl Into<anyhow::Error>) -> Self {
-        Self { status, error: error.into() }
+        Self { status, error: error.into(), format: LogFormat::Text }
     }
 
     /// A failure that is told by a sentence alone.
@@ -40,7 +46,25 @@ impl Failure {
         status: Status,
         sentence: impl fmt::Display + fmt::Debug + Send + Sync + 'static,
     ) -> Self {
-        Self { status, error: anyhow::Error::msg(sentence) }
+        Self::new(status, anyhow::Error::msg(sentence))
+    }
+
+    /// The same, to be told in this format.
+    pub(super) fn told_as(self, format: LogFormat) -> Self {
+        Self { format, ..self }
+    }
+
+    /// Says on standard error what failed, in the format of the log.
+    pub fn tell(&self) {
+        match self.format {
+            LogFormat::Text => eprintln!("courant: {self}"),
+            LogFormat::Json => {
+                let (at, message) = (SystemClock.now(), self.to_string());
+                let status = self.status as u8;
+                let line = json!({"timestamp": at, "level": "ERROR", "message": message, "status": status});
+                eprintln!("{line}");
+            }
+        }
     }
 
     /// The exit status.

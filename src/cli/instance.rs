@@ -1,8 +1,10 @@
 //! A pipeline for a command: configuration read, directories opened, network client made.
 
 use std::future::Future;
+use std::os::unix::fs::MetadataExt;
 use std::sync::Arc;
 use std::time::Duration;
+use std::{env, fs, io};
 
 use tokio_util::sync::CancellationToken;
 
@@ -32,9 +34,33 @@ pub(super) fn open(
     endurance: Endurance,
     stop: CancellationToken,
 ) -> Result<Arc<Pipeline>, Failure> {
+    refuse_strangers(&config)?;
     let opened = pipeline::open(&config, SystemClock.now()).map_err(failure)?;
     let client = client(&config)?;
     Pipeline::new(config, client, Arc::new(SystemClock), opened, endurance, stop).map_err(failure)
+}
+
+/// Refuses whoever does not own the state, before anything is opened: sled would leave files that the
+/// service cannot read.
+pub(super) fn refuse_strangers(config: &Config) -> Result<(), Failure> {
+    let directory = &config.state.directory;
+    let denied = |error: &io::Error| error.kind() == io::ErrorKind::PermissionDenied;
+    let seen =
+        directory.ancestors().map(fs::metadata).find(|seen| !seen.as_ref().is_err_and(denied));
+    // A missing directory is made; what else is wrong with it is told when it is opened.
+    let Some(Ok(metadata)) = seen else { return Ok(()) };
+    let owner = metadata.uid();
+    if owner == rustix::process::geteuid().as_raw() {
+        return Ok(());
+    }
+    let words: Vec<String> =
+        env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
+    let line = shlex::try_join(words.iter().map(String::as_str)).unwrap_or_default();
+    let directory = directory.display();
+    Err(Failure::sentence(
+        Status::NotPermitted,
+        format!("{directory} belongs to user {owner}; run this instead: sudo -u '#{owner}' {line}"),
+    ))
 }
 
 /// A network client with the configured contact.

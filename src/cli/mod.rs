@@ -3,6 +3,7 @@
 pub mod batch;
 pub mod check;
 pub mod config;
+pub mod extract;
 pub mod failure;
 pub mod feeds;
 pub mod input;
@@ -65,6 +66,8 @@ enum Command {
     Run,
     /// Poll every feed (or those named) now, emit what is new, exit
     Once(once::Args),
+    /// One page to one article
+    Extract(extract::Args),
     /// One feed as courant reads it, as JSON Feed
     Parse(parse::Args),
     /// Read the configuration and say everything that is wrong with it
@@ -103,13 +106,15 @@ pub fn main() -> Result<(), Failure> {
         }
     };
     let shared = &cli.shared;
-    match &cli.command {
+    let done = match &cli.command {
         Command::Run => run::run(shared),
         Command::Once(args) => once::run(args, shared),
+        Command::Extract(args) => extract::run(args, shared),
         Command::Parse(args) => parse::run(args, shared),
         Command::Check(args) => check::run(args, shared),
         Command::Feeds { action } => feeds::run(action, shared),
         Command::State { action } => state::run(action, shared),
         Command::Config => config::run(shared),
-    }
+    };
+    done.map_err(|failure| failure.told_as(shared.log_format))
 }

@@ -63,8 +63,10 @@ fn chosen(args: &Args, config: &Config) -> Result<Vec<Feed>, Failure> {
     if args.feeds.is_empty() {
         return Ok(config.feeds.iter().filter(|feed| feed.enabled).cloned().collect());
     }
+    let mut named = HashSet::new();
     args.feeds
         .iter()
+        .filter(|name| named.insert(*name))
         .map(|name| {
             config.feeds.iter().find(|feed| feed.name.as_str() == name).cloned().ok_or_else(|| {
                 let sentence = format!(
@@ -183,6 +185,10 @@ fn write_report(feeds: &[Feed], pipeline: &Pipeline, waiting: &[Waiting]) -> io:
             let page = waiting.page.as_deref().unwrap_or_default();
             format!("{name}: {page}: {reason}; waits until {}", waiting.not_before)
         }));
+        if let Some(last) = waits.iter().skip(LISTED).map(|waiting| waiting.not_before).max() {
+            let more = waits.len() - LISTED;
+            details.push(format!("{name}: {more} more, the last of them waits until {last}"));
+        }
     }
     let mut out = io::stdout().lock();
     writeln!(out, "{table}")?;

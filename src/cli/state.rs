@@ -26,6 +26,7 @@ pub enum Action {
 pub fn run(action: &Action, shared: &Shared) -> Result<(), Failure> {
     let config = shared.configuration()?;
     log::start(shared.log_format, "warn");
+    instance::refuse_strangers(&config)?;
     let told = match action {
         Action::Check => {
             let output = Output::open(&config.output.directory)

@@ -114,12 +114,23 @@ fn collect_images<'a>(blocks: &'a [Block], images: &mut Vec<&'a Image>) {
 
 /// Words in a text; runs of a script without word spaces count two characters a word.
 pub(super) fn words(text: &str) -> usize {
-    let dense = text.chars().filter(|&c| is_dense(c)).count();
-    let spaced = text
-        .split_whitespace()
-        .filter(|word| word.chars().any(|c| c.is_alphanumeric() && !is_dense(c)))
-        .count();
-    spaced + dense.div_ceil(2)
+    let (mut words, mut dense, mut counted) = (0, 0, false);
+    for c in text.chars() {
+        if c.is_ascii() {
+            if c <= ' ' {
+                counted = false;
+            } else if !counted && c.is_ascii_alphanumeric() {
+                words += 1;
+                counted = true;
+            }
+        } else if is_dense(c) {
+            dense += 1;
+        } else if !counted && c.is_alphanumeric() {
+            words += 1;
+            counted = true;
+        }
+    }
+    words + usize::div_ceil(dense, 2)
 }
 
 /// A character of a script that is written without word spaces.

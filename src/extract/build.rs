@@ -7,10 +7,10 @@ use url::Url;
 
 use super::Image;
 use super::body::{Block, Cell, Inline, is_unsafe};
-use super::families::Families;
 use super::images;
 use super::leaves::Leaf;
 use super::page::Page;
+use super::prune::Lead;
 use super::tag::Tag;
 
 /// How many lists, quotes and cells may stand in one another; deeper ones are flattened.
@@ -248,22 +248,22 @@ fn unwrap(stack: &mut Vec<Wrap>) {
 /// Appends text with white space collapsed, across inline elements too.
 fn push_text(inner: &mut Vec<Inline>, text: &str) {
     let mut blank = match inner.last() {
-        None => false,
         Some(Inline::Text(before)) => before.ends_with(' '),
         Some(Inline::Break) => true,
-        Some(_) => false,
+        _ => false,
     };
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c.is_whitespace() {
-            if !blank {
-                out.push(' ');
-                blank = true;
-            }
-        } else if !is_unsafe(c) {
-            out.push(c);
-            blank = false;
+    for (at, word) in text.split(char::is_whitespace).enumerate() {
+        if at > 0 && !blank {
+            out.push(' ');
+            blank = true;
         }
+        if word.is_ascii() && !word.bytes().any(|byte| byte.is_ascii_control()) {
+            out.push_str(word);
+        } else {
+            out.extend(word.chars().filter(|&c| !is_unsafe(c)));
+        }
+        blank &= word.is_empty();
     }
     if out.is_empty() {
         return;
@@ -307,10 +307,11 @@ pub(super) fn pieces<'l>(
     page: &Page<'_>,
     leaves: &'l [Leaf],
     kept: &[usize],
+    stretch: &Lead,
     region: usize,
     base: &Url,
 ) -> Vec<Piece<'l>> {
-    let mut pictures = images::pictures(page, leaves, region, base).into_iter().peekable();
+    let mut pictures = images::pictures(page, leaves, stretch, region, base).into_iter().peekable();
     let mut pieces = Vec::new();
     for &at in kept {
         let leaf = &leaves[at];
@@ -320,6 +321,5 @@ pub(super) fn pieces<'l>(
         pieces.push(Piece::Leaf(leaf));
     }
     pieces.extend(pictures.map(|(node, image)| Piece::Picture(node, image)));
-    let _ = Families::NONE;
     pieces
 }

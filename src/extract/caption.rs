@@ -6,6 +6,7 @@
 use super::families::Families;
 use super::leaves::{Leaf, Why};
 use super::page::Page;
+use super::prune::Lead;
 use super::tag::Tag;
 
 /// A figure with more text than this, in weighted characters, holds an article, not a caption.
@@ -14,9 +15,10 @@ const MAX_FIGURE: u32 = 1500;
 /// A box around a picture with more text than this holds more than a caption.
 const MAX_BOX: u32 = 400;
 
-/// Marks the captions and credits under a node.
-pub(super) fn mark(page: &Page<'_>, leaves: &mut [Leaf], region: usize) {
-    for leaf in leaves.iter_mut().filter(|leaf| leaf.verdict.is_none()) {
+/// Marks the captions and credits from the headline to the end of the region.
+pub(super) fn mark(page: &Page<'_>, leaves: &mut [Leaf], lead: &Lead) {
+    let inside = lead.first..lead.end;
+    for leaf in leaves.iter_mut().filter(|leaf| inside.contains(&leaf.first)) {
         let scope = leaf.scope(page);
         if leaf.plain() > 300 && leaf.stops > 4 && page.nodes[leaf.block].tag != Tag::FigCaption {
             continue;
@@ -24,7 +26,7 @@ pub(super) fn mark(page: &Page<'_>, leaves: &mut [Leaf], region: usize) {
         let mut boxed = false;
         let captioned = std::iter::once(scope)
             .chain(page.ancestors(scope))
-            .take_while(|&at| at > region)
+            .take_while(|&at| at > lead.within)
             .take(12)
             .any(|at| {
                 let node = &page.nodes[at];

@@ -10,6 +10,7 @@ use super::build;
 use super::leaves::leaves;
 use super::page::Page;
 use super::parse::parse;
+use super::prune::Lead;
 use super::text::one_line;
 
 /// The body that a piece of HTML makes; addresses are completed against `base`.
@@ -22,9 +23,10 @@ pub fn fragment(html: &str, base: &Url) -> Body {
     let Ok(tree) = parse(html) else { return Body::default() };
     let page = Page::new(&tree);
     let mut leaves = leaves(&page);
-    super::caption::mark(&page, &mut leaves, 0);
+    let all = Lead { first: 0, within: 0, end: page.nodes.len() };
+    super::caption::mark(&page, &mut leaves, &all);
     let kept: Vec<usize> = (0..leaves.len()).filter(|&at| leaves[at].verdict.is_none()).collect();
-    let pieces = build::pieces(&page, &leaves, &kept, 0, base);
+    let pieces = build::pieces(&page, &leaves, &kept, &all, 0, base);
     Body { blocks: build::blocks(&page, 0, pieces, base) }
 }
 

@@ -10,6 +10,7 @@ use super::build::address;
 use super::families::Families;
 use super::leaves::{Leaf, Why};
 use super::page::Page;
+use super::prune::Lead;
 use super::tag::Tag;
 use super::text::one_line;
 
@@ -36,6 +37,16 @@ const SOURCES: &[&str] = &[
 
 /// Attributes that hold several addresses with widths or densities.
 const SETS: &[&str] = &["data-srcset", "data-lazy-srcset", "srcset"];
+
+/// Under these stand the pictures of something else.
+const NOT_OURS: Families = Families::RELATED
+    .with(Families::AD)
+    .with(Families::BIO)
+    .with(Families::COMMENTS)
+    .with(Families::CONSENT)
+    .with(Families::FOOTER)
+    .with(Families::NAV)
+    .with(Families::SHARE);
 
 /// What stands before a credit.
 const CREDIT_LABELS: &[&str] = &[
@@ -88,23 +99,25 @@ const CREDIT_LABELS: &[&str] = &[
     "beeld",
 ];
 
-/// The pictures under a node, in reading order, each with its node.
+/// The article's pictures, in reading order, each with its node.
 pub(super) fn pictures(
     page: &Page<'_>,
     leaves: &[Leaf],
+    lead: &Lead,
     region: usize,
     base: &Url,
 ) -> Vec<(usize, Image)> {
     let mut found: Vec<(usize, Image)> = Vec::new();
     let mut dropped_until = 0;
-    for at in region..page.nodes[region].end {
+    for at in lead.first..lead.end {
         let node = &page.nodes[at];
-        if at > region
-            && node.families.any(Families::FURNITURE.without(Families::HIDDEN | Families::SIDEBAR))
-        {
+        if at > lead.within && node.families.any(NOT_OURS) {
             dropped_until = dropped_until.max(node.end);
         }
         if node.tag != Tag::Image || at < dropped_until || found.len() >= MAX_IMAGES {
+            continue;
+        }
+        if at < region && !framed(page, at, lead) {
             continue;
         }
         let Some(url) = source(page, at, base) else { continue };
@@ -112,7 +125,7 @@ pub(super) fn pictures(
             continue;
         }
         let alt = node.attr("alt").and_then(one_line);
-        let (mut caption, mut credit) = words(page, leaves, at, region);
+        let (mut caption, mut credit) = words(page, leaves, at, lead.within);
         if caption.is_none()
             && let Some((text, Some(by))) = alt.as_deref().map(apart)
         {
@@ -122,6 +135,18 @@ pub(super) fn pictures(
         found.push((at, Image { url, caption, credit, alt }));
     }
     found
+}
+
+/// Above the text only what is marked as a picture of the article is one.
+fn framed(page: &Page<'_>, at: usize, lead: &Lead) -> bool {
+    std::iter::once(at)
+        .chain(page.ancestors(at))
+        .take_while(|&above| above > lead.within)
+        .take(6)
+        .any(|above| {
+            page.nodes[above].tag == Tag::Figure
+                || page.nodes[above].families.any(Families::PICTURE)
+        })
 }
 
 /// The best address of a picture.
@@ -249,9 +274,9 @@ fn split_credit(page: &Page<'_>, leaf: &Leaf, caption: &mut String, credit: &mut
         }
         if node.tag == Tag::Text {
             if whole || at < credit_until {
-                credit.push_str(node.text)
+                credit.push_str(node.text);
             } else {
-                caption.push_str(node.text)
+                caption.push_str(node.text);
             }
         }
     }
@@ -308,7 +333,7 @@ fn apart(text: &str) -> (Option<String>, Option<String>) {
     if let Some(open) = text.rfind('(')
         && text.ends_with(')')
         && text[open..].contains('/')
-        && !text[open..].contains(". ")
+        && text[open..].split_whitespace().count() <= 8
     {
         return split(open);
     }

@@ -9,6 +9,7 @@ mod byline;
 mod candidates;
 mod caption;
 mod charset;
+mod classes;
 mod families;
 mod fragment;
 mod html;
@@ -20,7 +21,10 @@ mod page;
 mod parse;
 mod prune;
 mod quality;
+mod sections;
 mod tag;
+#[cfg(test)]
+mod tests;
 mod text;
 mod wording;
 
@@ -32,7 +36,6 @@ pub(crate) use parse::parse as parse_page;
 
 use families::Families;
 use jiff::Timestamp;
-use leaves::Leaf;
 use page::Page;
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -150,33 +153,10 @@ pub fn extract(html: &str, url: &Url, hints: &Hints) -> Result<Extraction, Extra
         authors: &meta.authors,
         description: meta.description.as_deref(),
     };
-    let (kept, signed) = prune::prune(&page, &mut leaves, region, &prose, &known);
+    let prune::Kept { leaves: kept, signed, lead } =
+        prune::prune(&page, &mut leaves, region, &prose, &known);
     let byline = signed.and_then(|at| text::one_line(&leaves[at].text));
     let agencies = byline.as_deref().and_then(byline::agencies).unwrap_or_default();
-    if std::env::var("DBG").is_ok() {
-        // DEBUG
-        let rows: Vec<serde_json::Value> = leaves
-            .iter()
-            .enumerate()
-            .map(|(at, leaf)| {
-                serde_json::json!([
-                    format!("{:?}", leaf.verdict),
-                    format!("{:?}", leaf.tag),
-                    format!("{:?}", leaf.above),
-                    leaf.chars,
-                    leaf.linked,
-                    leaf.prose(),
-                    leaf.text,
-                    kept.contains(&at),
-                    leaf.block
-                ])
-            })
-            .collect(); // DEBUG
-        eprintln!(
-            "DBG{}",
-            serde_json::json!({"url": url.as_str(), "region": region, "end": page.nodes[region].end, "el": format!("{:?}", page.nodes[region].element), "leaves": rows})
-        ); // DEBUG
-    } // DEBUG
     let standfirst = kept.first().map(|&at| &leaves[at]).filter(|leaf| {
         leaf.above.any(Families::STANDFIRST) || prune::is_description(leaf, known.description)
     });
@@ -184,19 +164,23 @@ pub fn extract(html: &str, url: &Url, hints: &Hints) -> Result<Extraction, Extra
         standfirst.map(|leaf| leaf.text.clone()).and_then(|text| text::one_line(&text));
 
     let base = page.base.and_then(|base| url.join(base).ok()).unwrap_or_else(|| url.clone());
-    let pieces = build::pieces(&page, &leaves, &kept, region, &base);
+    let pieces = build::pieces(&page, &leaves, &kept, &lead, region, &base);
     let mut body = Body { blocks: build::blocks(&page, region, pieces, &base) };
-    let last_resort = body.words() < LAST_RESORT
+    let mut text = body.to_text();
+    let mut words = body::words(&text);
+    let last_resort = words < LAST_RESORT
         && meta.body.as_deref().is_some_and(|text| body::words(text) > 2 * LAST_RESORT);
     if last_resort {
         body = fragment(meta.body.as_deref().unwrap_or_default(), &base);
+        text = body.to_text();
+        words = body::words(&text);
     }
-    let text = body.to_text();
     let verdict = quality::judge(&quality::Evidence {
         page: &page,
         leaves: &leaves,
         kept: &kept,
         text: &text,
+        words,
         title: meta.title.as_deref(),
         locked: meta.locked,
         marked: page.nodes[region].families.any(Families::BODY | Families::STORY)
@@ -245,6 +229,12 @@ fn looks_like_html(text: &str) -> bool {
             "<meta",
             "<span",
             "<table",
+            "<ul",
+            "<ol",
+            "<h1",
+            "<h2",
+            "<section",
+            "<br",
         ]
         .iter()
         .any(|element| head.contains(element))

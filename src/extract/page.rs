@@ -44,11 +44,6 @@ impl Node<'_> {
         self.tag.is_block() || self.has_block
     }
 
-    /// Characters outside of links.
-    pub(super) fn plain(&self) -> u32 {
-        self.chars - self.linked
-    }
-
     /// The share of its text that is in links.
     pub(super) fn link_density(&self) -> f32 {
         ratio(self.linked, self.chars)
@@ -210,7 +205,7 @@ impl<'a> Page<'a> {
     fn aside(&mut self, element: &'a Element, text: Option<&'a str>) {
         match element.name() {
             "script" if attr(element, "type").is_some_and(|kind| kind.contains("ld+json")) => {
-                self.json.extend(text)
+                self.json.extend(text);
             }
             "title" => self.title = self.title.or(text),
             "meta" => self.metas.push(element),
@@ -290,14 +285,28 @@ impl<'a> Page<'a> {
 
 /// Appends text with runs of white space made one blank, and none at the start.
 pub(super) fn push_collapsed(to: &mut String, text: &str) {
-    for c in text.chars() {
-        if c.is_whitespace() {
-            if !to.is_empty() && !to.ends_with(' ') {
-                to.push(' ');
-            }
-        } else {
-            to.push(c);
+    let blank = |to: &mut String| {
+        if !to.is_empty() && !to.ends_with(' ') {
+            to.push(' ');
         }
+    };
+    // Most text is ASCII, where white space is found byte by byte.
+    if text.is_ascii() {
+        let mut rest = text;
+        while let Some(at) = rest.bytes().position(|byte| byte <= b' ') {
+            to.push_str(&rest[..at]);
+            blank(to);
+            let spaces = rest.as_bytes()[at..].iter().take_while(|byte| **byte <= b' ').count();
+            rest = &rest[at + spaces..];
+        }
+        to.push_str(rest);
+        return;
+    }
+    for (at, word) in text.split(char::is_whitespace).enumerate() {
+        if at > 0 {
+            blank(to);
+        }
+        to.push_str(word);
     }
 }
 
@@ -305,6 +314,10 @@ pub(super) fn push_collapsed(to: &mut String, text: &str) {
 ///
 /// So a threshold means about the same in Chinese, Japanese, Korean and in alphabets.
 pub(super) fn weight(text: &str) -> u32 {
+    if text.is_ascii() {
+        let marks = text.bytes().filter(|byte| *byte > b' ').count();
+        return u32::try_from(marks).unwrap_or(u32::MAX);
+    }
     text.chars()
         .map(|c| match c {
             ' ' | '\n' | '\t' | '\r' => 0,

@@ -3,11 +3,13 @@
 //! Verdicts fall in order, from what the markup says to what the words say. Always: a verdict has a
 //! reason; a class alone never takes away most of the text (see `candidates`).
 
+use std::collections::HashSet;
+
 use super::families::Families;
 use super::leaves::{Leaf, Why};
-use super::page::{Page, ratio};
+use super::page::{Page, ratio, weight};
 use super::tag::Tag;
-use super::{byline, wording};
+use super::{byline, sections, wording};
 
 /// What is named the body is it if it holds this share of the region's prose.
 const BODY_SHARE: f32 = 0.6;
@@ -22,16 +24,54 @@ pub(super) struct Known<'a> {
     pub description: Option<&'a str>,
 }
 
-/// Judges the leaves of a region; returns the indices of those that stay, and of the line that signs it.
+/// What stays.
+pub(super) struct Kept {
+    /// The indices of the leaves that are the body.
+    pub leaves: Vec<usize>,
+    /// The index of the line that signs an agency's report.
+    pub signed: Option<usize>,
+    /// Where the article's pictures may stand.
+    pub lead: Lead,
+}
+
+/// The stretch from the headline to the end of the region: pictures often stand above the text.
+pub(super) struct Lead {
+    /// The headline's node, or the region's first.
+    pub first: usize,
+    /// The innermost node that holds both.
+    pub within: usize,
+    /// One past the region's last node.
+    pub end: usize,
+}
+
+impl Lead {
+    fn of(page: &Page<'_>, leaves: &[Leaf], region: usize, known: &Known<'_>) -> Self {
+        let end = page.nodes[region].end;
+        let before = leaves.partition_point(|leaf| leaf.first < region);
+        let title = known.title.map(squeezed).filter(|title| !title.is_empty());
+        let head = leaves[..before].iter().rev().find(|leaf| {
+            leaf.tag == Tag::Heading(1)
+                || (leaf.chars < 400
+                    && title.as_ref().is_some_and(|title| squeezed(&leaf.text) == *title))
+        });
+        let Some(head) = head else { return Self { first: region, within: region, end } };
+        let within = page.ancestors(region).find(|&above| above < head.first).unwrap_or(0);
+        Self { first: head.first, within, end }
+    }
+}
+
+/// Judges the leaves of a region.
 pub(super) fn prune(
     page: &Page<'_>,
     leaves: &mut [Leaf],
     region: usize,
     prose: &[u32],
     known: &Known<'_>,
-) -> (Vec<usize>, Option<usize>) {
+) -> Kept {
     let end = page.nodes[region].end;
-    for leaf in leaves.iter_mut() {
+    let lead = Lead::of(page, leaves, region, known);
+    super::caption::mark(page, leaves, &lead);
+    for leaf in leaves.iter_mut().filter(|leaf| leaf.verdict.is_none()) {
         if !(region..end).contains(&leaf.first) {
             leaf.verdict = Some(Why::Outside);
         }
@@ -40,27 +80,36 @@ pub(super) fn prune(
         outside_of_body(page, leaves, region, prose, known, family, share);
     }
     standfirst(page, leaves, region, known);
-    super::caption::mark(page, leaves, region);
     by_markup(page, leaves, region);
     by_links(page, leaves, region, prose);
     title_and_before(page, leaves, region, known);
     by_wording(leaves, known);
-    sections(page, leaves, region);
+    sections::furniture(page, leaves, region);
     repeated(leaves);
-    headings(leaves);
+    sections::empty(leaves);
     let mut kept: Vec<usize> =
         (0..leaves.len()).filter(|&at| leaves[at].verdict.is_none()).collect();
     let signed = sign(leaves, &mut kept);
-    trim_ends(leaves, &mut kept);
-    (kept, signed)
+    sections::trim_ends(leaves, &mut kept);
+    Kept { leaves: kept, signed, lead }
 }
 
-/// Takes the line that signs an agency's report off the end.
+/// Takes the line that signs an agency's report off the end, with the little that follows it.
 fn sign(leaves: &mut [Leaf], kept: &mut Vec<usize>) -> Option<usize> {
-    let last = *kept.last().filter(|_| kept.len() > 1)?;
-    byline::agencies(&leaves[last].text)?;
-    leaves[last].verdict = Some(Why::Byline);
-    kept.pop()
+    let last = kept
+        .iter()
+        .rposition(|&at| byline::agencies(&leaves[at].text).is_some())
+        .filter(|&at| at > 0)?;
+    let prose = |kept: &[usize]| -> u32 { kept.iter().map(|&at| leaves[at].prose()).sum() };
+    if prose(&kept[last..]) * 10 > prose(kept) {
+        return None;
+    }
+    let signed = kept[last];
+    for &at in &kept[last..] {
+        leaves[at].verdict = Some(Why::Byline);
+    }
+    kept.truncate(last);
+    Some(signed)
 }
 
 /// Where markup names the body, what stands in the region beside it is none of it.
@@ -169,7 +218,7 @@ fn by_markup(page: &Page<'_>, leaves: &mut [Leaf], region: usize) {
         }
         let long = leaf.plain() > 250 && leaf.stops > 3;
         // Prose outweighs the words that name tools and lists of links as often as parts of a text.
-        let prose = leaf.plain() > 120 && leaf.stops >= 2 && leaf.link_density() < 0.2;
+        let prose = leaf.plain() > 70 && leaf.stops >= 2 && leaf.link_density() < 0.2;
         let doubted = if prose { Families::TOOLS | Families::RELATED } else { Families::NONE };
         let believed = Families::FURNITURE.without(doubted);
         if furniture || own.any(believed) {
@@ -228,33 +277,36 @@ fn by_links(page: &Page<'_>, leaves: &mut [Leaf], region: usize, prose: &[u32]) 
 
 /// The headline, and what stands before it.
 fn title_and_before(page: &Page<'_>, leaves: &mut [Leaf], region: usize, known: &Known<'_>) {
-    let title = known.title.map(squeezed).filter(|title| !title.is_empty());
-    let is_title = |leaf: &Leaf| {
-        leaf.tag == Tag::Heading(1)
-            || title
-                .as_ref()
-                .is_some_and(|title| leaf.chars < 400 && alike(&squeezed(&leaf.text), title))
-    };
-    let prose_until = |leaves: &[Leaf], at: usize| {
-        leaves[..at].iter().filter(|leaf| leaf.verdict.is_none()).map(Leaf::prose).sum::<u32>()
-    };
-    let total = prose_until(leaves, leaves.len());
-    if let Some(at) = leaves
+    let title = known.title.map(|title| (squeezed(title), weight(title)));
+    let matches: Vec<bool> = leaves
         .iter()
-        .position(|leaf| is_title(leaf) && (region..page.nodes[region].end).contains(&leaf.first))
-        && prose_until(leaves, at) * 5 < total
+        .map(|leaf| {
+            title.as_ref().is_some_and(|(title, chars)| {
+                let near = leaf.chars * 2 > *chars && leaf.chars < *chars * 2;
+                near && !title.is_empty() && alike(&squeezed(&leaf.text), title)
+            })
+        })
+        .collect();
+    let within = |leaf: &Leaf| (region..page.nodes[region].end).contains(&leaf.first);
+    let prose = |leaves: &[Leaf]| -> u32 {
+        leaves.iter().filter(|leaf| leaf.verdict.is_none()).map(Leaf::prose).sum()
+    };
+    let head = leaves
+        .iter()
+        .enumerate()
+        .position(|(at, leaf)| (matches[at] || leaf.tag == Tag::Heading(1)) && within(leaf));
+    if let Some(at) = head
+        && prose(&leaves[..at]) * 5 < prose(leaves)
     {
         for leaf in &mut leaves[..at] {
             leaf.verdict.get_or_insert(Why::Outside);
         }
     }
     let mut first = true;
-    for leaf in leaves.iter_mut() {
-        let matches = title
-            .as_ref()
-            .is_some_and(|title| leaf.chars < 400 && alike(&squeezed(&leaf.text), title));
-        if matches || (leaf.tag == Tag::Heading(1) && first) {
-            first &= leaf.tag != Tag::Heading(1) || leaf.verdict == Some(Why::Outside);
+    for (at, leaf) in leaves.iter_mut().enumerate() {
+        let head = leaf.tag == Tag::Heading(1);
+        if matches[at] || (head && first) {
+            first &= !head || leaf.verdict == Some(Why::Outside);
             leaf.verdict.get_or_insert(Why::Title);
         }
     }
@@ -312,126 +364,13 @@ fn is_byline(text: &str, authors: &[String]) -> bool {
         || super::metadata::dates::is_date_line(text)
 }
 
-/// Sections whose heading says that they are furniture.
-fn sections(page: &Page<'_>, leaves: &mut [Leaf], region: usize) {
-    let total: u32 =
-        leaves.iter().filter(|leaf| leaf.verdict.is_none()).map(|leaf| leaf.chars).sum();
-    let mut before = 0;
-    let mut at = 0;
-    while at < leaves.len() {
-        let leaf = &leaves[at];
-        if leaf.verdict.is_some() {
-            at += 1;
-            continue;
-        }
-        before += leaf.chars;
-        let headlike = leaf.tag.is_heading()
-            || (leaf.chars < 60
-                && !leaf.ends_sentence() | leaf.text.ends_with(':')
-                && leaf.stressed * 10 > leaf.chars * 8);
-        if !headlike || !wording::heads_furniture(&leaf.text) {
-            at += 1;
-            continue;
-        }
-        let level = match leaf.tag {
-            Tag::Heading(level) => level,
-            _ => 7,
-        };
-        // The section: until a heading as high, and no further than the box that the heading opens.
-        let scope = leaf.block;
-        let mut boxed = page.nodes[scope].end;
-        for above in page.ancestors(scope).take_while(|&above| above > region) {
-            let first = leaves.partition_point(|leaf| leaf.first < above);
-            if first < at && leaves[first..at].iter().any(|leaf| leaf.chars > 0) {
-                break;
-            }
-            boxed = page.nodes[above].end;
-        }
-        let outer = page.nodes
-            [page.ancestors(scope).find(|&above| page.nodes[above].end > boxed).unwrap_or(region)]
-        .end
-        .min(page.nodes[region].end);
-        let own_box = boxed > page.nodes[scope].end
-            && leaves[at + 1..].iter().any(|leaf| leaf.first < boxed && leaf.chars > 0);
-        let limit = if own_box { boxed } else { outer };
-        let mut until = at + 1;
-        let mut taken = 0;
-        while until < leaves.len() && leaves[until].first < limit {
-            if matches!(leaves[until].tag, Tag::Heading(other) if other <= level) && !own_box {
-                break;
-            }
-            if level == 7
-                && !own_box
-                && leaves[until].prose() > 100
-                && leaves[until].link_density() < 0.3
-            {
-                break;
-            }
-            taken += if leaves[until].verdict.is_none() { leaves[until].chars } else { 0 };
-            until += 1;
-        }
-        let late = before * 2 > total;
-        if taken * 10 < total * if late { 4 } else { 1 } {
-            for leaf in &mut leaves[at..until] {
-                leaf.verdict.get_or_insert(Why::Wording);
-            }
-            at = until;
-        } else {
-            at += 1;
-        }
-    }
-}
-
 /// Long lines that the page shows twice.
 fn repeated(leaves: &mut [Leaf]) {
-    let mut seen = std::collections::HashSet::new();
-    for leaf in leaves.iter_mut().filter(|leaf| leaf.verdict.is_none() && leaf.chars > 60) {
-        if !seen.insert(squeezed(&leaf.text)) {
-            leaf.verdict = Some(Why::Repeated);
+    let mut seen: HashSet<&str> = HashSet::new();
+    for leaf in leaves.iter_mut() {
+        let Leaf { verdict, text, chars, .. } = leaf;
+        if verdict.is_none() && *chars > 60 && !seen.insert(text) {
+            *verdict = Some(Why::Repeated);
         }
-    }
-}
-
-/// Headings right before a heading as high, or before nothing.
-fn headings(leaves: &mut [Leaf]) {
-    let mut below: Option<u8> = Some(0);
-    for leaf in leaves.iter_mut().rev().filter(|leaf| leaf.verdict.is_none()) {
-        match leaf.tag {
-            Tag::Heading(level) => {
-                if below == Some(0) {
-                    leaf.verdict = Some(Why::Heading);
-                    continue;
-                }
-                below = Some(level);
-            }
-            _ => below = None,
-        }
-    }
-}
-
-/// Short lines before the first and after the last prose that are labels, not text.
-fn trim_ends(leaves: &mut [Leaf], kept: &mut Vec<usize>) {
-    while let Some(&last) = kept.last() {
-        let leaf = &mut leaves[last];
-        let label = leaf.chars < 60
-            && !leaf.ends_sentence()
-            && !matches!(leaf.tag, Tag::Item | Tag::Cell | Tag::Pre | Tag::Quote);
-        if !label || kept.len() < 3 {
-            break;
-        }
-        leaf.verdict = Some(Why::Heading);
-        kept.pop();
-    }
-    while kept.len() > 2 {
-        let leaf = &mut leaves[kept[0]];
-        let label = leaf.chars < 40
-            && leaf.stops == 0
-            && !leaf.tag.is_heading()
-            && !matches!(leaf.tag, Tag::Item | Tag::Cell | Tag::Pre);
-        if !label {
-            break;
-        }
-        leaf.verdict = Some(Why::Heading);
-        kept.remove(0);
     }
 }

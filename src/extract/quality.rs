@@ -3,7 +3,6 @@
 //! Always: a bot challenge, a consent wall or the stub before a paywall is named as such and comes out
 //! far below the quality of an article.
 
-use super::body::words;
 use super::families::Families;
 use super::leaves::Leaf;
 use super::page::{Page, ratio};
@@ -144,6 +143,8 @@ pub(super) struct Evidence<'a> {
     pub leaves: &'a [Leaf],
     pub kept: &'a [usize],
     pub text: &'a str,
+    /// The words in it.
+    pub words: usize,
     pub title: Option<&'a str>,
     /// The publisher says that the text is not free.
     pub locked: bool,
@@ -155,10 +156,10 @@ pub(super) struct Evidence<'a> {
 
 /// Judges.
 pub(super) fn judge(evidence: &Evidence<'_>) -> Verdict {
-    let count = words(evidence.text);
-    let lower = evidence.text.to_lowercase();
+    let count = evidence.words;
     let mut reasons = Vec::new();
     if count <= STUB {
+        let lower = evidence.text.to_lowercase();
         let title = evidence.title.map(str::to_lowercase).unwrap_or_default();
         let document = evidence.page.title.map(str::to_lowercase).unwrap_or_default();
         let says =

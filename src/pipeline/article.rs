@@ -20,7 +20,7 @@ use crate::state::{Emission, Known, Marked, Waiting};
 /// After a page's first failure for a passing reason it is tried again after this time, then after twice as long …
 const FIRST_WAIT: Duration = Duration::from_secs(15);
 /// … and so on up to this.
-const LONGEST_WAIT: Duration = Duration::from_secs(20 * 60);
+const LONGEST_WAIT: Duration = Duration::from_mins(20);
 /// An article that cannot be written is tried again after this time.
 const OUTPUT_WAIT: Duration = Duration::from_secs(30);
 

@@ -13,6 +13,7 @@ use crate::article::{Article, Attachment, Author, BodyFrom, Extension, Image, So
 use crate::config::{self, BodyChoice};
 use crate::extract::{self, Body, Extraction};
 use crate::feed::{Entry, Feed};
+use crate::hosts::Host;
 use crate::identity::{ArticleId, Key, clean_url, url_key};
 
 /// From so many words on, a feed's summary counts as its full text: many feeds know no other place.
@@ -219,7 +220,8 @@ impl Page {
 
     fn canonical(&self) -> Option<Url> {
         let canonical = clean_url(self.extraction.canonical.as_ref()?)?;
-        (canonical.host() == self.url.host() && !is_front_page(&canonical)).then_some(canonical)
+        let own = Host::of(&canonical) == Host::of(&self.url);
+        (own && !is_front_page(&canonical)).then_some(canonical)
     }
 
     /// Many pages of a bad site lead to, or name, its front page: that tells nothing apart.
@@ -313,4 +315,30 @@ fn lines(texts: &[String]) -> impl Iterator<Item = String> + '_ {
 fn distinct(texts: impl Iterator<Item = String>) -> Vec<String> {
     let mut seen = std::collections::HashSet::new();
     texts.filter(|text| seen.insert(text.to_lowercase())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::Hints;
+
+    #[test]
+    fn a_canonical_address_counts_on_the_own_host_alone() {
+        let found_at = |canonical: &str| {
+            let url = Url::parse("https://m.example.org/a").unwrap();
+            let text = "The bridge opened after nine years, and all the town came to see it. ";
+            let page = format!(
+                "<html><head><link rel=canonical href='{canonical}'></head><body><h1>A bridge</h1>\
+                 <article><p>{}</p><p>{}</p></article></body></html>",
+                text.repeat(5),
+                text.repeat(6)
+            );
+            let extraction = extract::extract(&page, &url, &Hints::default()).unwrap();
+            Page { extraction, url, fetched: Timestamp::UNIX_EPOCH }.address().unwrap().to_string()
+        };
+        // A host is a registrable domain.
+        assert_eq!(found_at("https://www.example.org/b?utm_source=m"), "https://www.example.org/b");
+        assert_eq!(found_at("https://www.example.org/"), "https://m.example.org/a");
+        assert_eq!(found_at("https://www.example.net/b"), "https://m.example.org/a");
+    }
 }

@@ -127,7 +127,7 @@ impl Pipeline {
 
     /// Whether a feed is configured and enabled.
     pub fn is_active(&self, name: &str) -> bool {
-        self.live().feed(name).is_some_and(|feed| feed.enabled)
+        self.live().is_active(name)
     }
 
     fn live(&self) -> Arc<Live> {
@@ -188,6 +188,10 @@ impl Live {
 
     fn feed(&self, name: &str) -> Option<&Feed> {
         self.by_name.get(name).and_then(|at| self.config.feeds.get(*at))
+    }
+
+    fn is_active(&self, name: &str) -> bool {
+        self.feed(name).is_some_and(|feed| feed.enabled)
     }
 }
 

@@ -19,7 +19,7 @@ use crate::schedule::{Polled, next_due};
 use crate::state::{Discovered, DocumentHash, FeedRecord, Found};
 
 /// How long a feed that answers 403 is left alone.
-const FORBIDDEN: Duration = Duration::from_secs(4 * 3600);
+const FORBIDDEN: Duration = Duration::from_hours(4);
 
 /// Who wants a feed polled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -220,8 +220,12 @@ impl Pipeline {
         let name = feed.name.to_string();
         match news {
             News::Read { entries, text, found } => {
+                let live = self.live();
+                let active = move |feed: &str| live.is_active(feed);
                 let discovered = self
-                    .with_state(move |state| state.discover(&name, &record, &text, found, now))
+                    .with_state(move |state| {
+                        state.discover(&name, &record, &text, found, now, active)
+                    })
                     .await?;
                 self.arrivals.notify_one();
                 Ok(Outcome::Read { entries, discovered })

@@ -55,13 +55,18 @@ struct Discovery<'a> {
     /// Known articles of this feed whose entry reads otherwise than before.
     edited: Vec<(ArticleId, Known, Found)>,
     met: HashSet<Key>,
+    /// Articles that an entry of this document has spoken for; another that leads there is an alias.
+    spoken_for: HashSet<ArticleId>,
+    /// Whether a feed is polled, so that what waits under it is worked on.
+    active: &'a dyn Fn(&str) -> bool,
     outcome: Discovered,
 }
 
 impl State {
     /// Takes in a polled document: queues what is new in it and saves the feed's record, as one durable change.
     ///
-    /// A document that brings nothing new is saved with the next change that is flushed.
+    /// A document that brings nothing new is saved with the next change that is flushed. What waits under
+    /// a feed that is not `active` any more follows to the one that shows it.
     pub fn discover(
         &self,
         feed: &str,
@@ -69,6 +74,7 @@ impl State {
         document: &str,
         found: Vec<Found>,
         now: Timestamp,
+        active: impl Fn(&str) -> bool,
     ) -> Result<Discovered, StateError> {
         let mut totals = self.writing();
         let mut discovery = Discovery {
@@ -81,6 +87,8 @@ impl State {
             queued: Vec::new(),
             edited: Vec::new(),
             met: HashSet::new(),
+            spoken_for: HashSet::new(),
+            active: &active,
             outcome: Discovered::default(),
         };
         let entries = found.len();
@@ -153,7 +161,8 @@ impl Discovery<'_> {
     }
 
     fn meet_known(&mut self, id: ArticleId, found: Found) -> Result<(), StateError> {
-        self.change.remember(self.state, &mut self.totals, &found.identity.keys, id)?;
+        // Not its text: one that changes at every poll would be a new key each time.
+        self.change.remember(self.state, &mut self.totals, &found.identity.known_by, id)?;
         if let Some(known) = self.state.known(id)? {
             self.meet_edited(id, known, found)
         } else {
@@ -164,7 +173,11 @@ impl Discovery<'_> {
 
     fn meet_edited(&mut self, id: ArticleId, known: Known, found: Found) -> Result<(), StateError> {
         self.outcome.known += 1;
-        if known.feed != self.feed || known.print == Some(found.print) {
+        if known.feed != self.feed {
+            return Ok(());
+        }
+        if known.print == Some(found.print) {
+            self.spoken_for.insert(id);
             return Ok(());
         }
         if let Some(waiting) = self.state.waiting(id)? {
@@ -178,6 +191,9 @@ impl Discovery<'_> {
         self.outcome.known += 1;
         match self.state.waiting(id)? {
             Some(waiting) if waiting.feed == self.feed => self.point_here(waiting, found),
+            Some(waiting) if found.wanted && !(self.active)(&waiting.feed) => {
+                self.take_over(waiting, found)
+            }
             _ => Ok(()),
         }
     }
@@ -185,10 +201,19 @@ impl Discovery<'_> {
     /// A waiting entry whose text changed is to be emitted as this document has it.
     fn point_here(&mut self, waiting: Waiting, found: &Found) -> Result<(), StateError> {
         if waiting.print == found.print {
+            self.spoken_for.insert(waiting.id);
+            return Ok(());
+        }
+        self.take_over(waiting, found)
+    }
+
+    fn take_over(&mut self, waiting: Waiting, found: &Found) -> Result<(), StateError> {
+        if !self.spoken_for.insert(waiting.id) {
             return Ok(());
         }
         self.change.dequeue(self.state, &waiting)?;
         self.queued.push(Waiting {
+            feed: self.feed.to_owned(),
             document: self.document,
             index: found.index,
             print: found.print,
@@ -199,7 +224,8 @@ impl Discovery<'_> {
 
     /// Queues the edited articles for another look, within the bounds of politeness.
     fn judge_edits(&mut self, entries: usize) {
-        let edited = std::mem::take(&mut self.edited);
+        let mut edited = std::mem::take(&mut self.edited);
+        edited.retain(|(id, ..)| self.spoken_for.insert(*id));
         let believed = edited.len() < UNBELIEVABLE || edited.len() * 2 <= entries;
         let today = day_of(self.now);
         for (id, mut known, found) in edited {

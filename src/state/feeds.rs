@@ -1,5 +1,7 @@
 //! What the polls taught about feeds and hosts, across restarts.
 
+use std::collections::{HashMap, HashSet};
+
 use jiff::Timestamp;
 
 use super::records::{FeedRecord, Waiting, decode, encode};
@@ -28,21 +30,15 @@ impl State {
     pub fn adopt(&self, feeds: &[(String, String)]) -> Result<(), StateError> {
         let _writing = self.writing();
         let mut batch = sled::Batch::default();
-        let mut moved = Vec::new();
+        let mut moved = HashMap::new();
+        let mut left = self.left_behind(feeds)?;
         for (name, url) in feeds {
-            if self.feed(name)?.is_some() {
-                continue;
-            }
-            for record in self.database.scan_prefix(b"f") {
-                let (key, value) = record?;
-                let former = String::from_utf8_lossy(&key[1..]).into_owned();
-                let record: FeedRecord = decode(&value)?;
-                if record.url == *url && !feeds.iter().any(|(other, _)| *other == former) {
-                    batch.remove(key);
-                    batch.insert(key_of(b'f', name.as_bytes()), encode(&record));
-                    moved.push((former, name.clone()));
-                    break;
-                }
+            if self.feed(name)?.is_none()
+                && let Some((former, record)) = left.remove(url)
+            {
+                batch.remove(key_of(b'f', former.as_bytes()));
+                batch.insert(key_of(b'f', name.as_bytes()), encode(&record));
+                moved.insert(former, name.clone());
             }
         }
         if moved.is_empty() {
@@ -50,7 +46,7 @@ impl State {
         }
         let mut followed = Vec::new();
         for waiting in self.all_waiting()? {
-            if let Some((_, name)) = moved.iter().find(|(former, _)| *former == waiting.feed) {
+            if let Some(name) = moved.get(&waiting.feed) {
                 let waiting = Waiting { feed: name.clone(), ..waiting };
                 batch.insert(key_of(b'q', waiting.id.as_bytes()), encode(&waiting));
                 followed.push(waiting);
@@ -63,6 +59,24 @@ impl State {
             queue.put(waiting);
         }
         Ok(())
+    }
+
+    /// The records of feeds that are not configured under their name any more, by address.
+    fn left_behind(
+        &self,
+        feeds: &[(String, String)],
+    ) -> Result<HashMap<String, (String, FeedRecord)>, StateError> {
+        let names: HashSet<&str> = feeds.iter().map(|(name, _)| name.as_str()).collect();
+        let mut left = HashMap::new();
+        for record in self.database.scan_prefix(b"f") {
+            let (key, value) = record?;
+            let name = String::from_utf8_lossy(&key[1..]).into_owned();
+            if !names.contains(name.as_str()) {
+                let record: FeedRecord = decode(&value)?;
+                left.entry(record.url.clone()).or_insert((name, record));
+            }
+        }
+        Ok(left)
     }
 
     /// Remembers that a host asked us to wait.

@@ -53,15 +53,12 @@ impl State {
         loop {
             let Some(id) = self.queue().claim(now, &active) else { return Ok(None) };
             if let Some(waiting) = self.waiting(id)? {
-                return Ok(Some(waiting));
+                // If it was found when the clock was ahead, its patience counts from now on.
+                let found = waiting.found.min(now);
+                return Ok(Some(Waiting { found, ..waiting }));
             }
             self.queue().take_out(id);
         }
-    }
-
-    /// When the next unclaimed entry of an active feed may be tried.
-    pub fn next_claim(&self, active: impl Fn(&str) -> bool) -> Option<Timestamp> {
-        self.queue().next(active)
     }
 
     /// The document that a waiting entry points into.
@@ -69,21 +66,15 @@ impl State {
         self.spool.read(waiting.document).map_err(|source| StateError::io(self.path(), source))
     }
 
-    /// Puts a claimed entry back, to be tried again at its `not_before`.
+    /// Puts a claimed entry back, to be tried again at its `not_before`; unless a poll brought a newer
+    /// text of it meanwhile, which waits in its place.
     pub fn postpone(&self, waiting: &Waiting) -> Result<(), StateError> {
         let _writing = self.writing();
-        if let Some(stored) = self.waiting(waiting.id)? {
-            // A poll may have pointed it to a newer document meanwhile.
-            let stored = Waiting {
-                attempts: waiting.attempts,
-                not_before: waiting.not_before,
-                error: waiting.error.clone(),
-                ..stored
-            };
-            self.database.insert(key_of(b'q', stored.id.as_bytes()), encode(&stored))?;
-            self.queue().put(&stored);
-        } else {
-            self.queue().take_out(waiting.id);
+        if let Some(stored) = self.still_waiting(waiting)? {
+            // Its feed may have another name by now.
+            let waiting = Waiting { feed: stored.feed, ..waiting.clone() };
+            self.database.insert(key_of(b'q', waiting.id.as_bytes()), encode(&waiting))?;
+            self.queue().put(&waiting);
         }
         Ok(())
     }
@@ -202,12 +193,7 @@ impl State {
 
     /// All debts, in order.
     pub fn owed(&self) -> impl Iterator<Item = Result<Owed, StateError>> {
-        self.database.scan_prefix(b"o").values().map(|record| {
-            let debt: Debt = decode(&record?)?;
-            let line = serde_json::from_str(&debt.line)
-                .map_err(|_| StateError::Damaged("a debt cannot be read".to_owned()))?;
-            Ok(Owed { token: debt.token.map(Token), line })
-        })
+        self.database.scan_prefix(b"o").values().map(|record| owed_in(&record?))
     }
 
     /// The debt is paid: its files are in place and its line stands in the journal.
@@ -217,6 +203,14 @@ impl State {
         self.database.remove(key_of(b'o', &owed.seq().to_be_bytes()))?;
         Ok(())
     }
+}
+
+/// The debt in a record.
+pub(super) fn owed_in(record: &[u8]) -> Result<Owed, StateError> {
+    let debt: Debt = decode(record)?;
+    let line = serde_json::from_str(&debt.line)
+        .map_err(|_| StateError::Damaged("a debt cannot be read".to_owned()))?;
+    Ok(Owed { token: debt.token.map(Token), line })
 }
 
 impl Change {

@@ -34,8 +34,9 @@ mod tests;
 
 use std::collections::HashSet;
 use std::fs::File;
+use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
@@ -64,6 +65,8 @@ pub struct State {
     queue: Mutex<Queue>,
     /// The last debt that is durable, and so may be published.
     durable: AtomicU64,
+    /// A sync failed: what was written may be gone, so nothing more is built on it.
+    unsynced: AtomicBool,
     directory: Directory,
 }
 
@@ -93,6 +96,7 @@ impl State {
             totals: Mutex::default(),
             queue: Mutex::default(),
             durable: AtomicU64::new(0),
+            unsynced: AtomicBool::new(false),
             directory,
         };
         state.take_stock()?;
@@ -127,6 +131,10 @@ impl State {
                     queue.need(waiting.document);
                     documents.insert(waiting.document);
                 }
+                // What cannot be read is to be found here, where the state can still be made anew.
+                Some(b'f') => drop(decode::<FeedRecord>(&value)?),
+                Some(b'o') => drop(mark::owed_in(&value)?),
+                Some(b'c') => drop(decode::<Timestamp>(&value)?),
                 _ => {}
             }
         }
@@ -169,8 +177,23 @@ impl State {
 
     /// Makes everything written so far durable. sled's flush does not fsync; a descriptor of our own does.
     fn sync(&self) -> Result<(), StateError> {
-        self.database.flush()?;
-        self.file.sync_all().map_err(|source| StateError::io(&self.directory.path, source))
+        self.check_synced()?;
+        let flushed = self.database.flush().map_err(StateError::from);
+        let failed = |source| StateError::io(&self.directory.path, source);
+        let synced = flushed.and_then(|_| self.file.sync_all().map_err(failed));
+        if synced.is_err() {
+            self.unsynced.store(true, Ordering::Release);
+        }
+        synced
+    }
+
+    /// A sync that failed is not tried again: the pages are gone, and a second one would report success.
+    fn check_synced(&self) -> Result<(), StateError> {
+        if !self.unsynced.load(Ordering::Acquire) {
+            return Ok(());
+        }
+        let source = io::Error::other("a sync failed before, and is not tried again");
+        Err(StateError::io(&self.directory.path, source))
     }
 
     fn writing(&self) -> MutexGuard<'_, Totals> {
@@ -256,6 +279,7 @@ impl Change {
 
     /// Writes everything at once; documents that nobody needs any more go.
     fn apply(mut self, state: &State, totals: Totals, durable: bool) -> Result<(), StateError> {
+        state.check_synced()?;
         self.batch.insert(b"t", encode(&totals));
         state.database.apply_batch(self.batch)?;
         if durable {

@@ -1,10 +1,11 @@
 //! Which waiting entry is next: the index in memory over the queue's records.
 //!
-//! Entries stand in lanes, one for each feed and host, so that a host that keeps its visitors waiting
-//! holds up nobody else. Always: rebuilt from the records at start, and never the only place where
-//! something is known.
+//! Entries stand in lanes, one for each feed and host, and few of one host are under way at once; so a
+//! host that keeps its visitors waiting holds up nobody else. Always: rebuilt from the records at start,
+//! and never the only place where something is known. Never: an entry that waits for a clock that ran ahead.
 
 use std::collections::{BTreeSet, HashMap};
+use std::time::Duration;
 
 use jiff::Timestamp;
 
@@ -12,8 +13,10 @@ use super::records::Waiting;
 use super::spool::DocumentHash;
 use crate::identity::ArticleId;
 
-/// How many entries of one lane may be under way at once: one is fetched while others are written.
+/// How many entries of one host may be under way at once: one is fetched while others are written.
 const UNDER_WAY: usize = 4;
+/// A clock that goes back by more than this was set; by less, it is kept in time.
+const CLOCK_STEP: Duration = Duration::from_secs(60);
 
 type Place = (Timestamp, u64, ArticleId);
 
@@ -23,26 +26,18 @@ struct LaneName {
     host: String,
 }
 
-#[derive(Debug, Default)]
-struct Lane {
-    places: BTreeSet<Place>,
-    under_way: usize,
-}
-
-impl Lane {
-    /// When its next entry may be taken; `None` if it is empty or has enough under way.
-    fn head(&self) -> Option<(Timestamp, u64)> {
-        self.places.first().filter(|_| self.under_way < UNDER_WAY).map(|place| (place.0, place.1))
-    }
-}
-
 /// The index of the queue.
 #[derive(Debug, Default)]
 pub(super) struct Queue {
-    lanes: HashMap<LaneName, Lane>,
-    heads: BTreeSet<(Timestamp, u64, LaneName)>,
+    lanes: HashMap<LaneName, BTreeSet<Place>>,
+    /// The first place of each lane.
+    heads: BTreeSet<(Place, LaneName)>,
     entries: HashMap<ArticleId, (LaneName, Place, bool)>,
+    /// How many entries are claimed, by host.
+    under_way: HashMap<String, usize>,
     documents: HashMap<DocumentHash, usize>,
+    /// The latest moment that is known of.
+    latest: Timestamp,
 }
 
 impl Queue {
@@ -51,17 +46,17 @@ impl Queue {
         self.take_out(waiting.id);
         let name = LaneName { feed: waiting.feed.clone(), host: waiting.host.clone() };
         let place = (waiting.not_before, waiting.order, waiting.id);
-        self.change(&name, |lane| lane.places.insert(place));
+        self.change(&name, |lane| lane.insert(place));
         self.entries.insert(waiting.id, (name, place, false));
+        self.latest = self.latest.max(waiting.found);
     }
 
     /// Takes an entry out for good.
     pub(super) fn take_out(&mut self, id: ArticleId) {
-        if let Some((name, place, claimed)) = self.entries.remove(&id) {
-            self.change(&name, |lane| {
-                lane.places.remove(&place);
-                lane.under_way -= usize::from(claimed);
-            });
+        match self.entries.remove(&id) {
+            Some((name, place, false)) => self.change(&name, |lane| lane.remove(&place)),
+            Some((name, _, true)) => self.leave(&name.host),
+            None => {}
         }
     }
 
@@ -72,22 +67,17 @@ impl Queue {
         now: Timestamp,
         active: impl Fn(&str) -> bool,
     ) -> Option<ArticleId> {
-        let head =
-            self.heads.iter().take_while(|head| head.0 <= now).find(|head| active(&head.2.feed))?;
-        let name = head.2.clone();
-        let place = *self.lanes.get(&name)?.places.first()?;
-        self.change(&name, |lane| {
-            lane.places.remove(&place);
-            lane.under_way += 1;
-        });
-        let entry = self.entries.get_mut(&place.2)?;
-        entry.2 = true;
+        self.keep_time(now);
+        let (place, name) = self
+            .heads
+            .iter()
+            .take_while(|(place, _)| place.0 <= now)
+            .find(|(_, name)| self.has_room(&name.host) && active(&name.feed))?
+            .clone();
+        self.change(&name, |lane| lane.remove(&place));
+        *self.under_way.entry(name.host.clone()).or_default() += 1;
+        self.entries.insert(place.2, (name, place, true));
         Some(place.2)
-    }
-
-    /// When the next entry of an active feed may be tried, if any waits unclaimed.
-    pub(super) fn next(&self, active: impl Fn(&str) -> bool) -> Option<Timestamp> {
-        self.heads.iter().find(|head| active(&head.2.feed)).map(|head| head.0)
     }
 
     /// How many entries there are, claimed ones included.
@@ -112,21 +102,52 @@ impl Queue {
         }
     }
 
-    fn change<T>(&mut self, name: &LaneName, change: impl FnOnce(&mut Lane) -> T) {
+    /// Entries without a page to ask for wait for nobody.
+    fn has_room(&self, host: &str) -> bool {
+        host.is_empty() || self.under_way.get(host).is_none_or(|count| *count < UNDER_WAY)
+    }
+
+    fn leave(&mut self, host: &str) {
+        match self.under_way.get_mut(host) {
+            Some(count) if *count > 1 => *count -= 1,
+            _ => drop(self.under_way.remove(host)),
+        }
+    }
+
+    /// If the clock was set back, what it had made wait may be tried at once.
+    fn keep_time(&mut self, now: Timestamp) {
+        if now.checked_add(CLOCK_STEP).is_ok_and(|soon| soon >= self.latest) {
+            self.latest = self.latest.max(now);
+            return;
+        }
+        self.latest = now;
+        let ahead: Vec<(LaneName, Place)> = self
+            .entries
+            .values()
+            .filter(|(_, place, claimed)| !claimed && place.0 > now)
+            .map(|(name, place, _)| (name.clone(), *place))
+            .collect();
+        for (name, place) in ahead {
+            let sooner = (now, place.1, place.2);
+            self.change(&name, |lane| lane.remove(&place) && lane.insert(sooner));
+            self.entries.insert(place.2, (name, sooner, false));
+        }
+    }
+
+    fn change(&mut self, name: &LaneName, change: impl FnOnce(&mut BTreeSet<Place>) -> bool) {
         let lane = self.lanes.entry(name.clone()).or_default();
-        let before = lane.head();
+        let before = lane.first().copied();
         change(lane);
-        let after = lane.head();
-        let empty = lane.places.is_empty() && lane.under_way == 0;
+        let after = lane.first().copied();
         if before != after {
-            if let Some((at, order)) = before {
-                self.heads.remove(&(at, order, name.clone()));
+            if let Some(place) = before {
+                self.heads.remove(&(place, name.clone()));
             }
-            if let Some((at, order)) = after {
-                self.heads.insert((at, order, name.clone()));
+            if let Some(place) = after {
+                self.heads.insert((place, name.clone()));
             }
         }
-        if empty {
+        if after.is_none() {
             self.lanes.remove(name);
         }
     }

@@ -1,1 +1,257 @@
 //! Tests of the state's promises.
+
+use std::fs::File;
+
+use jiff::{SignedDuration, Timestamp};
+use url::Url;
+
+use super::{Class, Emission, FeedRecord, Found, Marked, State, Waiting, key_of};
+use crate::emission::{Staged, Token};
+use crate::identity::{Identity, Parts, identify};
+
+fn now() -> Timestamp {
+    "2026-11-23T12:00:00Z".parse().expect("a time")
+}
+
+fn later(seconds: i64) -> Timestamp {
+    now().checked_add(SignedDuration::from_secs(seconds)).expect("in range")
+}
+
+/// A state in a directory of its own.
+fn state() -> (tempfile::TempDir, State) {
+    let home = tempfile::tempdir().expect("a directory");
+    let state = State::open(&home.path().join("state")).expect("opens");
+    (home, state)
+}
+
+fn feed_url() -> Url {
+    "https://news.example/feed".parse().expect("an address")
+}
+
+/// An entry with a guid, a link and a text, on a host.
+fn entry(index: u32, guid: &str, link: &str, content: &str, host: &str) -> Found {
+    let link: Url = link.parse().expect("an address");
+    let raw = format!("{guid} {link} {content}");
+    let parts = Parts {
+        guid: Some(guid),
+        link: Some(&link),
+        content: Some(content),
+        raw: raw.as_bytes(),
+        ..Parts::default()
+    };
+    found(index, identify(&feed_url(), &[parts]).remove(0), content, host)
+}
+
+fn found(index: u32, identity: Identity, content: &str, host: &str) -> Found {
+    let print = content.bytes().fold(7, |print, byte| print * 31 + u64::from(byte));
+    Found { index, identity, host: host.to_owned(), print, wanted: true }
+}
+
+fn report(number: u32, content: &str) -> Found {
+    let link = format!("https://news.example/{number}");
+    entry(number, &format!("guid-{number}"), &link, content, "news.example")
+}
+
+fn poll(state: &State, feed: &str, document: &str, found: Vec<Found>) -> super::Discovered {
+    let record = FeedRecord { url: feed_url().to_string(), ..FeedRecord::default() };
+    state
+        .discover(feed, &record, document, found, now(), |feed| feed != "removed")
+        .expect("discovers")
+}
+
+fn claim(state: &State) -> Option<Waiting> {
+    state.claim(later(1), |_| true).expect("claims")
+}
+
+fn emission(revision: u32, content: u64) -> Emission {
+    Emission {
+        at: now(),
+        revision,
+        url: None,
+        title: None,
+        further: Vec::new(),
+        content,
+        from_page: true,
+    }
+}
+
+fn mark(
+    state: &State,
+    waiting: &Waiting,
+    emission: &Emission,
+) -> Result<Marked, super::StateError> {
+    let staged = Staged {
+        token: Token(format!("{:024x}", waiting.order)),
+        path: format!("2026-11-23/news/{}.json", waiting.id),
+    };
+    state.mark(waiting, &staged, emission)
+}
+
+#[test]
+fn one_host_that_many_feeds_share_leaves_room_for_the_others() {
+    let (_home, state) = state();
+    for feed in 0..50 {
+        let entries = (0..5)
+            .map(|number| {
+                let link = format!("https://crowded.example/{feed}/{number}");
+                entry(number, &format!("{feed} {number}"), &link, "text", "crowded.example")
+            })
+            .collect();
+        poll(&state, &format!("crowded-{feed}"), &format!("document {feed}"), entries);
+    }
+    let alone = entry(0, "alone", "https://alone.example/1", "text", "alone.example");
+    poll(&state, "alone", "document alone", vec![alone]);
+    let claimed: Vec<Waiting> = std::iter::from_fn(|| claim(&state)).take(20).collect();
+    assert!(
+        claimed.iter().any(|waiting| waiting.feed == "alone"),
+        "all of the first {} claims wait for one host",
+        claimed.len()
+    );
+}
+
+#[test]
+fn two_links_to_one_article_in_one_feed_do_not_revise_it_in_turn() {
+    let (_home, state) = state();
+    poll(&state, "news", "one", vec![report(1, "first"), report(2, "second")]);
+    let first = claim(&state).expect("waits");
+    let second = claim(&state).expect("waits");
+    let target = super::Key::clone(&first.keys[0]);
+    let emission = Emission { further: vec![target], ..emission(1, 1) };
+    assert!(matches!(mark(&state, &first, &emission), Ok(Marked::Owed(1))));
+    assert!(matches!(mark(&state, &second, &emission), Ok(Marked::Alias(_))));
+    for document in ["two", "three", "four"] {
+        let again = poll(&state, "news", document, vec![report(1, "first"), report(2, "second")]);
+        assert_eq!((again.fresh, again.changed), (0, 0), "nothing changed in {document}");
+    }
+    let edited = poll(&state, "news", "five", vec![report(1, "edited"), report(2, "edited too")]);
+    assert_eq!(edited.changed, 1);
+    assert_eq!(state.queue_length(), 1);
+}
+
+#[test]
+fn after_a_failed_sync_nothing_more_is_marked() {
+    let (home, mut state) = state();
+    poll(&state, "news", "one", vec![report(1, "first"), report(2, "second")]);
+    let first = claim(&state).expect("waits");
+    let second = claim(&state).expect("waits");
+    let good = std::mem::replace(&mut state.file, File::open("/dev/null").expect("opens"));
+    assert!(mark(&state, &first, &emission(1, 1)).is_err(), "a device cannot be synced");
+    state.file = good;
+    assert!(mark(&state, &second, &emission(1, 2)).is_err(), "a sync is not tried again");
+    assert_eq!(state.next_owed().expect("reads"), None, "nothing is published any more");
+    drop(state);
+    let state = State::open(&home.path().join("state")).expect("opens");
+    assert_eq!(state.next_owed().expect("reads").map(|owed| owed.seq()), Some(1));
+    assert!(matches!(mark(&state, &second, &emission(1, 2)), Ok(Marked::Owed(2))));
+}
+
+#[test]
+fn a_clock_that_was_ahead_holds_nothing_up() {
+    let (home, state) = state();
+    poll(&state, "news", "one", vec![report(1, "first"), report(2, "second")]);
+    let first = claim(&state).expect("waits");
+    state.postpone(&Waiting { not_before: later(600), ..first }).expect("postpones");
+    let long_ago = later(-1_000_000);
+    let claimed = |state: &State| {
+        std::iter::from_fn(|| state.claim(long_ago, |_| true).expect("claims")).collect::<Vec<_>>()
+    };
+    let both = claimed(&state);
+    assert_eq!(both.len(), 2, "running");
+    assert!(both.iter().all(|waiting| waiting.found <= long_ago), "patience counts from now on");
+    drop(state);
+    let state = State::open(&home.path().join("state")).expect("opens");
+    assert_eq!(claimed(&state).len(), 2, "and over a restart");
+}
+
+#[test]
+fn a_record_that_cannot_be_read_is_found_at_the_start() {
+    for kind in [b'f', b'o', b'c', b'a', b'q'] {
+        let (home, state) = state();
+        poll(&state, "news", "one", vec![report(1, "first")]);
+        state.database.insert(key_of(kind, b"broken"), vec![0xff; 3]).expect("written");
+        state.sync().expect("synced");
+        drop(state);
+        let opened = State::open(&home.path().join("state"));
+        let class = opened.map(|_| ()).map_err(|error| error.class());
+        assert_eq!(class, Err(Class::Rebuild), "{}", char::from(kind));
+    }
+}
+
+#[test]
+fn an_entry_whose_text_changes_at_every_poll_takes_no_room_for_it() {
+    let (_home, state) = state();
+    poll(&state, "news", "one", vec![report(1, "first")]);
+    let first = claim(&state).expect("waits");
+    assert!(matches!(mark(&state, &first, &emission(1, 1)), Ok(Marked::Owed(1))));
+    let keys = state.keys();
+    for number in 0..50 {
+        let content = format!("version {number}");
+        poll(&state, "news", &content.clone(), vec![report(1, &content)]);
+    }
+    assert_eq!(state.keys(), keys);
+}
+
+#[test]
+fn a_newer_text_of_an_entry_is_not_worked_on_twice_at_once() {
+    let (_home, state) = state();
+    poll(&state, "news", "one", vec![report(1, "first")]);
+    let old = claim(&state).expect("waits");
+    poll(&state, "news", "two", vec![report(1, "edited")]);
+    let new = claim(&state).expect("the newer text");
+    state.postpone(&old).expect("postpones");
+    assert_eq!(claim(&state), None, "it is claimed already");
+    assert!(matches!(mark(&state, &new, &emission(1, 1)), Ok(Marked::Owed(1))));
+    assert_eq!(state.queue_length(), 0);
+}
+
+#[test]
+fn a_document_stays_as_long_as_an_entry_needs_it() {
+    let (_home, state) = state();
+    poll(&state, "news", "one", vec![report(1, "first"), report(2, "second")]);
+    // Two entries that were one: the guid of the first, and its link.
+    let link = "https://news.example/1";
+    let guid = entry(0, "guid-1", "https://news.example/moved", "one part", "news.example");
+    let linked = entry(1, "guid-9", link, "another part", "news.example");
+    poll(&state, "news", "two", vec![guid, linked]);
+    let waiting = state.all_waiting().expect("reads");
+    assert_eq!(waiting.len(), 2);
+    for waiting in waiting {
+        assert!(state.document(&waiting).is_ok(), "{waiting:?} lost its text");
+    }
+}
+
+#[test]
+fn renaming_many_feeds_does_not_compare_each_with_each() {
+    let (_home, state) = state();
+    let named = |prefix: &str| {
+        let name = |number: u32| format!("{prefix}-{number}");
+        let url = |number: u32| format!("https://{number}.example/feed");
+        (0..3_000).map(|number| (name(number), url(number))).collect::<Vec<_>>()
+    };
+    for (name, url) in named("old") {
+        let record = FeedRecord { url, ..FeedRecord::default() };
+        state.save_feed(&name, &record, false).expect("saved");
+    }
+    let start = std::time::Instant::now();
+    state.adopt(&named("new")).expect("adopts");
+    let took = start.elapsed();
+    assert_eq!(
+        state.feed("new-7").expect("reads").map(|record| record.url),
+        Some("https://7.example/feed".to_owned())
+    );
+    assert_eq!(state.feed("old-7").expect("reads"), None);
+    assert!(took.as_secs() < 10, "{took:?}");
+}
+
+#[test]
+fn what_waits_under_a_feed_that_was_removed_comes_out_through_another() {
+    let (_home, state) = state();
+    poll(&state, "removed", "one", vec![report(1, "text")]);
+    poll(&state, "news", "two", vec![report(1, "text")]);
+    let active = |feed: &str| feed != "removed";
+    let waiting = state.claim(later(1), active).expect("claims").expect("it is found here too");
+    assert_eq!(waiting.feed, "news");
+    assert_eq!(state.document(&waiting).expect("reads"), "two");
+    assert!(matches!(mark(&state, &waiting, &emission(1, 1)), Ok(Marked::Owed(1))));
+    assert_eq!(state.queue_length(), 0);
+}

@@ -135,3 +135,29 @@ fn a_body_over_the_bound_is_not_taken() {
     assert_eq!(article["_courant"]["reason"], "body_too_large");
     assert_eq!(output.titled(&pages::headline(2))["_courant"]["body_from"], "page");
 }
+
+#[test]
+fn with_a_json_log_every_line_of_standard_error_is_a_json_object() {
+    let site = Site::open();
+    newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=2));
+    let settings = Settings::reading(&site, &[("river", "/feed"), ("nothing", "/nothing")]);
+    let daemon = Daemon::new(&settings);
+    daemon.write("faulty.toml", "nonsense = 1\n[poll]\nmin_interval = 5\n");
+    let cases = [
+        ("courant.toml", &["once"][..], 0),
+        ("courant.toml", &["once", "nobody"], 64),
+        ("courant.toml", &["parse", "nowhere.xml"], 74),
+        ("faulty.toml", &["check"], 78),
+    ];
+    for (file, command, code) in cases {
+        let arguments = [&["--log-format", "json"], command].concat();
+        let ran = daemon.start_under(file, &arguments, &[]).wait();
+        assert_eq!(ran.code, Some(code), "{command:?}: {ran}");
+        assert!(!ran.stderr.is_empty(), "{command:?}");
+        for line in ran.stderr.lines() {
+            let event: serde_json::Value =
+                serde_json::from_str(line).unwrap_or_else(|_| panic!("{command:?}: {line}"));
+            assert!(event["timestamp"].is_string() && event["level"].is_string(), "{line}");
+        }
+    }
+}

@@ -101,6 +101,52 @@ fn an_article_in_two_feeds_comes_out_once() {
 }
 
 #[test]
+fn an_article_whose_address_became_https_is_known() {
+    let site = Site::open();
+    let mut entry = newsroom::report(&site, 1);
+    newsroom::post(&site, "/feed", std::slice::from_ref(&entry));
+    let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed")]));
+    daemon.pass();
+    entry.guid = Some("another".to_owned());
+    entry.link = entry.link.map(|link| link.replace("http:", "https:"));
+    newsroom::post(&site, "/feed", &[entry]);
+    daemon.pass();
+    assert_eq!(Output::sound(&daemon.output()).journal.len(), 1);
+    assert_eq!(site.requests_for(&path(1)).len(), 1);
+}
+
+#[test]
+fn a_feed_that_was_renamed_is_the_same_feed() {
+    let site = Site::open();
+    let entries = [newsroom::report(&site, 1), note("note-7")];
+    newsroom::post(&site, "/feed", &entries);
+    let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed")]));
+    daemon.pass();
+    daemon.configure(&Settings::reading(&site, &[("stream", "/feed")]));
+    daemon.pass();
+    assert!(site.requests_for("/feed")[1].is_conditional(), "its validators are known");
+    newsroom::post(&site, "/feed", &[&entries[..], &[newsroom::report(&site, 2)]].concat());
+    daemon.pass();
+    let output = Output::sound(&daemon.output());
+    assert_eq!(output.journal.len(), 3);
+    assert_eq!(output.journal[2]["feed"], "stream");
+}
+
+#[test]
+fn a_feed_that_moved_emits_nothing_twice() {
+    let site = Site::open();
+    let entries = newsroom::reports(&site, 1..=2);
+    newsroom::post(&site, "/feed", &entries);
+    newsroom::post(&site, "/moved", &entries);
+    let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed")]));
+    daemon.pass();
+    daemon.configure(&Settings::reading(&site, &[("river", "/moved")]));
+    daemon.pass();
+    assert!(!site.requests_for("/moved")[0].is_conditional(), "validators belong to an address");
+    assert_eq!(Output::sound(&daemon.output()).journal.len(), 2);
+}
+
+#[test]
 fn two_addresses_that_lead_to_one_page_are_one_article() {
     let site = Site::open();
     let mut short = newsroom::report(&site, 1);
@@ -115,15 +161,7 @@ fn two_addresses_that_lead_to_one_page_are_one_article() {
 #[test]
 fn an_emission_has_the_id_that_the_contract_says() {
     let site = Site::open();
-    let note = Entry {
-        guid: Some("note-7".to_owned()),
-        title: Some("A note".to_owned()),
-        content: Some(
-            "<p>The water is high today, and the ferry stays on this side.</p>".to_owned(),
-        ),
-        ..Entry::default()
-    };
-    let output = emitted(&site, &[newsroom::report(&site, 1), note], 1);
+    let output = emitted(&site, &[newsroom::report(&site, 1), note("note-7")], 1);
     let by_url = blake3::hash(format!("u\0{}", site.url(&path(1))).as_bytes()).to_hex();
     assert_eq!(output.titled(&pages::headline(1))["id"], by_url[..24]);
     let line = output.journal.iter().find(|line| line["title"] == "A note").unwrap();
@@ -132,6 +170,18 @@ fn an_emission_has_the_id_that_the_contract_says() {
     let first_key = line["keys"][0].as_str().unwrap();
     let by_key = blake3::hash(format!("e\0{feed}\0{first_key}").as_bytes()).to_hex();
     assert_eq!(line["id"], by_key[..24]);
+}
+
+/// An entry that only its guid tells from others.
+fn note(guid: &str) -> Entry {
+    Entry {
+        guid: Some(guid.to_owned()),
+        title: Some("A note".to_owned()),
+        content: Some(
+            "<p>The water is high today, and the ferry stays on this side.</p>".to_owned(),
+        ),
+        ..Entry::default()
+    }
 }
 
 /// What came out of these entries after so many passes over them, each over a document that looks new.

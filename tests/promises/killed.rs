@@ -13,6 +13,7 @@ use crate::feeds::{self, Entry, Format};
 use crate::newsroom::{self, path};
 use crate::output::{self, Output};
 use crate::pages;
+use crate::random::Random;
 use crate::site::{Reply, Site};
 
 /// Runs that are killed; `COURANT_KILLS` sets another number.
@@ -68,7 +69,7 @@ fn correction(number: usize) -> String {
 #[test]
 fn killed_at_random_each_article_is_delivered_once_and_whole() {
     let kills = setting("COURANT_KILLS").unwrap_or(KILLS as u64);
-    let mut random = Random::seeded();
+    let mut random = Random::new(seed());
     let usual = length_of_a_pass();
 
     let mut paper = Paper::new();
@@ -116,6 +117,24 @@ fn killed_at_random_each_article_is_delivered_once_and_whole() {
     let rebuilt = daemon.count("state.corrupt-") > 0;
     faults.extend(misdelivered(&paper, &output, &taken, rebuilt));
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+}
+
+#[test]
+fn killed_while_a_poll_is_taken_in_a_304_loses_nothing() {
+    let mut random = Random::new(seed());
+    for _ in 0..setting("COURANT_KILLS").unwrap_or(KILLS as u64) / 2 {
+        let site = Site::open();
+        newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=2));
+        let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed")]));
+        let mut run = daemon.start(&["once"]);
+        run.until("it polls", || !site.requests_for("/feed").is_empty());
+        // Until the first page is asked for, the document is read and the queue is made durable.
+        thread::sleep(Duration::from_micros(random.below(50_000)));
+        run.kill();
+        // Its feed does not change any more: what the first poll showed is seen no second time.
+        daemon.pass();
+        assert_eq!(Output::sound(&daemon.output()).journal.len(), 2);
+    }
 }
 
 /// Files that do not end where their article ends.
@@ -196,7 +215,7 @@ fn revision_in(file: &Taken) -> u64 {
 /// How long a run takes that nobody kills, from an empty state.
 fn length_of_a_pass() -> Duration {
     let mut paper = Paper::new();
-    paper.print(&mut Random(1));
+    paper.print(&mut Random::new(1));
     let daemon =
         Daemon::new(&Settings::reading(&paper.site, &[("even", "/even"), ("odd", "/odd")]));
     let start = Instant::now();
@@ -204,33 +223,12 @@ fn length_of_a_pass() -> Duration {
     start.elapsed()
 }
 
-/// A generator whose whole run follows from its seed (xorshift64*).
-struct Random(u64);
-
-impl Random {
-    /// Seeded by `COURANT_SEED`, else by the clock; the seed is printed.
-    fn seeded() -> Self {
-        let clock =
-            || u64::from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().subsec_nanos());
-        let seed = setting("COURANT_SEED").unwrap_or_else(clock);
-        println!("COURANT_SEED={seed}");
-        Self(seed.max(1))
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        self.0.wrapping_mul(0x2545_f491_4f6c_dd1d)
-    }
-
-    fn below(&mut self, bound: u64) -> u64 {
-        (self.next() >> 11) % bound
-    }
-
-    fn fraction(&mut self) -> f64 {
-        f64::from(u32::try_from(self.next() >> 32).unwrap()) / f64::from(u32::MAX)
-    }
+/// `COURANT_SEED`, else something from the clock; it is printed, so that a failure can be had again.
+fn seed() -> u64 {
+    let clock = || u64::from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().subsec_nanos());
+    let seed = setting("COURANT_SEED").unwrap_or_else(clock);
+    println!("COURANT_SEED={seed}");
+    seed
 }
 
 fn setting(name: &str) -> Option<u64> {

@@ -15,6 +15,7 @@ mod markup;
 mod newsroom;
 mod output;
 mod pages;
+mod random;
 mod site;
 
 mod addresses;

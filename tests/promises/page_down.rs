@@ -86,7 +86,8 @@ fn what_waits_is_listed_by_once() {
     let daemon = Daemon::new(&patient(&site, "1h"));
     let ran = daemon.pass();
     assert!(ran.stdout.contains("river"), "{ran}");
-    assert!(ran.stdout.contains("wait"), "it says what waits: {ran}");
+    assert!(ran.stdout.contains(&site.url(&path(1))), "it says what waits: {ran}");
+    assert!(ran.stdout.contains("until"), "and until when: {ran}");
 }
 
 fn patient(site: &Site, patience: &'static str) -> Settings {
@@ -101,4 +102,18 @@ fn until_emitted(daemon: &Daemon, articles: usize) {
         thread::sleep(Duration::from_millis(500));
         daemon.pass();
     }
+}
+
+#[test]
+fn however_much_waits_the_list_accounts_for_all_of_it() {
+    let site = Site::open();
+    newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=14));
+    for number in 1..=14 {
+        site.serve(&path(number), Reply::status(503));
+    }
+    let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed")]));
+    let ran = daemon.pass();
+    let listed = ran.stdout.lines().filter(|line| line.contains("; waits until ")).count();
+    let rest = format!("river: {} more, the last of them waits until ", 14 - listed);
+    assert!(listed == 14 || ran.stdout.contains(&rest), "{ran}");
 }

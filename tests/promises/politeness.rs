@@ -73,13 +73,31 @@ fn validators_are_those_of_the_latest_answer() {
 }
 
 #[test]
+fn validators_go_to_the_address_that_gave_them() {
+    let site = Site::open();
+    newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=1));
+    let moved =
+        Reply::status(301).header("Location", "/feed").header("ETag", "\"of the redirect\"");
+    site.serve("/old", moved);
+    let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/old")]));
+    daemon.pass();
+    daemon.pass();
+    assert!(site.requests_for("/old").iter().all(|request| !request.is_conditional()));
+    let conditional: Vec<_> =
+        site.requests_for("/feed").iter().map(Request::is_conditional).collect();
+    assert_eq!(conditional, [false, true]);
+    assert_eq!(Output::sound(&daemon.output()).journal.len(), 1);
+}
+
+#[test]
 fn a_304_that_nobody_asked_for_is_no_answer() {
     let site = Site::open();
     newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=2));
     site.script("/feed", [Reply::status(304).header("ETag", "\"early\"")]);
     let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed")]));
-    daemon.pass();
+    let ran = daemon.pass();
     assert_eq!(site.requests_for("/feed").len(), 1, "and no loop");
+    assert!(!ran.stdout.contains("not modified"), "it is an error, and no news of the feed: {ran}");
     daemon.pass();
     assert!(!site.requests_for("/feed")[1].is_conditional());
     assert_eq!(Output::sound(&daemon.output()).journal.len(), 2);
@@ -180,6 +198,17 @@ fn what_lies_on_other_hosts_does_not_wait() {
     assert_eq!(Output::sound(&daemon.output()).journal.len(), 4);
     let last_of_other = other.requests().last().unwrap().at;
     assert!(last_of_other < slow.requests_for(&path(1))[0].at, "the other host was done before");
+}
+
+#[test]
+fn a_feed_that_is_named_twice_is_polled_once() {
+    let site = Site::open();
+    newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=2));
+    let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed")]));
+    let ran = daemon.start(&["once", "river", "river"]).wait();
+    assert_eq!(ran.code, Some(0), "{ran}");
+    assert_eq!(site.requests_for("/feed").len(), 1, "{ran}");
+    assert_eq!(ran.stdout.matches("river").count(), 1, "one line of the table: {ran}");
 }
 
 fn paths(requests: &[Request]) -> Vec<&str> {

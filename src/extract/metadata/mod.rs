@@ -27,7 +27,6 @@ pub(super) struct Metadata {
     pub language: Option<String>,
     pub canonical: Option<Url>,
     pub image: Option<Url>,
-    pub site: Option<String>,
     /// The JSON-LD's `articleBody`.
     pub body: Option<String>,
     pub locked: bool,
@@ -165,7 +164,6 @@ pub(super) fn read(page: &Page<'_>, leaves: &[Leaf], url: &Url, hints: &Hints) -
         canonical: canonical.and_then(|href| build::address(href, &base)),
         image: image.into_iter().find_map(|href| build::address(&href, &base)),
         title,
-        site,
         body: linked.body,
         locked: linked.locked,
     }

@@ -1,0 +1,160 @@
+//! `courant extract`: one page, the article of it.
+//!
+//! The record is that of `docs/output.md` as far as one page alone gives it: no feed, no revision, no
+//! emission. What is absent is left out.
+
+use std::io::{self, Write};
+
+use serde_json::{Map, Value, json};
+use url::Url;
+
+use super::Shared;
+use super::batch::{self, Item};
+use super::failure::{Failure, Status};
+use super::input;
+use crate::extract::{self, Extraction, Hints};
+use crate::fetch::Accept;
+
+/// What may follow `courant extract`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The page: a file, an http address, or - for standard input
+    #[arg(value_name = "FILE|URL|-", required_unless_present = "batch", conflicts_with = "batch")]
+    source: Option<String>,
+    /// The address that the page's relative links are relative to
+    #[arg(long, value_name = "URL", conflicts_with = "batch")]
+    url: Option<Url>,
+    /// What to print
+    #[arg(long, value_name = "FORMAT", default_value = "json", conflicts_with = "batch")]
+    format: Format,
+    /// Read lines of {"id", "url", "path"} from standard input and answer each with a line
+    #[arg(long)]
+    batch: bool,
+    /// How many pages to read at a time [default: one a core]
+    #[arg(long, value_name = "N", requires = "batch")]
+    jobs: Option<usize>,
+}
+
+/// How the article is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// The article's record.
+    Json,
+    /// The title and the body as CommonMark.
+    Markdown,
+    /// The title and the body as text.
+    Text,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
+    let written = if let Some(source) = &args.source {
+        let input = input::read(source, Accept::Page, shared)?;
+        let url = args.url.clone().or(input.url);
+        let found = read(&input.bytes, input.content_type.as_deref(), url.as_ref())
+            .map_err(|error| Failure::sentence(Status::Data, format!("{source}: {error}")))?;
+        write(&found, url.as_ref(), args.format)
+    } else {
+        let cores = || std::thread::available_parallelism().ok().map(Into::into);
+        let jobs = args.jobs.or_else(cores).unwrap_or(1);
+        batch::run(io::BufReader::new(io::stdin()), io::stdout().lock(), jobs, answer)
+    };
+    match written {
+        // Whoever read our output has had enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => written.map_err(|error| Failure::new(Status::Io, error)),
+    }
+}
+
+fn read(
+    bytes: &[u8],
+    content_type: Option<&str>,
+    url: Option<&Url>,
+) -> Result<Extraction, extract::ExtractError> {
+    let html = extract::decode(bytes, content_type);
+    let base = url.cloned().unwrap_or_else(nowhere);
+    extract::extract(&html, &base, &Hints::default())
+}
+
+fn write(found: &Extraction, url: Option<&Url>, format: Format) -> io::Result<()> {
+    let mut output = io::stdout().lock();
+    let title = found.title.as_deref().unwrap_or_default();
+    match format {
+        Format::Json => {
+            serde_json::to_writer_pretty(&mut output, &article(found, url, None))?;
+            output.write_all(b"\n")
+        }
+        Format::Markdown => {
+            let title = extract::Body::plain(title).to_markdown();
+            let heading = if title.is_empty() { title } else { format!("# {title}\n\n") };
+            writeln!(output, "{heading}{}", found.body.to_markdown())
+        }
+        Format::Text => {
+            let heading = if title.is_empty() { String::new() } else { format!("{title}\n\n") };
+            writeln!(output, "{heading}{}", found.body.to_text())
+        }
+    }
+}
+
+/// The answer to one line of a batch.
+fn answer(item: &Item) -> Result<Value, String> {
+    let url = match &item.url {
+        Some(url) => {
+            Some(Url::parse(url).map_err(|error| format!("{url:?} is no address: {error}"))?)
+        }
+        None => None,
+    };
+    let found =
+        read(&item.bytes()?, None, url.as_ref()).map_err(|error| error.code().to_owned())?;
+    Ok(article(&found, url.as_ref(), Some(&item.id)))
+}
+
+/// The base where none is known: relative links lead nowhere on the web and are left out.
+fn nowhere() -> Url {
+    Url::parse("file:///").expect("a valid address")
+}
+
+fn article(found: &Extraction, url: Option<&Url>, asked: Option<&Value>) -> Value {
+    let images: Vec<Value> = found
+        .images
+        .iter()
+        .map(|image| {
+            let mut json = Map::new();
+            put(&mut json, "url", Some(&image.url));
+            put(&mut json, "caption", image.caption.as_ref());
+            put(&mut json, "credit", image.credit.as_ref());
+            put(&mut json, "alt", image.alt.as_ref());
+            Value::Object(json)
+        })
+        .collect();
+    let mut extension = Map::new();
+    put(&mut extension, "byline", found.byline.as_ref());
+    put(&mut extension, "agencies", Some(&found.agencies).filter(|names| !names.is_empty()));
+    put(&mut extension, "images", Some(images).filter(|images| !images.is_empty()));
+    put(&mut extension, "words", Some(found.body.words()));
+    put(&mut extension, "quality", Some(found.quality));
+    put(&mut extension, "reasons", Some(&found.reasons).filter(|reasons| !reasons.is_empty()));
+
+    let authors: Vec<Value> = found.authors.iter().map(|name| json!({ "name": name })).collect();
+    let mut json = Map::new();
+    put(&mut json, "id", asked);
+    put(&mut json, "url", found.canonical.as_ref().or(url).filter(|url| url.has_host()));
+    put(&mut json, "title", found.title.as_ref());
+    put(&mut json, "summary", found.standfirst.as_ref().or(found.description.as_ref()));
+    put(&mut json, "content_text", Some(found.body.to_text()));
+    put(&mut json, "content_html", Some(found.body.to_html()).filter(|html| !html.is_empty()));
+    put(&mut json, "image", found.image.as_ref());
+    put(&mut json, "date_published", found.published.map(|date| date.at.to_string()));
+    put(&mut json, "date_modified", found.modified.map(|date| date.at.to_string()));
+    put(&mut json, "authors", Some(authors).filter(|authors| !authors.is_empty()));
+    put(&mut json, "language", found.language.as_ref());
+    put(&mut json, "_courant", Some(extension));
+    Value::Object(json)
+}
+
+/// Puts a value in, if there is one.
+fn put(json: &mut Map<String, Value>, key: &str, value: Option<impl serde::Serialize>) {
+    if let Some(value) = value.and_then(|value| serde_json::to_value(value).ok()) {
+        json.insert(key.to_owned(), value);
+    }
+}
