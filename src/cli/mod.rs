@@ -72,11 +72,12 @@ enum Command {
     Parse(parse::Args),
     /// Read the configuration and say everything that is wrong with it
     Check(check::Args),
-    /// Find feeds, and take lists of them in and out
+    /// The feeds as the state knows them; find feeds, and take lists of them in and out
+    #[command(after_help = "Example:\n  courant --config courant.toml feeds")]
     Feeds {
-        /// What to do
+        /// What to do [default: show what is known of the feeds]
         #[command(subcommand)]
-        action: feeds::Action,
+        action: Option<feeds::Action>,
     },
     /// Look at the state directory, or make it anew from journal and output
     State {
@@ -112,7 +113,7 @@ pub fn main() -> Result<(), Failure> {
         Command::Extract(args) => extract::run(args, shared),
         Command::Parse(args) => parse::run(args, shared),
         Command::Check(args) => check::run(args, shared),
-        Command::Feeds { action } => feeds::run(action, shared),
+        Command::Feeds { action } => feeds::run(action.as_ref(), shared),
         Command::State { action } => state::run(action, shared),
         Command::Config => config::run(shared),
     };

@@ -168,3 +168,55 @@ fn a_faulty_list_is_told_with_its_line() {
     assert_eq!(ran.code, Some(65), "{ran}");
     assert!(ran.stderr.contains("list.opml:") && ran.stdout.is_empty(), "{ran}");
 }
+
+#[test]
+fn what_is_known_of_the_feeds_is_told_without_a_request() {
+    let site = Site::open();
+    newsroom::post(&site, "/river", &newsroom::reports(&site, 1..=1));
+    let settings = Settings::reading(&site, &[("river", "/river"), ("lost", "/lost")]).and(
+        "off",
+        &site.url("/off"),
+        "enabled = false",
+    );
+    let daemon = Daemon::new(&settings);
+    daemon.pass();
+    daemon.configure(&settings.and("late", &site.url("/late"), ""));
+    let asked = site.requests().len();
+    let ran = ran(&daemon, &["feeds"]);
+    assert_eq!(ran.code, Some(0), "{ran}");
+    for (feed, result) in
+        [("river", "good"), ("lost", "404"), ("off", "disabled"), ("late", "never polled")]
+    {
+        let mut rows = ran.stdout.lines().map(str::trim);
+        let row = rows.find(|row| row.starts_with(feed)).unwrap_or_default();
+        assert!(row.ends_with(result), "{feed}: {ran}");
+    }
+    assert_eq!(site.requests().len(), asked);
+}
+
+#[test]
+fn the_help_of_every_command_has_an_example() {
+    let daemon = Daemon::bare();
+    daemon.write("courant.toml", "");
+    let commands = |path: &[&str]| -> Vec<String> {
+        let help = ran(&daemon, &[path, &["--help"]].concat()).stdout;
+        let list = help.split_once("Commands:\n").map_or("", |(_, rest)| rest);
+        let names = list.lines().take_while(|line| line.starts_with("  "));
+        let names = names.filter(|line| !line.starts_with("    "));
+        let names = names.filter_map(|line| line.split_whitespace().next());
+        names.filter(|name| *name != "help").map(str::to_owned).collect()
+    };
+    let mut seen = 0;
+    for command in commands(&[]) {
+        let below = commands(&[&command]);
+        let whole = below.iter().map(|below| vec![command.as_str(), below]);
+        let whole: Vec<_> =
+            if below.is_empty() { vec![vec![command.as_str()]] } else { whole.collect() };
+        for path in whole {
+            let help = ran(&daemon, &[&path[..], &["--help"]].concat());
+            assert!(help.stdout.contains("\nExample"), "{path:?}: {help}");
+            seen += 1;
+        }
+    }
+    assert!(seen >= 10, "{seen}");
+}

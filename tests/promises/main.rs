@@ -26,6 +26,7 @@ mod feeds_commands;
 mod hostile_entries;
 mod identity;
 mod killed;
+mod log_level;
 mod lost_state;
 mod nothing_twice;
 mod once;

@@ -1,12 +1,13 @@
-//! `courant feeds`: find feeds, and take lists of them in and out.
+//! `courant feeds`: what is known of the feeds; find feeds, and take lists of them in and out.
 //!
 //! Always: one GET for an address that was given, its redirects apart; what is to be configured is printed, and
 //! a person puts it in. Never: a guess at a path, a change of a file.
 
 pub(super) mod alternates;
+mod known;
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Subcommand;
@@ -52,12 +53,13 @@ pub enum Action {
 }
 
 /// Does it.
-pub fn run(action: &Action, shared: &Shared) -> Result<(), Failure> {
+pub fn run(action: Option<&Action>, shared: &Shared) -> Result<(), Failure> {
     let printed = match action {
-        Action::Find { url } => find(url, &named(shared)?)?,
-        Action::Add { url } => add(url, &named(shared)?)?,
-        Action::Import { file } => import(file, &named(shared)?)?,
-        Action::Export => shared.configuration()?.to_opml(),
+        None => known::table(shared)?,
+        Some(Action::Find { url }) => find(url, &named(shared)?)?,
+        Some(Action::Add { url }) => add(url, &named(shared)?)?,
+        Some(Action::Import { file }) => import(file, &named(shared)?)?,
+        Some(Action::Export) => shared.configuration()?.to_opml(),
     };
     match io::stdout().lock().write_all(printed.as_bytes()) {
         // Whoever read our output has had enough.
@@ -150,7 +152,14 @@ fn add(address: &str, config: &Config) -> Result<String, Failure> {
     Ok(format!("# {}\n{}", sample.line(), config.feed_to_toml(&feed)))
 }
 
-fn import(file: &std::path::Path, config: &Config) -> Result<String, Failure> {
+fn import(file: &Path, config: &Config) -> Result<String, Failure> {
+    if let Err(error) = std::fs::File::open(file) {
+        let sentence = format!(
+            "{} cannot be read ({error}); give a file that another feed reader exported",
+            file.display()
+        );
+        return Err(Failure::sentence(Status::Io, sentence));
+    }
     let (feeds, warnings) = config
         .read_opml(file)
         .map_err(|problems| Failure::sentence(Status::Data, problems.to_string()))?;
