@@ -17,6 +17,9 @@ use crate::fetch::Accept;
 
 /// What may follow `courant extract`.
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Example:\n  courant extract https://www.dw.com/en/a-77000000 --format markdown"
+)]
 pub struct Args {
     /// The page: a file, an http address, or - for standard input
     #[arg(value_name = "FILE|URL|-", required_unless_present = "batch", conflicts_with = "batch")]

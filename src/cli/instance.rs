@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::failure::{Failure, Status};
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Authorities, Config};
 use crate::fetch::{Client, Fetch, FetchError, Settings};
 use crate::pipeline::{self, Class, Endurance, Fault, Pipeline};
 
@@ -67,7 +67,9 @@ pub(super) fn refuse_strangers(config: &Config) -> Result<(), Failure> {
 /// A network client with the configured contact.
 pub(super) fn client(config: &Config) -> Result<Arc<dyn Fetch>, Failure> {
     let contact = Some(config.fetch.contact.clone()).filter(|contact| !contact.is_empty());
-    let client = Client::new(Settings { contact, ..Settings::default() });
+    let authorities = config.fetch.ca_file.as_ref().map(Authorities::certificates);
+    let authorities = authorities.unwrap_or_default().to_vec();
+    let client = Client::new(Settings { contact, authorities, ..Settings::default() });
     client
         .map(|client| Arc::new(client) as Arc<dyn Fetch>)
         .map_err(|error: FetchError| Failure::new(Status::TryAgain, error))

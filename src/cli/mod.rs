@@ -6,13 +6,16 @@ pub mod config;
 pub mod demo;
 pub mod extract;
 pub mod failure;
+pub mod feeds;
 pub mod input;
 mod instance;
 mod log;
 pub mod once;
+mod online;
 pub mod parse;
 mod pass;
 pub mod run;
+mod sample;
 pub mod state;
 mod visit;
 
@@ -61,6 +64,7 @@ pub enum LogFormat {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Poll until told to stop (what the service runs)
+    #[command(after_help = "Example:\n  courant --config courant.toml --log-format json run")]
     Run,
     /// Poll every feed (or those named) now, emit what is new, exit
     Once(once::Args),
@@ -71,7 +75,14 @@ enum Command {
     /// One feed as courant reads it, as JSON Feed
     Parse(parse::Args),
     /// Read the configuration and say everything that is wrong with it
-    Check,
+    Check(check::Args),
+    /// The feeds as the state knows them; find feeds, and take lists of them in and out
+    #[command(after_help = "Example:\n  courant --config courant.toml feeds")]
+    Feeds {
+        /// What to do [default: show what is known of the feeds]
+        #[command(subcommand)]
+        action: Option<feeds::Action>,
+    },
     /// Look at the state directory, or make it anew from journal and output
     State {
         /// What to do with it
@@ -79,6 +90,7 @@ enum Command {
         action: state::Action,
     },
     /// Print the effective configuration, secrets left out
+    #[command(after_help = "Example:\n  courant --config courant.toml config")]
     Config,
 }
 
@@ -105,7 +117,8 @@ pub fn main() -> Result<(), Failure> {
         Command::Demo(args) => demo::run(args, shared),
         Command::Extract(args) => extract::run(args, shared),
         Command::Parse(args) => parse::run(args, shared),
-        Command::Check => check::run(shared),
+        Command::Check(args) => check::run(args, shared),
+        Command::Feeds { action } => feeds::run(action.as_ref(), shared),
         Command::State { action } => state::run(action, shared),
         Command::Config => config::run(shared),
     };

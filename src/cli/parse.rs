@@ -17,6 +17,7 @@ use crate::fetch::Accept;
 
 /// What may follow `courant parse`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  courant parse https://rss.dw.com/rdf/rss-en-all")]
 pub struct Args {
     /// The feed: a file, an http address, or - for standard input
     #[arg(value_name = "FILE|URL|-", required_unless_present = "batch", conflicts_with = "batch")]

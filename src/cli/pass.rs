@@ -28,7 +28,7 @@ pub(super) async fn run(pipeline: &Arc<Pipeline>, feeds: &[Feed]) -> Result<(), 
     pipeline.take_fault().map_or(Ok(()), |fault| Err(instance::failure(fault)))
 }
 
-fn bar(feeds: usize) -> ProgressBar {
+pub(super) fn bar(feeds: usize) -> ProgressBar {
     let target = if io::stderr().is_terminal() {
         ProgressDrawTarget::stderr()
     } else {
