@@ -10,8 +10,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::advice;
 use super::failure::{Failure, Status};
-use crate::clock::{Clock, SystemClock};
-use crate::config::Config;
+use crate::clock::Clock;
+use crate::config::{Authorities, Config};
 use crate::fetch::{Client, Fetch, FetchError, Settings};
 use crate::pipeline::{self, Class, Endurance, Fault, Pipeline};
 
@@ -32,13 +32,14 @@ pub(super) fn block_on<T>(future: impl Future<Output = Result<T, Failure>>) -> R
 /// Opens everything that a configuration names.
 pub(super) fn open(
     config: Arc<Config>,
+    clock: Arc<dyn Clock>,
     endurance: Endurance,
     stop: CancellationToken,
 ) -> Result<Arc<Pipeline>, Failure> {
     refuse_strangers(&config)?;
-    let opened = pipeline::open(&config, SystemClock.now()).map_err(failure)?;
+    let opened = pipeline::open(&config, clock.now()).map_err(failure)?;
     let client = client(&config)?;
-    Pipeline::new(config, client, Arc::new(SystemClock), opened, endurance, stop).map_err(failure)
+    Pipeline::new(config, client, clock, opened, endurance, stop).map_err(failure)
 }
 
 /// Refuses whoever does not own the state, before anything is opened: sled would leave files that the
@@ -66,7 +67,9 @@ pub(super) fn refuse_strangers(config: &Config) -> Result<(), Failure> {
 /// A network client with the configured contact.
 pub(super) fn client(config: &Config) -> Result<Arc<dyn Fetch>, Failure> {
     let contact = Some(config.fetch.contact.clone()).filter(|contact| !contact.is_empty());
-    let client = Client::new(Settings { contact, ..Settings::default() });
+    let authorities = config.fetch.ca_file.as_ref().map(Authorities::certificates);
+    let authorities = authorities.unwrap_or_default().to_vec();
+    let client = Client::new(Settings { contact, authorities, ..Settings::default() });
     client
         .map(|client| Arc::new(client) as Arc<dyn Fetch>)
         .map_err(|error: FetchError| Failure::new(Status::TryAgain, error))

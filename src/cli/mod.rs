@@ -5,15 +5,20 @@ pub mod batch;
 pub mod check;
 pub mod completions;
 pub mod config;
+pub mod demo;
 pub mod extract;
 pub mod failure;
+pub mod feeds;
 pub mod input;
 mod instance;
 mod log;
 pub mod man;
 pub mod once;
+mod online;
 pub mod parse;
+mod pass;
 pub mod run;
+mod sample;
 pub mod state;
 mod visit;
 
@@ -27,6 +32,7 @@ use failure::{Failure, Status};
 /// What ends the help of `courant` itself.
 const EXAMPLES: &str = "\
 Examples:
+  courant demo                          see what it does, on a news site of its own
   courant --config courant.toml check   is the configuration good?
   courant --config courant.toml once    poll every feed now, and exit
   courant extract page.html             one page to one article
@@ -73,17 +79,25 @@ pub enum LogFormat {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Poll until told to stop (what the service runs)
-    #[command(after_help = "Example:\n  courant --config courant.toml run")]
+    #[command(after_help = "Example:\n  courant --config courant.toml --log-format json run")]
     Run,
     /// Poll every feed (or those named) now, emit what is new, exit
     Once(once::Args),
+    /// Serve a bundled news site on loopback, run the real thing over it, show what came out
+    Demo(demo::Args),
     /// One page to one article
     Extract(extract::Args),
     /// One feed as courant reads it, as JSON Feed
     Parse(parse::Args),
     /// Read the configuration and say everything that is wrong with it
-    #[command(after_help = "Example:\n  courant --config courant.toml check")]
-    Check,
+    Check(check::Args),
+    /// The feeds as the state knows them; find feeds, and take lists of them in and out
+    #[command(after_help = "Example:\n  courant --config courant.toml feeds")]
+    Feeds {
+        /// What to do [default: show what is known of the feeds]
+        #[command(subcommand)]
+        action: Option<feeds::Action>,
+    },
     /// Look at the state directory, or make it anew from journal and output
     #[command(after_help = "Example:\n  sudo -u courant courant state check")]
     State {
@@ -127,9 +141,11 @@ pub fn main() -> Result<(), Failure> {
     let done = match &cli.command {
         Command::Run => run::run(shared),
         Command::Once(args) => once::run(args, shared),
+        Command::Demo(args) => demo::run(args, shared),
         Command::Extract(args) => extract::run(args, shared),
         Command::Parse(args) => parse::run(args, shared),
-        Command::Check => check::run(shared),
+        Command::Check(args) => check::run(args, shared),
+        Command::Feeds { action } => feeds::run(action.as_ref(), shared),
         Command::State { action } => state::run(action, shared),
         Command::Config => config::run(shared),
         Command::Completions(args) => completions::run(args),

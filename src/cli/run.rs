@@ -6,20 +6,22 @@ use tokio_util::sync::CancellationToken;
 
 use super::failure::{Failure, Status};
 use super::{Shared, instance, log};
+use crate::clock::SystemClock;
 use crate::daemon;
 use crate::pipeline::Endurance;
 
 /// Polls until told to stop.
 pub fn run(shared: &Shared) -> Result<(), Failure> {
     let config = Arc::new(shared.configuration()?);
-    log::start(shared.log_format, "info");
+    log::start(shared.log_format, config.log.level.word());
     for warning in &config.warnings {
         tracing::warn!(detail = %warning, "The configuration");
     }
     instance::block_on(async {
         let stop = CancellationToken::new();
         let signals = daemon::Signals::listen().map_err(|error| Failure::new(Status::Io, error))?;
-        let pipeline = instance::open(config, Endurance::Wait, stop.clone())?;
+        let pipeline =
+            instance::open(config, Arc::new(SystemClock), Endurance::Wait, stop.clone())?;
         daemon::run(pipeline, signals, stop).await.map_err(instance::failure)
     })
 }

@@ -29,10 +29,12 @@ pub enum StateError {
     #[error("the state directory {} cannot be made, because the one above it is not there; make that one (mkdir -p), or name another as [state] directory", .0.display())]
     NoParent(PathBuf),
     /// The database is damaged.
-    #[error("the state is damaged: {0}; it is put aside and made anew from journal and output")]
+    #[error(
+        "the state is damaged: {0}; the next start puts it aside and makes it anew from journal and output, as `courant state rebuild` does now"
+    )]
     Damaged(String),
     /// Opening the database does not come to an end.
-    #[error("the state in {} does not open in time; it is put aside and made anew from journal and output", .0.display())]
+    #[error("the state in {} does not open in time; the next start puts it aside and makes it anew from journal and output, as `courant state rebuild` does now", .0.display())]
     Stuck(PathBuf),
     /// Reading or writing failed.
     #[error("{} cannot be read or written: {source}", .path.display())]

@@ -109,10 +109,10 @@ impl State {
         let totals = match self.database.get(b"t")? {
             Some(bytes) => decode::<Totals>(&bytes)?,
             None if self.database.is_empty() => {
-                // Written now: a first poll that brings nothing leaves a feed's record and no totals.
-                let first = Totals { version: VERSION, ..Totals::default() };
-                self.database.insert(b"t", encode(&first))?;
-                first
+                // From here on their absence is damage.
+                let totals = Totals { version: VERSION, ..Totals::default() };
+                self.database.insert(b"t", encode(&totals))?;
+                totals
             }
             None => return Err(StateError::Damaged("its totals are gone".to_owned())),
         };
