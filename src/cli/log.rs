@@ -22,6 +22,8 @@ pub(super) fn start(format: LogFormat, level: &str) {
     let events = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(io::stderr)
+        // Else an event that cannot be written is told on the same closed pipe, which panics.
+        .log_internal_errors(false)
         .with_ansi(io::stderr().is_terminal());
     // A second start, as in tests, changes nothing.
     let _ = match format {

@@ -10,7 +10,7 @@ use url::Url;
 
 use super::Shared;
 use super::batch::{self, Item};
-use super::failure::{Failure, Status};
+use super::failure::{self, Failure, Status};
 use super::input;
 use crate::feed::{self, Enclosure, Entry, Feed};
 use crate::fetch::Accept;
@@ -46,11 +46,7 @@ pub fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
         let jobs = args.jobs.or_else(cores).unwrap_or(1);
         batch::run(io::BufReader::new(io::stdin()), io::stdout().lock(), jobs, answer)
     };
-    match written {
-        // Whoever read our output has had enough.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        written => written.map_err(|error| Failure::new(Status::Io, error)),
-    }
+    failure::printed(written)
 }
 
 fn write(feed: &Value) -> io::Result<()> {

@@ -49,8 +49,7 @@ pub fn parse(text: &str, url: &Url) -> Result<Feed, FeedError> {
     match text.trim_start().as_bytes().first() {
         Some(b'{') => json::read(text, url),
         Some(b'<') => read_xml(text, url),
-        Some(_) => Err(FeedError::NotAFeed("neither XML nor JSON".to_owned())),
-        None => Err(FeedError::NotAFeed("an empty document".to_owned())),
+        _ => Err(FeedError::NotAFeed("a document without XML or JSON in it".to_owned())),
     }
 }
 
@@ -109,7 +108,9 @@ fn digest(raw: &str) -> [u8; 16] {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FeedError {
     /// It is something else.
-    #[error("this is not a feed but {0}; give the address of an RSS, Atom or JSON feed")]
+    #[error(
+        "this is not a feed but {0}; give the address of an RSS, Atom or JSON feed (`courant feeds find URL` looks for those of a site)"
+    )]
     NotAFeed(String),
     /// It is a feed, too broken to get even one entry out of it.
     #[error("the feed is too broken to be read: {0}; its publisher has to repair it")]

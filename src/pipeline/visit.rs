@@ -178,7 +178,7 @@ impl Reason {
             },
             VisitError::Fetch(error) => Self {
                 code: error.code(),
-                sentence: with_causes(&error),
+                sentence: with_cause(&error),
                 passing: error.class() == crate::fetch::Class::Retry,
                 until: None,
             },
@@ -186,17 +186,17 @@ impl Reason {
     }
 }
 
-/// An error and what is behind it, in one sentence.
-fn with_causes(error: &dyn std::error::Error) -> String {
-    let mut sentence = error.to_string();
+/// An error and what began it, in one sentence. What lies between names layers of a library.
+fn with_cause(error: &dyn std::error::Error) -> String {
+    let sentence = error.to_string();
+    let mut first = None;
     let mut cause = error.source();
     while let Some(error) = cause {
-        let text = error.to_string();
-        if !sentence.contains(&text) {
-            sentence.push_str(": ");
-            sentence.push_str(&text);
-        }
+        first = Some(error.to_string());
         cause = error.source();
     }
-    sentence
+    match first {
+        Some(first) if !sentence.contains(&first) => format!("{sentence}: {first}"),
+        _ => sentence,
+    }
 }
