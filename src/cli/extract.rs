@@ -18,7 +18,7 @@ use crate::fetch::Accept;
 /// What may follow `courant extract`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Example:\n  courant extract https://www.dw.com/en/a-77000000 --format markdown"
+    after_help = "Example:\n  courant extract https://www.example.org/news/a-bridge --format markdown"
 )]
 pub struct Args {
     /// The page: a file, an http address, or - for standard input

@@ -79,7 +79,7 @@ pub enum LogFormat {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Poll until told to stop (what the service runs)
-    #[command(after_help = "Example:\n  courant --config courant.toml --log-format json run")]
+    #[command(after_help = "Example:\n  courant --config courant.toml run")]
     Run,
     /// Poll every feed (or those named) now, emit what is new, exit
     Once(once::Args),

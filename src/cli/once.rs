@@ -1,12 +1,11 @@
 //! `courant once`: poll every feed now, emit what is new, say what came of it.
 
 use std::collections::HashSet;
-use std::io::{self, Write as _};
 use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 
-use super::failure::{Failure, Status};
+use super::failure::{self, Failure, Status};
 use super::{Shared, instance, log, pass};
 use crate::clock::SystemClock;
 use crate::config::{Config, Feed};
@@ -37,11 +36,10 @@ pub fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
         let interrupted = stop_on_signal(&stop)?;
         pass::run(&pipeline, &feeds).await?;
         if feeds.is_empty() {
-            let _ = writeln!(
-                io::stderr(),
+            failure::remark(format_args!(
                 "nothing was polled, for no feed is enabled; add a [[feed]] with name and url to {}",
                 file.display()
-            );
+            ));
         } else {
             pass::report(&feeds, &pipeline)?;
         }

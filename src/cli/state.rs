@@ -13,10 +13,10 @@ use crate::pipeline;
 #[derive(Debug, Subcommand)]
 pub enum Action {
     /// Read every record, compare it with the journal, and say what is there
-    #[command(after_help = "Example:\n  courant --config courant.toml state check")]
+    #[command(after_help = "Example:\n  sudo -u courant courant state check")]
     Check,
     /// Put the state aside and make it anew from journal and output
-    #[command(after_help = "Example:\n  courant --config courant.toml state rebuild")]
+    #[command(after_help = "Example:\n  sudo -u courant courant state rebuild")]
     Rebuild,
 }
 
