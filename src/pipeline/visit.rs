@@ -157,8 +157,8 @@ impl Reason {
         let status = exchange.status;
         let host = exchange.url.host_str().unwrap_or_default();
         let passing = status == 429 || status == 408 || status >= 500;
-        let (code, more) =
-            if status == 410 { ("gone", ": it is gone for good") } else { ("status", "") };
+        let code = if status == 410 { "gone" } else { "status" };
+        let more = if status == 410 { ": it is gone for good" } else { "" };
         Self {
             code,
             sentence: format!("{host} answered with status {status}{more}"),
