@@ -55,7 +55,7 @@ pub fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
         let input = input::read(source, Accept::Page, shared)?;
         let url = args.url.clone().or(input.url);
         let found = read(&input.bytes, input.content_type.as_deref(), url.as_ref())
-            .map_err(|error| Failure::sentence(Status::Data, format!("{source}: {error}")))?;
+            .map_err(|error| not_an_article(source, error))?;
         write(&found, url.as_ref(), args.format)
     } else {
         let cores = || std::thread::available_parallelism().ok().map(Into::into);
@@ -63,6 +63,13 @@ pub fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
         batch::run(io::BufReader::new(io::stdin()), io::stdout().lock(), jobs, answer)
     };
     failure::printed(written)
+}
+
+fn not_an_article(source: &str, error: extract::ExtractError) -> Failure {
+    let told = format!(
+        "{source}: {error}; give the page of one article, as a browser would get it (`courant parse` reads feeds)"
+    );
+    Failure::sentence(Status::Data, told)
 }
 
 fn read(

@@ -10,7 +10,7 @@ use super::{Shared, instance};
 use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::fetch::Accept;
-use crate::pipeline::Errands;
+use crate::pipeline::{Errands, NotVisited};
 
 /// Fetches one document. A configuration file counts if one was named; none is needed.
 pub(super) fn get(url: Url, accept: Accept, shared: &Shared) -> Result<Input, Failure> {
@@ -19,16 +19,16 @@ pub(super) fn get(url: Url, accept: Accept, shared: &Shared) -> Result<Input, Fa
     instance::block_on(async {
         let errands = Errands::new(client, Arc::new(SystemClock), &config.fetch);
         let answer = errands.get(url, accept).await;
-        let exchange = answer
-            .map_err(|error| {
-                let status = if error.passing { Status::TryAgain } else { Status::Io };
-                Failure::new(status, error)
-            })?
-            .exchange;
+        let exchange = answer.map_err(failure)?.exchange;
         Ok(Input {
             bytes: exchange.body,
             url: Some(exchange.url),
             content_type: exchange.headers.content_type,
         })
     })
+}
+
+/// What it means for a command that an address could not be visited.
+pub(super) fn failure(error: NotVisited) -> Failure {
+    Failure::new(if error.passing { Status::TryAgain } else { Status::Io }, error)
 }

@@ -41,7 +41,7 @@ pub enum FetchError {
     },
     /// The address is not a public one, and not allowed.
     #[error(
-        "{place} is not at a public address; if it is to be reached, list it in `allow_addresses`"
+        "{place} is not at a public address; if it is to be reached, list it in `allow_addresses` of the configuration"
     )]
     BlockedAddress {
         /// What was asked for.

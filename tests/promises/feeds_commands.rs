@@ -122,7 +122,7 @@ fn no_command_reaches_an_address_that_is_not_public_unless_it_is_allowed() {
     let daemon = Daemon::new(&Settings { allow: Vec::new(), ..Settings::reading(&site, &[]) });
     for command in ["find", "add"] {
         let ran = ran(&daemon, &["feeds", command, &site.url("/feed")]);
-        assert_eq!(ran.code, Some(75), "{ran}");
+        assert_eq!(ran.code, Some(74), "{ran}");
         assert!(ran.stderr.contains("allow_addresses"), "{ran}");
     }
     assert_eq!(site.connects(), 0);

@@ -174,6 +174,8 @@ fn a_feed_that_is_a_web_page_is_told_with_the_way_to_its_feeds() {
     let ran = courant(&["parse", text(&daemon.path("page.html"))]);
     says(&ran, 65, &["page.html", "HTML page", "courant feeds find"]);
     daemon.write("page.txt", "no feed at all");
+    let ran = courant(&["extract", text(&daemon.path("page.txt"))]);
+    says(&ran, 65, &["page.txt", "not HTML", "courant parse"]);
     says(&courant(&["parse", text(&daemon.path("page.txt"))]), 65, &["without XML or JSON"]);
 }
 
@@ -184,6 +186,8 @@ fn an_address_that_is_none_is_told_with_the_form_of_one() {
     says(&courant(&["parse", "courier.example/feed"]), 74, &["https://courier.example/feed"]);
     says(&courant(&["parse", "no-such-file"]), 74, &["no-such-file", "give a file"]);
     says(&courant(&["parse", "http://127.0.0.1:9/feed"]), 74, &["`allow_addresses`"]);
+    says(&courant(&["feeds", "find", "http://127.0.0.1:9/"]), 74, &["`allow_addresses`"]);
+    says(&courant(&["feeds", "add", "courier.example"]), 64, &["https://"]);
     says(&courant(&["parse", "-", "--url", "courier"]), 64, &["'courier'", "--help"]);
 }
 

@@ -15,7 +15,7 @@ use comfy_table::{Table, presets};
 
 use super::failure::{self, Failure, Status};
 use super::sample::Sample;
-use super::{Shared, instance};
+use super::{Shared, instance, visit};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, Feed, FeedName};
 use crate::feed;
@@ -84,7 +84,7 @@ fn get(address: &str, accept: Accept, config: &Config) -> Result<Given, Failure>
     instance::block_on(async {
         let errands = Errands::new(client, Arc::new(SystemClock), &config.fetch);
         let answer = errands.feed(&feed, accept).await;
-        let answer = answer.map_err(|sentence| Failure::sentence(Status::TryAgain, sentence))?;
+        let answer = answer.map_err(visit::failure)?;
         let exchange = &answer.exchange;
         let content_type = exchange.headers.content_type.as_deref();
         let read = feed::read(&exchange.body, content_type, &exchange.url)
