@@ -2,7 +2,7 @@
 
 use std::io::{self, Write as _};
 
-use super::failure::{Failure, Status};
+use super::failure::{self, Failure};
 use super::{Shared, online};
 use crate::config::Config;
 
@@ -22,10 +22,9 @@ pub struct Args {
 pub fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
     let config = shared.configuration()?;
     for warning in &config.warnings {
-        eprintln!("warning: {warning}");
+        let _ = writeln!(io::stderr(), "warning: {warning}");
     }
-    writeln!(io::stdout(), "{}", verdict(&config))
-        .map_err(|error| Failure::new(Status::Io, error))?;
+    failure::printed(writeln!(io::stdout(), "{}", verdict(&config)))?;
     if args.online { online::run(&config) } else { Ok(()) }
 }
 

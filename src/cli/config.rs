@@ -27,7 +27,7 @@ impl Shared {
         if !file.try_exists().unwrap_or(true) {
             let told = format!(
                 "there is no configuration file {}; copy config/courant.toml there and put your feeds \
-                 in, or name another file with --config FILE",
+                 in, or name another file with --config FILE (`courant demo` needs none)",
                 file.display()
             );
             return Err(Failure::sentence(Status::Configuration, told));

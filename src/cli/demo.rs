@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
-use super::failure::{Failure, Status};
+use super::failure::{self, Failure, Status};
 use super::{Shared, instance, log, pass};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -230,7 +230,5 @@ fn markdown(path: &str) -> String {
 /// Writes to standard output at once: it goes on between two sentences.
 fn say(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
-    writeln!(out, "{text}")
-        .and_then(|()| out.flush())
-        .map_err(|error| Failure::new(Status::Io, error))
+    failure::printed(writeln!(out, "{text}").and_then(|()| out.flush()))
 }

@@ -13,7 +13,7 @@ use tokio::task::JoinSet;
 use url::Url;
 
 use super::check::counted;
-use super::failure::{Failure, Status};
+use super::failure::{self, Failure};
 use super::feeds::alternates;
 use super::sample::Sample;
 use super::{instance, pass};
@@ -68,7 +68,7 @@ pub(super) fn run(config: &Config) -> Result<(), Failure> {
         progress.finish_and_clear();
         Ok(results)
     })?;
-    write(&feeds, &results).map_err(|error| Failure::new(Status::Io, error))
+    failure::printed(write(&feeds, &results))
 }
 
 impl Trial {

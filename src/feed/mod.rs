@@ -49,7 +49,9 @@ pub fn parse(text: &str, url: &Url) -> Result<Feed, FeedError> {
     match text.trim_start().as_bytes().first() {
         Some(b'{') => json::read(text, url),
         Some(b'<') => read_xml(text, url),
-        _ => Err(FeedError::NotAFeed("a document without XML or JSON in it".to_owned())),
+        _ => Err(FeedError::NotAFeed(
+            "an empty document, or one without XML or JSON in it".to_owned(),
+        )),
     }
 }
 

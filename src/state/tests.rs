@@ -255,3 +255,18 @@ fn what_waits_under_a_feed_that_was_removed_comes_out_through_another() {
     assert!(matches!(mark(&state, &waiting, &emission(1, 1)), Ok(Marked::Owed(1))));
     assert_eq!(state.queue_length(), 0);
 }
+
+/// An older courant must not read what it cannot understand; made anew, the state is its own again.
+#[test]
+fn a_state_of_a_newer_courant_is_refused_until_it_is_made_anew() {
+    let (home, state) = state();
+    let path = home.path().join("state");
+    let newer = super::Totals { version: super::VERSION + 1, ..super::Totals::default() };
+    state.database.insert(b"t", super::encode(&newer)).expect("written");
+    drop(state);
+    let refused = State::open(&path).expect_err("refused");
+    assert_eq!(refused.class(), Class::Refused, "{refused}");
+    assert!(refused.to_string().contains("newer courant"), "{refused}");
+    State::anew(&path, now()).expect("made anew");
+    State::open(&path).expect("opens");
+}

@@ -183,7 +183,7 @@ fn an_address_that_is_none_is_told_with_the_form_of_one() {
     says(&courant(&["parse", "https://"]), 74, &["https://HOST/PATH"]);
     says(&courant(&["parse", "courier.example/feed"]), 74, &["https://courier.example/feed"]);
     says(&courant(&["parse", "no-such-file"]), 74, &["no-such-file", "give a file"]);
-    says(&courant(&["parse", "http://127.0.0.1:9/feed"]), 75, &["`allow_addresses`"]);
+    says(&courant(&["parse", "http://127.0.0.1:9/feed"]), 74, &["`allow_addresses`"]);
     says(&courant(&["parse", "-", "--url", "courier"]), 64, &["'courier'", "--help"]);
 }
 

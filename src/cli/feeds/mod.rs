@@ -13,7 +13,7 @@ use std::sync::Arc;
 use clap::Subcommand;
 use comfy_table::{Table, presets};
 
-use super::failure::{Failure, Status};
+use super::failure::{self, Failure, Status};
 use super::sample::Sample;
 use super::{Shared, instance};
 use crate::clock::{Clock, SystemClock};
@@ -61,11 +61,7 @@ pub fn run(action: Option<&Action>, shared: &Shared) -> Result<(), Failure> {
         Some(Action::Import { file }) => import(file, &named(shared)?)?,
         Some(Action::Export) => shared.configuration()?.to_opml(),
     };
-    match io::stdout().lock().write_all(printed.as_bytes()) {
-        // Whoever read our output has had enough.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        written => written.map_err(|error| Failure::new(Status::Io, error)),
-    }
+    failure::printed(io::stdout().lock().write_all(printed.as_bytes()))
 }
 
 /// The configuration, if one was named; none is needed.
