@@ -3,6 +3,7 @@
 pub mod batch;
 pub mod check;
 pub mod config;
+pub mod demo;
 pub mod extract;
 pub mod failure;
 pub mod feeds;
@@ -12,6 +13,7 @@ mod log;
 pub mod once;
 mod online;
 pub mod parse;
+mod pass;
 pub mod run;
 mod sample;
 pub mod state;
@@ -66,6 +68,8 @@ enum Command {
     Run,
     /// Poll every feed (or those named) now, emit what is new, exit
     Once(once::Args),
+    /// Serve a bundled news site on loopback, run the real thing over it, show what came out
+    Demo(demo::Args),
     /// One page to one article
     Extract(extract::Args),
     /// One feed as courant reads it, as JSON Feed
@@ -110,6 +114,7 @@ pub fn main() -> Result<(), Failure> {
     let done = match &cli.command {
         Command::Run => run::run(shared),
         Command::Once(args) => once::run(args, shared),
+        Command::Demo(args) => demo::run(args, shared),
         Command::Extract(args) => extract::run(args, shared),
         Command::Parse(args) => parse::run(args, shared),
         Command::Check(args) => check::run(args, shared),

@@ -16,7 +16,7 @@ use super::check::counted;
 use super::failure::{Failure, Status};
 use super::feeds::alternates;
 use super::sample::Sample;
-use super::{instance, once};
+use super::{instance, pass};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{BodyChoice, Config, Feed};
 use crate::feed;
@@ -52,7 +52,7 @@ pub(super) fn run(config: &Config) -> Result<(), Failure> {
     let results = instance::block_on(async {
         let errands = Errands::new(client, Arc::new(SystemClock), &config.fetch);
         let trial = Arc::new(Trial { errands, rules: Mutex::default() });
-        let progress = once::bar(feeds.len());
+        let progress = pass::bar(feeds.len());
         let mut tries = JoinSet::new();
         for (at, feed) in feeds.iter().enumerate() {
             let (trial, feed) = (trial.clone(), (*feed).clone());
@@ -73,8 +73,11 @@ pub(super) fn run(config: &Config) -> Result<(), Failure> {
 
 impl Trial {
     async fn of(&self, feed: &Feed) -> Result<Found, Failed> {
-        let Answer { exchange, moved } =
-            self.errands.feed(feed, Accept::Feed).await.map_err(Failed::because)?;
+        let Answer { exchange, moved } = self
+            .errands
+            .feed(feed, Accept::Feed)
+            .await
+            .map_err(|error| Failed::because(error.sentence))?;
         let read = tokio::task::spawn_blocking(move || read(&exchange));
         let sample = read.await.unwrap_or_else(|_| Err(Failed::unread()))?;
         let pages = match feed.body {

@@ -19,8 +19,12 @@ pub(super) fn get(url: Url, accept: Accept, shared: &Shared) -> Result<Input, Fa
     instance::block_on(async {
         let errands = Errands::new(client, Arc::new(SystemClock), &config.fetch);
         let answer = errands.get(url, accept).await;
-        let exchange =
-            answer.map_err(|sentence| Failure::sentence(Status::TryAgain, sentence))?.exchange;
+        let exchange = answer
+            .map_err(|error| {
+                let status = if error.passing { Status::TryAgain } else { Status::Io };
+                Failure::new(status, error)
+            })?
+            .exchange;
         Ok(Input {
             bytes: exchange.body,
             url: Some(exchange.url),

@@ -29,6 +29,22 @@ pub struct Answer {
     pub moved: Option<Url>,
 }
 
+/// Why an errand came to nothing.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{sentence}")]
+pub struct NotVisited {
+    /// What happened.
+    pub sentence: String,
+    /// It may work later.
+    pub passing: bool,
+}
+
+impl From<Reason> for NotVisited {
+    fn from(reason: Reason) -> Self {
+        Self { sentence: reason.sentence, passing: reason.passing }
+    }
+}
+
 impl Errands {
     /// No host has been asked yet.
     pub fn new(fetch: Arc<dyn Fetch>, clock: Arc<dyn Clock>, settings: &config::Fetch) -> Self {
@@ -40,7 +56,7 @@ impl Errands {
     ///
     /// # Errors
     /// A sentence that says why it could not be had.
-    pub async fn get(&self, url: Url, accept: Accept) -> Result<Answer, String> {
+    pub async fn get(&self, url: Url, accept: Accept) -> Result<Answer, NotVisited> {
         let visited = self.courier.visit(self.visit(url.clone(), accept)).await;
         success(&url, visited)
     }
@@ -49,7 +65,7 @@ impl Errands {
     ///
     /// # Errors
     /// A sentence that says why it could not be had.
-    pub async fn feed(&self, feed: &Feed, accept: Accept) -> Result<Answer, String> {
+    pub async fn feed(&self, feed: &Feed, accept: Accept) -> Result<Answer, NotVisited> {
         let secret =
             |(name, value): &(String, config::Secret)| (name.clone(), value.reveal().to_owned());
         let visit = Visit {
@@ -94,7 +110,7 @@ impl Errands {
     }
 }
 
-fn success(asked: &Url, visited: Result<Visited, VisitError>) -> Result<Answer, String> {
+fn success(asked: &Url, visited: Result<Visited, VisitError>) -> Result<Answer, NotVisited> {
     match visited {
         Ok(Visited { exchange, moved, .. }) if (200..300).contains(&exchange.status) => {
             let moved = moved.map(|mut url| {
@@ -103,7 +119,7 @@ fn success(asked: &Url, visited: Result<Visited, VisitError>) -> Result<Answer, 
             });
             Ok(Answer { exchange, moved: moved.filter(|url| url != asked) })
         }
-        Ok(Visited { exchange, .. }) => Err(Reason::status(&exchange).sentence),
-        Err(error) => Err(Reason::of(error).sentence),
+        Ok(Visited { exchange, .. }) => Err(Reason::status(&exchange).into()),
+        Err(error) => Err(Reason::of(error).into()),
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! [`Pipeline::poll`] asks a feed and lets the state discover what is new in it. [`Pipeline::work`] claims
 //! waiting entries and makes an article of each: visit the page, extract, compose, stage, mark.
-//! [`Pipeline::publish`] pays what is owed, one emission after the other.
+//! [`Pipeline::publish`] pays what is owed, one emission after the other. [`Pipeline::pass`] is all three, once.
 //!
 //! Always: a failure costs one poll or one article, and its reason is recorded; a failure of the disk or
 //! the state stops the pipeline with nothing lost. Never: a request that its host's turn does not allow.
@@ -10,11 +10,13 @@
 mod article;
 mod compose;
 mod documents;
+mod emit;
 mod entries;
 mod errand;
 mod extraction;
 mod fault;
 mod fingerprint;
+mod pass;
 mod poll;
 mod publisher;
 mod start;
@@ -29,10 +31,10 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-pub use errand::{Answer, Errands};
+pub use errand::{Answer, Errands, NotVisited};
 pub use fault::{Class, Fault};
 pub use poll::{Asked, Outcome};
-pub use start::{Opened, Rebuilt, open, rebuild};
+pub use start::{Inspected, Opened, Rebuilt, inspect, open, rebuild};
 pub use tally::{Counts, Tally};
 
 use crate::clock::Clock;

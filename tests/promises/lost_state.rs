@@ -160,6 +160,37 @@ fn a_journal_whose_last_line_is_torn_is_read_up_to_the_last_newline() {
     assert_eq!(Output::sound(&daemon.output()).journal.len(), 6);
 }
 
+#[test]
+fn what_a_consumer_left_between_the_articles_does_not_hinder_the_rebuilding() {
+    let (site, daemon) = printed();
+    let output = daemon.output();
+    let day = fs::read_dir(&output).unwrap().map(|day| day.unwrap().path());
+    let day = day.into_iter().find(|day| day.join("river").is_dir()).unwrap();
+    fs::write(day.join("index.html"), "mine").unwrap();
+    fs::write(output.join("2026-01-01"), "mine").unwrap();
+    std::os::unix::fs::symlink("/nowhere", day.join("link")).unwrap();
+    destroy(&daemon.state());
+    newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=6));
+    daemon.pass();
+    assert_eq!(Output::read(&output).journal.len(), 6);
+}
+
+#[test]
+fn a_copy_beside_the_journal_is_no_part_of_it() {
+    let (site, daemon) = printed();
+    let journal = daemon.output().join("journal");
+    let day = fs::read_dir(&journal).unwrap().next().unwrap().unwrap().path();
+    let copy = journal.join("saved.ndjson");
+    fs::copy(&day, &copy).unwrap();
+    let saved = fs::read(&copy).unwrap();
+    newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=6));
+    daemon.pass();
+    assert!(fs::read(&copy).unwrap() == saved, "nothing is written there");
+    assert_eq!(daemon.count("state.corrupt-"), 0, "and nothing is counted there");
+    fs::remove_file(&copy).unwrap();
+    assert_eq!(Output::sound(&daemon.output()).journal.len(), 6);
+}
+
 /// Five reports came out, the state was harmed: the sixth comes, and none of the five again.
 fn goes_on_after(harm: impl Fn(&Path)) {
     let (site, daemon) = printed();

@@ -22,6 +22,7 @@ mod addresses;
 mod authorities;
 mod bad_input;
 mod configuration;
+mod demo;
 mod feeds_commands;
 mod hostile_entries;
 mod identity;
