@@ -39,7 +39,7 @@ fn main() {
             "--time" => time = true,
             "--predictions" => {
                 predictions =
-                    Some(arguments.next().expect("--predictions takes a directory").into())
+                    Some(arguments.next().expect("--predictions takes a directory").into());
             }
             set => sets.push(set.to_owned()),
         }
@@ -140,10 +140,11 @@ fn compare(set: &str, captured: &[Captured]) {
         }
     }
     let bytes: usize = captured.iter().map(|page| page.html.len()).sum();
+    #[allow(clippy::cast_precision_loss, reason = "megabytes for people")]
+    let megabytes = bytes as f64 / 1e6;
     println!(
-        "{set}: {} pages, {:.1} MB; bare parse {bare:.0?}, extraction {whole:.0?}, ratio {:.2}; slowest {:.0?} ({})",
+        "{set}: {} pages, {megabytes:.1} MB; bare parse {bare:.0?}, extraction {whole:.0?}, ratio {:.2}; slowest {:.0?} ({})",
         captured.len(),
-        bytes as f64 / 1e6,
         whole.as_secs_f64() / bare.as_secs_f64(),
         worst.0,
         worst.1,

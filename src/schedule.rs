@@ -58,8 +58,8 @@ mod tests {
             failures,
             fresh: Duration::ZERO,
             refused_until: None,
-            min_interval: Duration::from_secs(900),
-            max_interval: Duration::from_secs(86_400),
+            min_interval: Duration::from_mins(15),
+            max_interval: Duration::from_hours(24),
         }
     }
 
@@ -76,7 +76,7 @@ mod tests {
 
     #[test]
     fn a_servers_freshness_and_refusal_are_obeyed() {
-        let fresh = Polled { fresh: Duration::from_secs(7200), ..polled(0) };
+        let fresh = Polled { fresh: Duration::from_hours(2), ..polled(0) };
         assert!(minutes(fresh) >= 120);
         let until = "2026-11-24T12:00:00Z".parse().expect("a time");
         assert_eq!(next_due(Polled { refused_until: Some(until), ..polled(1) }), until);

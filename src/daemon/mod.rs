@@ -9,6 +9,8 @@
 mod reload;
 mod service;
 mod signals;
+#[cfg(test)]
+mod tests;
 mod timetable;
 
 use std::sync::Arc;
@@ -54,8 +56,10 @@ pub async fn run(
             Wish::Stop => break,
             Wish::Reload => {
                 service::reloading();
-                reload::reload(&pipeline, &changed).await?;
-                service::ready(&pipeline);
+                match reload::reload(&pipeline, &changed).await {
+                    Ok(()) => service::ready(&pipeline),
+                    Err(fault) => pipeline.fail(fault),
+                }
             }
         }
     }

@@ -19,6 +19,9 @@ use crate::pipeline::{Asked, Fault, Pipeline};
 /// How often the loop looks up, and gives a sign of life, though nothing is due: the clock may have jumped.
 const LOOK_UP: Duration = Duration::from_millis(500);
 
+/// A clock that goes back by more than this was set; by less, it is kept in time.
+const CLOCK_STEP: Duration = Duration::from_mins(1);
+
 /// Keeps the due times of all enabled feeds.
 pub(super) struct Timetable<B> {
     pipeline: Arc<Pipeline>,
@@ -29,6 +32,8 @@ pub(super) struct Timetable<B> {
     due: BinaryHeap<Reverse<(Timestamp, String)>>,
     polls: JoinSet<(String, Result<Timestamp, Fault>)>,
     under_way: HashSet<String>,
+    /// The last moment that was seen.
+    seen: Timestamp,
 }
 
 impl<B: FnMut() + Send> Timetable<B> {
@@ -48,6 +53,7 @@ impl<B: FnMut() + Send> Timetable<B> {
             due: BinaryHeap::new(),
             polls: JoinSet::new(),
             under_way: HashSet::new(),
+            seen: Timestamp::MIN,
         };
         (timetable, sender)
     }
@@ -59,6 +65,9 @@ impl<B: FnMut() + Send> Timetable<B> {
         }
         while !self.stop.is_cancelled() {
             (self.beat)();
+            if let Err(fault) = self.keep_time() {
+                return self.pipeline.fail(fault);
+            }
             self.start_due();
             let pause = self.pause();
             tokio::select! {
@@ -86,6 +95,14 @@ impl<B: FnMut() + Send> Timetable<B> {
             self.feeds.insert(name, feed.clone());
         }
         Ok(())
+    }
+
+    /// If the clock was set back, no feed waits for the time that it showed.
+    fn keep_time(&mut self) -> Result<(), Fault> {
+        let now = self.pipeline.clock().now();
+        let seen = std::mem::replace(&mut self.seen, now);
+        let set_back = now.checked_add(CLOCK_STEP).is_ok_and(|soon| soon < seen);
+        if set_back { self.set_out() } else { Ok(()) }
     }
 
     fn start_due(&mut self) {

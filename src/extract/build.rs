@@ -248,10 +248,9 @@ fn unwrap(stack: &mut Vec<Wrap>) {
 /// Appends text with white space collapsed, across inline elements too.
 fn push_text(inner: &mut Vec<Inline>, text: &str) {
     let mut blank = match inner.last() {
-        None => false,
         Some(Inline::Text(before)) => before.ends_with(' '),
         Some(Inline::Break) => true,
-        Some(_) => false,
+        _ => false,
     };
     let mut out = String::with_capacity(text.len());
     for (at, word) in text.split(char::is_whitespace).enumerate() {
@@ -308,11 +307,11 @@ pub(super) fn pieces<'l>(
     page: &Page<'_>,
     leaves: &'l [Leaf],
     kept: &[usize],
-    lead: &Lead,
+    stretch: &Lead,
     region: usize,
     base: &Url,
 ) -> Vec<Piece<'l>> {
-    let mut pictures = images::pictures(page, leaves, lead, region, base).into_iter().peekable();
+    let mut pictures = images::pictures(page, leaves, stretch, region, base).into_iter().peekable();
     let mut pieces = Vec::new();
     for &at in kept {
         let leaf = &leaves[at];

@@ -32,9 +32,8 @@ const LABELS: Families = Families::FURNITURE
 pub(super) fn weigh(page: &mut Page<'_>, leaves: &mut [Leaf]) -> Vec<u32> {
     let raw = sum(page, leaves, Leaf::prose);
     let total = raw[0];
-    for at in 1..page.nodes.len() {
-        let share = ratio(raw[at], total);
-        let node = &mut page.nodes[at];
+    for (node, prose) in page.nodes.iter_mut().zip(&raw).skip(1) {
+        let share = ratio(*prose, total);
         if share > TOO_MUCH_FOR_COMMENTS {
             node.families = node.families.without(LABELS);
         } else if share > TOO_MUCH_FOR_FURNITURE {

@@ -274,9 +274,9 @@ fn split_credit(page: &Page<'_>, leaf: &Leaf, caption: &mut String, credit: &mut
         }
         if node.tag == Tag::Text {
             if whole || at < credit_until {
-                credit.push_str(node.text)
+                credit.push_str(node.text);
             } else {
-                caption.push_str(node.text)
+                caption.push_str(node.text);
             }
         }
     }

@@ -86,14 +86,14 @@ fn inlines(line: &[Inline]) -> String {
             Inline::Text(text) => out.push_str(&escape(text)),
             Inline::Break => out.push_str("\\\n"),
             Inline::Link(url, inner) => {
-                out.push_str(&format!("[{}]({})", unlinked(inner), destination(url)));
+                out.extend(["[", &unlinked(inner), "](", &destination(url), ")"]);
             }
             Inline::Em(inner) | Inline::Strong(inner) => {
                 let mark = if matches!(inline, Inline::Em(_)) { "*" } else { "**" };
                 let inner = inlines(inner);
                 let next = line.get(at + 1).map(|next| plain(std::slice::from_ref(next)));
                 if stands_apart(&out, &inner, next.as_deref()) {
-                    out.push_str(&format!("{mark}{inner}{mark}"));
+                    out.extend([mark, &inner, mark]);
                 } else {
                     out.push_str(&inner);
                 }
@@ -101,7 +101,7 @@ fn inlines(line: &[Inline]) -> String {
             Inline::Sub(inner) | Inline::Sup(inner) => out.push_str(&inlines(inner)),
             Inline::Code(text) => {
                 let fence = "`".repeat(longest_run(text) + 1);
-                out.push_str(&format!("{fence} {} {fence}", text.replace('\n', " ")));
+                out.extend([&fence, " ", &text.replace('\n', " "), " ", &fence]);
             }
         }
     }

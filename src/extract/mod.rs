@@ -9,6 +9,7 @@ mod byline;
 mod candidates;
 mod caption;
 mod charset;
+mod classes;
 mod families;
 mod fragment;
 mod html;
@@ -20,6 +21,7 @@ mod page;
 mod parse;
 mod prune;
 mod quality;
+mod sections;
 mod tag;
 #[cfg(test)]
 mod tests;

@@ -205,7 +205,7 @@ impl<'a> Page<'a> {
     fn aside(&mut self, element: &'a Element, text: Option<&'a str>) {
         match element.name() {
             "script" if attr(element, "type").is_some_and(|kind| kind.contains("ld+json")) => {
-                self.json.extend(text)
+                self.json.extend(text);
             }
             "title" => self.title = self.title.or(text),
             "meta" => self.metas.push(element),

@@ -9,7 +9,7 @@ use super::families::Families;
 use super::leaves::{Leaf, Why};
 use super::page::{Page, ratio, weight};
 use super::tag::Tag;
-use super::{byline, wording};
+use super::{byline, sections, wording};
 
 /// What is named the body is it if it holds this share of the region's prose.
 const BODY_SHARE: f32 = 0.6;
@@ -84,13 +84,13 @@ pub(super) fn prune(
     by_links(page, leaves, region, prose);
     title_and_before(page, leaves, region, known);
     by_wording(leaves, known);
-    sections(page, leaves, region);
+    sections::furniture(page, leaves, region);
     repeated(leaves);
-    headings(leaves);
+    sections::empty(leaves);
     let mut kept: Vec<usize> =
         (0..leaves.len()).filter(|&at| leaves[at].verdict.is_none()).collect();
     let signed = sign(leaves, &mut kept);
-    trim_ends(leaves, &mut kept);
+    sections::trim_ends(leaves, &mut kept);
     Kept { leaves: kept, signed, lead }
 }
 
@@ -218,7 +218,7 @@ fn by_markup(page: &Page<'_>, leaves: &mut [Leaf], region: usize) {
         }
         let long = leaf.plain() > 250 && leaf.stops > 3;
         // Prose outweighs the words that name tools and lists of links as often as parts of a text.
-        let prose = leaf.plain() > 120 && leaf.stops >= 2 && leaf.link_density() < 0.2;
+        let prose = leaf.plain() > 70 && leaf.stops >= 2 && leaf.link_density() < 0.2;
         let doubted = if prose { Families::TOOLS | Families::RELATED } else { Families::NONE };
         let believed = Families::FURNITURE.without(doubted);
         if furniture || own.any(believed) {
@@ -364,76 +364,6 @@ fn is_byline(text: &str, authors: &[String]) -> bool {
         || super::metadata::dates::is_date_line(text)
 }
 
-/// Sections whose heading says that they are furniture.
-fn sections(page: &Page<'_>, leaves: &mut [Leaf], region: usize) {
-    let total: u32 =
-        leaves.iter().filter(|leaf| leaf.verdict.is_none()).map(|leaf| leaf.chars).sum();
-    let mut before = 0;
-    let mut at = 0;
-    while at < leaves.len() {
-        let leaf = &leaves[at];
-        if leaf.verdict.is_some() {
-            at += 1;
-            continue;
-        }
-        before += leaf.chars;
-        let headlike = leaf.tag.is_heading()
-            || (leaf.chars < 60
-                && !leaf.ends_sentence() | leaf.text.ends_with(':')
-                && leaf.stressed * 10 > leaf.chars * 8);
-        if !headlike || !wording::heads_furniture(&leaf.text) {
-            at += 1;
-            continue;
-        }
-        let level = match leaf.tag {
-            Tag::Heading(level) => level,
-            _ => 7,
-        };
-        // The section: until a heading as high, and no further than the box that the heading opens.
-        let scope = leaf.block;
-        let mut boxed = page.nodes[scope].end;
-        for above in page.ancestors(scope).take_while(|&above| above > region) {
-            let first = leaves.partition_point(|leaf| leaf.first < above);
-            if first < at && leaves[first..at].iter().any(|leaf| leaf.chars > 0) {
-                break;
-            }
-            boxed = page.nodes[above].end;
-        }
-        let outer = page.nodes
-            [page.ancestors(scope).find(|&above| page.nodes[above].end > boxed).unwrap_or(region)]
-        .end
-        .min(page.nodes[region].end);
-        let own_box = boxed > page.nodes[scope].end
-            && leaves.get(at + 1).is_some_and(|leaf| leaf.first < boxed);
-        let limit = if own_box { boxed } else { outer };
-        let mut until = at + 1;
-        let mut taken = 0;
-        while until < leaves.len() && leaves[until].first < limit {
-            if matches!(leaves[until].tag, Tag::Heading(other) if other <= level) && !own_box {
-                break;
-            }
-            if level == 7
-                && !own_box
-                && leaves[until].prose() > 100
-                && leaves[until].link_density() < 0.3
-            {
-                break;
-            }
-            taken += if leaves[until].verdict.is_none() { leaves[until].chars } else { 0 };
-            until += 1;
-        }
-        let late = before * 2 > total;
-        if taken * 10 < total * if late { 4 } else { 1 } {
-            for leaf in &mut leaves[at..until] {
-                leaf.verdict.get_or_insert(Why::Wording);
-            }
-            at = until;
-        } else {
-            at += 1;
-        }
-    }
-}
-
 /// Long lines that the page shows twice.
 fn repeated(leaves: &mut [Leaf]) {
     let mut seen: HashSet<&str> = HashSet::new();
@@ -442,49 +372,5 @@ fn repeated(leaves: &mut [Leaf]) {
         if verdict.is_none() && *chars > 60 && !seen.insert(text) {
             *verdict = Some(Why::Repeated);
         }
-    }
-}
-
-/// Headings right before a heading as high, or before nothing.
-fn headings(leaves: &mut [Leaf]) {
-    let mut below: Option<u8> = Some(0);
-    for leaf in leaves.iter_mut().rev().filter(|leaf| leaf.verdict.is_none()) {
-        match leaf.tag {
-            Tag::Heading(level) => {
-                if below == Some(0) {
-                    leaf.verdict = Some(Why::Heading);
-                    continue;
-                }
-                below = Some(level);
-            }
-            _ => below = None,
-        }
-    }
-}
-
-/// Short lines before the first and after the last prose that are labels, not text.
-fn trim_ends(leaves: &mut [Leaf], kept: &mut Vec<usize>) {
-    while let Some(&last) = kept.last() {
-        let leaf = &mut leaves[last];
-        let label = leaf.chars < 60
-            && !leaf.ends_sentence()
-            && !matches!(leaf.tag, Tag::Item | Tag::Cell | Tag::Pre | Tag::Quote);
-        if !label || kept.len() < 3 {
-            break;
-        }
-        leaf.verdict = Some(Why::Heading);
-        kept.pop();
-    }
-    while kept.len() > 2 {
-        let leaf = &mut leaves[kept[0]];
-        let label = leaf.chars < 40
-            && leaf.stops == 0
-            && !leaf.tag.is_heading()
-            && !matches!(leaf.tag, Tag::Item | Tag::Cell | Tag::Pre);
-        if !label {
-            break;
-        }
-        leaf.verdict = Some(Why::Heading);
-        kept.remove(0);
     }
 }

@@ -21,7 +21,7 @@ fn page(body: &str) -> String {
         <script type="application/ld+json">{{"@context":"https://schema.org","@graph":[{{"@type":"Person","@id":"#p","name":"Ada Lund"}},
         {{"@type":"NewsArticle","headline":"The ferry that came back","author":[{{"@id":"#p"}},{{"@type":"Person","name":"By Bo Ek"}}],}}]}}</script></head>
         <body><a class="skip-link" href="#main">Skip to content</a><nav><ul><li><a href="/">Home</a></li><li><a href="/world">World</a></li></ul></nav>
-        <main id="main"><article><h1>The ferry that came back</h1><div class="byline">By Ada Lund and Bo Ek</div>
+        <main id="main"><article><h1>The ferry that came back</h1><div class="byline">From our reporters</div>
         <div class="share-bar"><a href="#">Share on Facebook</a></div><div class="article-body">{body}</div>
         <div class="related-posts"><h3>Related</h3><ul><li><a href="/a">The bridge that never was</a></li></ul></div>
         <div class="newsletter-signup"><p>Sign up for our daily newsletter, and never miss a story again.</p></div></article></main>
@@ -111,20 +111,20 @@ fn an_arabic_article_comes_out_whole() {
 
 #[test]
 fn a_chinese_article_counts_characters_not_spaces() {
-    let one = "老渡轮在被卖掉四十年后，星期一再次横渡海峡，岛上一半的居民站在码头上看它进港，许多人还带来了孩子和旧照片。";
-    let two = "港务长说，没有人相信它还能浮起来。他把船上的钟留在办公室里很多年，渡轮靠岸时，他敲响了那口钟，人们都安静下来。";
+    let one = "老渡轮星期一再次横渡海峡，居民都来看它。";
+    let two = "港务长说，没有人相信它还能浮起来。";
     let html = format!(
         "<html lang=zh-CN><body><div class=menu><a href=/>首页</a><a href=/w>国际</a></div><div id=c><h1>回来的渡轮</h1><div><p>{one}</p><p>{two}</p></div>\
          <div><h3>相关阅读</h3><a href=/b>没有建成的桥</a></div></div></body></html>"
     );
     let found = read(&html);
     assert_eq!(found.body.to_text(), format!("{one}\n\n{two}"));
-    assert!((40..80).contains(&found.body.words()), "{}", found.body.words());
+    assert!((14..24).contains(&found.body.words()), "{}", found.body.words());
 }
 
 #[test]
 fn no_script_and_no_foreign_markup_survives() {
-    let hostile = r#"<script>alert(1)</script><p onclick="x()" style="color:red">Text <a href="javascript:alert(1)">one</a> <a href=" java
+    let hostile = r#"<script>alert(1)</script><p>&lt;script&gt;alert(3)&lt;/script&gt; said the page, and meant it.</p><p onclick="x()" style="color:red">Text <a href="javascript:alert(1)">one</a> <a href=" java
         script:alert(2)">two</a> <a href="https://ok.example/?a=&quot;><script>">three</a></p>
         <svg><style><img src=x onerror=alert(1)></style></svg><math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=alert(1)&gt;">
         </mglyph></table></mtext></math><form><math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>

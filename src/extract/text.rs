@@ -18,7 +18,7 @@ fn blocks(of: &[Block], out: &mut String) {
     for block in of {
         match block {
             Block::Paragraph(content) | Block::Heading(_, content) => {
-                paragraph(&line(content), out)
+                paragraph(&line(content), out);
             }
             Block::List { items, .. } => items.iter().for_each(|item| blocks(item, out)),
             Block::Quote(content) => blocks(content, out),

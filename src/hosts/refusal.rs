@@ -5,10 +5,10 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 /// The longest wish that is obeyed.
-pub const MAX_COOL_DOWN: Duration = Duration::from_secs(7 * 24 * 3600);
+pub const MAX_COOL_DOWN: Duration = Duration::from_hours(168);
 
 /// How long a host is left alone after a 429 that names no time.
-pub const BARE_REFUSAL: Duration = Duration::from_secs(3600);
+pub const BARE_REFUSAL: Duration = Duration::from_hours(1);
 
 /// Until when the whole host is to be left alone after an answer; `None` if the answer asks for nothing.
 ///

@@ -8,7 +8,7 @@ use url::Url;
 use super::*;
 
 const GAP: Duration = Duration::from_secs(2);
-const DAY: Duration = Duration::from_secs(24 * 3600);
+const DAY: Duration = Duration::from_hours(24);
 
 fn host(url: &str) -> String {
     Host::of(&Url::parse(url).unwrap()).unwrap().to_string()
@@ -101,7 +101,7 @@ fn a_cool_down_outlives_a_restart_and_is_bounded() {
     let now = noon();
     hosts.cool_down(&a, now, now + DAY);
     hosts.cool_down(&b, now, Timestamp::MAX);
-    let later = now + Duration::from_secs(3600);
+    let later = now + Duration::from_hours(1);
     let kept: Vec<_> = hosts.cool_downs(later).map(|(host, until)| (host.clone(), until)).collect();
     let mut again = Hosts::new();
     for (host, until) in kept {
@@ -143,7 +143,7 @@ fn hosts_whose_moment_is_past_are_forgotten() {
 #[test]
 fn a_refusal_is_obeyed_as_far_as_it_says() {
     let now = noon();
-    let hour = Duration::from_secs(3600);
+    let hour = Duration::from_hours(1);
     assert_eq!(refusal(429, Some(hour), now), Some(now + hour));
     assert_eq!(refusal(503, Some(DAY), now), Some(now + DAY), "a whole day is obeyed in full");
     assert_eq!(refusal(429, Some(Duration::MAX), now), Some(now + MAX_COOL_DOWN));

@@ -70,6 +70,15 @@ impl OutputError {
         matches!(self, Self::Io { source, .. } if source.kind() == io::ErrorKind::NotFound)
     }
 
+    /// What stands there is no directory that we may read.
+    pub(super) fn not_ours(&self) -> bool {
+        match self {
+            Self::NotADirectory(_) => true,
+            Self::Io { source, .. } => source.kind() == io::ErrorKind::PermissionDenied,
+            _ => false,
+        }
+    }
+
     /// The disk is full.
     pub fn disk_full(&self) -> bool {
         match self {

@@ -9,6 +9,7 @@ use std::io::{BufReader, Read};
 use jiff::Timestamp;
 use rustix::fs::{self, Mode, OFlags};
 
+use super::names::is_day;
 use super::place::Place;
 use super::{Output, OutputError, render};
 use crate::article::Article;
@@ -59,13 +60,10 @@ impl Output {
         let mut found = Vec::new();
         for day in self.directory.names()? {
             // Feeds' directories are looked for in days only: what else a person keeps here is not ours.
-            let Some(feeds) =
-                is_day(&day).then(|| self.directory.open(&day)).transpose()?.flatten()
-            else {
-                continue;
-            };
+            let feeds = if is_day(&day) { ours(self.directory.open(&day))? } else { None };
+            let Some(feeds) = feeds else { continue };
             for feed in feeds.names()? {
-                let Some(files) = feeds.open(&feed)? else { continue };
+                let Some(files) = ours(feeds.open(&feed))? else { continue };
                 for name in files.names()? {
                     let Some(id) = name.strip_suffix(&ending).and_then(id_of) else { continue };
                     let article = read(&files, &name);
@@ -83,8 +81,12 @@ impl Output {
     }
 }
 
-fn is_day(name: &str) -> bool {
-    name.len() == 10 && name.parse::<jiff::civil::Date>().is_ok()
+/// Ours are directories that we may read; whatever else a consumer put between them hinders nothing.
+fn ours(place: Result<Option<Place>, OutputError>) -> Result<Option<Place>, OutputError> {
+    match place {
+        Err(error) if error.not_ours() => Ok(None),
+        place => place,
+    }
 }
 
 /// The id at the end of a file's name without its format.
@@ -94,7 +96,8 @@ fn id_of(stem: &str) -> Option<ArticleId> {
 
 /// The article in a JSON file; a file that cannot be read, or is of another format, still has a name.
 fn read(place: &Place, name: &str) -> Option<Article> {
-    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    // A pipe of that name is not waited for.
+    let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOFOLLOW | OFlags::CLOEXEC;
     let file = File::from(fs::openat(place, name, flags, Mode::empty()).ok()?);
     serde_json::from_reader(BufReader::new(file.take(MAX_FILE))).ok()
 }

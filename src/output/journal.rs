@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use rustix::fs::{self, Mode, OFlags};
 
 use super::OutputError;
-use super::names::day;
+use super::names::{day, is_day};
 use super::place::{Place, SHARED};
 use crate::emission::Line;
 
@@ -44,7 +44,7 @@ impl Journal {
         let mut journal = Self { place, day: None, file: None, length: 0, lines: 0, last_seq: 0 };
         let days = journal.days()?;
         if let Some(last) = days.last() {
-            journal.cut_torn_line(last)?;
+            journal.heal(last)?;
             journal.day = Some(last.clone());
         }
         for day in &days {
@@ -94,6 +94,10 @@ impl Journal {
         text.push(b'\n');
         let (path, length) = (self.path(), self.length);
         let mut file = self.open_last()?;
+        let failed = |source| OutputError::io(&path, source);
+        if file.metadata().map_err(failed)?.len() != length {
+            file.set_len(length).map_err(failed)?; // A torn line that could not be cut off at once.
+        }
         let written = file.write_all(&text);
         if let Err(source) = written {
             // What was written of it must not stand before the next try.
@@ -151,12 +155,15 @@ impl Journal {
             .names()?
             .into_iter()
             .filter_map(|name| name.strip_suffix(".ndjson").map(str::to_owned))
+            .filter(|name| is_day(name))
             .collect();
         days.sort();
         Ok(days)
     }
 
-    fn cut_torn_line(&mut self, day: &str) -> Result<(), OutputError> {
+    /// Cuts a torn last line off, and syncs the file: its last whole line may be of a life that ended before it
+    /// did so, and its debt is settled because it stands there.
+    fn heal(&mut self, day: &str) -> Result<(), OutputError> {
         let name = format!("{day}.ndjson");
         let path = self.place.path.join(&name);
         let failed = |source: io::Error| OutputError::io(&path, source);
@@ -168,8 +175,8 @@ impl Journal {
         let whole = end_of_last_line(&file, length).map_err(failed)?;
         if whole < length {
             file.set_len(whole).map_err(failed)?;
-            file.sync_all().map_err(|source| OutputError::unsynced(&path, source))?;
         }
+        file.sync_all().map_err(|source| OutputError::unsynced(&path, source))?;
         self.length = whole;
         Ok(())
     }

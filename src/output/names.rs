@@ -30,6 +30,11 @@ pub(super) fn day(at: Timestamp) -> String {
     TimeZone::UTC.to_datetime(at).date().to_string()
 }
 
+/// Whether a name is a day's.
+pub(super) fn is_day(name: &str) -> bool {
+    name.len() == 10 && name.parse::<jiff::civil::Date>().is_ok()
+}
+
 fn slug(title: &str) -> String {
     let beginning: String = title.chars().take(MAX_TITLE).collect();
     let mut slug = slug::slugify(beginning);

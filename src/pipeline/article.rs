@@ -6,23 +6,21 @@ use std::time::Duration;
 use url::Url;
 
 use super::compose::{Composed, Ingredients, Page, compose};
+use super::extraction::{Told, kib};
 use super::poll::without_answers;
 use super::visit::{Reason, Visit};
 use super::{Fault, Pipeline, blocking, fingerprint};
 use crate::article::BodyFrom;
 use crate::config::{self, BodyChoice};
-use crate::extract::{self, Hints};
 use crate::feed::{self, Entry, Feed};
 use crate::fetch::{Accept, OverLong};
-use crate::output::stem;
-use crate::state::{Emission, Known, Marked, Waiting};
+use crate::hosts::Host;
+use crate::state::{Known, Waiting};
 
 /// After a page's first failure for a passing reason it is tried again after this time, then after twice as long …
 const FIRST_WAIT: Duration = Duration::from_secs(15);
 /// … and so on up to this.
-const LONGEST_WAIT: Duration = Duration::from_secs(20 * 60);
-/// An article that cannot be written is tried again after this time.
-const OUTPUT_WAIT: Duration = Duration::from_secs(30);
+const LONGEST_WAIT: Duration = Duration::from_mins(20);
 
 impl Pipeline {
     /// Takes a claimed entry as far as it goes now: emitted, known already, or put back to wait.
@@ -38,26 +36,12 @@ impl Pipeline {
             () = self.stop.cancelled() => return Ok(()),
         };
         match prepared {
-            Prepared::Article(composed) => match self.emit(waiting.clone(), known, *composed).await
-            {
-                Err(fault) if self.endures(&fault) => self.hold(waiting, &fault).await,
-                done => done,
-            },
+            Prepared::Article(composed) => self.emit(waiting, known, *composed).await,
             Prepared::Later(waiting) => {
                 self.with_state(move |state| state.postpone(&waiting)).await
             }
             Prepared::Nothing => self.with_state(move |state| state.dismiss(&waiting)).await,
         }
-    }
-
-    /// The output cannot be written now: the entry stays in the queue.
-    async fn hold(&self, waiting: Waiting, fault: &Fault) -> Result<(), Fault> {
-        tracing::error!(error = "stage", feed = waiting.feed.as_str(), id = %waiting.id, detail = %fault,
-            "An article cannot be written; its entry waits");
-        let not_before = self.clock.now().checked_add(OUTPUT_WAIT).unwrap_or(waiting.not_before);
-        let error = Some((fault.code().to_owned(), fault.to_string()));
-        let waiting = Waiting { not_before, error, ..waiting };
-        self.with_state(move |state| state.postpone(&waiting)).await
     }
 
     async fn prepare(&self, waiting: &Waiting, known: Option<&Known>) -> Result<Prepared, Fault> {
@@ -70,6 +54,11 @@ impl Pipeline {
         let entry = &document.entries[index];
         let page = match entry.link.clone().filter(|_| feed.body != BodyChoice::Feed) {
             None => None,
+            // The page that several entries link to is none of theirs: a podcast's, a live blog's.
+            Some(_) if waiting.shared_link => Some(Err(Reason::permanent(
+                "shared_link",
+                "other entries have the same link, so its page is not about this one alone",
+            ))),
             Some(link) => match self.read_page(&feed, entry, link).await? {
                 Err(reason) if reason.passing => match self.try_later(waiting, &reason) {
                     Some(later) => return Ok(Prepared::Later(Box::new(later))),
@@ -89,7 +78,10 @@ impl Pipeline {
         {
             self.tell_failure(waiting, &reason);
         }
-        if waiting.again && !from_page && known.is_some_and(|known| known.from_page == Some(true)) {
+        if waiting.again
+            && !composed.is_whole_page()
+            && known.is_some_and(|known| known.from_page == Some(true))
+        {
             // A second look that yields less than the first never replaces it.
             return Ok(Prepared::Nothing);
         }
@@ -107,9 +99,14 @@ impl Pipeline {
         } else {
             let (claimed, url) = (waiting.clone(), feed.url.clone());
             let read = self.with_state(move |state| {
-                state.document(&claimed).map(|text| feed::parse(&text, &url))
+                // Relative links are completed as they were when it was polled.
+                let base = state.feed(&claimed.feed)?.and_then(|record| record.answered_by);
+                let base = base.and_then(|base| Url::parse(&base).ok()).unwrap_or(url);
+                Ok((state.document(&claimed)?, base))
             });
-            match read.await {
+            let Ok((text, base)) = read.await else { return Ok(None) };
+            let parsed = self.extractor.run(kib(text.len()), move || feed::parse(&text, &base));
+            match parsed.await? {
                 Ok(Ok(document)) => self.documents.put(waiting.document, document),
                 Ok(Err(_)) | Err(_) => return Ok(None),
             }
@@ -129,6 +126,11 @@ impl Pipeline {
     /// The spool has lost an entry's text: the feed is asked anew, without conditions, and shows it again
     /// if it still has it.
     async fn ask_again(&self, waiting: &Waiting) -> Result<Prepared, Fault> {
+        let id = waiting.id;
+        let stored = self.with_state(move |state| state.waiting(id)).await?;
+        if stored.is_none_or(|stored| stored.document != waiting.document) {
+            return Ok(Prepared::Nothing); // A poll brought a newer text meanwhile.
+        }
         let feed = waiting.feed.clone();
         tracing::error!(error = "spool", feed = feed.as_str(), id = %waiting.id,
             "A polled document is lost from the spool: its feed is read anew at its next poll");
@@ -146,7 +148,8 @@ impl Pipeline {
         entry: &Entry,
         link: Url,
     ) -> Result<Result<Page, Reason>, Fault> {
-        let config = self.config();
+        let allow = self.config().fetch.allow_addresses.clone();
+        let on_feeds_host = Host::of(&link) == Host::of(&feed.url);
         let visit = Visit {
             url: link,
             accept: Accept::Page,
@@ -155,8 +158,8 @@ impl Pipeline {
             timeout: feed.timeout,
             max_body: feed.max_body,
             over_long: OverLong::Refuse,
-            allow_own: config.fetch.allow_addresses.clone().into(),
-            allow: config.fetch.allow_addresses.clone().into(),
+            allow_own: if on_feeds_host { &feed.allow_addresses } else { &allow }.clone().into(),
+            allow: allow.into(),
         };
         let exchange = match self.visit(visit).await? {
             Ok(exchange) => exchange,
@@ -173,14 +176,11 @@ impl Pipeline {
             )));
         }
         let fetched = self.clock.now();
-        let hints = Hints {
-            title: entry.title.clone(),
-            summary: entry.summary.as_deref().map(extract::text_of),
-        };
+        let told = Told { title: entry.title.clone(), summary: entry.summary.clone() };
         let url = exchange.url.clone();
         let extracted = self
             .extractor
-            .page(exchange.body, exchange.headers.content_type, exchange.url, hints)
+            .page(exchange.body, exchange.headers.content_type, exchange.url, told)
             .await?;
         Ok(extracted.map(|extraction| Page { extraction, url, fetched }))
     }
@@ -218,7 +218,7 @@ impl Pipeline {
         let (id, found, now) = (waiting.id, waiting.found, self.clock.now());
         let revision = known.map_or(1, |known| known.revision + 1);
         let (feed, document) = (feed.clone(), document.clone());
-        let size = document.entries[index].content.as_ref().map_or(1, |html| html.len() / 1024 + 1);
+        let size = document.entries[index].content.as_ref().map_or(0, String::len);
         let compose_with = move |document: &Feed, page| {
             compose(Ingredients {
                 id,
@@ -233,58 +233,13 @@ impl Pipeline {
         };
         let compose_with = Arc::new(compose_with);
         let (first, bare) = (compose_with.clone(), document.clone());
-        let size = u32::try_from(size).unwrap_or(u32::MAX);
-        match self.extractor.run(size, move || first(&document, page)).await? {
+        match self.extractor.run(kib(size), move || first(&document, page)).await? {
             Ok(composed) => Ok(composed),
             // Even the feed's own HTML made it panic: title and link are still worth an article.
             Err(panic) => {
                 blocking(move || compose_with(&without_texts(&bare, index), Some(Err(panic)))).await
             }
         }
-    }
-
-    async fn emit(
-        &self,
-        waiting: Waiting,
-        known: Option<Known>,
-        composed: Composed,
-    ) -> Result<(), Fault> {
-        let Composed { article, further, content } = composed;
-        let (feed, body_from, revision) =
-            (waiting.feed.clone(), article.courant.body_from, article.courant.revision);
-        let emission = Emission {
-            at: article.courant.emitted,
-            revision,
-            url: article.url.clone(),
-            title: article.title.clone(),
-            // A link that several entries share leads them all to one page, which tells nothing apart.
-            further: if waiting.shared_link { Vec::new() } else { further },
-            content,
-            from_page: body_from == BodyFrom::Page,
-        };
-        let (state, output, formats) =
-            (self.state.clone(), self.output.clone(), self.config().output.formats.clone());
-        let marked = blocking(move || -> Result<Marked, Fault> {
-            let place = match &known {
-                Some(known) => known.stem.clone(),
-                None => stem(emission.at, &waiting.feed, article.title.as_deref(), article.id),
-            };
-            let staged = output.stage(&article, &place, &formats)?;
-            let marked = state.mark(&waiting, &staged, &emission)?;
-            if !matches!(marked, Marked::Owed(_)) {
-                output.discard(staged)?;
-            }
-            Ok(marked)
-        });
-        match marked.await?? {
-            Marked::Owed(_) => {
-                self.tally.emitted(&feed, body_from, revision);
-                self.debts.notify_one();
-            }
-            Marked::Alias(_) => self.tally.alias(&feed),
-            Marked::Unchanged | Marked::Superseded => {}
-        }
-        Ok(())
     }
 
     fn tell_failure(&self, waiting: &Waiting, reason: &Reason) {

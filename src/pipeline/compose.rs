@@ -15,11 +15,16 @@ use crate::extract::{self, Body, Extraction};
 use crate::feed::{Entry, Feed};
 use crate::hosts::Host;
 use crate::identity::{ArticleId, Key, clean_url, url_key};
+use crate::state::{Emission, Waiting};
 
 /// From so many words on, a feed's summary counts as its full text: many feeds know no other place.
 const FULL_TEXT: usize = 150;
 /// How sure one is of a feed's own full text, of its summary, of a mere title.
 const FEED_QUALITY: [f64; 3] = [0.9, 0.4, 0.1];
+/// A longer headline, in bytes, is none. A line of the journal has to stay far below what is read back of one.
+const MAX_HEADLINE: usize = 2_000;
+/// A longer address of a page, in bytes, is not taken for its own.
+const MAX_ADDRESS: usize = 8_192;
 /// Faults of a page's text that make it no article at all.
 const NO_ARTICLE: [&str; 2] = ["consent", "challenge"];
 /// Below this quality a longer text in the feed is preferred.
@@ -57,6 +62,28 @@ pub(super) struct Composed {
     pub(super) content: u64,
 }
 
+impl Composed {
+    /// The text is the page's, and nothing speaks against it.
+    pub(super) fn is_whole_page(&self) -> bool {
+        let extension = &self.article.courant;
+        extension.body_from == BodyFrom::Page && extension.reason.is_none()
+    }
+
+    /// What is marked with it.
+    pub(super) fn emission(&self, waiting: &Waiting) -> Emission {
+        Emission {
+            at: self.article.courant.emitted,
+            revision: self.article.courant.revision,
+            url: self.article.url.clone(),
+            title: self.article.title.clone(),
+            // A link that several entries share leads them all to one page, which tells nothing apart.
+            further: if waiting.shared_link { Vec::new() } else { self.further.clone() },
+            content: self.content,
+            from_page: self.is_whole_page(),
+        }
+    }
+}
+
 /// Composes the article.
 pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
     let Ingredients { id, revision, feed, document, entry, page, found, now } = ingredients;
@@ -84,9 +111,10 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
         }
         None => own.render(title.as_deref().or(base.host_str()).unwrap_or("article")),
     };
-    let address =
-        page.as_ref().map_or_else(|| entry.link.as_ref().and_then(clean_url), Page::address);
-    let further = page.as_ref().map(Page::keys).unwrap_or_default();
+    let address = page.as_ref().and_then(Page::address);
+    let address = address.or_else(|| entry.link.as_ref().and_then(clean_url));
+    let further =
+        page.as_ref().filter(|page| page.is_about(entry)).map(Page::keys).unwrap_or_default();
     let summary = read
         .and_then(|read| read.standfirst.clone())
         .or_else(|| entry.summary.as_deref().map(extract::text_of))
@@ -215,13 +243,21 @@ fn prefer(page: Page, own: &OwnText, choice: BodyChoice) -> (Option<Page>, Optio
 impl Page {
     /// The canonical address if it is on the page's own host and no mere front page, else the final one.
     fn address(&self) -> Option<Url> {
-        self.canonical().or_else(|| clean_url(&self.url))
+        self.canonical().or_else(|| clean_url(&self.url).filter(is_short))
     }
 
     fn canonical(&self) -> Option<Url> {
         let canonical = clean_url(self.extraction.canonical.as_ref()?)?;
-        let own = Host::of(&canonical) == Host::of(&self.url);
-        (own && !is_front_page(&canonical)).then_some(canonical)
+        let own = Host::of(&canonical) == Host::of(&self.url) && !is_front_page(&canonical);
+        Some(canonical).filter(|canonical| own && is_short(canonical))
+    }
+
+    /// Whether its headline speaks of the entry: links of all kinds can lead to one page for signing in.
+    fn is_about(&self, entry: &Entry) -> bool {
+        match (self.extraction.title.as_deref(), entry.title.as_deref()) {
+            (Some(page), Some(entry)) => shares_words(page, entry),
+            _ => true,
+        }
     }
 
     /// Many pages of a bad site lead to, or name, its front page: that tells nothing apart.
@@ -234,13 +270,18 @@ impl Page {
     }
 }
 
+fn is_short(url: &Url) -> bool {
+    url.as_str().len() <= MAX_ADDRESS
+}
+
 fn is_front_page(url: &Url) -> bool {
     url.path() == "/" && url.query().is_none()
 }
 
 /// The page's headline if it is about what the feed says, else the feed's title.
 fn choose_title(page: Option<&str>, feed: Option<&str>) -> Option<String> {
-    let (page, feed) = (page.and_then(one_line), feed.and_then(one_line));
+    let page = page.and_then(one_line).filter(|page| page.len() <= MAX_HEADLINE);
+    let feed = feed.and_then(one_line);
     match (page, feed) {
         (Some(page), Some(feed)) if !shares_words(&page, &feed) => Some(feed),
         (Some(page), _) => Some(page),

@@ -1,6 +1,6 @@
-//! Extraction off the async threads: at most one a core, and at most so much HTML at a time.
+//! Reading feeds and pages off the async threads: at most one a core, and at most so much HTML at a time.
 //!
-//! Always: a panic in it costs one article. A page of 15 MiB takes 330 MB as a tree, hence the bound.
+//! Always: a panic in it costs one poll or one article. A page of 15 MiB takes 330 MB as a tree, hence the bound.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -15,6 +15,17 @@ use crate::extract::{self, Extraction, Hints};
 
 /// The most HTML that is in the works at a time, in KiB.
 const MAX_HTML: u32 = 16 << 10;
+
+/// What the feed says of a page: its title as text, its summary as HTML.
+pub(super) struct Told {
+    pub(super) title: Option<String>,
+    pub(super) summary: Option<String>,
+}
+
+/// A size in KiB, never 0.
+pub(super) fn kib(bytes: usize) -> u32 {
+    u32::try_from(bytes / 1024 + 1).unwrap_or(u32::MAX)
+}
 
 /// Grants the cores and the memory that extraction takes.
 pub(super) struct Extractor {
@@ -37,10 +48,11 @@ impl Extractor {
         bytes: Vec<u8>,
         content_type: Option<String>,
         url: Url,
-        hints: Hints,
+        told: Told,
     ) -> Result<Result<Extraction, Reason>, Fault> {
-        let size = u32::try_from(bytes.len() / 1024 + 1).unwrap_or(MAX_HTML).min(MAX_HTML);
-        self.run(size, move || {
+        self.run(kib(bytes.len()), move || {
+            let summary = told.summary.as_deref().map(extract::text_of);
+            let hints = Hints { title: told.title, summary };
             let html = extract::decode(&bytes, content_type.as_deref());
             drop(bytes);
             extract::extract(&html, &url, &hints)
@@ -61,7 +73,7 @@ impl Extractor {
         let _core = self.cores.clone().acquire_owned().await.ok();
         let done = blocking(move || catch_unwind(AssertUnwindSafe(work))).await?;
         Ok(done.map_err(|_| {
-            Reason::permanent("panic", "the extractor panicked over it; please report the page")
+            Reason::permanent("panic", "courant panicked over it; please report the address")
         }))
     }
 }

@@ -10,6 +10,7 @@
 mod article;
 mod compose;
 mod documents;
+mod emit;
 mod entries;
 mod extraction;
 mod fault;
@@ -31,7 +32,7 @@ use tokio_util::sync::CancellationToken;
 
 pub use fault::{Class, Fault};
 pub use poll::{Asked, Outcome};
-pub use start::{Opened, Rebuilt, open, rebuild};
+pub use start::{Inspected, Opened, Rebuilt, inspect, open, rebuild};
 pub use tally::{Counts, Tally};
 
 use crate::clock::Clock;
@@ -43,7 +44,7 @@ use documents::Documents;
 use extraction::Extractor;
 use turns::Turns;
 use visit::Courier;
-pub use visit::visit_once;
+pub use visit::{NotVisited, visit_once};
 
 /// Everything that an article passes on its way.
 pub struct Pipeline {

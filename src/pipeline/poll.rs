@@ -9,17 +9,18 @@ use jiff::Timestamp;
 use url::Url;
 
 use super::entries::found_in;
+use super::extraction::kib;
 use super::visit::{Reason, Visit};
-use super::{Fault, Pipeline, blocking, fingerprint};
+use super::{Fault, Pipeline, fingerprint};
 use crate::config::Feed;
 use crate::feed;
 use crate::fetch::{Accept, Exchange, OverLong, Validators};
-use crate::hosts::Host;
+use crate::hosts::{Host, MAX_COOL_DOWN};
 use crate::schedule::{Polled, next_due};
 use crate::state::{Discovered, DocumentHash, FeedRecord, Found};
 
 /// How long a feed that answers 403 is left alone.
-const FORBIDDEN: Duration = Duration::from_secs(4 * 3600);
+const FORBIDDEN: Duration = Duration::from_hours(4);
 
 /// Who wants a feed polled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,8 +76,9 @@ impl Pipeline {
         let now = self.clock.now();
         if let Some(left) = self.left_alone(feed, &record, now) {
             self.tally.polled(feed.name.as_str(), &left);
-            let due = record.refused_until.max(record.due).unwrap_or(now);
-            return Ok((left, due.max(now.checked_add(feed.min_interval).unwrap_or(now))));
+            let until = if let Outcome::Left { until, .. } = &left { *until } else { None };
+            let soonest = now.checked_add(feed.min_interval).unwrap_or(now);
+            return Ok((left, until.map_or(soonest, |until| until.max(soonest))));
         }
         let polled = self.ask(feed, record.clone(), now).await?;
         let mut next = polled.record;
@@ -100,11 +102,15 @@ impl Pipeline {
     /// When a feed is due: at once if it was never polled, or is asked otherwise than before.
     pub fn due(&self, feed: &Feed) -> Result<Timestamp, Fault> {
         let now = self.clock.now();
-        let record = self
-            .state
-            .feed(feed.name.as_str())?
-            .filter(|record| record.asked == fingerprint::of_question(feed));
-        let due = record.and_then(|record| record.due).unwrap_or(now);
+        let due = match self.state.feed(feed.name.as_str())? {
+            Some(record) if record.asked == fingerprint::of_question(feed) => record.due,
+            // Other credentials are another question to the same address, and keep to its floor.
+            Some(record) if record.url == feed.url.as_str() => {
+                record.polled.and_then(|polled| polled.checked_add(feed.min_interval).ok())
+            }
+            _ => None,
+        };
+        let due = due.unwrap_or(now);
         // After a clock that ran ahead, no feed idles for longer than its ceiling allows.
         let latest = now.checked_add(feed.max_interval + feed.max_interval / 10).unwrap_or(due);
         Ok(due.min(latest))
@@ -117,7 +123,9 @@ impl Pipeline {
                     .to_owned();
             return Some(Outcome::Left { sentence, until: None });
         }
-        if let Some(until) = record.refused_until.filter(|until| *until > now) {
+        // A moment that no refusal reaches was written down when the clock was ahead.
+        let latest = now.checked_add(MAX_COOL_DOWN).unwrap_or(now);
+        if let Some(until) = record.refused_until.filter(|until| (now..=latest).contains(until)) {
             return Some(Outcome::Left {
                 sentence: "it refused the last poll".to_owned(),
                 until: Some(until),
@@ -166,31 +174,39 @@ impl Pipeline {
         let Exchange { url, headers, body, cut, .. } = answer;
         let content_type = headers.content_type.clone();
         let address = url.clone();
-        let read = blocking(move || {
+        let (asked, first_time) = (feed.clone(), record.answered.is_none());
+        let read = self.extractor.run(kib(body.len()), move || {
             let text = feed::decode(&body, content_type.as_deref());
-            let feed = feed::parse(&text, &address);
-            (text, feed)
+            drop(body);
+            let document = feed::parse(&text, &address).map_err(|error| {
+                if cut {
+                    Reason::permanent(
+                        "body_too_large",
+                        format!(
+                            "it is longer than max_body, and its beginning cannot be read: {error}"
+                        ),
+                    )
+                } else {
+                    Reason::permanent(error.code(), error.to_string())
+                }
+            })?;
+            let found = found_in(&asked, &document, first_time, now);
+            Ok((DocumentHash::of(&text), text, document, found))
         });
-        let (text, read) = read.await?;
-        let mut document = match read {
-            Ok(document) => document,
-            Err(error) => {
-                return Ok(Answer::failed(
-                    record,
-                    Reason::permanent(error.code(), error.to_string()),
-                ));
-            }
+        let (hash, text, document, found) = match read.await?.and_then(|read| read) {
+            Ok(read) => read,
+            Err(reason) => return Ok(Answer::failed(record, reason)),
         };
-        document.cut |= cut;
-        if document.cut {
+        if cut {
             tracing::warn!(feed = %feed.name, "The feed is longer than max_body: only its first entries are read");
+        }
+        if document.cut {
+            tracing::warn!(feed = %feed.name, read = document.entries.len(), "The feed has more entries than are read of one");
         }
         if !document.repaired.is_empty() {
             tracing::debug!(feed = %feed.name, repaired = ?document.repaired, "The feed needed repair");
         }
-        let hash = DocumentHash::of(&text);
         let unchanged = record.document == Some(hash);
-        let first_time = record.answered.is_none();
         // A document that broke off is asked for again as a whole: a 304 would hide what comes behind the break.
         let whole = !document.repaired.contains(&"truncated");
         let record = FeedRecord {
@@ -204,7 +220,6 @@ impl Pipeline {
         if unchanged {
             return Ok(Answer { record, fresh, news: News::Unchanged { conditional: false } });
         }
-        let found = found_in(feed, &document, first_time, now);
         let news = News::Read { entries: document.entries.len(), text, found };
         self.documents.put(hash, document);
         Ok(Answer { record, fresh, news })

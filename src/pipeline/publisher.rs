@@ -16,24 +16,37 @@ const FIRST_WAIT: Duration = Duration::from_millis(500);
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 /// How often the loop looks up, and gives a sign of life, though nobody woke it.
 const LOOK_UP: Duration = Duration::from_millis(500);
+/// How long debts are still paid after a stop; what is left is paid at the next start.
+const LAST_PAYMENTS: Duration = Duration::from_secs(3);
 /// How many debts are paid between two signs of life.
-const AT_ONCE: usize = 64;
+const AT_ONCE: usize = 16;
 
 impl Pipeline {
-    /// Publishes until `enough` is cancelled and nothing is owed any more.
+    /// Publishes until `enough` is cancelled and nothing is owed any more, or the time after a stop is up.
     pub async fn publish(&self, enough: CancellationToken, mut beat: impl FnMut()) {
         let mut wait = FIRST_WAIT;
         let mut not_before = Instant::now();
+        let mut last = None;
         loop {
             beat();
             let closing = enough.is_cancelled();
+            if closing && self.stop.is_cancelled() {
+                let last = *last.get_or_insert_with(|| Instant::now() + LAST_PAYMENTS);
+                if Instant::now() >= last {
+                    return;
+                }
+            }
             if closing || Instant::now() >= not_before {
                 match self.pay().await {
                     Ok(AT_ONCE..) => continue,
                     Ok(_) if closing => return,
                     Ok(_) => wait = FIRST_WAIT,
                     // At the end there is no more waiting: the next start pays.
-                    Err(fault) if self.endures(&fault) && !closing => {
+                    Err(fault) if self.endures(&fault) && closing => {
+                        tracing::error!(error = "publish", detail = %fault, "What is owed stays owed");
+                        return;
+                    }
+                    Err(fault) if self.endures(&fault) => {
                         tracing::error!(error = "publish", detail = %fault, again_in = ?wait,
                             "Publishing pauses; what is owed stays owed");
                         not_before = Instant::now() + wait;

@@ -32,6 +32,8 @@ impl Pipeline {
                 self.wait(&last_call).await;
                 continue;
             };
+            // Asked first: what ends between the two questions may make room for another claim.
+            let idle = last_call.is_cancelled() && under_way.is_empty();
             let claimed = match self.state.claim(self.clock.now(), &active) {
                 Ok(claimed) => claimed,
                 Err(error) => {
@@ -40,7 +42,7 @@ impl Pipeline {
                 }
             };
             let Some(waiting) = claimed else {
-                if last_call.is_cancelled() && under_way.is_empty() {
+                if idle {
                     break;
                 }
                 drop(permit);

@@ -24,7 +24,7 @@ pub struct Emission {
     pub further: Vec<Key>,
     /// A hash of the article's text.
     pub content: u64,
-    /// The text is the page's.
+    /// The text is the page's, and nothing speaks against it.
     pub from_page: bool,
 }
 

@@ -16,7 +16,7 @@ use crate::identity::ArticleId;
 /// How many entries of one host may be under way at once: one is fetched while others are written.
 const UNDER_WAY: usize = 4;
 /// A clock that goes back by more than this was set; by less, it is kept in time.
-const CLOCK_STEP: Duration = Duration::from_secs(60);
+const CLOCK_STEP: Duration = Duration::from_mins(1);
 
 type Place = (Timestamp, u64, ArticleId);
 

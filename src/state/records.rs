@@ -94,7 +94,7 @@ pub struct Known {
     pub feed: String,
     /// Where its files were published: day, feed and name, without extension.
     pub stem: String,
-    /// Its text is the page's, not the feed's; `None` when rebuilt.
+    /// Its text is the page's, and nothing speaks against it; `None` when rebuilt.
     pub from_page: Option<bool>,
     /// The hash of its text; `None` when rebuilt from the journal.
     pub content: Option<u64>,

@@ -8,7 +8,8 @@ use crate::daemon::{Daemon, Settings};
 use crate::feeds::{self, Entry, Format};
 use crate::newsroom;
 use crate::output::Output;
-use crate::site::Site;
+use crate::pages;
+use crate::site::{Reply, Site};
 
 const TEXT: &str =
     "<p>The water is high today, and the ferry stays on this side of the river until noon.</p>";
@@ -206,4 +207,22 @@ fn names(daemon: &Daemon) -> BTreeSet<String> {
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())
     };
     list(&daemon.path(".")).filter(|name| !name.starts_with("run-")).collect()
+}
+
+#[test]
+fn a_page_with_an_endless_headline_and_address_is_told_of_in_a_line_that_can_be_read() {
+    let site = Site::open();
+    let endless = format!("{} {}", pages::headline(1), "river ".repeat(300_000));
+    let html = pages::around(&endless, &pages::paragraphs(1));
+    let canonical = site.url(&format!("/{}", "a".repeat(2_000_000)));
+    let link = format!("<head><link rel=\"canonical\" href=\"{canonical}\">");
+    site.serve(&newsroom::path(1), Reply::page(html.replacen("<head>", &link, 1)));
+    newsroom::post(&site, "/feed", &[newsroom::announce(&site, 1)]);
+    let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed")]));
+    daemon.pass();
+    std::fs::remove_dir_all(daemon.state()).unwrap();
+    daemon.pass();
+    let journal = Output::read(&daemon.output()).journal;
+    assert_eq!(journal.len(), 1, "nothing comes twice");
+    assert!(journal[0].to_string().len() < 20_000, "{} bytes", journal[0].to_string().len());
 }

@@ -119,6 +119,24 @@ fn killed_at_random_each_article_is_delivered_once_and_whole() {
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
 }
 
+#[test]
+fn killed_while_a_poll_is_taken_in_a_304_loses_nothing() {
+    let mut random = Random::new(seed());
+    for _ in 0..setting("COURANT_KILLS").unwrap_or(KILLS as u64) / 2 {
+        let site = Site::open();
+        newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=2));
+        let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed")]));
+        let mut run = daemon.start(&["once"]);
+        run.until("it polls", || !site.requests_for("/feed").is_empty());
+        // Until the first page is asked for, the document is read and the queue is made durable.
+        thread::sleep(Duration::from_micros(random.below(50_000)));
+        run.kill();
+        // Its feed does not change any more: what the first poll showed is seen no second time.
+        daemon.pass();
+        assert_eq!(Output::sound(&daemon.output()).journal.len(), 2);
+    }
+}
+
 /// Files that do not end where their article ends.
 fn unfinished(taken: &[Taken]) -> Vec<String> {
     let whole =

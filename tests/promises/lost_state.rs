@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 use crate::daemon::{Daemon, Settings};
+use crate::feeds::Entry;
 use crate::newsroom::{self, path};
 use crate::output::Output;
 use crate::pages;
@@ -71,22 +72,35 @@ fn a_state_with_flipped_bytes_is_rebuilt() {
 #[test]
 fn a_state_with_random_damage_is_rebuilt() {
     // Some of these make sled hang, panic, fail, or silently lose keys; a hang is given up in time.
-    let seeds = 1..=8;
-    let tries: Vec<_> = seeds
-        .map(|seed| {
-            thread::spawn(move || {
-                let mut random = Random::new(seed);
-                goes_on_after(|state| {
-                    for _ in 0..100 {
-                        flip_somewhere(state, &mut random);
-                    }
-                });
-            })
-        })
-        .collect();
+    let tries: Vec<_> = (1..=8).map(|seed| thread::spawn(move || flipped(seed))).collect();
     for (seed, one) in (1..).zip(tries) {
         assert!(one.join().is_ok(), "seed {seed}");
     }
+}
+
+/// A database of some size is damaged in a few places.
+fn flipped(seed: u64) {
+    let site = Site::open();
+    let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed")]));
+    let mut entries = Vec::new();
+    for poll in 0..4 {
+        for at in 0..40 {
+            let name = format!("Note {at} of poll {poll}");
+            let content = Some(format!("<p>{name}: the ferry stays on this side.</p>"));
+            let (guid, title) = (Some(name.clone()), Some(name));
+            entries.push(Entry { guid, title, content, ..Entry::default() });
+        }
+        newsroom::post(&site, "/feed", &entries);
+        daemon.pass();
+    }
+    let mut random = Random::new(seed);
+    for _ in 0..=seed {
+        flip_somewhere(&daemon.state(), &mut random);
+    }
+    entries.push(newsroom::report(&site, 1));
+    newsroom::post(&site, "/feed", &entries);
+    daemon.pass();
+    assert_eq!(Output::sound(&daemon.output()).journal.len(), 161);
 }
 
 #[test]
@@ -146,8 +160,39 @@ fn a_journal_whose_last_line_is_torn_is_read_up_to_the_last_newline() {
     assert_eq!(Output::sound(&daemon.output()).journal.len(), 6);
 }
 
+#[test]
+fn what_a_consumer_left_between_the_articles_does_not_hinder_the_rebuilding() {
+    let (site, daemon) = printed();
+    let output = daemon.output();
+    let day = fs::read_dir(&output).unwrap().map(|day| day.unwrap().path());
+    let day = day.into_iter().find(|day| day.join("river").is_dir()).unwrap();
+    fs::write(day.join("index.html"), "mine").unwrap();
+    fs::write(output.join("2026-01-01"), "mine").unwrap();
+    std::os::unix::fs::symlink("/nowhere", day.join("link")).unwrap();
+    destroy(&daemon.state());
+    newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=6));
+    daemon.pass();
+    assert_eq!(Output::read(&output).journal.len(), 6);
+}
+
+#[test]
+fn a_copy_beside_the_journal_is_no_part_of_it() {
+    let (site, daemon) = printed();
+    let journal = daemon.output().join("journal");
+    let day = fs::read_dir(&journal).unwrap().next().unwrap().unwrap().path();
+    let copy = journal.join("saved.ndjson");
+    fs::copy(&day, &copy).unwrap();
+    let saved = fs::read(&copy).unwrap();
+    newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=6));
+    daemon.pass();
+    assert!(fs::read(&copy).unwrap() == saved, "nothing is written there");
+    assert_eq!(daemon.count("state.corrupt-"), 0, "and nothing is counted there");
+    fs::remove_file(&copy).unwrap();
+    assert_eq!(Output::sound(&daemon.output()).journal.len(), 6);
+}
+
 /// Five reports came out, the state was harmed: the sixth comes, and none of the five again.
-fn goes_on_after(harm: impl FnOnce(&Path)) {
+fn goes_on_after(harm: impl Fn(&Path)) {
     let (site, daemon) = printed();
     harm(&daemon.state());
     newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=6));
@@ -186,21 +231,19 @@ fn damage(state: &Path, change: impl Fn(&mut Vec<u8>)) {
     }
 }
 
-/// Inverts 64 bytes at a random place of the database.
+/// Inverts 64 bytes at a random place of the database that holds anything.
 fn flip_somewhere(state: &Path, random: &mut Random) {
-    let files =
-        files_below(state).into_iter().map(|file| (fs::metadata(&file).unwrap().len(), file));
-    let files: Vec<_> = files.filter(|(length, _)| *length > 0).collect();
-    let mut at = random.below(files.iter().map(|(length, _)| length).sum());
-    for (length, file) in files {
-        if at < length {
-            let mut bytes = fs::read(&file).unwrap();
-            let at = usize::try_from(at).unwrap();
-            bytes.iter_mut().skip(at).take(64).for_each(|byte| *byte = !*byte);
-            return fs::write(&file, bytes).unwrap();
-        }
-        at -= length;
+    let mut full = Vec::new();
+    for file in files_below(state) {
+        let bytes = fs::read(&file).unwrap();
+        let blocks = bytes.chunks(64).enumerate();
+        let blocks = blocks.filter(|(_, block)| block.iter().any(|byte| *byte != 0));
+        full.extend(blocks.map(|(at, _)| (file.clone(), at)));
     }
+    let (file, at) = &full[usize::try_from(random.below(full.len() as u64)).unwrap()];
+    let mut bytes = fs::read(file).unwrap();
+    bytes.iter_mut().skip(at * 64).take(64).for_each(|byte| *byte = !*byte);
+    fs::write(file, bytes).unwrap();
 }
 
 fn files_below(directory: &Path) -> Vec<PathBuf> {

@@ -94,7 +94,7 @@ fn whoever_does_not_own_the_state_is_refused_and_told_the_line_to_run() {
     // The output directory of a service is as closed to a stranger as its state.
     fs::remove_dir(daemon.output()).unwrap();
     for command in [&["once", "river"][..], &["run"], &["state", "check"], &["state", "rebuild"]] {
-        let ran = daemon.start(command).wait_for(Duration::from_secs(60));
+        let ran = daemon.start(command).wait_for(Duration::from_mins(1));
         assert_eq!(ran.code, Some(77), "{command:?}: {ran}");
         let line = format!("sudo -u '#{owner}' {}", env!("CARGO_BIN_EXE_courant"));
         assert!(ran.stderr.contains(&line), "{command:?}: {ran}");

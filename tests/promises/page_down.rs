@@ -90,6 +90,56 @@ fn what_waits_is_listed_by_once() {
     assert!(ran.stdout.contains("until"), "and until when: {ran}");
 }
 
+#[test]
+fn a_relative_link_leads_to_the_same_page_at_every_try() {
+    let site = Site::open();
+    let page = "/moved/reports/1";
+    site.serve(page, Reply::status(503));
+    site.serve("/feed", Reply::redirect("/moved/feed"));
+    let mut entry = newsroom::announce(&site, 1);
+    entry.link = Some("reports/1".to_owned());
+    newsroom::post(&site, "/moved/feed", &[entry]);
+    let daemon = Daemon::new(&patient(&site, "2s"));
+    daemon.pass();
+    site.serve(page, Reply::page(pages::article(1)));
+    until_emitted(&daemon, 1);
+    let article = Output::sound(&daemon.output()).titled(&pages::headline(1));
+    assert_eq!(article["_courant"]["body_from"], "page", "{article}");
+    assert_eq!(article["url"], site.url(page));
+}
+
+#[test]
+fn a_page_is_read_once_though_the_output_cannot_be_written_for_a_while() {
+    let site = Site::open();
+    newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=3));
+    let daemon = Daemon::new(&patient(&site, "1h"));
+    let output = daemon.output();
+    std::fs::create_dir_all(&output).unwrap();
+    // What stands in the way of a day's directory hinders its articles.
+    let day = |hours: i64| {
+        let at = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(hours);
+        output.join(jiff::tz::TimeZone::UTC.to_datetime(at).date().to_string())
+    };
+    let days = [day(0), day(1)];
+    for day in &days {
+        std::fs::write(day, "in the way").unwrap();
+    }
+    let mut run = daemon.start(&["run"]);
+    run.until("it said so", || {
+        std::fs::read_to_string(daemon.path("run-0.stderr")).unwrap().contains("cannot be written")
+    });
+    thread::sleep(Duration::from_secs(2));
+    for day in &days {
+        let _ = std::fs::remove_file(day);
+    }
+    run.until("all came", || Output::read(&output).journal.len() == 3);
+    for number in 1..=3 {
+        assert_eq!(site.requests_for(&path(number)).len(), 1);
+    }
+    run.signal(Signal::TERM);
+    assert_eq!(run.wait().code, Some(0));
+}
+
 fn patient(site: &Site, patience: &'static str) -> Settings {
     Settings { patience, ..Settings::reading(site, &[("river", "/feed")]) }
 }

@@ -82,6 +82,19 @@ fn a_better_text_is_not_replaced_by_a_worse_one() {
     assert_eq!(output.journal.len(), 6);
 }
 
+#[test]
+fn a_whole_text_is_not_replaced_by_its_beginning() {
+    let (site, daemon, mut entries) = printed();
+    entries[1] = entries[1].clone().updated("2026-11-21T09:00:00Z");
+    let paragraph = pages::paragraphs(2).remove(0);
+    let beginning = [paragraph.split_inclusive(". ").next().unwrap().to_owned()];
+    site.serve(&path(2), Reply::page(pages::around(&pages::headline(2), &beginning)));
+    newsroom::post(&site, "/feed", &entries);
+    daemon.pass();
+    assert_eq!(site.requests_for(&path(2)).len(), 2, "its page was read again");
+    assert_eq!(Output::sound(&daemon.output()).journal.len(), 6);
+}
+
 /// Six reports that came out.
 fn printed() -> (Site, Daemon, Vec<Entry>) {
     let site = Site::open();

@@ -73,12 +73,15 @@ pub(in crate::extract) fn clean(raw: &[String], owners: &[&str]) -> Vec<String> 
                 c.is_whitespace()
                     || matches!(c, ',' | ';' | '|' | '-' | '–' | '•' | '·' | ':' | '/')
             }));
+            // "Ada Lund (alu)" signs with initials.
+            let name = name.split(" (").next().unwrap_or_default().to_owned();
             let key = squeezed(&name);
             let words = name.split_whitespace().count();
             let fits = !key.is_empty()
                 && words <= 6
                 && name.chars().count() <= 60
-                && !name.contains(['@', '<', '{', '='])
+                && !name.contains(['@', '<', '{', '=', ':', '('])
+                && !name.contains(|c: char| c.is_ascii_digit())
                 && !name.contains("://")
                 && !NOT_NAMES.contains(&name.to_lowercase().as_str())
                 && !name.chars().all(|c| !c.is_alphabetic())
@@ -105,8 +108,10 @@ fn strip(name: &str) -> String {
 
 fn split(line: &str) -> Vec<&str> {
     let mut parts = vec![line];
-    for separator in [";", " | ", " & ", " and ", " und ", " et ", ", ", " y ", " • ", "/ ", " / "]
-    {
+    for separator in [
+        ";", " | ", " & ", " and ", " und ", " og ", " och ", " et ", ", ", " y ", " • ", "/ ",
+        " / ",
+    ] {
         parts = parts
             .into_iter()
             .flat_map(|part| {

@@ -32,7 +32,9 @@ pub(in crate::extract) struct Linked {
 pub(in crate::extract) fn read(scripts: &[&str]) -> Linked {
     let documents: Vec<Value> = scripts.iter().filter_map(|script| parse(script)).collect();
     let mut objects = Vec::new();
-    documents.iter().for_each(|document| collect(document, &mut objects));
+    for document in &documents {
+        collect(document, &mut objects);
+    }
     let by_id: HashMap<&str, &Value> = objects
         .iter()
         .filter(|object| object.get("name").is_some() || object.get("url").is_some())
