@@ -85,7 +85,7 @@ impl Show {
         self.pass(&config, &site, title).await?;
         self.clock.put_forward(PAUSE);
         site.correct(self.clock.now());
-        let title = "3. Another half an hour later: the courier has corrected a report.";
+        let title = "3. Another half an hour later: the courier has corrected one report, and carries a copy of another.";
         self.pass(&config, &site, title).await?;
         drop(site);
         self.close(&config)

@@ -62,13 +62,14 @@ fn the_demo_shows_fresh_articles_then_silence_then_a_revision() {
 
     let told: Vec<&str> =
         ran.stdout.lines().filter(|line| line.starts_with("The site was asked")).collect();
-    let first = "The site was asked for 5 feeds and 17 pages.";
-    let later = |unchanged: usize| {
+    let first = "The site was asked for 5 feeds and 16 pages.";
+    let later = |unchanged: usize, pages: &str| {
         format!(
-            "The site was asked for 5 feeds (5 conditionally, {unchanged} answered 304 Not Modified) and 1 page."
+            "The site was asked for 5 feeds (5 conditionally, {unchanged} answered 304 Not Modified) and {pages}."
         )
     };
-    assert_eq!(told, [first, &later(5), &later(4)], "{ran}");
+    assert_eq!(told, [first, &later(5, "1 page"), &later(4, "2 pages")], "{ran}");
+    assert!(ran.stdout.contains("1 revised, 1 known under another link"), "{ran}");
 
     let output = Output::sound(&home.path("shown/articles"));
     let revisions: Vec<u64> =
