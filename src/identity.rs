@@ -2,8 +2,9 @@
 //!
 //! An entry has several keys. The ones in [`Identity::known_by`] decide whether it was seen before; all in
 //! [`Identity::keys`] are remembered with it. A url or guid that several entries of one document share
-//! tells nothing apart (podcasts, live blogs) and is no key; title and content are always remembered,
-//! but believed only where neither guid nor url is left to tell by, since a daily bulletin repeats both.
+//! tells nothing apart (podcasts, live blogs) and is no key. Title and content are always remembered, but
+//! believed only together with the url where there is no guid, or where there is neither, since a daily
+//! bulletin repeats both.
 //! The scheme of an address is no part of a key: a site that turns to https shows nothing new.
 //!
 //! Always: the same entry gives the same keys and the same id, on every machine and in every version;
@@ -215,9 +216,13 @@ pub fn identify(feed: &Url, entries: &[Parts<'_>]) -> Vec<Identity> {
         let guid = entry.guid();
         let own_guid = guid.filter(|guid| !shared.guids.contains(guid));
         let own_address = address.filter(|address| !shared.addresses.contains(address));
-        let own_text = entry.text().filter(|text| !shared.texts.contains(text));
+        let text = entry.text();
+        let own_text = text.filter(|text| !shared.texts.contains(&(*address, *text)));
         let by_text =
             |(title, content): (&str, &str)| Key::of(&[b"t", title.as_bytes(), content.as_bytes()]);
+        let by_url_and_text = |url: &str, (title, content): (&str, &str)| {
+            Key::of(&[b"ut", url.as_bytes(), title.as_bytes(), content.as_bytes()])
+        };
 
         let mut known_by = Vec::with_capacity(3);
         known_by.extend(own_guid.map(|guid| Key::of(&[b"g", scope.as_bytes(), guid.as_bytes()])));
@@ -226,6 +231,10 @@ pub fn identify(feed: &Url, entries: &[Parts<'_>]) -> Vec<Identity> {
                 .map(|(guid, url)| Key::of(&[b"gu", guid.as_bytes(), url.as_bytes()])),
         );
         known_by.extend(own_address.map(|url| Key::of(&[b"u", url.as_bytes()])));
+        if guid.is_none() {
+            // Whether a link is shared can change from poll to poll; link and text together cannot.
+            known_by.extend(address.zip(own_text).map(|(url, text)| by_url_and_text(url, text)));
+        }
         if known_by.is_empty() {
             known_by.push(
                 own_text.map_or_else(|| Key::of(&[b"r", scope.as_bytes(), entry.raw]), by_text),
@@ -248,12 +257,12 @@ pub fn url_key(url: &Url) -> Option<Key> {
     clean_url(url).map(|url| Key::of(&[b"u", without_scheme(&url).as_bytes()]))
 }
 
-/// The guids, addresses and texts that several different entries of one document give.
+/// The guids, the addresses, and the texts at one address, that several different entries of one document give.
 #[derive(Default)]
 struct Shared<'a> {
     guids: HashSet<&'a str>,
     addresses: HashSet<&'a str>,
-    texts: HashSet<(&'a str, &'a str)>,
+    texts: HashSet<(Option<&'a str>, (&'a str, &'a str))>,
 }
 
 impl<'a> Shared<'a> {
@@ -268,7 +277,8 @@ impl<'a> Shared<'a> {
             }
             shared.guids.extend(entry.guid().filter(|guid| !guids.insert(*guid)));
             shared.addresses.extend(address.filter(|address| !urls.insert(*address)));
-            shared.texts.extend(entry.text().filter(|text| !texts.insert(*text)));
+            let text = entry.text().map(|text| (*address, text));
+            shared.texts.extend(text.filter(|text| !texts.insert(*text)));
         }
         shared
     }

@@ -17,7 +17,7 @@
 //! | floor | modules |
 //! |---|---|
 //! | what people type | [`cli`] |
-//! | what runs for long | [`daemon`] |
+//! | what runs for long | [`daemon`], [`demo`] |
 //! | what brings the parts together | [`pipeline`] |
 //! | what is kept | [`state`], [`output`] |
 //! | what knows one thing | [`fetch`], [`feed`], [`extract`], [`hosts`], [`schedule`] |
@@ -34,6 +34,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod daemon;
+pub mod demo;
 pub mod emission;
 pub mod extract;
 pub mod feed;

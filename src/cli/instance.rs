@@ -9,7 +9,7 @@ use std::{env, fs, io};
 use tokio_util::sync::CancellationToken;
 
 use super::failure::{Failure, Status};
-use crate::clock::{Clock, SystemClock};
+use crate::clock::Clock;
 use crate::config::Config;
 use crate::fetch::{Client, Fetch, FetchError, Settings};
 use crate::pipeline::{self, Class, Endurance, Fault, Pipeline};
@@ -31,13 +31,14 @@ pub(super) fn block_on<T>(future: impl Future<Output = Result<T, Failure>>) -> R
 /// Opens everything that a configuration names.
 pub(super) fn open(
     config: Arc<Config>,
+    clock: Arc<dyn Clock>,
     endurance: Endurance,
     stop: CancellationToken,
 ) -> Result<Arc<Pipeline>, Failure> {
     refuse_strangers(&config)?;
-    let opened = pipeline::open(&config, SystemClock.now()).map_err(failure)?;
+    let opened = pipeline::open(&config, clock.now()).map_err(failure)?;
     let client = client(&config)?;
-    Pipeline::new(config, client, Arc::new(SystemClock), opened, endurance, stop).map_err(failure)
+    Pipeline::new(config, client, clock, opened, endurance, stop).map_err(failure)
 }
 
 /// Refuses whoever does not own the state, before anything is opened: sled would leave files that the

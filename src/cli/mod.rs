@@ -3,6 +3,7 @@
 pub mod batch;
 pub mod check;
 pub mod config;
+pub mod demo;
 pub mod extract;
 pub mod failure;
 pub mod input;
@@ -10,6 +11,7 @@ mod instance;
 mod log;
 pub mod once;
 pub mod parse;
+mod pass;
 pub mod run;
 pub mod state;
 mod visit;
@@ -62,6 +64,8 @@ enum Command {
     Run,
     /// Poll every feed (or those named) now, emit what is new, exit
     Once(once::Args),
+    /// Serve a bundled news site on loopback, run the real thing over it, show what came out
+    Demo(demo::Args),
     /// One page to one article
     Extract(extract::Args),
     /// One feed as courant reads it, as JSON Feed
@@ -98,6 +102,7 @@ pub fn main() -> Result<(), Failure> {
     let done = match &cli.command {
         Command::Run => run::run(shared),
         Command::Once(args) => once::run(args, shared),
+        Command::Demo(args) => demo::run(args, shared),
         Command::Extract(args) => extract::run(args, shared),
         Command::Parse(args) => parse::run(args, shared),
         Command::Check => check::run(shared),

@@ -6,6 +6,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::failure::{Failure, Status};
 use super::{Shared, instance, log};
+use crate::clock::SystemClock;
 use crate::daemon;
 use crate::pipeline::Endurance;
 
@@ -19,7 +20,8 @@ pub fn run(shared: &Shared) -> Result<(), Failure> {
     instance::block_on(async {
         let stop = CancellationToken::new();
         let signals = daemon::Signals::listen().map_err(|error| Failure::new(Status::Io, error))?;
-        let pipeline = instance::open(config, Endurance::Wait, stop.clone())?;
+        let pipeline =
+            instance::open(config, Arc::new(SystemClock), Endurance::Wait, stop.clone())?;
         daemon::run(pipeline, signals, stop).await.map_err(instance::failure)
     })
 }

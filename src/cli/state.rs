@@ -7,9 +7,7 @@ use clap::Subcommand;
 use super::failure::{Failure, Status};
 use super::{Shared, instance, log};
 use crate::clock::{Clock, SystemClock};
-use crate::output::Output;
-use crate::pipeline::{self, Fault};
-use crate::state::State;
+use crate::pipeline;
 
 /// What to do with the state.
 #[derive(Debug, Subcommand)]
@@ -27,30 +25,27 @@ pub fn run(action: &Action, shared: &Shared) -> Result<(), Failure> {
     instance::refuse_strangers(&config)?;
     let told = match action {
         Action::Check => {
-            let output = Output::open(&config.output.directory)
-                .map_err(|error| instance::failure(error.into()))?;
-            let state = State::open(&config.state.directory)
-                .map_err(|error| instance::failure(error.into()))?;
+            let inspected = pipeline::inspect(&config).map_err(instance::failure)?;
             let told = format!(
                 "{}: {} keys, {} emissions (the journal has {}), {} waiting, next number {}",
-                state.path().display(),
-                state.keys(),
-                state.lines(),
-                output.lines(),
-                state.queue_length(),
-                state.seq().max(output.last_seq()) + 1,
+                config.state.directory.display(),
+                inspected.keys,
+                inspected.emissions,
+                inspected.lines,
+                inspected.waiting,
+                inspected.next,
             );
-            if state.lines() < output.lines() {
+            if let Some(reason) = inspected.disagreement {
                 let sentence = format!(
-                    "{told}; the state lags behind the journal and is made anew at the next start, or now by `courant state rebuild`"
+                    "{told}; {reason}: the next start mends that by itself from journal and output, `courant state rebuild` now"
                 );
                 return Err(Failure::sentence(Status::Io, sentence));
             }
             told
         }
         Action::Rebuild => {
-            let rebuilt = pipeline::rebuild(&config, SystemClock.now())
-                .map_err(|fault: Fault| instance::failure(fault))?;
+            let rebuilt =
+                pipeline::rebuild(&config, SystemClock.now()).map_err(instance::failure)?;
             format!(
                 "the state was made anew from {} lines of the journal and {} articles that it did not tell of; the former one is in {}",
                 rebuilt.lines,

@@ -18,8 +18,10 @@ pub(super) fn get(url: Url, accept: Accept, shared: &Shared) -> Result<Input, Fa
     let client = instance::client(&config)?;
     instance::block_on(async {
         let visit = visit_once(client, Arc::new(SystemClock), &config, url, accept);
-        let exchange =
-            visit.await.map_err(|sentence| Failure::sentence(Status::TryAgain, sentence))?;
+        let exchange = visit.await.map_err(|error| {
+            let status = if error.passing { Status::TryAgain } else { Status::Io };
+            Failure::new(status, error)
+        })?;
         Ok(Input {
             bytes: exchange.body,
             url: Some(exchange.url),

@@ -137,6 +137,19 @@ fn entries_alike_but_for_their_date_are_told_apart() {
 }
 
 #[test]
+fn an_entry_without_guid_is_known_again_when_its_link_is_no_longer_shared() {
+    let live = url("https://example.org/live");
+    let part =
+        |title, raw| Parts { link: Some(&live), title: Some(title), raw, ..Parts::default() };
+    let (first, second) =
+        (part("Doors open", b"1".as_slice()), part("Doors close", b"2".as_slice()));
+    let both = identities(&[first, second]);
+    let alone = alone(first);
+    assert!(alone.known_by.iter().any(|key| both[0].keys.contains(key)));
+    assert!(alone.known_by.iter().all(|key| !both[1].keys.contains(key)));
+}
+
+#[test]
 fn the_document_lists_every_tracking_parameter() {
     let words: HashSet<&str> = DOCUMENT.split_whitespace().collect();
     for parameter in TRACKING_PARAMETERS {

@@ -94,6 +94,10 @@ impl Journal {
         text.push(b'\n');
         let (path, length) = (self.path(), self.length);
         let mut file = self.open_last()?;
+        let failed = |source| OutputError::io(&path, source);
+        if file.metadata().map_err(failed)?.len() != length {
+            file.set_len(length).map_err(failed)?; // A torn line that could not be cut off at once.
+        }
         let written = file.write_all(&text);
         if let Err(source) = written {
             // What was written of it must not stand before the next try.

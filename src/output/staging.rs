@@ -57,7 +57,11 @@ impl Output {
     pub fn sweep(&self, owed: &HashSet<String>) -> Result<(), OutputError> {
         for name in self.staging.names()? {
             if name != super::LOCK && !owed.contains(&name) {
-                self.remove_token(&name)?;
+                match self.remove_token(&name) {
+                    // Somebody else's file; it is in nobody's way.
+                    Err(OutputError::NotADirectory(_)) => {}
+                    removed => removed?,
+                }
             }
         }
         Ok(())

@@ -10,20 +10,17 @@ use super::extraction::{Told, kib};
 use super::poll::without_answers;
 use super::visit::{Reason, Visit};
 use super::{Fault, Pipeline, blocking, fingerprint};
+use crate::article::BodyFrom;
 use crate::config::{self, BodyChoice};
 use crate::feed::{self, Entry, Feed};
 use crate::fetch::{Accept, OverLong};
-use crate::output::stem;
-use crate::state::{Known, Marked, Waiting};
+use crate::hosts::Host;
+use crate::state::{Known, Waiting};
 
 /// After a page's first failure for a passing reason it is tried again after this time, then after twice as long …
 const FIRST_WAIT: Duration = Duration::from_secs(15);
 /// … and so on up to this.
 const LONGEST_WAIT: Duration = Duration::from_mins(20);
-/// An article that cannot be written is tried again after this time, then after twice as long, up to [`LONGEST_HOLD`].
-const FIRST_HOLD: Duration = Duration::from_millis(500);
-/// The longest time between two tries to write an article.
-const LONGEST_HOLD: Duration = Duration::from_secs(30);
 
 impl Pipeline {
     /// Takes a claimed entry as far as it goes now: emitted, known already, or put back to wait.
@@ -57,6 +54,11 @@ impl Pipeline {
         let entry = &document.entries[index];
         let page = match entry.link.clone().filter(|_| feed.body != BodyChoice::Feed) {
             None => None,
+            // The page that several entries link to is none of theirs: a podcast's, a live blog's.
+            Some(_) if waiting.shared_link => Some(Err(Reason::permanent(
+                "shared_link",
+                "other entries have the same link, so its page is not about this one alone",
+            ))),
             Some(link) => match self.read_page(&feed, entry, link).await? {
                 Err(reason) if reason.passing => match self.try_later(waiting, &reason) {
                     Some(later) => return Ok(Prepared::Later(Box::new(later))),
@@ -68,7 +70,14 @@ impl Pipeline {
         if let Some(Err(reason)) = &page {
             self.tell_failure(waiting, reason);
         }
+        let was_read = matches!(page, Some(Ok(_)));
         let composed = self.compose(waiting, known, &feed, &document, index, page).await?;
+        let ours = &composed.article.courant;
+        let from_page = ours.body_from == BodyFrom::Page;
+        if let Some(reason) = no_article(ours.reason.as_deref()).filter(|_| was_read && !from_page)
+        {
+            self.tell_failure(waiting, &reason);
+        }
         if waiting.again
             && !composed.is_whole_page()
             && known.is_some_and(|known| known.from_page == Some(true))
@@ -139,7 +148,8 @@ impl Pipeline {
         entry: &Entry,
         link: Url,
     ) -> Result<Result<Page, Reason>, Fault> {
-        let config = self.config();
+        let allow = self.config().fetch.allow_addresses.clone();
+        let on_feeds_host = Host::of(&link) == Host::of(&feed.url);
         let visit = Visit {
             url: link,
             accept: Accept::Page,
@@ -148,8 +158,8 @@ impl Pipeline {
             timeout: feed.timeout,
             max_body: feed.max_body,
             over_long: OverLong::Refuse,
-            allow_own: config.fetch.allow_addresses.clone().into(),
-            allow: config.fetch.allow_addresses.clone().into(),
+            allow_own: if on_feeds_host { &feed.allow_addresses } else { &allow }.clone().into(),
+            allow: allow.into(),
         };
         let exchange = match self.visit(visit).await? {
             Ok(exchange) => exchange,
@@ -232,73 +242,6 @@ impl Pipeline {
         }
     }
 
-    /// Writes an article and marks it. While it cannot be written it is held here, since its page is not to be
-    /// asked for again; when the pipeline stops, its entry is still in the queue.
-    async fn emit(
-        &self,
-        waiting: Waiting,
-        known: Option<Known>,
-        mut composed: Composed,
-    ) -> Result<(), Fault> {
-        let (feed, id) = (waiting.feed.clone(), waiting.id);
-        let entry = Arc::new((waiting, known));
-        let mut wait = FIRST_HOLD;
-        let (marked, composed) = loop {
-            composed.article.courant.emitted = self.clock.now();
-            let (marked, held) = self.stage_and_mark(entry.clone(), composed).await?;
-            composed = held;
-            match marked {
-                Err(fault) if self.endures(&fault) => {
-                    tracing::error!(error = "stage", feed = feed.as_str(), %id, detail = %fault,
-                        again_in = ?wait, "An article cannot be written; it is held");
-                    tokio::select! {
-                        () = tokio::time::sleep(wait) => wait = (wait * 2).min(LONGEST_HOLD),
-                        () = self.stop.cancelled() => return Ok(()),
-                    }
-                }
-                marked => break (marked?, composed),
-            }
-        };
-        match marked {
-            Marked::Owed(_) => {
-                let extension = &composed.article.courant;
-                self.tally.emitted(&feed, extension.body_from, extension.revision);
-                self.debts.notify_one();
-            }
-            Marked::Alias(_) => self.tally.alias(&feed),
-            Marked::Unchanged | Marked::Superseded => {}
-        }
-        Ok(())
-    }
-
-    async fn stage_and_mark(
-        &self,
-        entry: Arc<(Waiting, Option<Known>)>,
-        composed: Composed,
-    ) -> Result<(Result<Marked, Fault>, Composed), Fault> {
-        let (state, output, formats) =
-            (self.state.clone(), self.output.clone(), self.config().output.formats.clone());
-        blocking(move || {
-            let (waiting, known) = &*entry;
-            let emission = composed.emission(waiting);
-            let article = &composed.article;
-            let place = match known {
-                Some(known) => known.stem.clone(),
-                None => stem(emission.at, &waiting.feed, article.title.as_deref(), article.id),
-            };
-            let marked = || {
-                let staged = output.stage(article, &place, &formats)?;
-                let marked = state.mark(waiting, &staged, &emission)?;
-                if !matches!(marked, Marked::Owed(_)) {
-                    output.discard(staged)?;
-                }
-                Ok(marked)
-            };
-            (marked(), composed)
-        })
-        .await
-    }
-
     fn tell_failure(&self, waiting: &Waiting, reason: &Reason) {
         tracing::info!(feed = waiting.feed.as_str(), id = %waiting.id, error = reason.code,
             detail = reason.sentence.as_str(), "A page could not be used: the article is emitted from the feed");
@@ -308,6 +251,17 @@ impl Pipeline {
             &reason.sentence,
         );
     }
+}
+
+/// Why a page that was read holds no article, if that is the reason given.
+fn no_article(reason: Option<&str>) -> Option<Reason> {
+    let (code, sentence) = match reason? {
+        "consent" => ("consent", "the link leads to a consent wall"),
+        "challenge" => ("challenge", "the link leads to a test whether a person is reading"),
+        "no_body" => ("no_body", "the page has no text"),
+        _ => return None,
+    };
+    Some(Reason::permanent(code, sentence))
 }
 
 /// What became of a claimed entry.

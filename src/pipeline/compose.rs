@@ -113,7 +113,8 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
     };
     let address = page.as_ref().and_then(Page::address);
     let address = address.or_else(|| entry.link.as_ref().and_then(clean_url));
-    let further = page.as_ref().map(Page::keys).unwrap_or_default();
+    let further =
+        page.as_ref().filter(|page| page.is_about(entry)).map(Page::keys).unwrap_or_default();
     let summary = read
         .and_then(|read| read.standfirst.clone())
         .or_else(|| entry.summary.as_deref().map(extract::text_of))
@@ -249,6 +250,14 @@ impl Page {
         let canonical = clean_url(self.extraction.canonical.as_ref()?)?;
         let own = Host::of(&canonical) == Host::of(&self.url) && !is_front_page(&canonical);
         Some(canonical).filter(|canonical| own && is_short(canonical))
+    }
+
+    /// Whether its headline speaks of the entry: links of all kinds can lead to one page for signing in.
+    fn is_about(&self, entry: &Entry) -> bool {
+        match (self.extraction.title.as_deref(), entry.title.as_deref()) {
+            (Some(page), Some(entry)) => shares_words(page, entry),
+            _ => true,
+        }
     }
 
     /// Many pages of a bad site lead to, or name, its front page: that tells nothing apart.

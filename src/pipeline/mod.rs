@@ -2,7 +2,7 @@
 //!
 //! [`Pipeline::poll`] asks a feed and lets the state discover what is new in it. [`Pipeline::work`] claims
 //! waiting entries and makes an article of each: visit the page, extract, compose, stage, mark.
-//! [`Pipeline::publish`] pays what is owed, one emission after the other.
+//! [`Pipeline::publish`] pays what is owed, one emission after the other. [`Pipeline::pass`] is all three, once.
 //!
 //! Always: a failure costs one poll or one article, and its reason is recorded; a failure of the disk or
 //! the state stops the pipeline with nothing lost. Never: a request that its host's turn does not allow.
@@ -10,10 +10,12 @@
 mod article;
 mod compose;
 mod documents;
+mod emit;
 mod entries;
 mod extraction;
 mod fault;
 mod fingerprint;
+mod pass;
 mod poll;
 mod publisher;
 mod start;
@@ -30,7 +32,7 @@ use tokio_util::sync::CancellationToken;
 
 pub use fault::{Class, Fault};
 pub use poll::{Asked, Outcome};
-pub use start::{Opened, Rebuilt, open, rebuild};
+pub use start::{Inspected, Opened, Rebuilt, inspect, open, rebuild};
 pub use tally::{Counts, Tally};
 
 use crate::clock::Clock;
@@ -42,7 +44,7 @@ use documents::Documents;
 use extraction::Extractor;
 use turns::Turns;
 use visit::Courier;
-pub use visit::visit_once;
+pub use visit::{NotVisited, visit_once};
 
 /// Everything that an article passes on its way.
 pub struct Pipeline {

@@ -102,11 +102,15 @@ impl Pipeline {
     /// When a feed is due: at once if it was never polled, or is asked otherwise than before.
     pub fn due(&self, feed: &Feed) -> Result<Timestamp, Fault> {
         let now = self.clock.now();
-        let record = self
-            .state
-            .feed(feed.name.as_str())?
-            .filter(|record| record.asked == fingerprint::of_question(feed));
-        let due = record.and_then(|record| record.due).unwrap_or(now);
+        let due = match self.state.feed(feed.name.as_str())? {
+            Some(record) if record.asked == fingerprint::of_question(feed) => record.due,
+            // Other credentials are another question to the same address, and keep to its floor.
+            Some(record) if record.url == feed.url.as_str() => {
+                record.polled.and_then(|polled| polled.checked_add(feed.min_interval).ok())
+            }
+            _ => None,
+        };
+        let due = due.unwrap_or(now);
         // After a clock that ran ahead, no feed idles for longer than its ceiling allows.
         let latest = now.checked_add(feed.max_interval + feed.max_interval / 10).unwrap_or(due);
         Ok(due.min(latest))
@@ -174,18 +178,30 @@ impl Pipeline {
         let read = self.extractor.run(kib(body.len()), move || {
             let text = feed::decode(&body, content_type.as_deref());
             drop(body);
-            let document = feed::parse(&text, &address)
-                .map_err(|error| Reason::permanent(error.code(), error.to_string()))?;
+            let document = feed::parse(&text, &address).map_err(|error| {
+                if cut {
+                    Reason::permanent(
+                        "body_too_large",
+                        format!(
+                            "it is longer than max_body, and its beginning cannot be read: {error}"
+                        ),
+                    )
+                } else {
+                    Reason::permanent(error.code(), error.to_string())
+                }
+            })?;
             let found = found_in(&asked, &document, first_time, now);
             Ok((DocumentHash::of(&text), text, document, found))
         });
-        let (hash, text, mut document, found) = match read.await?.and_then(|read| read) {
+        let (hash, text, document, found) = match read.await?.and_then(|read| read) {
             Ok(read) => read,
             Err(reason) => return Ok(Answer::failed(record, reason)),
         };
-        document.cut |= cut;
-        if document.cut {
+        if cut {
             tracing::warn!(feed = %feed.name, "The feed is longer than max_body: only its first entries are read");
+        }
+        if document.cut {
+            tracing::warn!(feed = %feed.name, read = document.entries.len(), "The feed has more entries than are read of one");
         }
         if !document.repaired.is_empty() {
             tracing::debug!(feed = %feed.name, repaired = ?document.repaired, "The feed needed repair");

@@ -84,6 +84,37 @@ fn disagreement(state: &State, output: &Output) -> Result<Option<String>, Fault>
         .then(|| format!("it accounts for {} emissions, the journal for {told}", state.lines())))
 }
 
+/// What there is to say of the state.
+#[derive(Debug)]
+pub struct Inspected {
+    /// Keys that are remembered.
+    pub keys: u64,
+    /// Emissions that the state accounts for.
+    pub emissions: u64,
+    /// Lines of the journal.
+    pub lines: u64,
+    /// Entries that wait.
+    pub waiting: usize,
+    /// The number of the next emission.
+    pub next: u64,
+    /// Why the next start will learn from the journal, or make the state anew.
+    pub disagreement: Option<String>,
+}
+
+/// Reads the whole state and compares it with the journal; changes neither.
+pub fn inspect(config: &Config) -> Result<Inspected, Fault> {
+    let output = Output::open(&config.output.directory)?;
+    let state = State::open(&config.state.directory)?;
+    Ok(Inspected {
+        keys: state.keys(),
+        emissions: state.lines(),
+        lines: output.lines(),
+        waiting: state.queue_length(),
+        next: state.seq().max(output.last_seq()) + 1,
+        disagreement: disagreement(&state, &output)?,
+    })
+}
+
 /// Puts the state aside and makes it anew from journal and output.
 pub fn rebuild(config: &Config, now: Timestamp) -> Result<Rebuilt, Fault> {
     let output = Output::open(&config.output.directory)?;

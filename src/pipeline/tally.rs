@@ -22,7 +22,9 @@ pub struct Counts {
     pub revised: usize,
     /// Entries that turned out to be articles known already.
     pub aliases: usize,
-    /// Pages that could not be used: address, and why; the first ones.
+    /// Pages that could not be used.
+    pub failed: usize,
+    /// Of these the first ones: address, and why.
     pub failures: Vec<(String, String)>,
 }
 
@@ -63,6 +65,7 @@ impl Tally {
 
     pub(super) fn failed(&self, feed: &str, page: &str, reason: &str) {
         self.of(feed, |counts| {
+            counts.failed += 1;
             if counts.failures.len() < TOLD {
                 counts.failures.push((page.to_owned(), reason.to_owned()));
             }

@@ -120,12 +120,10 @@ impl Pipeline {
     /// Makes a visit; a host's wish to be left alone outlives a restart.
     pub(super) async fn visit(&self, visit: Visit) -> Result<Result<Exchange, Reason>, Fault> {
         match self.courier.visit(visit).await {
-            Ok(Visited { exchange, refused }) => {
-                if let Some((host, until)) = refused {
-                    self.with_state(move |state| state.save_cool_down(host.as_str(), until))
-                        .await?;
-                }
-                Ok(Ok(exchange))
+            Ok(Visited { exchange, refused: None }) => Ok(Ok(exchange)),
+            Ok(Visited { exchange, refused: Some((host, until)) }) => {
+                self.with_state(move |state| state.save_cool_down(host.as_str(), until)).await?;
+                Ok(Err(Reason { until: Some(until), ..Reason::status(&exchange) }))
             }
             Err(error) => Ok(Err(Reason::of(error))),
         }
@@ -139,7 +137,7 @@ pub async fn visit_once(
     config: &Config,
     url: Url,
     accept: Accept,
-) -> Result<Exchange, String> {
+) -> Result<Exchange, NotVisited> {
     let settings = &config.fetch;
     let turns = Turns::new(settings.concurrency, settings.host_delay);
     let allow: Arc<[AllowedAddress]> = settings.allow_addresses.clone().into();
@@ -156,8 +154,24 @@ pub async fn visit_once(
     };
     match (Courier { fetch, clock, turns }).visit(visit).await {
         Ok(Visited { exchange, .. }) if (200..300).contains(&exchange.status) => Ok(exchange),
-        Ok(Visited { exchange, .. }) => Err(Reason::status(&exchange).sentence),
-        Err(error) => Err(Reason::of(error).sentence),
+        Ok(Visited { exchange, .. }) => Err(Reason::status(&exchange).into()),
+        Err(error) => Err(Reason::of(error).into()),
+    }
+}
+
+/// Why a command's visit came to nothing.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{sentence}")]
+pub struct NotVisited {
+    /// What happened.
+    pub sentence: String,
+    /// It may work later.
+    pub passing: bool,
+}
+
+impl From<Reason> for NotVisited {
+    fn from(reason: Reason) -> Self {
+        Self { sentence: reason.sentence, passing: reason.passing }
     }
 }
 

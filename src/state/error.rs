@@ -26,10 +26,12 @@ pub enum StateError {
         version: u32,
     },
     /// The database is damaged.
-    #[error("the state is damaged: {0}; it is put aside and made anew from journal and output")]
+    #[error(
+        "the state is damaged: {0}; the next start puts it aside and makes it anew from journal and output, as `courant state rebuild` does now"
+    )]
     Damaged(String),
     /// Opening the database does not come to an end.
-    #[error("the state in {} does not open in time; it is put aside and made anew from journal and output", .0.display())]
+    #[error("the state in {} does not open in time; the next start puts it aside and makes it anew from journal and output, as `courant state rebuild` does now", .0.display())]
     Stuck(PathBuf),
     /// Reading or writing failed.
     #[error("{} cannot be read or written: {source}", .path.display())]

@@ -108,7 +108,12 @@ impl State {
     fn take_stock(&mut self) -> Result<(), StateError> {
         let totals = match self.database.get(b"t")? {
             Some(bytes) => decode::<Totals>(&bytes)?,
-            None if self.database.is_empty() => Totals { version: VERSION, ..Totals::default() },
+            None if self.database.is_empty() => {
+                // From here on their absence is damage.
+                let totals = Totals { version: VERSION, ..Totals::default() };
+                self.database.insert(b"t", encode(&totals))?;
+                totals
+            }
             None => return Err(StateError::Damaged("its totals are gone".to_owned())),
         };
         if totals.version > VERSION {

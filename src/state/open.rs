@@ -29,6 +29,8 @@ const CACHE: u64 = 32 << 20;
 /// So many starts in a row that end in the middle of an open are the database's fault. Fewer may be kills from
 /// outside, and a state that is put aside for them forgets what was moved into place and had no line yet.
 const FATAL_OPENS: usize = 8;
+/// What is in the directory besides the lock.
+const PARTS: [&str; 4] = ["sled", "sled.new", "spool", "opening"];
 /// How many damaged states are kept.
 const KEPT_ASIDE: usize = 2;
 
@@ -66,18 +68,30 @@ impl Directory {
         }
     }
 
-    /// Moves the whole directory beside itself and begins an empty one in its place.
+    /// Moves the whole directory beside itself and begins an empty one in its place. Where it cannot be
+    /// moved (a mount point), what is in it goes into a directory below it.
     pub(super) fn put_aside(self, now: Timestamp) -> Result<(Self, PathBuf), StateError> {
         let path = self.path.clone();
-        let mut aside = sibling(&path, &format!("corrupt-{}", now.strftime("%Y%m%dT%H%M%SZ")));
-        let mut again = 1;
-        while aside.exists() {
-            again += 1;
-            aside = sibling(&path, &format!("corrupt-{}-{again}", now.strftime("%Y%m%dT%H%M%SZ")));
+        let name = format!("corrupt-{}", now.strftime("%Y%m%dT%H%M%SZ"));
+        let names =
+            || std::iter::once(name.clone()).chain((2..).map(|again| format!("{name}-{again}")));
+        let aside = names().map(|name| sibling(&path, &name)).find(|aside| !aside.exists());
+        let aside = aside.expect("the names do not end");
+        if move_directory(&path, &aside).is_ok() {
+            forget_oldest(&path);
+            return Ok((Self::lock(&path)?, aside));
         }
-        move_directory(&path, &aside).map_err(|source| StateError::io(&aside, source))?;
-        forget_oldest(&path);
-        Ok((Self::lock(&path)?, aside))
+        let aside = names().map(|name| path.join(name)).find(|aside| !aside.exists());
+        let aside = aside.expect("the names do not end");
+        let failed = |source| StateError::io(&aside, source);
+        fs::DirBuilder::new().mode(0o700).create(&aside).map_err(failed)?;
+        for part in PARTS {
+            match move_directory(&path.join(part), &aside.join(part)) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
+                _ => {}
+            }
+        }
+        Ok((self, aside))
     }
 
     /// Opens the database, or says that it must be put aside.

@@ -59,8 +59,9 @@ fn a_private_address_in_a_feed_makes_no_connection() {
     ];
     let entries: Vec<_> = hosts
         .iter()
-        .map(|host| {
-            let link = format!("http://{host}:{port}/secret");
+        .enumerate()
+        .map(|(number, host)| {
+            let link = format!("http://{host}:{port}/secret/{number}");
             Entry::new(host, &format!("From {host}"), &link).summary("<p>A summary of it.</p>")
         })
         .collect();
@@ -127,4 +128,24 @@ fn nothing_listens_and_the_rest_goes_on() {
     let ran = daemon.pass();
     assert!(ran.stdout.contains("closed"), "the feed that failed is listed: {ran}");
     assert_eq!(Output::sound(&daemon.output()).journal.len(), 2);
+}
+
+#[test]
+fn what_one_feed_may_reach_its_pages_on_the_same_host_may_too_and_no_other_feed() {
+    let site = Site::open();
+    newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=1));
+    let mut settings = Settings::reading(&site, &[]);
+    settings.allow.clear();
+    let allowed = format!("allow_addresses = [{:?}]", site.address());
+    let settings = settings.and("trusted", &site.url("/feed"), &allowed).and(
+        "other",
+        &site.url("/feed?other"),
+        "",
+    );
+    let daemon = Daemon::new(&settings);
+    let ran = daemon.pass();
+    let output = Output::sound(&daemon.output());
+    assert_eq!(output.journal.len(), 1, "{ran}");
+    assert_eq!(output.articles()[0]["_courant"]["body_from"], "page", "{ran}");
+    assert_eq!(site.requests_for("/feed?other").len(), 0);
 }

@@ -21,6 +21,7 @@ mod site;
 mod addresses;
 mod bad_input;
 mod configuration;
+mod demo;
 mod hostile_entries;
 mod identity;
 mod killed;

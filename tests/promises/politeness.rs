@@ -211,6 +211,19 @@ fn a_feed_that_is_named_twice_is_polled_once() {
     assert_eq!(ran.stdout.matches("river").count(), 1, "one line of the table: {ran}");
 }
 
+#[test]
+fn a_feed_that_refuses_at_its_very_first_poll_is_left_alone_by_the_next_run() {
+    for status in [403, 410, 429] {
+        let site = Site::open();
+        site.serve("/feed", Reply::status(status));
+        let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed")]));
+        daemon.pass();
+        let second = daemon.pass();
+        assert_eq!(site.requests_for("/feed").len(), 1, "status {status}: {second}");
+        assert!(second.stdout.contains("left alone"), "{second}");
+    }
+}
+
 fn paths(requests: &[Request]) -> Vec<&str> {
     requests.iter().map(|request| request.path.as_str()).collect()
 }

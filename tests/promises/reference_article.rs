@@ -59,12 +59,12 @@ const AROUND: [&str; 12] = [
 
 #[test]
 fn the_reference_article_comes_out_of_the_template_of_2022() {
-    comes_out(include_str!("pages/dw-2022.html"));
+    comes_out(include_str!("../../src/demo/pages/dw-2022.html"));
 }
 
 #[test]
 fn the_reference_article_comes_out_of_the_classic_template() {
-    comes_out(include_str!("pages/dw-classic.html"));
+    comes_out(include_str!("../../src/demo/pages/dw-classic.html"));
 }
 
 /// The whole way: the publisher's feed in its own format, the page, and every field of every file.
