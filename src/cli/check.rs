@@ -2,20 +2,31 @@
 
 use std::io::{self, Write as _};
 
-use super::Shared;
 use super::failure::{Failure, Status};
+use super::{Shared, online};
 use crate::config::Config;
+
+/// What `check` understands.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  courant --config courant.toml check --online")]
+pub struct Args {
+    /// Try each enabled feed once, politely, and tell in a table what was found
+    #[arg(long)]
+    online: bool,
+}
 
 /// Reads the configuration. Warnings go to standard error, the verdict to standard output.
 ///
 /// # Errors
 /// Everything that is wrong, with status 78.
-pub fn run(shared: &Shared) -> Result<(), Failure> {
+pub fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
     let config = shared.configuration()?;
     for warning in &config.warnings {
         eprintln!("warning: {warning}");
     }
-    writeln!(io::stdout(), "{}", verdict(&config)).map_err(|error| Failure::new(Status::Io, error))
+    writeln!(io::stdout(), "{}", verdict(&config))
+        .map_err(|error| Failure::new(Status::Io, error))?;
+    if args.online { online::run(&config) } else { Ok(()) }
 }
 
 fn verdict(config: &Config) -> String {

@@ -4,7 +4,7 @@ use std::io::{self, Write as _};
 
 use super::Shared;
 use super::check::counted;
-use super::failure::{Failure, Status};
+use super::failure::{self, Failure, Status};
 use crate::config::Config;
 
 /// Prints the configuration that holds, as TOML, secrets left out.
@@ -14,7 +14,7 @@ use crate::config::Config;
 pub fn run(shared: &Shared) -> Result<(), Failure> {
     let config = shared.configuration()?;
     let toml = format!("# {}\n{}", config.file.display(), config.to_toml());
-    io::stdout().write_all(toml.as_bytes()).map_err(|error| Failure::new(Status::Io, error))
+    failure::printed(io::stdout().write_all(toml.as_bytes()))
 }
 
 impl Shared {
@@ -24,6 +24,14 @@ impl Shared {
     /// Everything that is wrong with it, with status 78.
     pub fn configuration(&self) -> Result<Config, Failure> {
         let file = self.config.clone().unwrap_or_else(Config::default_file);
+        if !file.try_exists().unwrap_or(true) {
+            let told = format!(
+                "there is no configuration file {}; copy config/courant.toml there and put your feeds \
+                 in, or name another file with --config FILE",
+                file.display()
+            );
+            return Err(Failure::sentence(Status::Configuration, told));
+        }
         Config::load(&file).map_err(|problems| {
             let count = counted(problems.iter().len(), "problem");
             let told = format!("{count} in the configuration\n{problems}");

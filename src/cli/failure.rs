@@ -3,6 +3,7 @@
 //! The statuses are those of `sysexits.h`; `docs/operations.md` says what to do about each.
 
 use std::fmt;
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use serde_json::json;
@@ -56,20 +57,35 @@ impl Failure {
 
     /// Says on standard error what failed, in the format of the log.
     pub fn tell(&self) {
-        match self.format {
-            LogFormat::Text => eprintln!("courant: {self}"),
+        let line = match self.format {
+            LogFormat::Text => format!("courant: {self}"),
             LogFormat::Json => {
                 let (at, message) = (SystemClock.now(), self.to_string());
                 let status = self.status as u8;
-                let line = json!({"timestamp": at, "level": "ERROR", "message": message, "status": status});
-                eprintln!("{line}");
+                json!({"timestamp": at, "level": "ERROR", "message": message, "status": status})
+                    .to_string()
             }
-        }
+        };
+        // With standard error closed, the exit status is all that can be told.
+        let _ = writeln!(io::stderr(), "{line}");
     }
 
     /// The exit status.
     pub fn status(&self) -> Status {
         self.status
+    }
+}
+
+/// What became of results that were written to standard output. That whoever reads it has had enough is no
+/// failure.
+pub fn printed(written: io::Result<()>) -> Result<(), Failure> {
+    match written {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        Err(error) => Err(Failure::sentence(
+            Status::Io,
+            format!("standard output cannot be written ({error}); look at where it is sent"),
+        )),
+        Ok(()) => Ok(()),
     }
 }
 

@@ -30,12 +30,8 @@ pub fn read(source: &str, accept: Accept, shared: &Shared) -> Result<Input, Fail
     }
     let failed = |error: std::io::Error| {
         let name = if source == "-" { "standard input" } else { source };
-        Failure::sentence(
-            Status::Io,
-            format!(
-                "{name} cannot be read ({error}); give a file, an http address, or - for standard input"
-            ),
-        )
+        let told = format!("{name} cannot be read: {error}; {}", meant(source, &error));
+        Failure::sentence(Status::Io, told)
     };
     let mut bytes = Vec::new();
     if source == "-" {
@@ -54,4 +50,19 @@ pub fn read(source: &str, accept: Accept, shared: &Shared) -> Result<Input, Fail
             .map_err(failed)?;
     }
     Ok(Input { bytes, url: None, content_type: None })
+}
+
+/// What to give instead of what is no readable file.
+fn meant(source: &str, error: &std::io::Error) -> String {
+    let beginning = source.split('/').next().unwrap_or_default();
+    if source.contains("://") {
+        "only http and https addresses are asked: https://HOST/PATH".to_owned()
+    } else if error.kind() == std::io::ErrorKind::NotFound
+        && beginning.contains('.')
+        && !beginning.starts_with('.')
+    {
+        format!("give a file, or an address with its scheme: https://{source}")
+    } else {
+        "give a file, an http address, or - for standard input".to_owned()
+    }
 }

@@ -4,13 +4,14 @@ use std::future::Future;
 use std::os::unix::fs::MetadataExt;
 use std::sync::Arc;
 use std::time::Duration;
-use std::{env, fs, io};
+use std::{fs, io};
 
 use tokio_util::sync::CancellationToken;
 
+use super::advice;
 use super::failure::{Failure, Status};
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Authorities, Config};
 use crate::fetch::{Client, Fetch, FetchError, Settings};
 use crate::pipeline::{self, Class, Endurance, Fault, Pipeline};
 
@@ -54,20 +55,21 @@ pub(super) fn refuse_strangers(config: &Config) -> Result<(), Failure> {
     if owner == rustix::process::geteuid().as_raw() {
         return Ok(());
     }
-    let words: Vec<String> =
-        env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
-    let line = shlex::try_join(words.iter().map(String::as_str)).unwrap_or_default();
-    let directory = directory.display();
-    Err(Failure::sentence(
-        Status::NotPermitted,
-        format!("{directory} belongs to user {owner}; run this instead: sudo -u '#{owner}' {line}"),
-    ))
+    let told = format!(
+        "{} belongs to another user, who could not read what you would leave there; run this \
+         instead:\n  {}",
+        directory.display(),
+        advice::line_for(owner, &config.file)
+    );
+    Err(Failure::sentence(Status::NotPermitted, told))
 }
 
 /// A network client with the configured contact.
 pub(super) fn client(config: &Config) -> Result<Arc<dyn Fetch>, Failure> {
     let contact = Some(config.fetch.contact.clone()).filter(|contact| !contact.is_empty());
-    let client = Client::new(Settings { contact, ..Settings::default() });
+    let authorities = config.fetch.ca_file.as_ref().map(Authorities::certificates);
+    let authorities = authorities.unwrap_or_default().to_vec();
+    let client = Client::new(Settings { contact, authorities, ..Settings::default() });
     client
         .map(|client| Arc::new(client) as Arc<dyn Fetch>)
         .map_err(|error: FetchError| Failure::new(Status::TryAgain, error))
@@ -81,5 +83,8 @@ pub(super) fn failure(fault: Fault) -> Failure {
         Class::Refused => Status::Configuration,
         Class::Rebuild | Class::Fatal => Status::Io,
     };
-    Failure::new(status, fault)
+    match fault.system().and_then(advice::about) {
+        Some(advice) => Failure::sentence(status, format!("{fault}; {advice}")),
+        None => Failure::new(status, fault),
+    }
 }

@@ -1,30 +1,47 @@
 //! What people type. One file a subcommand; results go to standard output, everything else to standard error.
 
+mod advice;
 pub mod batch;
 pub mod check;
+pub mod completions;
 pub mod config;
 pub mod demo;
 pub mod extract;
 pub mod failure;
+pub mod feeds;
 pub mod input;
 mod instance;
 mod log;
+pub mod man;
 pub mod once;
+mod online;
 pub mod parse;
 mod pass;
 pub mod run;
+mod sample;
 pub mod state;
 mod visit;
 
 use std::path::PathBuf;
 
+use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use failure::{Failure, Status};
 
+/// What ends the help of `courant` itself.
+const EXAMPLES: &str = "\
+Examples:
+  courant --config courant.toml check   is the configuration good?
+  courant --config courant.toml once    poll every feed now, and exit
+  courant extract page.html             one page to one article
+
+Exit status: 0 done, 64 usage, 65 not a feed or page, 74 I/O error, 75 try again later,
+77 another user must run this, 78 configuration";
+
 /// Turns a list of news feeds into a directory of clean articles, each exactly once.
 #[derive(Debug, Parser)]
-#[command(name = "courant", version, about, arg_required_else_help = true)]
+#[command(name = "courant", version, about, arg_required_else_help = true, after_help = EXAMPLES)]
 struct Cli {
     #[command(flatten)]
     shared: Shared,
@@ -61,6 +78,7 @@ pub enum LogFormat {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Poll until told to stop (what the service runs)
+    #[command(after_help = "Example:\n  courant --config courant.toml run")]
     Run,
     /// Poll every feed (or those named) now, emit what is new, exit
     Once(once::Args),
@@ -71,21 +89,41 @@ enum Command {
     /// One feed as courant reads it, as JSON Feed
     Parse(parse::Args),
     /// Read the configuration and say everything that is wrong with it
-    Check,
+    Check(check::Args),
+    /// The feeds as the state knows them; find feeds, and take lists of them in and out
+    #[command(after_help = "Example:\n  courant --config courant.toml feeds")]
+    Feeds {
+        /// What to do [default: show what is known of the feeds]
+        #[command(subcommand)]
+        action: Option<feeds::Action>,
+    },
     /// Look at the state directory, or make it anew from journal and output
+    #[command(after_help = "Example:\n  sudo -u courant courant state check")]
     State {
         /// What to do with it
         #[command(subcommand)]
         action: state::Action,
     },
     /// Print the effective configuration, secrets left out
+    #[command(after_help = "Example:\n  courant --config courant.toml config")]
     Config,
+    /// Print the completions of a shell
+    Completions(completions::Args),
+    /// Print the manual page
+    #[command(after_help = "Example:\n  courant man | man -l -")]
+    Man,
 }
 
 /// Reads the command line and does what it says.
 pub fn main() -> Result<(), Failure> {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
+        Err(error) if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            // As below; the sentence stands after it, where it is seen.
+            let _ = error.print();
+            let told = "a command is missing; name one of those above";
+            return Err(Failure::sentence(Status::Usage, told));
+        }
         Err(error) if error.use_stderr() => {
             return Err(Failure::sentence(
                 Status::Usage,
@@ -105,9 +143,12 @@ pub fn main() -> Result<(), Failure> {
         Command::Demo(args) => demo::run(args, shared),
         Command::Extract(args) => extract::run(args, shared),
         Command::Parse(args) => parse::run(args, shared),
-        Command::Check => check::run(shared),
+        Command::Check(args) => check::run(args, shared),
+        Command::Feeds { action } => feeds::run(action.as_ref(), shared),
         Command::State { action } => state::run(action, shared),
         Command::Config => config::run(shared),
+        Command::Completions(args) => completions::run(args),
+        Command::Man => man::run(),
     };
     done.map_err(|failure| failure.told_as(shared.log_format))
 }

@@ -24,6 +24,7 @@ pub struct Args {
 pub fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
     let config = Arc::new(shared.configuration()?);
     let feeds = chosen(args, &config)?;
+    let file = config.file.clone();
     log::start(shared.log_format, "warn");
     for warning in &config.warnings {
         tracing::warn!(detail = %warning, "The configuration");
@@ -34,7 +35,14 @@ pub fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
             instance::open(config, Arc::new(SystemClock), Endurance::GiveUp, stop.clone())?;
         let interrupted = stop_on_signal(&stop)?;
         pass::run(&pipeline, &feeds).await?;
-        pass::report(&feeds, &pipeline)?;
+        if feeds.is_empty() {
+            eprintln!(
+                "nothing was polled, for no feed is enabled; add a [[feed]] with name and url to {}",
+                file.display()
+            );
+        } else {
+            pass::report(&feeds, &pipeline)?;
+        }
         if interrupted.is_cancelled() {
             return Err(Failure::sentence(
                 Status::TryAgain,
@@ -55,13 +63,22 @@ fn chosen(args: &Args, config: &Config) -> Result<Vec<Feed>, Failure> {
         .filter(|name| named.insert(*name))
         .map(|name| {
             config.feeds.iter().find(|feed| feed.name.as_str() == name).cloned().ok_or_else(|| {
-                let sentence = format!(
-                    "no feed is called {name}; `courant config` shows those that are configured"
-                );
-                Failure::sentence(Status::Usage, sentence)
+                let meant = match nearest(name, config) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "`courant config` shows those that are configured".to_owned(),
+                };
+                Failure::sentence(Status::Usage, format!("no feed is called `{name}`; {meant}"))
             })
         })
         .collect()
+}
+
+/// The feed that was probably meant, by the measure that clap takes for commands.
+fn nearest<'c>(name: &str, config: &'c Config) -> Option<&'c str> {
+    let names = config.feeds.iter().map(|feed| feed.name.as_str());
+    let likely = names.map(|known| (strsim::jaro(name, known), known));
+    let likely = likely.filter(|(likeness, _)| *likeness > 0.7);
+    likely.max_by(|(one, _), (other, _)| one.total_cmp(other)).map(|(_, known)| known)
 }
 
 /// Ends the pass at the next safe point on SIGINT or SIGTERM.

@@ -10,13 +10,14 @@ use url::Url;
 
 use super::Shared;
 use super::batch::{self, Item};
-use super::failure::{Failure, Status};
+use super::failure::{self, Failure, Status};
 use super::input;
 use crate::feed::{self, Enclosure, Entry, Feed};
 use crate::fetch::Accept;
 
 /// What may follow `courant parse`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  courant parse https://rss.dw.com/rdf/rss-en-all")]
 pub struct Args {
     /// The feed: a file, an http address, or - for standard input
     #[arg(value_name = "FILE|URL|-", required_unless_present = "batch", conflicts_with = "batch")]
@@ -45,11 +46,7 @@ pub fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
         let jobs = args.jobs.or_else(cores).unwrap_or(1);
         batch::run(io::BufReader::new(io::stdin()), io::stdout().lock(), jobs, answer)
     };
-    match written {
-        // Whoever read our output has had enough.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        written => written.map_err(|error| Failure::new(Status::Io, error)),
-    }
+    failure::printed(written)
 }
 
 fn write(feed: &Value) -> io::Result<()> {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use comfy_table::{Table, presets};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::failure::{Failure, Status};
+use super::failure::{self, Failure};
 use super::instance;
 use crate::config::Feed;
 use crate::pipeline::{Counts, Outcome, Pipeline};
@@ -28,7 +28,7 @@ pub(super) async fn run(pipeline: &Arc<Pipeline>, feeds: &[Feed]) -> Result<(), 
     pipeline.take_fault().map_or(Ok(()), |fault| Err(instance::failure(fault)))
 }
 
-fn bar(feeds: usize) -> ProgressBar {
+pub(super) fn bar(feeds: usize) -> ProgressBar {
     let target = if io::stderr().is_terminal() {
         ProgressDrawTarget::stderr()
     } else {
@@ -43,8 +43,7 @@ fn bar(feeds: usize) -> ProgressBar {
 pub(super) fn report(feeds: &[Feed], pipeline: &Pipeline) -> Result<(), Failure> {
     let waiting =
         pipeline.state().all_waiting().map_err(|error| instance::failure(error.into()))?;
-    write(feeds, &pipeline.tally.counts(), &waiting)
-        .map_err(|error| Failure::new(Status::Io, error))
+    failure::printed(write(feeds, &pipeline.tally.counts(), &waiting))
 }
 
 fn write(feeds: &[Feed], counts: &BTreeMap<String, Counts>, waiting: &[Waiting]) -> io::Result<()> {

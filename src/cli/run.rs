@@ -13,7 +13,7 @@ use crate::pipeline::Endurance;
 /// Polls until told to stop.
 pub fn run(shared: &Shared) -> Result<(), Failure> {
     let config = Arc::new(shared.configuration()?);
-    log::start(shared.log_format, "info");
+    log::start(shared.log_format, config.log.level.word());
     for warning in &config.warnings {
         tracing::warn!(detail = %warning, "The configuration");
     }

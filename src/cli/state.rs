@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use clap::Subcommand;
 
-use super::failure::{Failure, Status};
+use super::failure::{self, Failure, Status};
 use super::{Shared, instance, log};
 use crate::clock::{Clock, SystemClock};
 use crate::pipeline;
@@ -13,8 +13,10 @@ use crate::pipeline;
 #[derive(Debug, Subcommand)]
 pub enum Action {
     /// Read every record, compare it with the journal, and say what is there
+    #[command(after_help = "Example:\n  sudo -u courant courant state check")]
     Check,
     /// Put the state aside and make it anew from journal and output
+    #[command(after_help = "Example:\n  sudo -u courant courant state rebuild")]
     Rebuild,
 }
 
@@ -54,5 +56,5 @@ pub fn run(action: &Action, shared: &Shared) -> Result<(), Failure> {
             )
         }
     };
-    writeln!(io::stdout(), "{told}").map_err(|error| Failure::new(Status::Io, error))
+    failure::printed(writeln!(io::stdout(), "{told}"))
 }

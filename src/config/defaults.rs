@@ -5,7 +5,7 @@
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
-use super::{BodyChoice, Format, Stories};
+use super::{BodyChoice, Format, Level, Stories};
 
 const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
@@ -21,6 +21,8 @@ pub const STATE_DIRECTORY: &str = "/var/lib/courant/state";
 pub const MIN_INTERVAL: Duration = Duration::from_secs(15 * MINUTE);
 /// `[poll] max_interval`: the most silent feed is asked once a day.
 pub const MAX_INTERVAL: Duration = Duration::from_secs(DAY);
+/// `[log] level`: what was done, and no decisions.
+pub const LOG_LEVEL: Level = Level::Info;
 /// `[fetch] timeout`: of a whole request.
 pub const TIMEOUT: Duration = Duration::from_secs(30);
 /// `[fetch] max_body`: 15 MiB after decompression; the largest real feeds have ten.
@@ -64,16 +66,19 @@ pub const MAX_FILE_BYTES: u64 = 32 << 20;
 pub const MAX_INCLUDED_FILES: usize = 10_000;
 /// The most feeds.
 pub const MAX_FEEDS: usize = 1_000_000;
-/// The deepest nesting of an OPML file's outlines; people use two or three levels.
-pub const MAX_OUTLINE_DEPTH: usize = 64;
 /// The most tags that a feed has.
 pub const MAX_TAGS: usize = 64;
+/// The deepest nesting of an OPML file's elements; people use two or three folders, and an export has one
+/// for each tag.
+pub const MAX_OUTLINE_DEPTH: usize = MAX_TAGS + 16;
 /// The longest tag, in characters.
 pub const MAX_TAG_CHARS: usize = 100;
 /// The longest address of a feed, in bytes.
 pub const MAX_URL_BYTES: usize = 8192;
 /// The largest file with a secret.
 pub const MAX_SECRET_BYTES: u64 = 64 << 10;
+/// The largest file of certificates: a whole system's authorities take a quarter of it.
+pub const MAX_CERTIFICATES_BYTES: u64 = 1 << 20;
 /// The longest `contact`, in bytes.
 pub const MAX_CONTACT_BYTES: usize = 256;
 /// The most problems that are told at once; a file of 100,000 faulty feeds has made its point before.

@@ -21,12 +21,16 @@ impl Config {
     /// What `new` changes.
     ///
     /// # Errors
-    /// The directories and `listen` belong to the running process: if they differ, each is a problem.
+    /// The directories, `listen`, `contact`, `ca_file` and the log's level belong to the running process: if they differ,
+    /// each is a problem.
     pub fn difference(&self, new: &Self) -> Result<Difference, Problems> {
         let fixed = [
             ("output.directory", self.output.directory != new.output.directory),
             ("state.directory", self.state.directory != new.state.directory),
             ("status.listen", self.status != new.status),
+            ("fetch.contact", self.fetch.contact != new.fetch.contact),
+            ("fetch.ca_file", self.fetch.ca_file != new.fetch.ca_file),
+            ("log.level", self.log != new.log),
         ];
         let problems: Vec<Problem> = fixed
             .into_iter()

@@ -53,6 +53,18 @@ pub enum Backlog {
 }
 
 impl Feed {
+    /// A feed at an address as people write it, named by its host. A user and password in it become a header.
+    ///
+    /// # Errors
+    /// What is wrong with the address, as the end of a sentence that begins with it.
+    pub fn at(address: &str, config: &Config) -> Result<Self, String> {
+        let (url, user) = super::feeds::address(address)?;
+        let name = FeedName::from_text(url.host_str().unwrap_or_default(), None);
+        let mut feed = Self::new(name, url, config);
+        feed.headers.extend(user);
+        Ok(feed)
+    }
+
     /// A feed that inherits everything from `config`.
     pub fn new(name: FeedName, url: Url, config: &Config) -> Self {
         Self {
@@ -87,7 +99,7 @@ impl FeedName {
     }
 
     /// A name made of any text: its slug, and `ending` after a hyphen if there is one.
-    pub(super) fn from_text(text: &str, ending: Option<&str>) -> Self {
+    pub fn from_text(text: &str, ending: Option<&str>) -> Self {
         let room = MAX_NAME - ending.map_or(0, |ending| ending.len() + 1);
         let slug = slug::slugify(text);
         let slug = slug.get(..room).unwrap_or(&slug).trim_matches('-');

@@ -9,7 +9,7 @@ use super::report::{Place, Report};
 use super::source::{self, Source};
 use super::table::Table;
 use super::values::{nearest, text};
-use super::{Config, Problems, defaults, opml, sections};
+use super::{Config, Feed, Problem, Problems, defaults, opml, sections};
 
 /// Reads a configuration; `credentials` is where `credential:NAME` is looked up.
 pub(super) fn load(file: &Path, credentials: Option<PathBuf>) -> Result<Config, Problems> {
@@ -28,6 +28,21 @@ pub(super) fn load(file: &Path, credentials: Option<PathBuf>) -> Result<Config, 
     }
     config.warnings = report.close(file)?;
     Ok(config)
+}
+
+/// Reads an OPML file alone.
+pub(super) fn read_opml(
+    file: &Path,
+    config: &Config,
+) -> Result<(Vec<Feed>, Vec<Problem>), Problems> {
+    let report = Report::default();
+    let bytes = read_bytes(file, Place { file, line: None }, &report).unwrap_or_default();
+    let listed = match bytes.as_slice() {
+        [] => Vec::new(),
+        bytes => opml::read(&Source::new(file, opml::decode(bytes)), config, &report),
+    };
+    let feeds = feeds::gather(listed, &report);
+    Ok((feeds, report.close(file)?))
 }
 
 fn read_main(source: &Source, credentials: &Credentials, report: &Report) -> Option<Config> {

@@ -5,6 +5,7 @@
 //! Never: a secret in a message, in `Debug`, or in what is printed; a request.
 
 mod address;
+mod authorities;
 mod credentials;
 pub mod defaults;
 mod difference;
@@ -12,6 +13,7 @@ mod feed;
 mod feeds;
 mod load;
 mod opml;
+mod outlines;
 mod print;
 mod problem;
 mod report;
@@ -27,12 +29,14 @@ mod values;
 use std::path::{Path, PathBuf};
 
 pub use address::{AllowedAddress, InvalidAddress};
+pub use authorities::Authorities;
 pub use difference::Difference;
 pub use feed::{Backlog, Feed, FeedName, InvalidName};
 pub use problem::{Problem, Problems};
 pub use secret::Secret;
 pub use settings::{
-    BodyChoice, Dedup, Extract, Fetch, Format, Output, Poll, Retention, State, Status, Stories,
+    BodyChoice, Dedup, Extract, Fetch, Format, Level, Log, Output, Poll, Retention, State, Status,
+    Stories,
 };
 
 /// Where root's configuration is.
@@ -49,6 +53,8 @@ pub struct Config {
     pub poll: Poll,
     /// How the network is used.
     pub fetch: Fetch,
+    /// What the service tells.
+    pub log: Log,
     /// Where bodies come from.
     pub extract: Extract,
     /// What happens to near-duplicates.
@@ -72,6 +78,15 @@ impl Config {
     /// Everything that is wrong with it.
     pub fn load(file: &Path) -> Result<Self, Problems> {
         load::load(file, std::env::var_os("CREDENTIALS_DIRECTORY").map(PathBuf::from))
+    }
+
+    /// The feeds of an OPML file, as they would be if this configuration included it; and what is probably
+    /// not meant by it.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn read_opml(&self, file: &Path) -> Result<(Vec<Feed>, Vec<Problem>), Problems> {
+        load::read_opml(file, self)
     }
 
     /// The file that is read when none is named: `/etc/courant/courant.toml`, for others than root

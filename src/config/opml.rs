@@ -56,6 +56,8 @@ struct Outline {
     text: String,
     title: String,
     address: Option<String>,
+    /// Tags with commas between, or paths of them with slashes.
+    categories: String,
 }
 
 impl List<'_> {
@@ -120,9 +122,12 @@ impl List<'_> {
         };
         let text = if text.is_empty() { url.host_str().unwrap_or_default() } else { &text };
         let text: String = text.chars().take(defaults::MAX_TAG_CHARS).collect();
-        let mut feed = Feed::new(FeedName::from_text(&text, None), url, self.config);
+        let name = text.parse().unwrap_or_else(|_| FeedName::from_text(&text, None));
+        let mut feed = Feed::new(name, url, self.config);
         feed.headers.extend(user);
-        let tags = self.folders.iter().flatten().filter_map(|folder| folder_tag(folder)).collect();
+        let folders = self.folders.iter().flatten().map(String::as_str);
+        let categories = outline.categories.split([',', '/']);
+        let tags = folders.chain(categories).filter_map(short_tag).collect();
         add_tags(&mut feed.tags, tags);
         let file = self.source.path.clone();
         self.listed.push(Listed { feed, named_by: Some(text), file, line });
@@ -146,6 +151,7 @@ impl Outline {
                 name if name.eq_ignore_ascii_case("text") => outline.text = value(),
                 name if name.eq_ignore_ascii_case("title") => outline.title = value(),
                 name if name.eq_ignore_ascii_case("xmlurl") => outline.address = Some(value()),
+                name if name.eq_ignore_ascii_case("category") => outline.categories = value(),
                 _ => {}
             }
         }
@@ -153,9 +159,9 @@ impl Outline {
     }
 }
 
-/// A folder's name as a tag, cut where it is too long.
-fn folder_tag(folder: &str) -> Option<String> {
-    let short: String = folder.chars().take(defaults::MAX_TAG_CHARS).collect();
+/// The name of a folder or category as a tag, cut where it is too long.
+fn short_tag(name: &str) -> Option<String> {
+    let short: String = name.chars().take(defaults::MAX_TAG_CHARS).collect();
     tag(&short).ok()
 }
 

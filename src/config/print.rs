@@ -31,6 +31,10 @@ impl Config {
         page.key("host_delay", duration_text(self.fetch.host_delay));
         page.key("concurrency", i64::try_from(self.fetch.concurrency).unwrap_or(i64::MAX));
         page.key("allow_addresses", texts(&self.fetch.allow_addresses));
+        let ca_file = self.fetch.ca_file.as_ref().map(|authorities| path(&authorities.file));
+        page.key("ca_file", ca_file.unwrap_or_default());
+        page.table("[log]");
+        page.key("level", self.log.level.word());
         page.table("[extract]");
         page.key("body", word(self.extract.body, &BODIES));
         page.key("patience", duration_text(self.extract.patience));
@@ -43,6 +47,13 @@ impl Config {
         for feed in &self.feeds {
             self.feed(feed, &mut page);
         }
+        page.0
+    }
+
+    /// A feed as it would be written into this configuration, secrets left out.
+    pub fn feed_to_toml(&self, feed: &Feed) -> String {
+        let mut page = Page::default();
+        self.feed(feed, &mut page);
         page.0
     }
 

@@ -9,8 +9,8 @@ use toml::de::DeValue;
 use super::table::Table;
 use super::values::{Understood, choice, duration, duration_text, quoted, size, text, whole};
 use super::{
-    AllowedAddress, BodyChoice, Config, Dedup, Extract, Fetch, Format, Output, Poll, Retention,
-    State, Status, Stories, defaults,
+    AllowedAddress, Authorities, BodyChoice, Config, Dedup, Extract, Fetch, Format, Level, Log,
+    Output, Poll, Retention, State, Status, Stories, defaults,
 };
 
 /// The words of `body`.
@@ -28,6 +28,7 @@ pub(super) fn read(root: &mut Table<'_>) -> Config {
         state,
         poll: poll(root.table("poll")),
         fetch: fetch(root.table("fetch")),
+        log: log(root.table("log")),
         extract: extract(root.table("extract")),
         dedup: dedup(root.table("dedup")),
         retention: retention(root.table("retention")),
@@ -134,8 +135,28 @@ fn fetch(mut table: Table<'_>) -> Fetch {
     let concurrency = table.read("concurrency", |value| whole(value, &defaults::CONCURRENCIES));
     set(&mut fetch.concurrency, concurrency.and_then(|number| number.try_into().ok()));
     set(&mut fetch.allow_addresses, read_allowed(&mut table));
+    fetch.ca_file = authorities(&mut table);
     table.finish();
     fetch
+}
+
+/// Reads `ca_file`; "" stands for none.
+fn authorities(table: &mut Table<'_>) -> Option<Authorities> {
+    let source = table.source;
+    let read = table.read("ca_file", |value| match text(value)? {
+        "" => Ok(None),
+        path => Authorities::read(&absolute(source.resolve(path))).map(Some),
+    });
+    read.flatten()
+}
+
+fn log(mut table: Table<'_>) -> Log {
+    let mut log = Log::default();
+    let words = [Level::Error, Level::Warn, Level::Info, Level::Debug, Level::Trace]
+        .map(|level| (level.word(), level));
+    set(&mut log.level, table.read("level", |value| choice(value, &words)));
+    table.finish();
+    log
 }
 
 /// Reads `allow_addresses`.

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::{AllowedAddress, defaults};
+use super::{AllowedAddress, Authorities, defaults};
 
 /// `[output]`: what comes out, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +42,28 @@ pub struct Poll {
     pub max_interval: Duration,
 }
 
+/// `[log]`: what the service tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Log {
+    /// From which level on; `COURANT_LOG` goes over it.
+    pub level: Level,
+}
+
+/// How much an event matters; from the gravest on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// What needs somebody.
+    Error,
+    /// What may need somebody.
+    Warn,
+    /// What was done.
+    Info,
+    /// Every decision.
+    Debug,
+    /// Every step.
+    Trace,
+}
+
 /// `[fetch]`: how the network is used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fetch {
@@ -57,6 +79,8 @@ pub struct Fetch {
     pub concurrency: usize,
     /// What may be reached besides public addresses.
     pub allow_addresses: Vec<AllowedAddress>,
+    /// Authorities that are trusted besides those of the system.
+    pub ca_file: Option<Authorities>,
 }
 
 /// `[extract]`: where bodies come from.
@@ -131,6 +155,19 @@ impl Format {
     }
 }
 
+impl Level {
+    /// The word for it in a configuration.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warn => "warn",
+            Self::Info => "info",
+            Self::Debug => "debug",
+            Self::Trace => "trace",
+        }
+    }
+}
+
 impl Default for Output {
     fn default() -> Self {
         Self { directory: defaults::OUTPUT_DIRECTORY.into(), formats: defaults::FORMATS.to_vec() }
@@ -149,6 +186,12 @@ impl Default for Poll {
     }
 }
 
+impl Default for Log {
+    fn default() -> Self {
+        Self { level: defaults::LOG_LEVEL }
+    }
+}
+
 impl Default for Fetch {
     fn default() -> Self {
         Self {
@@ -158,6 +201,7 @@ impl Default for Fetch {
             host_delay: defaults::HOST_DELAY,
             concurrency: defaults::CONCURRENCY,
             allow_addresses: Vec::new(),
+            ca_file: None,
         }
     }
 }

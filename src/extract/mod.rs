@@ -32,6 +32,7 @@ pub use body::{Block, Body, Cell, Inline};
 pub use charset::decode;
 pub use fragment::{fragment, text_of};
 pub use parse::PARSE_BUDGET;
+pub(crate) use parse::parse as parse_page;
 
 use families::Families;
 use jiff::Timestamp;

@@ -22,7 +22,7 @@ const PIECE: usize = 4096;
 pub(super) const MAX_DEPTH: usize = 1024;
 
 /// The page as a tree, as browsers build it with scripting off (so `noscript` holds elements).
-pub(super) fn parse(text: &str) -> Result<Html, ExtractError> {
+pub(crate) fn parse(text: &str) -> Result<Html, ExtractError> {
     let options = ParseOpts {
         tree_builder: TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() },
         ..ParseOpts::default()

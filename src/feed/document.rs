@@ -4,6 +4,7 @@
 
 use url::Url;
 
+use super::Format;
 use super::names::Ns;
 use super::repair::Rules;
 
@@ -47,6 +48,7 @@ pub(super) struct RawEntry<'a> {
 #[derive(Debug)]
 pub(super) struct Document<'a> {
     pub(super) flavour: Flavour,
+    pub(super) format: Format,
     /// What its links are relative to.
     pub(super) base: Url,
     /// The namespace declarations that hold for all entries, by the addresses that feed-rs knows.

@@ -13,7 +13,7 @@ use url::Url;
 
 use super::read::language_tag;
 use super::split::MAX_ENTRIES;
-use super::{Enclosure, Entry, Feed, FeedError, dates, links, text};
+use super::{Enclosure, Entry, Feed, FeedError, Format, dates, links, text};
 
 /// Reads a JSON Feed.
 pub(super) fn read(json: &str, url: &Url) -> Result<Feed, FeedError> {
@@ -33,6 +33,7 @@ pub(super) fn read(json: &str, url: &Url) -> Result<Feed, FeedError> {
         home: found.head.get("home_page_url").and_then(|home| address(home, url)),
         language: found.head.get("language").and_then(Value::as_str).and_then(language_tag),
         cut: found.cut,
+        format: Format::Json,
         ..Feed::default()
     };
     if broken.is_some() {

@@ -31,7 +31,7 @@ pub use dates::parse as parse_date;
 pub use decode::decode;
 pub use hints::Hints;
 pub use split::MAX_ENTRIES;
-pub use text::{MAX_TEXT, of_html as text_of_html};
+pub use text::{MAX_TEXT, line as one_line, of_html as text_of_html};
 
 use document::{Document, Field};
 use names::Ns;
@@ -49,8 +49,7 @@ pub fn parse(text: &str, url: &Url) -> Result<Feed, FeedError> {
     match text.trim_start().as_bytes().first() {
         Some(b'{') => json::read(text, url),
         Some(b'<') => read_xml(text, url),
-        Some(_) => Err(FeedError::NotAFeed("neither XML nor JSON".to_owned())),
-        None => Err(FeedError::NotAFeed("an empty document".to_owned())),
+        _ => Err(FeedError::NotAFeed("a document without XML or JSON in it".to_owned())),
     }
 }
 
@@ -67,6 +66,7 @@ fn read_xml(text: &str, url: &Url) -> Result<Feed, FeedError> {
     let language = language.or_else(|| document.language.clone());
     Ok(Feed {
         title: feed("title").as_deref().and_then(text::of_html),
+        format: document.format,
         home: links::of_head(&document.head, &document.base),
         language: language.as_deref().and_then(read::language_tag),
         hints: hints::of_head(&document.head, &document.base),
@@ -108,7 +108,9 @@ fn digest(raw: &str) -> [u8; 16] {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FeedError {
     /// It is something else.
-    #[error("this is not a feed but {0}; give the address of an RSS, Atom or JSON feed")]
+    #[error(
+        "this is not a feed but {0}; give the address of an RSS, Atom or JSON feed (`courant feeds find URL` looks for those of a site)"
+    )]
     NotAFeed(String),
     /// It is a feed, too broken to get even one entry out of it.
     #[error("the feed is too broken to be read: {0}; its publisher has to repair it")]
@@ -125,9 +127,37 @@ impl FeedError {
     }
 }
 
+/// The format of a feed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Format {
+    /// RSS 0.91 to 2.0.
+    #[default]
+    Rss,
+    /// RSS 0.9 and 1.0, which are RDF.
+    Rdf,
+    /// Atom 0.3 and 1.0.
+    Atom,
+    /// JSON Feed.
+    Json,
+}
+
+impl Format {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Rss => "RSS",
+            Self::Rdf => "RSS 1.0",
+            Self::Atom => "Atom",
+            Self::Json => "JSON Feed",
+        }
+    }
+}
+
 /// A feed as it was read.
 #[derive(Debug, Clone, Default)]
 pub struct Feed {
+    /// Its format.
+    pub format: Format,
     /// Its title, as text.
     pub title: Option<String>,
     /// The site that it belongs to.

@@ -6,6 +6,7 @@
 
 use url::Url;
 
+use super::Format;
 use super::document::{Document, Field, Flavour, RawEntry};
 use super::names::{Ns, Scope};
 use super::repair::{Rule, Rules};
@@ -90,6 +91,7 @@ impl<'a> Splitter<'a> {
     fn new(text: &'a str, url: &Url, flavour: Flavour, rules: Rules) -> Self {
         let document = Document {
             flavour,
+            format: Format::Rss,
             base: url.clone(),
             declarations: String::new(),
             language: None,
@@ -109,12 +111,16 @@ impl<'a> Splitter<'a> {
         let version = attribute(token.raw, "version");
         match self.document.flavour {
             Flavour::Atom => {
+                self.document.format = Format::Atom;
                 let old = version.as_deref() == Some("0.3");
                 if old || !matches!(self.scope.unprefixed(), Some(Ns::Atom03 | Ns::Xhtml)) {
                     self.scope.set_default(if old { Ns::Atom03 } else { Ns::Atom });
                 }
             }
             Flavour::Rss => {
+                if local.eq_ignore_ascii_case("rdf") {
+                    self.document.format = Format::Rdf;
+                }
                 if local.eq_ignore_ascii_case("rss")
                     && !matches!(version.as_deref(), Some("2.0" | "0.91" | "0.92" | ""))
                 {

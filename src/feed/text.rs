@@ -83,8 +83,9 @@ fn looks_like_html(text: &str) -> bool {
     })
 }
 
-/// White space collapsed, controls and bidi overrides gone, cut at [`MAX_TEXT`].
-pub(super) fn line(text: &str) -> Option<String> {
+/// Text on one line: white space collapsed, controls and bidi overrides gone, cut at [`MAX_TEXT`]; `None` if
+/// nothing is left.
+pub fn line(text: &str) -> Option<String> {
     let mut line = String::with_capacity(text.len().min(4 * MAX_TEXT));
     let mut space = false;
     let shown = text.chars().map(from_c1).filter(|c| c.is_whitespace() || !is_hidden(*c));

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use reqwest::header::HeaderValue;
-use reqwest::{Response, redirect};
+use reqwest::{Certificate, Response, redirect};
 use tokio::time::{Instant, timeout_at};
 
 use super::error::place;
@@ -47,12 +47,15 @@ pub struct Settings {
     pub contact: Option<String>,
     /// How names are resolved, if not by the system. The guard stands behind it all the same.
     pub resolver: Option<Arc<dyn Lookup>>,
+    /// Authorities that are trusted besides those of the system.
+    pub authorities: Vec<Certificate>,
 }
 
 /// Makes exchanges over the network.
 pub struct Client {
     user_agent: HeaderValue,
     lookup: Arc<dyn Lookup>,
+    authorities: Vec<Certificate>,
     /// The clients by what they permit, the last used one last. A lock of the standard library, because
     /// nothing is awaited while it is held.
     clients: Mutex<Vec<(Permit, reqwest::Client)>>,
@@ -68,6 +71,7 @@ impl Client {
         let client = Self {
             user_agent: headers::user_agent(settings.contact.as_deref())?,
             lookup: settings.resolver.unwrap_or_else(|| Arc::new(SystemLookup)),
+            authorities: settings.authorities,
             clients: Mutex::default(),
         };
         // Most requests go through this one; and what is wrong shall show at start.
@@ -102,6 +106,7 @@ impl Client {
             .user_agent(self.user_agent.clone())
             .dns_resolver(Guarded { lookup: self.lookup.clone(), permit })
             .no_proxy()
+            .tls_certs_merge(self.authorities.iter().cloned())
             .redirect(redirect::Policy::none())
             .referer(false)
             // A second request costs a second turn, so whoever keeps the turns decides on it.
@@ -186,6 +191,17 @@ impl Fetch for Client {
     fn exchange(&self, request: Request) -> BoxFuture<'_, Result<Exchange, FetchError>> {
         Box::pin(self.run(request))
     }
+}
+
+/// Whether TLS can make anything of these certificates; a client with broken ones could not be built.
+///
+/// # Errors
+///
+/// If one of them is no certificate of an authority.
+#[allow(clippy::disallowed_methods, reason = "this client asks nobody")]
+pub fn can_trust(certificates: &[Certificate]) -> Result<(), FetchError> {
+    let client = reqwest::Client::builder().tls_certs_only(certificates.iter().cloned()).build();
+    client.map(drop).map_err(FetchError::Client)
 }
 
 #[derive(Debug, PartialEq, Eq)]

@@ -89,7 +89,9 @@ pub enum FetchError {
         source: reqwest::Error,
     },
     /// The name has no address.
-    #[error("the name of {place} could not be resolved")]
+    #[error(
+        "the name of {place} could not be resolved (is it spelt right, and is this machine online?)"
+    )]
     Dns {
         /// Who was to be asked.
         place: String,

@@ -9,30 +9,10 @@ use reqwest::header::{
 };
 
 use super::{Accept, FetchError, Headers, Request, Validators};
+use crate::config::defaults::RESERVED_HEADERS;
 
 /// A header value that is longer is as good as absent: some of them are stored.
 const MAX_VALUE: usize = 8 * 1024;
-
-/// Headers that a feed's configuration cannot set: those that we send, and those that HTTP itself needs.
-const OURS: [&str; 17] = [
-    "accept",
-    "accept-encoding",
-    "connection",
-    "content-length",
-    "expect",
-    "host",
-    "if-match",
-    "if-modified-since",
-    "if-none-match",
-    "if-range",
-    "if-unmodified-since",
-    "range",
-    "referer",
-    "te",
-    "transfer-encoding",
-    "upgrade",
-    "user-agent",
-];
 
 /// `courant/<version> (+contact)`: the same for every request, and never a browser's.
 pub(super) fn user_agent(contact: Option<&str>) -> Result<HeaderValue, FetchError> {
@@ -61,7 +41,7 @@ pub(super) fn asking(request: &Request, place: &str) -> Result<HeaderMap, FetchE
     for (name, value) in &request.headers {
         let refused = || FetchError::Header { place: place.to_owned(), name: name.clone() };
         let name = HeaderName::try_from(name).map_err(|_| refused())?;
-        if OURS.contains(&name.as_str()) {
+        if RESERVED_HEADERS.contains(&name.as_str()) {
             return Err(refused());
         }
         let mut value = HeaderValue::try_from(value).map_err(|_| refused())?;

@@ -7,6 +7,7 @@
 
 mod host;
 mod refusal;
+pub mod robots;
 #[cfg(test)]
 mod tests;
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, thiserror::Error)]
 pub enum OutputError {
     /// The directory is not there.
-    #[error("the output directory {} is not there; make it (mkdir -p) or mount it, and start again", .0.display())]
+    #[error("the output directory {} is not there; make it (mkdir -p) or mount it, or name another as [output] directory", .0.display())]
     Missing(PathBuf),
     /// Another instance writes into it.
     #[error("{} is held by another courant; stop that one, or give this one an [output] directory of its own", .0.display())]

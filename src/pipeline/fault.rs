@@ -44,6 +44,15 @@ impl Fault {
         }
     }
 
+    /// What the system said, where it was the system.
+    pub fn system(&self) -> Option<&std::io::Error> {
+        match self {
+            Self::State(StateError::Io { source, .. })
+            | Self::Output(OutputError::Io { source, .. }) => Some(source),
+            _ => None,
+        }
+    }
+
     /// What follows.
     pub fn class(&self) -> Class {
         match self {

@@ -12,6 +12,7 @@ mod compose;
 mod documents;
 mod emit;
 mod entries;
+mod errand;
 mod extraction;
 mod fault;
 mod fingerprint;
@@ -30,6 +31,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
+pub use errand::{Answer, Errands, NotVisited};
 pub use fault::{Class, Fault};
 pub use poll::{Asked, Outcome};
 pub use start::{Inspected, Opened, Rebuilt, inspect, open, rebuild};
@@ -44,7 +46,6 @@ use documents::Documents;
 use extraction::Extractor;
 use turns::Turns;
 use visit::Courier;
-pub use visit::{NotVisited, visit_once};
 
 /// Everything that an article passes on its way.
 pub struct Pipeline {

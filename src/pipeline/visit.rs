@@ -13,7 +13,7 @@ use url::Url;
 use super::turns::{CooledDown, Turns};
 use super::{Fault, Pipeline};
 use crate::clock::Clock;
-use crate::config::{AllowedAddress, Config};
+use crate::config::AllowedAddress;
 use crate::fetch::{
     Accept, Exchange, Fetch, FetchError, OverLong, Request, Validators, redirect, retry_after,
 };
@@ -42,6 +42,8 @@ pub(super) struct Visit {
 pub(super) struct Visited {
     /// The answer of the last hop: no redirect.
     pub(super) exchange: Exchange,
+    /// Where its address has moved for good: every redirect on the way was a permanent one.
+    pub(super) moved: Option<Url>,
     /// Its host asks to be left alone until then.
     pub(super) refused: Option<(Host, Timestamp)>,
 }
@@ -67,7 +69,7 @@ impl Courier {
     pub(super) async fn visit(&self, visit: Visit) -> Result<Visited, VisitError> {
         let mut left = visit.timeout;
         let mut url = visit.url.clone();
-        let mut hops = 0;
+        let (mut hops, mut for_good) = (0, true);
         loop {
             let host = Host::of(&url)
                 .ok_or_else(|| FetchError::BadUrl { place: url.scheme().to_owned() })?;
@@ -79,9 +81,13 @@ impl Courier {
             let exchange =
                 exchange.map_err(|error| if hops > 0 { error.after_redirect() } else { error })?;
             match redirect::next(&exchange, hops)? {
-                None => return Ok(Visited { refused: self.heed(host, &exchange), exchange }),
+                None => {
+                    let moved = (hops > 0 && for_good).then_some(url);
+                    return Ok(Visited { moved, refused: self.heed(host, &exchange), exchange });
+                }
                 Some(next) => url = next,
             }
+            for_good &= redirect::is_permanent(exchange.status);
             hops += 1;
         }
     }
@@ -120,58 +126,13 @@ impl Pipeline {
     /// Makes a visit; a host's wish to be left alone outlives a restart.
     pub(super) async fn visit(&self, visit: Visit) -> Result<Result<Exchange, Reason>, Fault> {
         match self.courier.visit(visit).await {
-            Ok(Visited { exchange, refused: None }) => Ok(Ok(exchange)),
-            Ok(Visited { exchange, refused: Some((host, until)) }) => {
+            Ok(Visited { exchange, refused: None, .. }) => Ok(Ok(exchange)),
+            Ok(Visited { exchange, refused: Some((host, until)), .. }) => {
                 self.with_state(move |state| state.save_cool_down(host.as_str(), until)).await?;
                 Ok(Err(Reason { until: Some(until), ..Reason::status(&exchange) }))
             }
             Err(error) => Ok(Err(Reason::of(error))),
         }
-    }
-}
-
-/// One visit for a command that needs no pipeline: no state, no feed, the same politeness.
-pub async fn visit_once(
-    fetch: Arc<dyn Fetch>,
-    clock: Arc<dyn Clock>,
-    config: &Config,
-    url: Url,
-    accept: Accept,
-) -> Result<Exchange, NotVisited> {
-    let settings = &config.fetch;
-    let turns = Turns::new(settings.concurrency, settings.host_delay);
-    let allow: Arc<[AllowedAddress]> = settings.allow_addresses.clone().into();
-    let visit = Visit {
-        url,
-        accept,
-        validators: None,
-        headers: Vec::new(),
-        timeout: settings.timeout,
-        max_body: settings.max_body,
-        over_long: OverLong::Refuse,
-        allow_own: allow.clone(),
-        allow,
-    };
-    match (Courier { fetch, clock, turns }).visit(visit).await {
-        Ok(Visited { exchange, .. }) if (200..300).contains(&exchange.status) => Ok(exchange),
-        Ok(Visited { exchange, .. }) => Err(Reason::status(&exchange).into()),
-        Err(error) => Err(Reason::of(error).into()),
-    }
-}
-
-/// Why a command's visit came to nothing.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{sentence}")]
-pub struct NotVisited {
-    /// What happened.
-    pub sentence: String,
-    /// It may work later.
-    pub passing: bool,
-}
-
-impl From<Reason> for NotVisited {
-    fn from(reason: Reason) -> Self {
-        Self { sentence: reason.sentence, passing: reason.passing }
     }
 }
 
@@ -196,10 +157,11 @@ impl Reason {
         let status = exchange.status;
         let host = exchange.url.host_str().unwrap_or_default();
         let passing = status == 429 || status == 408 || status >= 500;
-        let code = if status == 410 { "gone" } else { "status" };
+        let (code, more) =
+            if status == 410 { ("gone", ": it is gone for good") } else { ("status", "") };
         Self {
             code,
-            sentence: format!("{host} answered with status {status}"),
+            sentence: format!("{host} answered with status {status}{more}"),
             passing,
             until: None,
         }
@@ -216,7 +178,7 @@ impl Reason {
             },
             VisitError::Fetch(error) => Self {
                 code: error.code(),
-                sentence: with_causes(&error),
+                sentence: with_cause(&error),
                 passing: error.class() == crate::fetch::Class::Retry,
                 until: None,
             },
@@ -224,17 +186,17 @@ impl Reason {
     }
 }
 
-/// An error and what is behind it, in one sentence.
-fn with_causes(error: &dyn std::error::Error) -> String {
-    let mut sentence = error.to_string();
+/// An error and what began it, in one sentence. What lies between names layers of a library.
+fn with_cause(error: &dyn std::error::Error) -> String {
+    let sentence = error.to_string();
+    let mut first = None;
     let mut cause = error.source();
     while let Some(error) = cause {
-        let text = error.to_string();
-        if !sentence.contains(&text) {
-            sentence.push_str(": ");
-            sentence.push_str(&text);
-        }
+        first = Some(error.to_string());
         cause = error.source();
     }
-    sentence
+    match first {
+        Some(first) if !sentence.contains(&first) => format!("{sentence}: {first}"),
+        _ => sentence,
+    }
 }

@@ -9,8 +9,8 @@ pub enum StateError {
     /// Another instance holds the directory.
     #[error("{} is held by another courant; stop that one, or give this one a [state] directory of its own", .0.display())]
     Held(PathBuf),
-    /// The directory belongs to somebody else.
-    #[error("{} belongs to user {owner}; run this as that user: sudo -u '#{owner}' courant …", .directory.display())]
+    /// The directory belongs to somebody else: sled would leave files there that its owner cannot read.
+    #[error("{} belongs to user {owner}; run this as that user", .directory.display())]
     NotOwner {
         /// The directory.
         directory: PathBuf,
@@ -25,6 +25,9 @@ pub enum StateError {
         /// The version of its records.
         version: u32,
     },
+    /// There is no directory to make it in.
+    #[error("the state directory {} cannot be made, because the one above it is not there; make that one (mkdir -p), or name another as [state] directory", .0.display())]
+    NoParent(PathBuf),
     /// The database is damaged.
     #[error(
         "the state is damaged: {0}; the next start puts it aside and makes it anew from journal and output, as `courant state rebuild` does now"
@@ -66,7 +69,7 @@ impl StateError {
     /// What follows.
     pub fn class(&self) -> Class {
         match self {
-            Self::Held(_) => Class::TryAgain,
+            Self::Held(_) | Self::NoParent(_) => Class::TryAgain,
             Self::NotOwner { .. } => Class::NotPermitted,
             Self::Damaged(_) | Self::Stuck(_) => Class::Rebuild,
             Self::Newer { .. } => Class::Refused,

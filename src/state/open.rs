@@ -47,7 +47,12 @@ impl Directory {
     pub(super) fn lock(path: &Path) -> Result<Self, StateError> {
         let failed = |source| StateError::io(path, source);
         if !path.exists() {
-            fs::DirBuilder::new().mode(0o700).create(path).map_err(failed)?;
+            fs::DirBuilder::new().mode(0o700).create(path).map_err(|source| {
+                match source.kind() {
+                    io::ErrorKind::NotFound => StateError::NoParent(path.to_owned()),
+                    _ => failed(source),
+                }
+            })?;
         }
         let owner = fs::metadata(path).map_err(failed)?.uid();
         if owner != rustix::process::geteuid().as_raw() {

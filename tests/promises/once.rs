@@ -93,3 +93,16 @@ fn a_state_of_another_user_is_refused_with_the_line_to_run() {
     }
     assert!(site.requests().is_empty());
 }
+
+/// The totals of a state used to be written with its first entry. A first poll that brought none left a
+/// feed's record and no totals, which the next start took for damage, and put the state aside.
+#[test]
+fn a_state_whose_first_poll_brought_nothing_is_sound() {
+    let site = Site::open();
+    site.serve("/feed", Reply::status(404));
+    let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed")]));
+    daemon.pass();
+    let ran = daemon.pass();
+    assert!(!ran.stderr.contains("state_damaged"), "{ran}");
+    assert_eq!(daemon.count("state."), 0, "nothing was put aside");
+}

@@ -48,7 +48,7 @@ fn nested_outlines_of_opml_are_tags_and_names_are_slugs() {
   <outline text="Süddeutsche Zeitung: Politik" type="rss" XMLURL="https://example.org/a?b=1&c=2"/>
 </outline></outline>
 <outline text="Other"><outline text="Sueddeutsche again" xmlUrl="https://example.org/a?b=1&amp;c=2"/></outline>
-<outline text="" xmlUrl="https://example.net/feed"/>
+<outline text="" xmlUrl="https://example.net/feed" category="/World/Nets, plain"/>
 <outline text="Broken" xmlUrl="feed://example.net/"/>
 <outline xmlUrl="https://example.com/"><outline text="Below" xmlUrl="https://example.com/below"/></outline>
 "#,
@@ -60,6 +60,7 @@ fn nested_outlines_of_opml_are_tags_and_names_are_slugs() {
         ["suddeutsche-zeitung-politik", "example-net", "example-com", "below"]
     );
     assert_eq!(config.feeds[0].tags, ["World & News", "Deutsch", "Other"]);
+    assert_eq!(config.feeds[1].tags, ["World", "Nets", "plain"]);
     assert_eq!(config.feeds[0].url.as_str(), "https://example.org/a?b=1&c=2");
     assert!(config.feeds[3].tags.is_empty(), "a feed is no folder");
     let warnings = place.warnings();
@@ -127,7 +128,7 @@ fn a_thousand_levels_of_nesting_end_with_a_reason() {
     let levels = |open: &str, close: &str| open.repeat(1000) + &close.repeat(1000);
     let deep = opml(&levels("<outline text='x'>", "</outline>"));
     let fault = Place::with("include = [\"a.opml\"]").and("a.opml", deep).faults();
-    assert!(fault[0].starts_with("a.opml:1: is nested deeper than 64 levels"), "{fault:?}");
+    assert!(fault[0].starts_with("a.opml:1: is nested deeper than 80 levels"), "{fault:?}");
     let deep = format!("include = {}", levels("[", "]"));
     let fault = Place::with(&deep).faults();
     assert!(fault[0].starts_with("courant.toml:1: include: is not TOML: "), "{fault:?}");

@@ -6,7 +6,9 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 use super::{DW, Place};
-use crate::config::{AllowedAddress, Backlog, BodyChoice, Config, Format, Stories, defaults};
+use crate::config::{
+    AllowedAddress, Backlog, BodyChoice, Config, Format, Level, Stories, defaults,
+};
 
 #[test]
 fn every_key_is_read() {
@@ -28,6 +30,8 @@ fn every_key_is_read() {
         host_delay = "0s"
         concurrency = 0x10
         allow_addresses = ["127.0.0.0/8", "192.168.1.20", "127.0.0.1:8080", "[::1]:8080"]
+        [log]
+        level = "debug"
         [extract]
         body = "page"
         patience = "10 minutes"
@@ -56,6 +60,7 @@ fn every_key_is_read() {
     let config = place.good();
     assert_eq!(config.warnings, []);
     assert_eq!(config.output.directory, place.path("out"));
+    assert_eq!(config.log.level, Level::Debug);
     assert_eq!(config.output.formats, [Format::Text, Format::Json]);
     assert_eq!(config.state.directory, place.0.path().parent().unwrap().join("state"));
     assert_eq!(config.poll.min_interval, Duration::from_mins(90));
@@ -125,6 +130,8 @@ contact = "me (really)"
 allow_addresses = ["localhost"]
 [extract]
 body = "pages"
+[log]
+level = "warning"
 [retention]
 days = "7d"
 [status]
@@ -155,16 +162,17 @@ timeout = "0s"
         "courant.toml:14: fetch.contact: cannot be sent",
         "courant.toml:15: fetch.allow_addresses[1]: \"localhost\" is not an address",
         "courant.toml:17: extract.body: is \"pages\"; did you mean `page`?",
-        "courant.toml:19: retention.days: is a text; write a whole number",
-        "courant.toml:21: status.listen: is \"8420\"; write an address and a port",
-        "courant.toml:22: feed[1].name: is missing; write name = \"dw\"",
-        "courant.toml:23: feed[1].nam: is not a key that courant knows; did you mean `name`?",
-        "courant.toml:24: feed[1].url: is a ftp: address; only http: and https:",
-        "courant.toml:25: feed[1].headers.Host: is a header that courant sets itself",
-        "courant.toml:25: feed[1].headers.a b: is not the name of a header",
-        "courant.toml:27: feed[2].name: cannot be a name: a name has 1 to 64 characters",
-        "courant.toml:28: feed[2].url: has no scheme; write it whole",
-        "courant.toml:29: feed[2].timeout: is 0s; it must be from 1ms to 10m",
+        "courant.toml:19: log.level: is \"warning\"; did you mean `warn`?",
+        "courant.toml:21: retention.days: is a text; write a whole number",
+        "courant.toml:23: status.listen: is \"8420\"; write an address and a port",
+        "courant.toml:24: feed[1].name: is missing; write name = \"dw\"",
+        "courant.toml:25: feed[1].nam: is not a key that courant knows; did you mean `name`?",
+        "courant.toml:26: feed[1].url: is a ftp: address; only http: and https:",
+        "courant.toml:27: feed[1].headers.Host: is a header that courant sets itself",
+        "courant.toml:27: feed[1].headers.a b: is not the name of a header",
+        "courant.toml:29: feed[2].name: cannot be a name: a name has 1 to 64 characters",
+        "courant.toml:30: feed[2].url: has no scheme; write it whole",
+        "courant.toml:31: feed[2].timeout: is 0s; it must be from 1ms to 10m",
         "more.toml:1: output: cannot stand in an included file",
         "more.toml:5: feed[1].url: is a number; write a text in quotes",
     ];

@@ -72,6 +72,8 @@ max_body = "500kB"
 host_delay = "0s"
 concurrency = 1
 allow_addresses = ["127.0.0.0/8", "[::1]:8080"]
+[log]
+level = "debug"
 [extract]
 body = "page"
 patience = "10m"
@@ -131,11 +133,12 @@ fn a_difference_names_what_changed_and_refuses_what_cannot_change() {
     assert!(difference.settings_changed);
 
     let moved = Place::with(
-        "output.directory = \"/a\"\nstate.directory = \"/b\"\nstatus.listen = \"127.0.0.1:1\"",
+        "output.directory = \"/a\"\nstate.directory = \"/b\"\nstatus.listen = \"127.0.0.1:1\"\n\
+         log.level = \"debug\"",
     );
     let problems = old.difference(&moved.good()).unwrap_err();
     let told: Vec<String> = problems.iter().map(|problem| moved.short(problem)).collect();
-    assert_eq!(told.len(), 3);
+    assert_eq!(told.len(), 4);
     assert_eq!(
         told[0],
         "courant.toml: output.directory: cannot change while courant runs; put the old value back, \

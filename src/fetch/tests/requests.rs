@@ -21,7 +21,8 @@ async fn a_request_carries_our_name_and_what_it_needs_and_nothing_else() {
 #[tokio::test]
 async fn the_name_is_the_same_for_every_kind_of_document() {
     let site = Site::answering(PLAIN).await;
-    let settings = Settings { contact: Some("https://news.example/bot".into()), resolver: None };
+    let settings =
+        Settings { contact: Some("https://news.example/bot".into()), ..Settings::default() };
     let client = Client::new(settings).unwrap();
     for accept in [Accept::Feed, Accept::Page, Accept::Robots] {
         client.exchange(Request { accept, ..ask(site.url("/")) }).await.unwrap();
@@ -41,12 +42,15 @@ async fn the_name_is_the_same_for_every_kind_of_document() {
 #[test]
 fn a_contact_that_would_break_the_header_is_refused_by_name() {
     for bad in ["a\r\nX: y", "a)b", "naïve@news.example", "a\tb"] {
-        let error =
-            Client::new(Settings { contact: Some(bad.into()), resolver: None }).err().unwrap();
+        let error = Client::new(Settings { contact: Some(bad.into()), ..Settings::default() })
+            .err()
+            .unwrap();
         assert_eq!(error.code(), "contact", "{bad:?}");
     }
     for none in ["", "  "] {
-        assert!(Client::new(Settings { contact: Some(none.into()), resolver: None }).is_ok());
+        assert!(
+            Client::new(Settings { contact: Some(none.into()), ..Settings::default() }).is_ok()
+        );
     }
 }
 

@@ -1,0 +1,120 @@
+//! Errands: the same polite visits for commands that need no pipeline.
+//!
+//! Always: all visits of one [`Errands`] share the hosts' turns, gaps and cool-downs. Never: anything written;
+//! so what a host refuses here is forgotten with the command.
+
+use std::sync::Arc;
+
+use url::Url;
+
+use super::turns::Turns;
+use super::visit::{Courier, Reason, Visit, VisitError, Visited};
+use crate::clock::Clock;
+use crate::config::{self, Feed};
+use crate::fetch::{Accept, Exchange, Fetch, FetchError, OverLong};
+use crate::hosts::robots::{self, Robots};
+
+/// Who runs errands for a command.
+pub struct Errands {
+    courier: Courier,
+    settings: config::Fetch,
+}
+
+/// What an errand brought back.
+#[derive(Debug)]
+pub struct Answer {
+    /// A success, of the address that answered in the end.
+    pub exchange: Exchange,
+    /// Where the address that was asked has moved for good.
+    pub moved: Option<Url>,
+}
+
+/// Why an errand came to nothing.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{sentence}")]
+pub struct NotVisited {
+    /// What happened.
+    pub sentence: String,
+    /// It may work later.
+    pub passing: bool,
+}
+
+impl From<Reason> for NotVisited {
+    fn from(reason: Reason) -> Self {
+        Self { sentence: reason.sentence, passing: reason.passing }
+    }
+}
+
+impl Errands {
+    /// No host has been asked yet.
+    pub fn new(fetch: Arc<dyn Fetch>, clock: Arc<dyn Clock>, settings: &config::Fetch) -> Self {
+        let turns = Turns::new(settings.concurrency, settings.host_delay);
+        Self { courier: Courier { fetch, clock, turns }, settings: settings.clone() }
+    }
+
+    /// Gets a document, all of it.
+    ///
+    /// # Errors
+    /// A sentence that says why it could not be had.
+    pub async fn get(&self, url: Url, accept: Accept) -> Result<Answer, NotVisited> {
+        success(self.courier.visit(self.visit(url, accept)).await)
+    }
+
+    /// Gets a feed with all that is configured for it, or its beginning if it is longer than its bound.
+    ///
+    /// # Errors
+    /// A sentence that says why it could not be had.
+    pub async fn feed(&self, feed: &Feed, accept: Accept) -> Result<Answer, NotVisited> {
+        let secret =
+            |(name, value): &(String, config::Secret)| (name.clone(), value.reveal().to_owned());
+        let visit = Visit {
+            headers: feed.headers.iter().map(secret).collect(),
+            timeout: feed.timeout,
+            max_body: feed.max_body,
+            over_long: OverLong::Cut,
+            allow_own: feed.allow_addresses.clone().into(),
+            ..self.visit(feed.url.clone(), accept)
+        };
+        success(self.courier.visit(visit).await)
+    }
+
+    /// Asks for the rules that a page's host has for robots.
+    pub async fn robots(&self, page: &Url) -> Robots {
+        let Some(url) = robots::address(page) else { return robots::unreachable() };
+        let visit = Visit {
+            max_body: robots::MAX_BODY,
+            over_long: OverLong::Cut,
+            ..self.visit(url, Accept::Robots)
+        };
+        match self.courier.visit(visit).await {
+            Ok(Visited { exchange, .. }) => robots::rules(exchange.status, &exchange.body),
+            Err(VisitError::Fetch(FetchError::TooManyRedirects { .. })) => robots::none(),
+            Err(_) => robots::unreachable(),
+        }
+    }
+
+    fn visit(&self, url: Url, accept: Accept) -> Visit {
+        let allow: Arc<[_]> = self.settings.allow_addresses.clone().into();
+        Visit {
+            url,
+            accept,
+            validators: None,
+            headers: Vec::new(),
+            timeout: self.settings.timeout,
+            max_body: self.settings.max_body,
+            over_long: OverLong::Refuse,
+            allow_own: allow.clone(),
+            allow,
+        }
+    }
+}
+
+fn success(visited: Result<Visited, VisitError>) -> Result<Answer, NotVisited> {
+    match visited {
+        Ok(Visited { exchange, moved, .. }) if (200..300).contains(&exchange.status) => {
+            Ok(Answer { exchange, moved })
+        }
+        Ok(Visited { exchange, .. }) => Err(Reason::status(&exchange).into()),
+        Err(error) => Err(Reason::of(error).into()),
+    }
+}
