@@ -1,7 +1,6 @@
 //! `courant once`: poll every feed now, emit what is new, say what came of it.
 
 use std::collections::HashSet;
-use std::io::{self, Write as _};
 use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
