@@ -157,14 +157,10 @@ impl Reason {
         let status = exchange.status;
         let host = exchange.url.host_str().unwrap_or_default();
         let passing = status == 429 || status == 408 || status >= 500;
-        let (code, more) =
-            if status == 410 { ("gone", ": it is gone for good") } else { ("status", "") };
-        Self {
-            code,
-            sentence: format!("{host} answered with status {status}{more}"),
-            passing,
-            until: None,
-        }
+        let code = if status == 410 { "gone" } else { "status" };
+        let more = if status == 410 { ": it is gone for good" } else { "" };
+        let sentence = format!("{host} answered with status {status}{more}");
+        Self { code, sentence, passing, until: None }
     }
 
     /// What a visit that came to nothing means.
