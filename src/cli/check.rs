@@ -22,7 +22,7 @@ pub struct Args {
 pub fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
     let config = shared.configuration()?;
     for warning in &config.warnings {
-        let _ = writeln!(io::stderr(), "warning: {warning}");
+        failure::remark(format_args!("warning: {warning}"));
     }
     failure::printed(writeln!(io::stdout(), "{}", verdict(&config)))?;
     if args.online { online::run(&config) } else { Ok(()) }

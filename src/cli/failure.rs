@@ -66,14 +66,18 @@ impl Failure {
                     .to_string()
             }
         };
-        // With standard error closed, the exit status is all that can be told.
-        let _ = writeln!(io::stderr(), "{line}");
+        remark(line);
     }
 
     /// The exit status.
     pub fn status(&self) -> Status {
         self.status
     }
+}
+
+/// Says on standard error what is no result. With that closed nothing is said, where `eprintln!` would panic.
+pub(super) fn remark(text: impl fmt::Display) {
+    let _ = writeln!(io::stderr(), "{text}");
 }
 
 /// What became of results that were written to standard output. That whoever reads it has had enough is no

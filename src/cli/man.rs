@@ -1,7 +1,9 @@
 //! `courant man`: the manual page, from the same definitions as the command line.
 
+use std::fmt::Write as _;
 use std::io::{self, Write as _};
 
+use clap::builder::PossibleValue;
 use clap::{Command, CommandFactory as _};
 use clap_mangen::{Man, roff};
 use roff::{Roff, bold, italic, roman};
@@ -72,14 +74,13 @@ fn commands(command: &Command) -> Roff {
         if command.get_name() == "help" {
             continue;
         }
-        // Those with commands of their own are told by these.
-        if command.has_subcommands() {
-            let mut below: Vec<&Command> = command.get_subcommands().collect();
-            below.reverse();
-            open.extend(below);
-            continue;
+        let mut below: Vec<&Command> = command.get_subcommands().collect();
+        below.reverse();
+        open.extend(below);
+        // Those that do nothing by themselves are told by what they consist of.
+        if !command.is_subcommand_required_set() {
+            describe(command, &mut section);
         }
-        describe(command, &mut section);
     }
     section
 }
@@ -103,7 +104,12 @@ fn describe(command: &Command, section: &mut Roff) {
         if argument.get_action().takes_values() {
             name.extend(values.iter().map(|value| italic(value.to_string())));
         }
-        let help = argument.get_help().map(ToString::to_string).unwrap_or_default();
+        let mut help = argument.get_help().map(ToString::to_string).unwrap_or_default();
+        let words = argument.get_possible_values();
+        if argument.get_action().takes_values() && !words.is_empty() {
+            let words: Vec<&str> = words.iter().map(PossibleValue::get_name).collect();
+            let _ = write!(help, " [possible values: {}]", words.join(", "));
+        }
         section.control("TP", []).text(name).text([roman(help)]);
     }
     if let Some(examples) = command.get_after_help() {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 
-use super::failure::{Failure, Status};
+use super::failure::{self, Failure, Status};
 use super::{Shared, instance, log, pass};
 use crate::clock::SystemClock;
 use crate::config::{Config, Feed};
@@ -36,10 +36,10 @@ pub fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
         let interrupted = stop_on_signal(&stop)?;
         pass::run(&pipeline, &feeds).await?;
         if feeds.is_empty() {
-            eprintln!(
+            failure::remark(format_args!(
                 "nothing was polled, for no feed is enabled; add a [[feed]] with name and url to {}",
                 file.display()
-            );
+            ));
         } else {
             pass::report(&feeds, &pipeline)?;
         }

@@ -154,7 +154,7 @@ fn entries_without_links_are_known_though_their_feed_moved() {
     let entries: Vec<Entry> = ["one", "two"].into_iter().map(note).collect();
     newsroom::post(&site, "/feed", &entries);
     newsroom::post(&site, "/moved", &entries);
-    let mut daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed")]));
+    let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed")]));
     daemon.pass();
     daemon.configure(&Settings::reading(&site, &[("river", "/moved")]));
     daemon.pass();

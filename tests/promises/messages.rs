@@ -249,8 +249,8 @@ fn completions_and_the_manual_page_know_every_command() {
         for (shell, script) in &scripts {
             assert!(script.contains(last.as_str()), "{words:?} is not completed by {shell}");
         }
-        // Those with commands of their own are told by these.
-        if all_commands(&words).is_empty() {
+        // `state` does nothing by itself, and is told by what it consists of.
+        if words != ["state"] {
             let line = format!("courant {}", words.join(" "));
             assert!(manual.contains(&line), "{line} is not in the manual");
         }

@@ -134,16 +134,22 @@ fn add(address: &str, config: &Config) -> Result<String, Failure> {
         }
     };
     if let Some(moved) = answer.moved {
-        eprintln!("{} has moved for good to {moved}", feed.url);
+        failure::remark(format_args!("{} has moved for good to {moved}", feed.url));
         feed.url = moved;
     }
     if let Some(title) = &sample.title {
         feed.name = FeedName::from_text(title, None);
     }
     if let Some(known) = config.feeds.iter().find(|known| known.url == feed.url) {
-        eprintln!("{} is already configured: it is the feed {}", feed.url, known.name);
+        failure::remark(format_args!(
+            "{} is already configured: it is the feed {}",
+            feed.url, known.name
+        ));
     } else if config.feeds.iter().any(|known| known.name == feed.name) {
-        eprintln!("the name {} is already taken; give this feed another", feed.name);
+        failure::remark(format_args!(
+            "the name {} is already taken; give this feed another",
+            feed.name
+        ));
     }
     if io::stdout().is_terminal() {
         eprintln!("put these lines into your configuration, or into a list that it includes:\n");
@@ -163,7 +169,7 @@ fn import(file: &Path, config: &Config) -> Result<String, Failure> {
         .read_opml(file)
         .map_err(|problems| Failure::sentence(Status::Data, problems.to_string()))?;
     for warning in warnings {
-        eprintln!("warning: {warning}");
+        failure::remark(format_args!("warning: {warning}"));
     }
     let tables: Vec<String> = feeds.iter().map(|feed| config.feed_to_toml(feed)).collect();
     Ok(tables.join("\n"))
