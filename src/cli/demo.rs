@@ -2,6 +2,7 @@
 //!
 //! Always: nothing is written outside the one directory; every figure that is printed was counted.
 
+use std::fmt::Display;
 use std::fs::{DirBuilder, File};
 use std::io::{self, Write};
 use std::os::unix::fs::DirBuilderExt;
@@ -84,7 +85,7 @@ impl Show {
         self.pass(&config, &site, title).await?;
         self.clock.put_forward(PAUSE);
         site.correct(self.clock.now());
-        let title = "3. Another half an hour later: the courier has corrected a report.";
+        let title = "3. Another half an hour later: the courier has corrected one report, and carries a copy of another.";
         self.pass(&config, &site, title).await?;
         drop(site);
         self.close(&config)
@@ -163,28 +164,26 @@ fn directory(wanted: Option<&Path>) -> Result<PathBuf, Failure> {
             Failure::sentence(Status::Io, sentence)
         });
     };
-    DirBuilder::new()
-        .recursive(true)
-        .create(wanted)
-        .and_then(|()| wanted.canonicalize())
-        .map_err(|error| unwritable(wanted, &error))
-        .and_then(|directory| {
-            let mut names = directory.read_dir().map_err(|error| unwritable(wanted, &error))?;
-            if names.next().is_none() {
-                return Ok(directory);
-            }
-            let sentence = format!(
-                "{} is not empty, and the demo leaves alone what is not its own: name an empty directory, \
-                 or one that is not there yet",
-                wanted.display()
-            );
-            Err(Failure::sentence(Status::Usage, sentence))
-        })
+    let failed = |error: io::Error| match error.kind() {
+        io::ErrorKind::AlreadyExists => unwritable(wanted, &"it is a file"),
+        _ => unwritable(wanted, &error),
+    };
+    DirBuilder::new().recursive(true).create(wanted).map_err(failed)?;
+    let directory = wanted.canonicalize().map_err(failed)?;
+    if directory.read_dir().map_err(failed)?.next().is_some() {
+        let sentence = format!(
+            "{} is not empty, and the demo leaves alone what is not its own: name an empty directory, \
+             or one that is not there yet",
+            wanted.display()
+        );
+        return Err(Failure::sentence(Status::Usage, sentence));
+    }
+    Ok(directory)
 }
 
-fn unwritable(directory: &Path, error: &io::Error) -> Failure {
+fn unwritable(directory: &Path, reason: &dyn Display) -> Failure {
     let sentence = format!(
-        "{} cannot be used for the demo: {error}; name a directory that you may write to, or none, for a \
+        "{} cannot be used for the demo: {reason}; name a directory that you may write to, or none, for a \
          temporary one",
         directory.display()
     );

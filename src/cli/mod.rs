@@ -32,7 +32,6 @@ use failure::{Failure, Status};
 /// What ends the help of `courant` itself.
 const EXAMPLES: &str = "\
 Examples:
-  courant demo                          see what it does, on a news site of its own
   courant --config courant.toml check   is the configuration good?
   courant --config courant.toml once    poll every feed now, and exit
   courant extract page.html             one page to one article

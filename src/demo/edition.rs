@@ -6,7 +6,7 @@
 pub(super) enum Edition {
     /// As it was published.
     First,
-    /// With one report corrected.
+    /// With one report corrected, and a copy of another in its feed.
     Corrected,
 }
 

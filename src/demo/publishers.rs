@@ -134,7 +134,7 @@ pub(super) const PUBLISHERS: [Publisher; 5] = [
     },
     Publisher {
         name: "courier",
-        about: "RSS 2.0: a report that will be corrected; a copy under another link",
+        about: "RSS 2.0: a report that will be corrected, and later a copy of another under a new link",
         home: "http://courier.example",
         resources: &[
             Resource::feed("/rss", "application/rss+xml", include_str!("feeds/courier.rss")),

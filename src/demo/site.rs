@@ -104,7 +104,7 @@ impl Site {
         PUBLISHERS.iter().map(|publisher| publisher.resources.len() - 1).sum()
     }
 
-    /// Corrects one report, in its page and in its feed.
+    /// Corrects one report, in its page and in its feed, which now shows a copy of another as well.
     pub fn correct(&self, now: Timestamp) {
         self.desk.now().corrected = Some(now);
     }

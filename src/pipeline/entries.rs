@@ -1,6 +1,7 @@
 //! The entries of a document as the state discovers them.
 
 use jiff::Timestamp;
+use url::Url;
 
 use super::fingerprint;
 use crate::config::{Backlog, Feed};
@@ -9,9 +10,10 @@ use crate::hosts::Host;
 use crate::identity::{Parts, identify};
 use crate::state::Found;
 
-/// The entries of a document as the state discovers them.
+/// The entries of a document as the state discovers them. Their guids belong to `scope`.
 pub(super) fn found_in(
     feed: &Feed,
+    scope: &Url,
     document: &feed::Feed,
     first_time: bool,
     now: Timestamp,
@@ -27,7 +29,7 @@ pub(super) fn found_in(
             raw: &entry.raw,
         })
         .collect();
-    let identities = identify(&feed.url, &parts);
+    let identities = identify(scope, &parts);
     let entries = document.entries.iter().zip(identities);
     entries
         .zip(0..)

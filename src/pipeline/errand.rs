@@ -57,7 +57,8 @@ impl Errands {
     /// # Errors
     /// A sentence that says why it could not be had.
     pub async fn get(&self, url: Url, accept: Accept) -> Result<Answer, NotVisited> {
-        success(self.courier.visit(self.visit(url, accept)).await)
+        let visited = self.courier.visit(self.visit(url.clone(), accept)).await;
+        success(&url, visited)
     }
 
     /// Gets a feed with all that is configured for it, or its beginning if it is longer than its bound.
@@ -75,7 +76,7 @@ impl Errands {
             allow_own: feed.allow_addresses.clone().into(),
             ..self.visit(feed.url.clone(), accept)
         };
-        success(self.courier.visit(visit).await)
+        success(&feed.url, self.courier.visit(visit).await)
     }
 
     /// Asks for the rules that a page's host has for robots.
@@ -109,10 +110,14 @@ impl Errands {
     }
 }
 
-fn success(visited: Result<Visited, VisitError>) -> Result<Answer, NotVisited> {
+fn success(asked: &Url, visited: Result<Visited, VisitError>) -> Result<Answer, NotVisited> {
     match visited {
         Ok(Visited { exchange, moved, .. }) if (200..300).contains(&exchange.status) => {
-            Ok(Answer { exchange, moved })
+            let moved = moved.map(|mut url| {
+                url.set_fragment(None);
+                url
+            });
+            Ok(Answer { exchange, moved: moved.filter(|url| url != asked) })
         }
         Ok(Visited { exchange, .. }) => Err(Reason::status(&exchange).into()),
         Err(error) => Err(Reason::of(error).into()),

@@ -175,6 +175,9 @@ impl Pipeline {
         let content_type = headers.content_type.clone();
         let address = url.clone();
         let (asked, first_time) = (feed.clone(), record.answered.is_none());
+        let scope = record.scope.as_deref().and_then(|first| Url::parse(first).ok());
+        let scope = scope.unwrap_or_else(|| feed.url.clone());
+        let first_address = scope.to_string();
         let read = self.extractor.run(kib(body.len()), move || {
             let text = feed::decode(&body, content_type.as_deref());
             drop(body);
@@ -190,7 +193,7 @@ impl Pipeline {
                     Reason::permanent(error.code(), error.to_string())
                 }
             })?;
-            let found = found_in(&asked, &document, first_time, now);
+            let found = found_in(&asked, &scope, &document, first_time, now);
             Ok((DocumentHash::of(&text), text, document, found))
         });
         let (hash, text, document, found) = match read.await?.and_then(|read| read) {
@@ -210,6 +213,7 @@ impl Pipeline {
         // A document that broke off is asked for again as a whole: a 304 would hide what comes behind the break.
         let whole = !document.repaired.contains(&"truncated");
         let record = FeedRecord {
+            scope: Some(first_address),
             title: document.title.clone(),
             etag: headers.validators.etag.filter(|_| whole),
             last_modified: headers.validators.last_modified.filter(|_| whole),

@@ -159,12 +159,8 @@ impl Reason {
         let passing = status == 429 || status == 408 || status >= 500;
         let code = if status == 410 { "gone" } else { "status" };
         let more = if status == 410 { ": it is gone for good" } else { "" };
-        Self {
-            code,
-            sentence: format!("{host} answered with status {status}{more}"),
-            passing,
-            until: None,
-        }
+        let sentence = format!("{host} answered with status {status}{more}");
+        Self { code, sentence, passing, until: None }
     }
 
     /// What a visit that came to nothing means.

@@ -18,6 +18,8 @@ pub(super) const VERSION: u32 = 1;
 pub struct FeedRecord {
     /// The configured address, by which a renamed feed is found again.
     pub url: String,
+    /// The address under which it was first polled. Its guids belong to that one, wherever the feed moves.
+    pub scope: Option<String>,
     /// The feed's own title.
     pub title: Option<String>,
     /// A digest of address and credentials. If these change, validators and refusals are void.

@@ -57,6 +57,17 @@ fn a_feed_that_broke_keeps_its_validators_and_heals() {
 }
 
 #[test]
+fn a_state_that_knows_of_failures_only_is_a_sound_one() {
+    let site = Site::open();
+    site.serve("/feed", Reply::status(500));
+    let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed")]));
+    for _ in 0..3 {
+        daemon.pass();
+    }
+    assert_eq!(daemon.count("state."), 0, "it was put aside as damaged");
+}
+
+#[test]
 fn a_page_that_is_none_is_emitted_from_the_feed_with_its_reason() {
     let site = Site::open();
     let cases = [

@@ -8,6 +8,46 @@ use serde_json::Value;
 use crate::daemon::{Daemon, Ran};
 use crate::output::Output;
 
+/// Stories of the site that each fill one page.
+const STORIES: [&str; 10] = [
+    include_str!("../../src/demo/stories/ar.txt"),
+    include_str!("../../src/demo/stories/bakery.txt"),
+    include_str!("../../src/demo/stories/bridge.txt"),
+    include_str!("../../src/demo/stories/flood.txt"),
+    include_str!("../../src/demo/stories/ice.txt"),
+    include_str!("../../src/demo/stories/library.txt"),
+    include_str!("../../src/demo/stories/lighthouse.txt"),
+    include_str!("../../src/demo/stories/market.txt"),
+    include_str!("../../src/demo/stories/ru.txt"),
+    include_str!("../../src/demo/stories/zh.txt"),
+];
+
+/// What stands around them.
+const AROUND: [&str; 22] = [
+    "Skip ",
+    "Copy link",
+    "Advertise",
+    "Send us your feedback",
+    "More stories",
+    "812 partners",
+    "Subscribe",
+    "min read",
+    "Read also",
+    "gull_street_9",
+    "All rights reserved",
+    "In the attic",
+    "Print this page",
+    "Next page",
+    "You are visitor",
+    "Listen live",
+    "Download the audio",
+    "Most played",
+    "555 0198",
+    "شارك هذا المقال",
+    "分享到",
+    "Поделиться",
+];
+
 /// What fits a screen or two.
 const MOST_LINES: usize = 60;
 
@@ -22,13 +62,14 @@ fn the_demo_shows_fresh_articles_then_silence_then_a_revision() {
 
     let told: Vec<&str> =
         ran.stdout.lines().filter(|line| line.starts_with("The site was asked")).collect();
-    let first = "The site was asked for 5 feeds and 17 pages.";
-    let later = |unchanged: usize| {
+    let first = "The site was asked for 5 feeds and 16 pages.";
+    let later = |unchanged: usize, pages: &str| {
         format!(
-            "The site was asked for 5 feeds (5 conditionally, {unchanged} answered 304 Not Modified) and 1 page."
+            "The site was asked for 5 feeds (5 conditionally, {unchanged} answered 304 Not Modified) and {pages}."
         )
     };
-    assert_eq!(told, [first, &later(5), &later(4)], "{ran}");
+    assert_eq!(told, [first, &later(5, "1 page"), &later(4, "2 pages")], "{ran}");
+    assert!(ran.stdout.contains("1 revised, 1 known under another link"), "{ran}");
 
     let output = Output::sound(&home.path("shown/articles"));
     let revisions: Vec<u64> =
@@ -57,6 +98,30 @@ fn the_demo_shows_fresh_articles_then_silence_then_a_revision() {
     assert!(fs::read_to_string(article).unwrap().contains("GSOMIA"), "{article}");
     let starter = home.start_under("shown/try/courant.toml", &["check"], &[]).wait();
     assert_eq!(starter.code, Some(0), "what it says to try next works: {starter}");
+}
+
+#[test]
+fn every_article_of_the_demo_is_whole_and_clean() {
+    let home = Daemon::bare();
+    let ran = demo(&home, Some("shown"));
+    assert_eq!(ran.code, Some(0), "{ran}");
+    let output = Output::sound(&home.path("shown/articles"));
+    for story in STORIES {
+        let (head, text) = story.split_once("\n\n").unwrap();
+        let title = head.lines().find_map(|line| line.strip_prefix("title: ")).unwrap();
+        let article = output.titled(title);
+        let body = article["content_text"].as_str().unwrap();
+        for paragraph in text.trim().split("\n\n") {
+            let paragraph = paragraph.trim_start_matches("## ");
+            assert!(body.contains(paragraph), "{title} lacks {paragraph:?}:\n{body}");
+        }
+    }
+    for article in output.articles() {
+        let body = article["content_text"].as_str().unwrap();
+        for words in AROUND {
+            assert!(!body.contains(words), "{words:?} came out:\n{body}");
+        }
+    }
 }
 
 #[test]

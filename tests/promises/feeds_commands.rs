@@ -79,7 +79,7 @@ fn an_address_that_moved_for_good_is_added_as_the_new_one_and_only_then() {
     newsroom::post(&site, "/new", &newsroom::reports(&site, 1..=1));
     let permanent = |to: &str| Reply::status(301).header("Location", to);
     site.serve("/old", permanent("/older"));
-    site.serve("/older", Reply::status(308).header("Location", "/new"));
+    site.serve("/older", Reply::status(308).header("Location", "/new#top"));
     site.serve("/away", permanent("/today"));
     site.serve("/today", Reply::redirect("/new"));
     let daemon = reading(&site);

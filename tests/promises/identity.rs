@@ -149,6 +149,20 @@ fn a_feed_that_moved_emits_nothing_twice() {
 }
 
 #[test]
+fn entries_without_links_are_known_though_their_feed_moved() {
+    let site = Site::open();
+    let entries: Vec<Entry> = ["one", "two"].into_iter().map(note).collect();
+    newsroom::post(&site, "/feed", &entries);
+    newsroom::post(&site, "/moved", &entries);
+    let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed")]));
+    daemon.pass();
+    daemon.configure(&Settings::reading(&site, &[("river", "/moved")]));
+    daemon.pass();
+    assert_eq!(site.requests_for("/moved").len(), 1);
+    assert_eq!(Output::sound(&daemon.output()).journal.len(), 2);
+}
+
+#[test]
 fn two_addresses_that_lead_to_one_page_are_one_article() {
     let site = Site::open();
     let mut short = newsroom::report(&site, 1);

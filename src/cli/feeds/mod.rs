@@ -6,7 +6,7 @@
 pub(super) mod alternates;
 mod known;
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -150,6 +150,9 @@ fn add(address: &str, config: &Config) -> Result<String, Failure> {
             "the name {} is already taken; give this feed another",
             feed.name
         ));
+    }
+    if io::stdout().is_terminal() {
+        eprintln!("put these lines into your configuration, or into a list that it includes:\n");
     }
     Ok(format!("# {}\n{}", sample.line(), config.feed_to_toml(&feed)))
 }
