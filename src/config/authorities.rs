@@ -4,6 +4,8 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use reqwest::Certificate;
+use rustls_pki_types::CertificateDer;
+use rustls_pki_types::pem::PemObject;
 
 use super::defaults::MAX_CERTIFICATES_BYTES;
 use super::source::{Reason, read_at_most};
@@ -29,8 +31,9 @@ impl Authorities {
             .ok()
             .filter(|certificates| !certificates.is_empty())
             .ok_or_else(|| format!("names {shown}, which holds no certificate; {FORM}"))?;
-        crate::fetch::can_trust(&certificates)
-            .map_err(|_| format!("names {shown}, which holds a broken certificate; {FORM}"))?;
+        if !can_be_trusted(&pem) {
+            return Err(format!("names {shown}, which holds a broken certificate; {FORM}"));
+        }
         Ok(Self { file: file.to_owned(), pem, certificates })
     }
 
@@ -38,6 +41,13 @@ impl Authorities {
     pub fn certificates(&self) -> &[Certificate] {
         &self.certificates
     }
+}
+
+/// Every certificate of a file can be an authority; one that cannot would be passed over in silence later.
+fn can_be_trusted(pem: &[u8]) -> bool {
+    CertificateDer::pem_slice_iter(pem).all(|certificate| {
+        certificate.is_ok_and(|certificate| webpki::anchor_from_trusted_cert(&certificate).is_ok())
+    })
 }
 
 const FORM: &str = "give certificates in PEM, which begin with -----BEGIN CERTIFICATE-----";

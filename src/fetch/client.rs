@@ -193,17 +193,6 @@ impl Fetch for Client {
     }
 }
 
-/// Whether TLS can make anything of these certificates; a client with broken ones could not be built.
-///
-/// # Errors
-///
-/// If one of them is no certificate of an authority.
-#[allow(clippy::disallowed_methods, reason = "this client asks nobody")]
-pub fn can_trust(certificates: &[Certificate]) -> Result<(), FetchError> {
-    let client = reqwest::Client::builder().tls_certs_only(certificates.iter().cloned()).build();
-    client.map(drop).map_err(FetchError::Client)
-}
-
 #[derive(Debug, PartialEq, Eq)]
 enum Read {
     Whole,

@@ -24,7 +24,7 @@ use url::Url;
 
 use crate::config::AllowedAddress;
 
-pub use client::{Client, Settings, can_trust};
+pub use client::{Client, Settings};
 pub use date::{http_date, retry_after};
 pub use error::{Class, FetchError};
 pub use guard::{Lookup, SystemLookup, is_public};
