@@ -15,22 +15,20 @@ pub struct Difference {
     pub changed: Vec<FeedName>,
     /// A setting outside the feeds changed.
     pub settings_changed: bool,
+    /// Settings that changed and hold from the next start on only.
+    pub at_restart: Vec<&'static str>,
 }
 
 impl Config {
     /// What `new` changes.
     ///
     /// # Errors
-    /// The directories, `listen`, `contact`, `ca_file` and the log's level belong to the running process: if they differ,
-    /// each is a problem.
+    /// The directories and `listen` belong to the running process: if they differ, each is a problem.
     pub fn difference(&self, new: &Self) -> Result<Difference, Problems> {
         let fixed = [
             ("output.directory", self.output.directory != new.output.directory),
             ("state.directory", self.state.directory != new.state.directory),
             ("status.listen", self.status != new.status),
-            ("fetch.contact", self.fetch.contact != new.fetch.contact),
-            ("fetch.ca_file", self.fetch.ca_file != new.fetch.ca_file),
-            ("log.level", self.log != new.log),
         ];
         let problems: Vec<Problem> = fixed
             .into_iter()
@@ -49,8 +47,20 @@ impl Config {
         }
         let mut kept: HashMap<&FeedName, &Feed> =
             self.feeds.iter().map(|feed| (&feed.name, feed)).collect();
-        let mut difference =
-            Difference { settings_changed: !self.same_settings(new), ..Difference::default() };
+        let later = [
+            ("fetch.contact", self.fetch.contact != new.fetch.contact),
+            ("fetch.ca_file", self.fetch.ca_file != new.fetch.ca_file),
+            ("log.level", self.log != new.log),
+        ];
+        let mut difference = Difference {
+            settings_changed: !self.same_settings(new),
+            at_restart: later
+                .into_iter()
+                .filter(|(_, differs)| *differs)
+                .map(|(key, _)| key)
+                .collect(),
+            ..Difference::default()
+        };
         for feed in &new.feeds {
             match kept.remove(&feed.name) {
                 None => difference.added.push(feed.name.clone()),

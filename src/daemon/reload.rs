@@ -19,6 +19,12 @@ pub(super) async fn reload(pipeline: &Pipeline, changed: &mpsc::Sender<()>) -> R
                 settings = difference.settings_changed,
                 "The configuration was read again"
             );
+            for key in &difference.at_restart {
+                tracing::warn!(
+                    key,
+                    "A setting changed that holds from the next start on: restart courant to apply it"
+                );
+            }
             pipeline.reconfigure(config)?;
             // The timetable ends only with the daemon.
             let _ = changed.send(()).await;

@@ -133,15 +133,23 @@ fn a_difference_names_what_changed_and_refuses_what_cannot_change() {
     assert!(difference.settings_changed);
 
     let moved = Place::with(
-        "output.directory = \"/a\"\nstate.directory = \"/b\"\nstatus.listen = \"127.0.0.1:1\"\n\
-         log.level = \"debug\"",
+        "output.directory = \"/a\"\nstate.directory = \"/b\"\nstatus.listen = \"127.0.0.1:1\"",
     );
     let problems = old.difference(&moved.good()).unwrap_err();
     let told: Vec<String> = problems.iter().map(|problem| moved.short(problem)).collect();
-    assert_eq!(told.len(), 4);
+    assert_eq!(told.len(), 3);
     assert_eq!(
         told[0],
         "courant.toml: output.directory: cannot change while courant runs; put the old value back, \
          or restart courant"
+    );
+
+    let louder =
+        Place::with(&format!("[log]\nlevel = \"debug\"\n[fetch]\ncontact = \"me\"\n{same}"));
+    let difference = old.difference(&louder.good()).unwrap();
+    assert_eq!(
+        difference.at_restart,
+        ["fetch.contact", "log.level"],
+        "told, and no reason to refuse"
     );
 }
