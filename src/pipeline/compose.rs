@@ -283,19 +283,10 @@ fn choose_title(page: Option<&str>, feed: Option<&str>) -> Option<String> {
     let page = page.and_then(one_line).filter(|page| page.len() <= MAX_HEADLINE);
     let feed = feed.and_then(one_line);
     match (page, feed) {
-        (Some(page), Some(feed)) if !shares_words(&page, &feed) || is_decorated(&page, &feed) => {
-            Some(feed)
-        }
+        (Some(page), Some(feed)) if !shares_words(&page, &feed) => Some(feed),
         (Some(page), _) => Some(page),
         (None, feed) => feed,
     }
-}
-
-/// The page's headline is the feed's title with a site or section before or behind it.
-fn is_decorated(page: &str, feed: &str) -> bool {
-    let parts = |c: char| matches!(c, '-' | '–' | '—' | '|' | ':' | '·' | '»' | '«' | '•');
-    let behind = page.strip_prefix(feed).is_some_and(|rest| rest.trim_start().starts_with(parts));
-    behind || page.strip_suffix(feed).is_some_and(|rest| rest.trim_end().ends_with(parts))
 }
 
 /// Half of the shorter title's words, or, where words are not set apart, of its characters.
@@ -371,18 +362,6 @@ fn distinct(texts: impl Iterator<Item = String>) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::extract::Hints;
-
-    #[test]
-    fn a_site_around_the_headline_is_no_part_of_it() {
-        let feed = Some("A bridge opens");
-        for page in
-            ["A bridge opens - The Courier", "Courier: A bridge opens", "A bridge opens | Home"]
-        {
-            assert_eq!(choose_title(Some(page), feed).as_deref(), feed, "{page}");
-        }
-        let longer = Some("A bridge opens after nine years");
-        assert_eq!(choose_title(longer, feed).as_deref(), longer);
-    }
 
     #[test]
     fn a_canonical_address_counts_on_the_own_host_alone() {
