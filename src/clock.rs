@@ -3,7 +3,12 @@
 //! Durations that are waited for belong to tokio's timer, which tests pause; moments that are written
 //! down or compared across restarts come from here.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
+
+/// A clock that goes back by more than this was set; by less, it is kept in time.
+pub const STEP: Duration = Duration::from_mins(1);
 
 /// Tells the time of day.
 pub trait Clock: Send + Sync {

@@ -13,14 +13,12 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+use crate::clock;
 use crate::config::Feed;
-use crate::pipeline::{Asked, Fault, Pipeline};
+use crate::pipeline::{Fault, Pipeline};
 
 /// How often the loop looks up, and gives a sign of life, though nothing is due: the clock may have jumped.
 const LOOK_UP: Duration = Duration::from_millis(500);
-
-/// A clock that goes back by more than this was set; by less, it is kept in time.
-const CLOCK_STEP: Duration = Duration::from_mins(1);
 
 /// Keeps the due times of all enabled feeds.
 pub(super) struct Timetable<B> {
@@ -101,7 +99,7 @@ impl<B: FnMut() + Send> Timetable<B> {
     fn keep_time(&mut self) -> Result<(), Fault> {
         let now = self.pipeline.clock().now();
         let seen = std::mem::replace(&mut self.seen, now);
-        let set_back = now.checked_add(CLOCK_STEP).is_ok_and(|soon| soon < seen);
+        let set_back = now.checked_add(clock::STEP).is_ok_and(|soon| soon < seen);
         if set_back { self.set_out() } else { Ok(()) }
     }
 
@@ -114,7 +112,7 @@ impl<B: FnMut() + Send> Timetable<B> {
             let (pipeline, stop) = (self.pipeline.clone(), self.stop.clone());
             self.polls.spawn(async move {
                 let polled = tokio::select! {
-                    polled = pipeline.poll(&feed, Asked::Schedule) => polled.map(|(_, due)| due),
+                    polled = pipeline.poll(&feed) => polled.map(|(_, due)| due),
                     () = stop.cancelled() => Ok(Timestamp::MAX),
                 };
                 (name, polled)

@@ -33,6 +33,7 @@ pub use charset::decode;
 pub use fragment::{fragment, text_of};
 pub use parse::PARSE_BUDGET;
 pub(crate) use parse::parse as parse_page;
+pub use text::one_line;
 
 use families::Families;
 use jiff::Timestamp;

@@ -78,7 +78,7 @@ fn push_line(of: &[Inline], out: &mut String) {
 }
 
 /// One line: white space collapsed, unsafe characters gone; `None` if nothing is left.
-pub(super) fn one_line(text: &str) -> Option<String> {
+pub fn one_line(text: &str) -> Option<String> {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if c.is_whitespace() {

@@ -35,14 +35,15 @@ impl FoundArticle {
     /// The line that is missing of it.
     pub fn line(&self, seq: u64) -> Line {
         let article = self.article.as_ref();
+        let revision = article.map_or(1, |article| article.courant.revision);
         let url = article.and_then(|article| article.url.clone());
         let midnight = format!("{}T00:00:00Z", self.day).parse().unwrap_or(Timestamp::UNIX_EPOCH);
         Line {
             seq,
             at: article.map_or(midnight, |article| article.courant.emitted),
-            action: Action::New,
+            action: if revision == 1 { Action::New } else { Action::Revised },
             id: self.id,
-            revision: article.map_or(1, |article| article.courant.revision),
+            revision,
             path: self.path.clone(),
             feed: self.feed.clone(),
             keys: url.as_ref().and_then(|url| url_key(&url.parse().ok()?)).into_iter().collect(),

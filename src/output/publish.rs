@@ -1,8 +1,8 @@
 //! Publishing: what is owed moves into place and gets its line. One task does it, in the order of `seq`.
 //!
 //! Always: it can be done again from any point: a file that is no longer staged is in place, or was
-//! there and a consumer took it; a line that stands is not written again; the staging directory goes last. Never: an article's first
-//! revision over a file that exists.
+//! there and a consumer took it; a line that stands is not written again; the staging directory goes
+//! last. Never: an article's first revision over a file that exists.
 
 use rustix::fs::{self, AtFlags, RenameFlags};
 use rustix::io::Errno;

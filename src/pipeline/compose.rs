@@ -4,6 +4,9 @@
 //! is given where the page's text was wanted and is not what is emitted. Never: an empty body, a date
 //! ahead of the poll, credentials in an address, a control character in a line.
 
+use std::borrow::Cow;
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 use url::Url;
 
@@ -11,7 +14,7 @@ use super::fingerprint;
 use super::visit::Reason;
 use crate::article::{Article, Attachment, Author, BodyFrom, Extension, Image, Source, VERSION};
 use crate::config::{self, BodyChoice};
-use crate::extract::{self, Body, Extraction};
+use crate::extract::{self, Body, Extraction, one_line};
 use crate::feed::{Entry, Feed};
 use crate::hosts::Host;
 use crate::identity::{ArticleId, Key, clean_url, url_key};
@@ -19,8 +22,12 @@ use crate::state::{Emission, Waiting};
 
 /// From so many words on, a feed's summary counts as its full text: many feeds know no other place.
 const FULL_TEXT: usize = 150;
-/// How sure one is of a feed's own full text, of its summary, of a mere title.
-const FEED_QUALITY: [f64; 3] = [0.9, 0.4, 0.1];
+/// How sure one is of a feed's own full text.
+const FEED_QUALITY: f64 = 0.9;
+/// How sure one is of a feed's summary.
+const SUMMARY_QUALITY: f64 = 0.4;
+/// How sure one is of a mere title.
+const TITLE_QUALITY: f64 = 0.1;
 /// A longer headline, in bytes, is none. A line of the journal has to stay far below what is read back of one.
 const MAX_HEADLINE: usize = 2_000;
 /// A longer address of a page, in bytes, is not taken for its own.
@@ -97,20 +104,11 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
     let read = page.as_ref().map(|page| &page.extraction);
 
     let title = choose_title(read.and_then(|read| read.title.as_deref()), entry.title.as_deref());
-    let (body_from, text, html, markdown, words, quality) = match read {
-        Some(read) => {
-            let body = &read.body;
-            (
-                BodyFrom::Page,
-                body.to_text(),
-                body.to_html(),
-                body.to_markdown(),
-                body.words(),
-                read.quality,
-            )
-        }
-        None => own.render(title.as_deref().or(base.host_str()).unwrap_or("article")),
+    let (body_from, body, quality) = match read {
+        Some(read) => (BodyFrom::Page, Cow::Borrowed(&read.body), read.quality),
+        None => own.or_title(title.as_deref().or(base.host_str()).unwrap_or("article")),
     };
+    let text = body.to_text();
     let address = page.as_ref().and_then(Page::address);
     let address = address.or_else(|| entry.link.as_ref().and_then(clean_url));
     let further =
@@ -139,8 +137,9 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
         title,
         summary,
         content_text: text,
-        content_html: Some(html).filter(|html| !html.is_empty()),
-        content_markdown: markdown,
+        // A title is no markup.
+        content_html: (body_from != BodyFrom::Title).then(|| body.to_html()),
+        content_markdown: body.to_markdown(),
         image: main_image.map(|url| url.to_string()),
         date_published: choose_date(read, entry).map(|date| date.min(found)),
         date_modified: read
@@ -167,7 +166,7 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
             byline: read.and_then(|read| read.byline.as_deref().and_then(one_line)),
             agencies: read.map(|read| lines(&read.agencies).collect()).unwrap_or_default(),
             images,
-            words,
+            words: body.words(),
             content_hash: format!("{content:016x}"),
             quality,
         },
@@ -200,26 +199,15 @@ impl OwnText {
         }
     }
 
-    /// The body's source, text, HTML, Markdown, words and quality.
-    fn render(&self, title: &str) -> (BodyFrom, String, String, String, usize, f64) {
-        let quality = match self.from {
-            BodyFrom::Summary => FEED_QUALITY[1],
-            BodyFrom::Title => FEED_QUALITY[2],
-            _ => FEED_QUALITY[0],
-        };
-        let text = self.body.to_text();
-        if text.is_empty() {
-            let title = Body::plain(title);
-            return (
-                BodyFrom::Title,
-                title.to_text(),
-                String::new(),
-                title.to_markdown(),
-                title.words(),
-                FEED_QUALITY[2],
-            );
+    /// Where the body comes from, the body, and how sure one is of it; the title where there is no text.
+    fn or_title(&self, title: &str) -> (BodyFrom, Cow<'_, Body>, f64) {
+        match self.from {
+            _ if self.body.is_empty() => {
+                (BodyFrom::Title, Cow::Owned(Body::plain(title)), TITLE_QUALITY)
+            }
+            BodyFrom::Summary => (self.from, Cow::Borrowed(&self.body), SUMMARY_QUALITY),
+            _ => (self.from, Cow::Borrowed(&self.body), FEED_QUALITY),
         }
-        (self.from, text, self.body.to_html(), self.body.to_markdown(), self.body.words(), quality)
     }
 }
 
@@ -291,9 +279,9 @@ fn choose_title(page: Option<&str>, feed: Option<&str>) -> Option<String> {
 
 /// Half of the shorter title's words, or, where words are not set apart, of its characters.
 fn shares_words(a: &str, b: &str) -> bool {
-    let words = |text: &str| -> std::collections::HashSet<String> {
+    let words = |text: &str| -> HashSet<String> {
         let lower = text.to_lowercase();
-        let by_word: std::collections::HashSet<String> = lower
+        let by_word: HashSet<String> = lower
             .split(|c: char| !c.is_alphanumeric())
             .filter(|word| !word.is_empty())
             .map(str::to_owned)
@@ -338,23 +326,12 @@ fn attachment(enclosure: &crate::feed::Enclosure) -> Attachment {
     }
 }
 
-/// A text as one inert line: white space folded, control and direction characters gone; `None` if nothing is left.
-fn one_line(text: &str) -> Option<String> {
-    let inert = |c: &char| {
-        (!c.is_control() || c.is_whitespace())
-            && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
-    };
-    let text: String = text.chars().filter(inert).collect();
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    (!line.is_empty()).then_some(line)
-}
-
 fn lines(texts: &[String]) -> impl Iterator<Item = String> + '_ {
     texts.iter().filter_map(|text| one_line(text))
 }
 
 fn distinct(texts: impl Iterator<Item = String>) -> Vec<String> {
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::new();
     texts.filter(|text| seen.insert(text.to_lowercase())).collect()
 }
 

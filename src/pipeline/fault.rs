@@ -1,7 +1,7 @@
 //! What stops the whole pipeline: the disk, or the state. Everything else costs one poll or one article.
 
 use crate::output::{self, OutputError};
-use crate::state::{self, StateError};
+use crate::state::{Class, StateError};
 
 /// Why the pipeline cannot go on.
 #[derive(Debug, thiserror::Error)]
@@ -17,21 +17,6 @@ pub enum Fault {
         "a part of courant panicked (the log says where); it ends here and goes on from what is safe when it starts again"
     )]
     Panicked,
-}
-
-/// What follows from a fault.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Class {
-    /// It may work later: exit 75.
-    TryAgain,
-    /// Another user must run this: exit 77.
-    NotPermitted,
-    /// Somebody has to change the installation: exit 78.
-    Refused,
-    /// The state must be made anew by a fresh process.
-    Rebuild,
-    /// Exit 74.
-    Fatal,
 }
 
 impl Fault {
@@ -56,13 +41,7 @@ impl Fault {
     /// What follows.
     pub fn class(&self) -> Class {
         match self {
-            Self::State(error) => match error.class() {
-                state::Class::TryAgain => Class::TryAgain,
-                state::Class::NotPermitted => Class::NotPermitted,
-                state::Class::Refused => Class::Refused,
-                state::Class::Rebuild => Class::Rebuild,
-                state::Class::Fatal => Class::Fatal,
-            },
+            Self::State(error) => error.class(),
             Self::Output(error) if error.disk_full() => Class::TryAgain,
             Self::Output(error) => match error.class() {
                 output::Class::TryAgain => Class::TryAgain,

@@ -31,9 +31,10 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
+pub use crate::state::Class;
 pub use errand::{Answer, Errands, NotVisited};
-pub use fault::{Class, Fault};
-pub use poll::{Asked, Outcome};
+pub use fault::Fault;
+pub use poll::Outcome;
 pub use start::{Inspected, Opened, Rebuilt, inspect, open, rebuild};
 pub use tally::{Counts, Tally};
 

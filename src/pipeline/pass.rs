@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use super::{Asked, Pipeline};
+use super::Pipeline;
 use crate::config::Feed;
 
 impl Pipeline {
@@ -32,7 +32,7 @@ impl Pipeline {
                 let (pipeline, feed) = (self.clone(), feed.clone());
                 polls.spawn(async move {
                     tokio::select! {
-                        polled = pipeline.poll(&feed, Asked::User) => polled.err(),
+                        polled = pipeline.poll(&feed) => polled.err(),
                         () = pipeline.stop.cancelled() => None,
                     }
                 });

@@ -22,15 +22,6 @@ use crate::state::{Discovered, DocumentHash, FeedRecord, Found};
 /// How long a feed that answers 403 is left alone.
 const FORBIDDEN: Duration = Duration::from_hours(4);
 
-/// Who wants a feed polled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Asked {
-    /// The schedule.
-    Schedule,
-    /// A person, who is obeyed but for what publishers refused.
-    User,
-}
-
 /// What came of a poll.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
@@ -64,7 +55,7 @@ pub enum Outcome {
 
 impl Pipeline {
     /// Polls a feed and says what came of it and when it is next due.
-    pub async fn poll(&self, feed: &Feed, asked: Asked) -> Result<(Outcome, Timestamp), Fault> {
+    pub async fn poll(&self, feed: &Feed) -> Result<(Outcome, Timestamp), Fault> {
         let name = feed.name.to_string();
         let digest = fingerprint::of_question(feed);
         let record = self.with_state(move |state| state.feed(&name)).await?.unwrap_or_default();
@@ -80,7 +71,7 @@ impl Pipeline {
             let soonest = now.checked_add(feed.min_interval).unwrap_or(now);
             return Ok((left, until.map_or(soonest, |until| until.max(soonest))));
         }
-        let polled = self.ask(feed, record.clone(), now).await?;
+        let polled = self.ask(feed, record, now).await?;
         let mut next = polled.record;
         next.polled = Some(now);
         let due = next_due(Polled {
@@ -94,7 +85,7 @@ impl Pipeline {
         });
         next.due = Some(due);
         let outcome = self.save(feed, next, polled.news, now).await?;
-        tell(feed, asked, &outcome, due);
+        tell(feed, &outcome, due);
         self.tally.polled(feed.name.as_str(), &outcome);
         Ok((outcome, due))
     }
@@ -335,7 +326,7 @@ pub(super) fn without_answers(record: FeedRecord) -> FeedRecord {
     }
 }
 
-fn tell(feed: &Feed, asked: Asked, outcome: &Outcome, due: Timestamp) {
+fn tell(feed: &Feed, outcome: &Outcome, due: Timestamp) {
     let name = feed.name.as_str();
     match outcome {
         Outcome::Read { entries, discovered } if discovered.fresh + discovered.changed > 0 => {
@@ -350,6 +341,6 @@ fn tell(feed: &Feed, asked: Asked, outcome: &Outcome, due: Timestamp) {
         Outcome::Failed { code, sentence } => {
             tracing::warn!(feed = name, error = code.as_str(), detail = sentence.as_str(), %due, "The feed could not be read");
         }
-        _ => tracing::debug!(feed = name, ?asked, ?outcome, %due, "The feed was polled"),
+        _ => tracing::debug!(feed = name, ?outcome, %due, "The feed was polled"),
     }
 }

@@ -5,18 +5,16 @@
 //! and never the only place where something is known. Never: an entry that waits for a clock that ran ahead.
 
 use std::collections::{BTreeSet, HashMap};
-use std::time::Duration;
 
 use jiff::Timestamp;
 
 use super::records::Waiting;
 use super::spool::DocumentHash;
+use crate::clock;
 use crate::identity::ArticleId;
 
 /// How many entries of one host may be under way at once: one is fetched while others are written.
 const UNDER_WAY: usize = 4;
-/// A clock that goes back by more than this was set; by less, it is kept in time.
-const CLOCK_STEP: Duration = Duration::from_mins(1);
 
 type Place = (Timestamp, u64, ArticleId);
 
@@ -116,7 +114,7 @@ impl Queue {
 
     /// If the clock was set back, what it had made wait may be tried at once.
     fn keep_time(&mut self, now: Timestamp) {
-        if now.checked_add(CLOCK_STEP).is_ok_and(|soon| soon >= self.latest) {
+        if now.checked_add(clock::STEP).is_ok_and(|soon| soon >= self.latest) {
             self.latest = self.latest.max(now);
             return;
         }
