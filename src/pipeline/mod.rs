@@ -19,13 +19,14 @@ mod fingerprint;
 mod pass;
 mod poll;
 mod publisher;
+mod reload;
 mod start;
 mod tally;
 mod turns;
 mod visit;
 mod worker;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use tokio::sync::Notify;
@@ -34,7 +35,7 @@ use tokio_util::sync::CancellationToken;
 pub use crate::state::Class;
 pub use errand::{Answer, Errands, NotVisited};
 pub use fault::Fault;
-pub use poll::Outcome;
+pub use poll::{Occasion, Outcome};
 pub use start::{Inspected, Opened, Rebuilt, inspect, open, rebuild};
 pub use tally::{Counts, Tally};
 
@@ -63,6 +64,10 @@ pub struct Pipeline {
     arrivals: Notify,
     /// Something is owed.
     debts: Notify,
+    /// When feeds are due has to be looked up anew.
+    rearranged: Notify,
+    /// The feeds that are being polled.
+    under_way: Mutex<HashSet<String>>,
     /// Cancelled to make everything stop at the next safe point.
     stop: CancellationToken,
     endurance: Endurance,
@@ -103,6 +108,8 @@ impl Pipeline {
             tally: Tally::default(),
             arrivals: Notify::new(),
             debts: Notify::new(),
+            rearranged: Notify::new(),
+            under_way: Mutex::default(),
             stop,
             endurance,
             fault: Mutex::new(None),
@@ -131,6 +138,16 @@ impl Pipeline {
     /// Whether a feed is configured and enabled.
     pub fn is_active(&self, name: &str) -> bool {
         self.live().is_active(name)
+    }
+
+    /// Returns when the timetable has to be made anew: the configuration changed, or a feed was polled
+    /// outside of it.
+    pub async fn rearranged(&self) {
+        self.rearranged.notified().await;
+    }
+
+    fn rearrange(&self) {
+        self.rearranged.notify_one();
     }
 
     fn live(&self) -> Arc<Live> {

@@ -23,6 +23,7 @@ mod authorities;
 mod bad_input;
 mod codes;
 mod configuration;
+mod control;
 mod demo;
 mod examples;
 mod feeds_commands;
