@@ -16,6 +16,7 @@ mod errand;
 mod extraction;
 mod fault;
 mod fingerprint;
+mod occasion;
 mod pass;
 mod poll;
 mod publisher;
@@ -35,7 +36,8 @@ use tokio_util::sync::CancellationToken;
 pub use crate::state::Class;
 pub use errand::{Answer, Errands, NotVisited};
 pub use fault::Fault;
-pub use poll::{Occasion, Outcome};
+pub use occasion::Occasion;
+pub use poll::Outcome;
 pub use start::{Inspected, Opened, Rebuilt, inspect, open, rebuild};
 pub use tally::{Counts, Tally};
 

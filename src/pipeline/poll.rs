@@ -3,8 +3,6 @@
 //! Always: validators are saved together with the entries of the answer that they came with; a document
 //! that was seen is not read again. Never: validators of an answer that was not understood.
 
-use std::collections::HashSet;
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -12,6 +10,7 @@ use url::Url;
 
 use super::entries::found_in;
 use super::extraction::kib;
+use super::occasion::Occasion;
 use super::visit::{Reason, Visit};
 use super::{Fault, Pipeline, fingerprint};
 use crate::config::Feed;
@@ -21,22 +20,8 @@ use crate::hosts::{Host, MAX_COOL_DOWN};
 use crate::schedule::{Polled, next_due};
 use crate::state::{Discovered, DocumentHash, FeedRecord, Found};
 
-/// How long a feed that is being polled already is left alone by others who want it.
-const AGAIN: Duration = Duration::from_secs(5);
-
 /// How long a feed that answers 403 is left alone.
 const FORBIDDEN: Duration = Duration::from_hours(4);
-
-/// Why a feed is polled: what may hold the poll back depends on it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Occasion {
-    /// Its time has come.
-    Due,
-    /// Somebody asks the daemon for it: its floor holds.
-    Asked,
-    /// `once`: not even its floor holds.
-    Once,
-}
 
 /// What came of a poll.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,16 +62,10 @@ impl Pipeline {
         occasion: Occasion,
     ) -> Result<(Outcome, Timestamp), Fault> {
         let name = feed.name.to_string();
-        let Some(_polling) = UnderWay::begin(&self.under_way, &name) else {
-            let left =
-                Outcome::Left { sentence: "it is being polled just now".to_owned(), until: None };
-            // Not at once again: that poll may take its time.
-            let soon = self.clock.now().checked_add(AGAIN).unwrap_or(Timestamp::MAX);
-            return Ok((left, self.due(feed)?.max(soon)));
+        let _polling = match self.may_poll(feed, occasion)? {
+            Ok(polling) => polling,
+            Err(left) => return Ok(left),
         };
-        if let Some((left, due)) = self.too_early(feed, occasion)? {
-            return Ok((left, due));
-        }
         let digest = fingerprint::of_question(feed);
         let record = self.with_state(move |state| state.feed(&name)).await?.unwrap_or_default();
         let record = if record.asked == digest {
@@ -121,32 +100,6 @@ impl Pipeline {
         }
         self.tally.polled(feed.name.as_str(), &outcome);
         Ok((outcome, due))
-    }
-
-    /// What holds a poll back besides its host, and until when.
-    fn too_early(
-        &self,
-        feed: &Feed,
-        occasion: Occasion,
-    ) -> Result<Option<(Outcome, Timestamp)>, Fault> {
-        let now = self.clock.now();
-        let due = self.due(feed)?;
-        let (sentence, until) = match occasion {
-            Occasion::Once => return Ok(None),
-            Occasion::Due => ("it was polled meanwhile".to_owned(), due),
-            Occasion::Asked => {
-                let record = self.state.feed(feed.name.as_str())?.unwrap_or_default();
-                let polled = record.polled.filter(|polled| *polled <= now);
-                let soonest = polled.and_then(|polled| polled.checked_add(feed.min_interval).ok());
-                let floor = jiff::SignedDuration::try_from(feed.min_interval).unwrap_or_default();
-                (
-                    format!("it was polled less than {floor:#} ago, its floor"),
-                    soonest.unwrap_or(now),
-                )
-            }
-        };
-        let left = Outcome::Left { sentence, until: Some(until) };
-        Ok((until > now).then_some((left, due)))
     }
 
     /// When a feed is due: at once if it was never polled, or is asked otherwise than before.
@@ -331,25 +284,6 @@ impl Pipeline {
             allow_own: feed.allow_addresses.clone().into(),
             allow: config.fetch.allow_addresses.clone().into(),
         }
-    }
-}
-
-/// A poll that goes on. A feed has one at a time, whoever wants it.
-struct UnderWay<'a> {
-    names: &'a Mutex<HashSet<String>>,
-    name: String,
-}
-
-impl<'a> UnderWay<'a> {
-    fn begin(names: &'a Mutex<HashSet<String>>, name: &str) -> Option<Self> {
-        let fresh = names.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned());
-        fresh.then(|| Self { names, name: name.to_owned() })
-    }
-}
-
-impl Drop for UnderWay<'_> {
-    fn drop(&mut self) {
-        self.names.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.name);
     }
 }
 
