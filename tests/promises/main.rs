@@ -26,6 +26,7 @@ mod configuration;
 mod demo;
 mod examples;
 mod feeds_commands;
+mod gaps;
 mod hostile_entries;
 mod identity;
 mod killed;

@@ -55,7 +55,11 @@ fn result(feed: &Feed, record: &FeedRecord) -> String {
             format!("failed {} times: {sentence}", record.failures)
         }
         Some((_, sentence)) => format!("failed: {sentence}"),
-        None => "good".to_owned(),
+        None => match record.gap.map(|last| minute(Some(last))) {
+            None => "good".to_owned(),
+            Some(last) if record.gaps == 1 => format!("good; a gap at {last}"),
+            Some(last) => format!("good; {} gaps, the last at {last}", record.gaps),
+        },
     }
 }
 
