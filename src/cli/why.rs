@@ -58,6 +58,10 @@ fn feed_text(feed: &FeedReport) -> String {
             if feed.failures > 1 { format!("{} times: ", feed.failures) } else { String::new() };
         line("failed", &format!("{times}{detail} ({})", feed.error.as_deref().unwrap_or_default()));
     }
+    if feed.gap.is_some() {
+        let last = minute(feed.gap);
+        line("gaps", &format!("{}, the last at {last}: entries may have been lost unseen", feed.gaps));
+    }
     line("articles", &feed.articles.to_string());
     if feed.waiting > 0 {
         line("waiting", &feed.waiting.to_string());

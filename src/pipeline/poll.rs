@@ -246,7 +246,7 @@ impl Pipeline {
                 let active = move |feed: &str| live.is_active(feed);
                 let discovered = self
                     .with_state(move |state| {
-                        state.discover(&name, &record, &text, found, now, active)
+                        state.discover(&name, |_| record, &text, found, now, active)
                     })
                     .await?;
                 self.arrivals.notify_one();
@@ -340,6 +340,14 @@ pub(super) fn without_answers(record: FeedRecord) -> FeedRecord {
 
 fn tell(feed: &Feed, outcome: &Outcome, due: Timestamp) {
     let name = feed.name.as_str();
+    if let Outcome::Read { entries, discovered: Discovered { gap: true, .. } } = outcome {
+        tracing::warn!(
+            feed = name,
+            error = "gap",
+            entries,
+            "The feed shows nothing that it showed at the poll before: entries may have come and gone between the two"
+        );
+    }
     match outcome {
         Outcome::Read { entries, discovered } if discovered.fresh + discovered.changed > 0 => {
             tracing::info!(

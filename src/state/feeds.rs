@@ -26,7 +26,8 @@ impl State {
         if durable { self.sync() } else { Ok(()) }
     }
 
-    /// Finds renamed feeds again by their address: their record and their waiting entries follow.
+    /// Finds renamed feeds again by their address: their record, what they show
+    /// and their waiting entries follow.
     pub fn adopt(&self, feeds: &[(String, String)]) -> Result<(), StateError> {
         let _writing = self.writing();
         let mut batch = sled::Batch::default();
@@ -38,6 +39,10 @@ impl State {
             {
                 batch.remove(key_of(b'f', former.as_bytes()));
                 batch.insert(key_of(b'f', name.as_bytes()), encode(&record));
+                if let Some(shown) = self.database.get(key_of(b's', former.as_bytes()))? {
+                    batch.remove(key_of(b's', former.as_bytes()));
+                    batch.insert(key_of(b's', name.as_bytes()), shown);
+                }
                 moved.insert(former, name.clone());
             }
         }

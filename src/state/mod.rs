@@ -12,7 +12,7 @@
 //! `lock`, held by the instance; `sled/`, the database; `spool/`, the documents that the queue points
 //! into; `opening`, a marker while the database opens. The database is one tree; the first byte of a key
 //! says what it holds: `f` a feed, `k` a seen key, `w` a waiting key, `q` a waiting entry, `a` an
-//! article, `o` a debt, `c` a host's cool-down, `t` the totals.
+//! article, `s` what a feed shows, `o` a debt, `c` a host's cool-down, `t` the totals.
 //!
 //! # What always holds
 //!
@@ -31,12 +31,14 @@ mod records;
 mod spool;
 #[cfg(test)]
 mod tests;
+mod window;
 
+use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{self, AtomicBool, AtomicU64};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
@@ -110,7 +112,7 @@ impl State {
     /// can lose keys in silence.
     fn take_stock(&mut self) -> Result<(), StateError> {
         let totals = match self.database.get(b"t")? {
-            Some(bytes) => decode::<Totals>(&bytes)?,
+            Some(bytes) => self.totals_in(&bytes)?,
             None if self.database.is_empty() => {
                 // From here on their absence is damage.
                 let totals = Totals { version: VERSION, ..Totals::default() };
@@ -119,12 +121,6 @@ impl State {
             }
             None => return Err(StateError::Damaged("its totals are gone".to_owned())),
         };
-        if totals.version > VERSION {
-            return Err(StateError::Newer {
-                directory: self.directory.path.clone(),
-                version: totals.version,
-            });
-        }
         let (mut keys, mut lines) = (0, 0);
         let mut queue = Queue::default();
         let mut documents = HashSet::new();
@@ -146,6 +142,7 @@ impl State {
                 }
                 // What cannot be read is to be found here, where the state can still be made anew.
                 Some(b'f') => drop(decode::<FeedRecord>(&value)?),
+                Some(b's') => drop(decode::<Vec<ArticleId>>(&value)?),
                 Some(b'o') => drop(mark::owed_in(&value)?),
                 Some(b'c') => drop(decode::<Timestamp>(&value)?),
                 _ => {}
@@ -166,6 +163,20 @@ impl State {
         self.census = Mutex::new(census);
         // What an interrupted life wrote is published now, so it has to be durable first.
         self.sync()
+    }
+
+    /// The totals, if this version can read what they are the totals of.
+    fn totals_in(&self, bytes: &[u8]) -> Result<Totals, StateError> {
+        let (version, _) = postcard::take_from_bytes::<u32>(bytes)
+            .map_err(|_| StateError::Damaged("its totals cannot be read".to_owned()))?;
+        match version.cmp(&VERSION) {
+            Ordering::Greater => {
+                let directory = self.directory.path.clone();
+                Err(StateError::Newer { directory, version })
+            }
+            Ordering::Less => Err(StateError::Older(version)),
+            Ordering::Equal => decode(bytes),
+        }
     }
 
     /// The number of the last emission.
@@ -196,14 +207,14 @@ impl State {
         let failed = |source| StateError::io(&self.directory.path, source);
         let synced = flushed.and_then(|_| self.file.sync_all().map_err(failed));
         if synced.is_err() {
-            self.unsynced.store(true, Ordering::Release);
+            self.unsynced.store(true, atomic::Ordering::Release);
         }
         synced
     }
 
     /// A sync that failed is not tried again: the pages are gone, and a second one would report success.
     fn check_synced(&self) -> Result<(), StateError> {
-        if !self.unsynced.load(Ordering::Acquire) {
+        if !self.unsynced.load(atomic::Ordering::Acquire) {
             return Ok(());
         }
         let source = io::Error::other("a sync failed before, and is not tried again");

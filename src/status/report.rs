@@ -41,6 +41,12 @@ pub struct FeedReport {
     /// What failed, in a sentence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
+    /// Polls that showed nothing of what the feed showed before: entries may have been lost.
+    #[serde(default)]
+    pub gaps: u32,
+    /// When the last of them was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gap: Option<Timestamp>,
     /// Articles emitted through it.
     pub articles: u64,
     /// Entries of it that wait to become articles.
@@ -140,6 +146,8 @@ fn report(
         failures: record.failures,
         error,
         detail,
+        gaps: record.gaps,
+        gap: record.gap,
         articles: state.map_or(0, |state| state.articles(name)),
         waiting: waiting.get(name).copied().unwrap_or_default(),
     })

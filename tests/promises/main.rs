@@ -27,6 +27,7 @@ mod control;
 mod demo;
 mod examples;
 mod feeds_commands;
+mod gaps;
 mod hostile_entries;
 mod identity;
 mod killed;

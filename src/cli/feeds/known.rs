@@ -47,6 +47,10 @@ fn result(feed: &FeedReport) -> String {
             format!("failed {} times: {sentence}", feed.failures)
         }
         Some(sentence) => format!("failed: {sentence}"),
-        None => feed.standing.words().to_owned(),
+        None => match feed.gap {
+            Some(_) if feed.gaps == 1 => format!("good; a gap at {}", minute(feed.gap)),
+            Some(_) => format!("good; {} gaps, the last at {}", feed.gaps, minute(feed.gap)),
+            None => feed.standing.words().to_owned(),
+        },
     }
 }
