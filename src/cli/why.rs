@@ -51,8 +51,8 @@ fn feed_text(feed: &FeedReport) -> String {
     line("title", feed.title.as_deref().unwrap_or_default());
     line("last poll", &minute(feed.polled));
     line("last answer", &minute(feed.answered));
-    line("next poll", &minute(feed.due));
-    line("because", feed.because.as_deref().unwrap_or_default());
+    let due = feed.because.clone().unwrap_or_else(|| minute(feed.due));
+    line("next poll", &due);
     if let Some(detail) = &feed.detail {
         let times =
             if feed.failures > 1 { format!("{} times: ", feed.failures) } else { String::new() };
@@ -60,7 +60,10 @@ fn feed_text(feed: &FeedReport) -> String {
     }
     if feed.gap.is_some() {
         let last = minute(feed.gap);
-        line("gaps", &format!("{}, the last at {last}: entries may have been lost unseen", feed.gaps));
+        line(
+            "gaps",
+            &format!("{}, the last at {last}: entries may have been lost unseen", feed.gaps),
+        );
     }
     line("articles", &feed.articles.to_string());
     if feed.waiting > 0 {

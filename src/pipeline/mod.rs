@@ -45,6 +45,7 @@ use crate::clock::Clock;
 use crate::config::{Config, Feed};
 use crate::fetch::Fetch;
 use crate::output::Output;
+use crate::schedule::Price;
 use crate::state::{State, StateError};
 use documents::Documents;
 use extraction::Extractor;
@@ -74,6 +75,10 @@ pub struct Pipeline {
     stop: CancellationToken,
     endurance: Endurance,
     fault: Mutex<Option<Fault>>,
+    /// This installation's number.
+    installation: u64,
+    /// What a poll costs now.
+    price: RwLock<Price>,
 }
 
 /// What happens while the output cannot be written, for a reason that may pass (a full disk, a mount).
@@ -98,6 +103,7 @@ impl Pipeline {
         let Opened { state, output } = opened;
         adopt(&state, &config)?;
         let turns = Turns::new(config.fetch.concurrency, config.fetch.host_delay);
+        let installation = state.installation()?;
         turns.restore(state.cool_downs(clock.now())?, clock.now());
         Ok(Arc::new(Self {
             live: RwLock::new(Arc::new(Live::new(config))),
@@ -115,6 +121,8 @@ impl Pipeline {
             stop,
             endurance,
             fault: Mutex::new(None),
+            installation,
+            price: RwLock::new(Price::DEFAULT),
         }))
     }
 

@@ -1,6 +1,7 @@
 //! What the polls taught about feeds and hosts, across restarts.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasher, Hasher, RandomState};
 
 use jiff::Timestamp;
 
@@ -11,6 +12,27 @@ impl State {
     /// What is known of a feed.
     pub fn feed(&self, name: &str) -> Result<Option<FeedRecord>, StateError> {
         self.database.get(key_of(b'f', name.as_bytes()))?.map(|bytes| decode(&bytes)).transpose()
+    }
+
+    /// Shows the record of every feed that has one, configured or not, in one pass.
+    pub fn each_feed(&self, mut show: impl FnMut(&str, FeedRecord)) -> Result<(), StateError> {
+        for record in self.database.scan_prefix(b"f") {
+            let (key, value) = record?;
+            show(&String::from_utf8_lossy(&key[1..]), decode(&value)?);
+        }
+        Ok(())
+    }
+
+    /// A number that this installation drew once, so that two machines do not do the same at the same time.
+    pub fn installation(&self) -> Result<u64, StateError> {
+        if let Some(bytes) = self.database.get(b"i")? {
+            return decode(&bytes);
+        }
+        // The standard library's keys for its hash maps are drawn at random.
+        let number = RandomState::new().build_hasher().finish();
+        let _writing = self.writing();
+        self.database.insert(b"i", encode(&number))?;
+        Ok(number)
     }
 
     /// Saves a feed's record. Refusals and endings are to be `durable`; a poll that brought nothing is

@@ -12,7 +12,7 @@
 //! `lock`, held by the instance; `sled/`, the database; `spool/`, the documents that the queue points
 //! into; `opening`, a marker while the database opens. The database is one tree; the first byte of a key
 //! says what it holds: `f` a feed, `k` a seen key, `w` a waiting key, `q` a waiting entry, `a` an
-//! article, `s` what a feed shows, `o` a debt, `c` a host's cool-down, `t` the totals.
+//! article, `s` what a feed shows, `o` a debt, `c` a host's cool-down, `t` the totals, `i` this installation's number.
 //!
 //! # What always holds
 //!

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::StateError;
 use super::spool::DocumentHash;
 use crate::identity::{ArticleId, Key};
+use crate::schedule::{Reason, Rhythm, Wishes};
 
 /// The version of the records. A state with a higher one is refused, one with a lower made anew.
 pub(super) const VERSION: u32 = 2;
@@ -38,6 +39,12 @@ pub struct FeedRecord {
     pub answered: Option<Timestamp>,
     /// When it is next due.
     pub due: Option<Timestamp>,
+    /// What led to that moment.
+    pub because: Vec<Reason>,
+    /// What is known of its publishing.
+    pub rhythm: Rhythm,
+    /// What it said last about when to come again.
+    pub wishes: Wishes,
     /// Failures since it last answered.
     pub failures: u32,
     /// Why the last poll failed: a stable code and a sentence.

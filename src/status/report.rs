@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::config::{Config, Feed};
+use crate::schedule::Due;
 use crate::state::{FeedRecord, State, StateError};
 
 /// A feed, for people and programs.
@@ -142,7 +143,9 @@ fn report(
         polled: record.polled,
         answered: record.answered,
         due: due.max(due.and(record.refused_until)),
-        because: None,
+        because: due
+            .filter(|_| !record.because.is_empty())
+            .map(|at| Due { at, because: record.because }.to_string()),
         failures: record.failures,
         error,
         detail,
