@@ -17,6 +17,7 @@ pub mod once;
 mod online;
 pub mod parse;
 mod pass;
+mod report;
 pub mod run;
 mod sample;
 pub mod state;

@@ -33,13 +33,12 @@ pub(super) struct Leaf {
     /// Why it is not part of the body, if it is not.
     pub verdict: Option<Why>,
     /// How likely it is part of the body, 0 to 1; `None` where only rules have looked.
-    #[allow(dead_code, reason = "written by the model, read by the report")]
     pub score: Option<f32>,
 }
 
 /// Why a leaf is no part of the body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Why {
+pub enum Why {
     /// It lies outside of the container.
     Outside,
     /// Its classes say so.
