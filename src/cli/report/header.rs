@@ -104,9 +104,17 @@ fn facts(out: &mut String, found: &Extraction) {
         ("Canonical", found.canonical.as_ref().map(ToString::to_string)),
         ("Image", found.image.as_ref().map(ToString::to_string)),
     ];
-    for (name, value) in facts {
-        let value = value.map_or_else(|| "–".to_owned(), |value| escaped(&value, MAX_FACT));
-        let _ = writeln!(out, "<dt>{name}</dt><dd dir=auto>{value}</dd>");
+    for (name, value) in facts.iter().filter_map(|(name, value)| Some((name, value.as_ref()?))) {
+        let _ = writeln!(out, "<dt>{name}</dt><dd dir=auto>{}</dd>", escaped(value, MAX_FACT));
+    }
+    let absent: Vec<&str> =
+        facts.iter().filter(|(_, value)| value.is_none()).map(|(name, _)| *name).collect();
+    if !absent.is_empty() {
+        let _ = writeln!(
+            out,
+            "<dt>Not found</dt><dd class=absent>{}</dd>",
+            absent.join(", ").to_lowercase()
+        );
     }
     out.push_str("</dl></details>\n");
 }
