@@ -34,6 +34,7 @@ pub use charset::decode;
 pub use explanation::{Explanation, Line, MAX_LINES, MAX_TEXT};
 pub use fragment::{fragment, text_of};
 pub use leaves::Why;
+pub use metadata::{Source, Sources};
 pub use parse::PARSE_BUDGET;
 pub(crate) use parse::parse as parse_page;
 pub use text::one_line;
@@ -85,6 +86,8 @@ pub struct Extraction {
     pub images: Vec<Image>,
     /// The body.
     pub body: Body,
+    /// Where the metadata were found.
+    pub found: Sources,
     /// How sure we are that this is the article and nothing else, 0 to 1.
     pub quality: f64,
     /// Why not surer, as stable codes: `paywall`, `consent`, `challenge`, `short`, `listing`.
@@ -230,6 +233,10 @@ fn read(
         modified: meta.modified,
         language: meta.language,
         canonical: meta.canonical,
+        found: Sources {
+            image: meta.found.image.or_else(|| images.first().map(|_| Source::Body)),
+            ..meta.found
+        },
         image: meta.image.or_else(|| images.first().map(|image| image.url.clone())),
         images,
         body,
