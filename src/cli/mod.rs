@@ -20,6 +20,7 @@ pub mod parse;
 mod pass;
 pub mod poll;
 pub mod reload;
+mod report;
 pub mod run;
 mod sample;
 pub mod state;

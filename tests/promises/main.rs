@@ -44,6 +44,7 @@ mod page_down;
 mod politeness;
 mod reference_article;
 mod reload;
+mod report;
 mod revisions;
 mod service_manager;
 mod stopping;

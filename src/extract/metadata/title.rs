@@ -3,7 +3,13 @@
 //! What the page shows as its `h1` is right most often where its metadata agree; a site's name at the end
 //! is cut off. Never: a title that is only the site's name.
 
+use super::source::Source;
+use crate::extract::families::Families;
+use crate::extract::leaves::Leaf;
+use crate::extract::page::Page;
 use crate::extract::prune::squeezed;
+use crate::extract::tag::Tag;
+use crate::extract::text::one_line;
 
 /// What stands between a headline and the site's name.
 const SEPARATORS: &[&str] = &[
@@ -13,7 +19,7 @@ const SEPARATORS: &[&str] = &[
 
 /// The sources of a title.
 #[derive(Debug, Default)]
-pub(in crate::extract) struct Sources {
+pub(super) struct Claims {
     /// The `h1` of the article, and any others.
     pub heads: Vec<String>,
     pub json: Option<String>,
@@ -26,46 +32,73 @@ pub(in crate::extract) struct Sources {
     pub hint: Option<String>,
 }
 
+/// The texts of the page's `h1`s, those marked as headlines or inside of the article first.
+pub(super) fn heads(page: &Page<'_>, leaves: &[Leaf]) -> Vec<String> {
+    let mut heads: Vec<(bool, String)> = Vec::new();
+    let mut until = 0;
+    for (at, node) in page.nodes.iter().enumerate() {
+        if node.tag == Tag::Heading(1) && node.chars > 0 && at >= until {
+            until = node.end;
+            let inside = page
+                .ancestors(at)
+                .any(|above| matches!(page.nodes[above].tag, Tag::Article | Tag::Main));
+            let marked = node.families.any(Families::TITLE);
+            heads.extend(one_line(&page.text_of(at)).map(|text| (!(inside || marked), text)));
+        }
+    }
+    if heads.is_empty() {
+        heads.extend(
+            leaves
+                .iter()
+                .filter(|leaf| leaf.tag.is_heading() && leaf.above.any(Families::TITLE))
+                .map(|leaf| (true, leaf.text.clone()))
+                .take(2),
+        );
+    }
+    heads.sort_by_key(|(outside, _)| *outside);
+    heads.into_iter().map(|(_, text)| text).collect()
+}
+
 /// Chooses.
-pub(in crate::extract) fn choose(sources: &Sources) -> Option<String> {
-    let site = sources.site.as_deref().map(squeezed).filter(|site| !site.is_empty());
+pub(super) fn choose(claims: &Claims) -> Option<(String, Source)> {
+    let Claims { heads, .. } = claims;
+    let site = claims.site.as_deref().map(squeezed).filter(|site| !site.is_empty());
     let is_site = |title: &str| site.as_deref() == Some(squeezed(title).as_str());
-    let claims: Vec<&str> =
-        [&sources.json, &sources.open_graph, &sources.twitter, &sources.document, &sources.hint]
-            .into_iter()
-            .flatten()
-            .map(String::as_str)
-            .filter(|claim| !is_site(claim))
-            .collect();
+    let claimed: Vec<(&str, Source)> = [
+        (&claims.json, Source::JsonLd),
+        (&claims.open_graph, Source::OpenGraph),
+        (&claims.twitter, Source::Twitter),
+        (&claims.document, Source::Title),
+        (&claims.hint, Source::Feed),
+    ]
+    .into_iter()
+    .filter_map(|(claim, source)| Some((claim.as_deref()?, source)))
+    .filter(|(claim, _)| !is_site(claim))
+    .collect();
     // A head that another source repeats, as a whole or before a separator, is the headline.
-    let backed = sources.heads.iter().find(|head| {
+    let backed = heads.iter().find(|head| {
         let head = squeezed(head);
         head.len() > 3
-            && claims.iter().any(|claim| squeezed(claim).starts_with(&head))
+            && claimed.iter().any(|(claim, _)| squeezed(claim).starts_with(&head))
             && !is_site(&head)
     });
-    if let Some(head) = backed {
-        return Some(head.clone());
-    }
     // Else one that shares most of its words with a claim: papers word a page's title for search.
-    let similar = sources
-        .heads
-        .iter()
-        .find(|head| !is_site(head) && claims.iter().any(|claim| overlap(head, claim) >= 0.5));
-    if let Some(head) = similar {
-        return Some(head.clone());
+    let similar = || {
+        heads.iter().find(|head| {
+            !is_site(head) && claimed.iter().any(|(claim, _)| overlap(head, claim) >= 0.5)
+        })
+    };
+    let alone = || match &heads[..] {
+        [only] => Some(only).filter(|_| !is_site(only) && only.split_whitespace().count() > 3),
+        _ => None,
+    };
+    if let Some(head) = backed.or_else(similar).or_else(alone) {
+        return Some((head.clone(), Source::Headline));
     }
-    if let [only] = &sources.heads[..]
-        && !is_site(only)
-        && only.split_whitespace().count() > 3
-    {
-        return Some(only.clone());
-    }
-    let claim =
-        sources.json.as_deref().filter(|claim| !is_site(claim)).or_else(|| claims.first().copied());
-    claim
-        .map(|claim| without_site(claim, site.as_deref()))
-        .or_else(|| sources.heads.first().cloned())
+    claimed
+        .first()
+        .map(|(claim, source)| (without_site(claim, site.as_deref()), *source))
+        .or_else(|| heads.first().map(|head| (head.clone(), Source::Headline)))
 }
 
 /// The share of the shorter text's words that the other has as well.
@@ -84,7 +117,7 @@ fn overlap(one: &str, other: &str) -> f32 {
 }
 
 /// Cuts the site's name off: by name where it is known, else what is short behind the last separator.
-pub(in crate::extract) fn without_site(title: &str, site: Option<&str>) -> String {
+fn without_site(title: &str, site: Option<&str>) -> String {
     let mut title = title.trim().to_owned();
     for _ in 0..3 {
         let cut = SEPARATORS
