@@ -176,7 +176,7 @@ fn read(
     let meta = metadata::read(&page, &leaves, url, hints);
 
     let known = prune::Known {
-        title: meta.title.as_deref(),
+        title: meta.shown.as_deref().or(meta.title.as_deref()),
         authors: &meta.authors,
         description: meta.description.as_deref(),
     };

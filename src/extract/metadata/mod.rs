@@ -4,11 +4,13 @@
 
 mod authors;
 pub(super) mod dates;
+mod heads;
 mod jsonld;
 mod language;
 mod metas;
 mod names;
 mod published;
+mod site;
 mod source;
 mod title;
 
@@ -20,7 +22,10 @@ use super::leaves::Leaf;
 use super::page::{Page, attr};
 use super::text::one_line;
 use super::{Hints, PageDate, build};
+use heads::Heads;
 use metas::{Metas, decoded};
+use site::Site;
+use title::Claims;
 
 /// Names of `meta` elements that hold the main image.
 const IMAGES: &[&str] =
@@ -30,6 +35,8 @@ const IMAGES: &[&str] =
 #[derive(Debug, Default)]
 pub(super) struct Metadata {
     pub title: Option<String>,
+    /// The headline as the page shows it, where the title is worded otherwise.
+    pub shown: Option<String>,
     pub description: Option<String>,
     pub authors: Vec<String>,
     pub published: Option<PageDate>,
@@ -48,17 +55,17 @@ pub(super) struct Metadata {
 pub(super) fn read(page: &Page<'_>, leaves: &[Leaf], url: &Url, hints: &Hints) -> Metadata {
     let linked = jsonld::read(&page.json);
     let metas = Metas::of(page);
-    let site = metas
-        .get("og:site_name")
-        .or_else(|| metas.get("application-name"))
-        .or_else(|| linked.publisher.clone());
-    let claims = title::Claims {
-        heads: title::heads(page, leaves),
-        json: linked.headline.as_deref().map(decoded),
+    let site_name = metas.get("og:site_name");
+    let application = metas.get("application-name");
+    let named = [&site_name, &application, &linked.publisher];
+    let site = Site::new(named.into_iter().filter_map(Option::as_deref), url);
+    let heads = Heads::of(page);
+    let claims = Claims {
+        is_news: linked.is_news,
+        linked: linked.headline.as_deref().map(decoded),
         open_graph: metas.get("og:title"),
         twitter: metas.get("twitter:title"),
         document: page.title.and_then(one_line),
-        site: site.clone(),
         hint: hints.title.clone(),
     };
     let base = page.base.and_then(|base| url.join(base).ok()).unwrap_or_else(|| url.clone());
@@ -68,14 +75,14 @@ pub(super) fn read(page: &Page<'_>, leaves: &[Leaf], url: &Url, hints: &Hints) -
         .find(|link| attr(link, "rel").is_some_and(|rel| rel.eq_ignore_ascii_case("canonical")))
         .and_then(|link| attr(link, "href"));
 
-    let title = title::choose(&claims);
+    let title = title::choose(&heads, &claims, &site);
     let published = published::find(page, leaves, &linked, &metas, url.path());
     let modified = published::modified(&linked, &metas, published.map(|(date, _)| date));
     let description = metas
         .first(&["og:description", "description"], one_line)
         .or_else(|| Some((linked.description.clone()?, Source::JsonLd)))
         .or_else(|| metas.first(&["twitter:description"], one_line));
-    let authors = authors::find(page, leaves, &linked, &metas, site.as_deref());
+    let authors = authors::find(page, leaves, &linked, &metas, site_name.as_deref());
     let language = language::find(page, &metas, linked.language.as_deref());
     let image = linked
         .image
@@ -92,6 +99,7 @@ pub(super) fn read(page: &Page<'_>, leaves: &[Leaf], url: &Url, hints: &Hints) -
             language: source(language.as_ref()),
             image: source(image.as_ref()),
         },
+        shown: title.as_ref().and_then(|(title, source)| title::shown(&heads, title, *source)),
         title: value(title),
         description: value(description),
         authors: value(authors).unwrap_or_default(),
