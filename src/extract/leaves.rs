@@ -55,6 +55,8 @@ pub(super) enum Why {
     Heading,
     /// The page repeats it.
     Repeated,
+    /// It stood on other articles of the host.
+    Standing,
 }
 
 impl Leaf {

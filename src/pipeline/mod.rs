@@ -16,6 +16,7 @@ mod errand;
 mod extraction;
 mod fault;
 mod fingerprint;
+mod pages;
 mod pass;
 mod poll;
 mod publisher;
