@@ -100,23 +100,6 @@ impl Pipeline {
         Ok((outcome, due.at))
     }
 
-    /// When a feed is due: at once if it was never polled, or is asked otherwise than before.
-    pub fn due(&self, feed: &Feed) -> Result<Timestamp, Fault> {
-        let now = self.clock.now();
-        let due = match self.state.feed(feed.name.as_str())? {
-            Some(record) if record.asked == fingerprint::of_question(feed) => record.due,
-            // Other credentials are another question to the same address, and keep to its floor.
-            Some(record) if record.url == feed.url.as_str() => {
-                record.polled.and_then(|polled| polled.checked_add(feed.min_interval).ok())
-            }
-            _ => None,
-        };
-        let due = due.unwrap_or(now);
-        // After a clock that ran ahead, no feed idles for longer than its ceiling allows.
-        let latest = now.checked_add(feed.max_interval + feed.max_interval / 10).unwrap_or(due);
-        Ok(due.min(latest))
-    }
-
     fn left_alone(&self, feed: &Feed, record: &FeedRecord, now: Timestamp) -> Option<Outcome> {
         if record.gone {
             let sentence =
