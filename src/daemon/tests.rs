@@ -12,7 +12,7 @@ use super::timetable::Timetable;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::fetch::{Exchange, Fetch, FetchError, Headers, Request};
-use crate::pipeline::{self, Endurance, Pipeline};
+use crate::pipeline::{self, Endurance, Occasion, Pipeline};
 
 const TEN_YEARS: SignedDuration = SignedDuration::from_hours(10 * 365 * 24);
 
@@ -93,7 +93,7 @@ impl World {
 #[tokio::test]
 async fn after_a_clock_was_set_back_a_feed_waits_no_longer_than_its_ceiling() {
     let world = World::answering(404);
-    let (timetable, _changed) = Timetable::new(world.pipeline.clone(), world.stop.clone(), || ());
+    let timetable = Timetable::new(world.pipeline.clone(), world.stop.clone(), || ());
     let schedule = tokio::spawn(timetable.keep());
     world.until_asked(1).await;
     // The poll is saved, and the next one planned.
@@ -111,7 +111,7 @@ async fn after_a_clock_was_set_back_a_feed_waits_no_longer_than_its_ceiling() {
 async fn a_refusal_from_a_time_when_the_clock_was_ahead_does_not_hold_for_years() {
     let world = World::answering(403);
     let feed = world.pipeline.config().feeds[0].clone();
-    let poll = || world.pipeline.poll(&feed);
+    let poll = || world.pipeline.poll(&feed, Occasion::Once);
     poll().await.expect("it is polled");
     world.clock.turn(SignedDuration::from_hours(1));
     poll().await.expect("it is left alone");

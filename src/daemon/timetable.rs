@@ -9,13 +9,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock;
 use crate::config::Feed;
-use crate::pipeline::{Fault, Pipeline};
+use crate::pipeline::{Fault, Occasion, Pipeline};
 
 /// How often the loop looks up, and gives a sign of life, though nothing is due: the clock may have jumped.
 const LOOK_UP: Duration = Duration::from_millis(500);
@@ -25,7 +24,6 @@ pub(super) struct Timetable<B> {
     pipeline: Arc<Pipeline>,
     stop: CancellationToken,
     beat: B,
-    changed: mpsc::Receiver<()>,
     feeds: HashMap<String, Feed>,
     due: BinaryHeap<Reverse<(Timestamp, String)>>,
     polls: JoinSet<(String, Result<Timestamp, Fault>)>,
@@ -35,25 +33,18 @@ pub(super) struct Timetable<B> {
 }
 
 impl<B: FnMut() + Send> Timetable<B> {
-    /// A timetable of the configured feeds, and the way to tell it that they changed.
-    pub(super) fn new(
-        pipeline: Arc<Pipeline>,
-        stop: CancellationToken,
-        beat: B,
-    ) -> (Self, mpsc::Sender<()>) {
-        let (sender, changed) = mpsc::channel(1);
-        let timetable = Self {
+    /// A timetable of the configured feeds.
+    pub(super) fn new(pipeline: Arc<Pipeline>, stop: CancellationToken, beat: B) -> Self {
+        Self {
             pipeline,
             stop,
             beat,
-            changed,
             feeds: HashMap::new(),
             due: BinaryHeap::new(),
             polls: JoinSet::new(),
             under_way: HashSet::new(),
             seen: Timestamp::MIN,
-        };
-        (timetable, sender)
+        }
     }
 
     /// Polls what is due until the pipeline stops.
@@ -72,7 +63,7 @@ impl<B: FnMut() + Send> Timetable<B> {
                 Some(done) = self.polls.join_next() => if let Err(fault) = self.finished(done) {
                     return self.pipeline.fail(fault);
                 },
-                Some(()) = self.changed.recv() => if let Err(fault) = self.set_out() {
+                () = self.pipeline.rearranged() => if let Err(fault) = self.set_out() {
                     return self.pipeline.fail(fault);
                 },
                 () = tokio::time::sleep(pause) => {}
@@ -112,7 +103,7 @@ impl<B: FnMut() + Send> Timetable<B> {
             let (pipeline, stop) = (self.pipeline.clone(), self.stop.clone());
             self.polls.spawn(async move {
                 let polled = tokio::select! {
-                    polled = pipeline.poll(&feed) => polled.map(|(_, due)| due),
+                    polled = pipeline.poll(&feed, Occasion::Due) => polled.map(|(_, due)| due),
                     () = stop.cancelled() => Ok(Timestamp::MAX),
                 };
                 (name, polled)

@@ -16,17 +16,19 @@ mod errand;
 mod extraction;
 mod fault;
 mod fingerprint;
+mod occasion;
 mod pages;
 mod pass;
 mod poll;
 mod publisher;
+mod reload;
 mod start;
 mod tally;
 mod turns;
 mod visit;
 mod worker;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use tokio::sync::Notify;
@@ -35,6 +37,7 @@ use tokio_util::sync::CancellationToken;
 pub use crate::state::Class;
 pub use errand::{Answer, Errands, NotVisited};
 pub use fault::Fault;
+pub use occasion::Occasion;
 pub use poll::Outcome;
 pub use start::{Inspected, Opened, Rebuilt, inspect, open, rebuild};
 pub use tally::{Counts, Tally};
@@ -43,6 +46,7 @@ use crate::clock::Clock;
 use crate::config::{Config, Feed};
 use crate::fetch::Fetch;
 use crate::output::Output;
+use crate::schedule::Price;
 use crate::state::{State, StateError};
 use documents::Documents;
 use extraction::Extractor;
@@ -64,10 +68,18 @@ pub struct Pipeline {
     arrivals: Notify,
     /// Something is owed.
     debts: Notify,
+    /// When feeds are due has to be looked up anew.
+    rearranged: Notify,
+    /// The feeds that are being polled.
+    under_way: Mutex<HashSet<String>>,
     /// Cancelled to make everything stop at the next safe point.
     stop: CancellationToken,
     endurance: Endurance,
     fault: Mutex<Option<Fault>>,
+    /// This installation's number.
+    installation: u64,
+    /// What a poll costs now.
+    price: RwLock<Price>,
 }
 
 /// What happens while the output cannot be written, for a reason that may pass (a full disk, a mount).
@@ -92,6 +104,7 @@ impl Pipeline {
         let Opened { state, output } = opened;
         adopt(&state, &config)?;
         let turns = Turns::new(config.fetch.concurrency, config.fetch.host_delay);
+        let installation = state.installation()?;
         turns.restore(state.cool_downs(clock.now())?, clock.now());
         Ok(Arc::new(Self {
             live: RwLock::new(Arc::new(Live::new(config))),
@@ -104,9 +117,13 @@ impl Pipeline {
             tally: Tally::default(),
             arrivals: Notify::new(),
             debts: Notify::new(),
+            rearranged: Notify::new(),
+            under_way: Mutex::default(),
             stop,
             endurance,
             fault: Mutex::new(None),
+            installation,
+            price: RwLock::new(Price::DEFAULT),
         }))
     }
 
@@ -132,6 +149,16 @@ impl Pipeline {
     /// Whether a feed is configured and enabled.
     pub fn is_active(&self, name: &str) -> bool {
         self.live().is_active(name)
+    }
+
+    /// Returns when the timetable has to be made anew: the configuration changed, or a feed was polled
+    /// outside of it.
+    pub async fn rearranged(&self) {
+        self.rearranged.notified().await;
+    }
+
+    fn rearrange(&self) {
+        self.rearranged.notify_one();
     }
 
     fn live(&self) -> Arc<Live> {
