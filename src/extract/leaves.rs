@@ -57,11 +57,11 @@ pub enum Why {
     Heading,
     /// The page repeats it.
     Repeated,
-    /// It stood on other articles of the host.
-    Standing,
     /// The learnt model says so.
     #[allow(dead_code, reason = "given by the model")]
     Model,
+    /// It stood on other articles of the host.
+    Standing,
 }
 
 impl Leaf {

@@ -12,8 +12,8 @@
 //! `lock`, held by the instance; `sled/`, the database; `spool/`, the documents that the queue points
 //! into; `opening`, a marker while the database opens. The database is one tree; the first byte of a key
 //! says what it holds: `f` a feed, `k` a seen key, `w` a waiting key, `q` a waiting entry, `a` an
-//! article, `s` what a feed shows, `o` a debt, `c` a host's cool-down, `h` what stood on a host's articles, `t` the
-//! totals, `i` this installation's number.
+//! article, `s` what a feed shows, `o` a debt, `c` a host's cool-down, `h` what stood on a host's articles,
+//! `t` the totals, `i` this installation's number.
 //!
 //! # What always holds
 //!
@@ -69,10 +69,10 @@ pub struct State {
     /// Held by whoever changes records: a change is read, decided and written as one.
     totals: Mutex<Totals>,
     queue: Mutex<Queue>,
-    /// Held while the memory of a host changes.
-    hosts: Mutex<Hosts>,
     /// How many articles came out through each feed.
     census: Mutex<HashMap<String, u64>>,
+    /// Held while the memory of a host changes.
+    hosts: Mutex<Hosts>,
     /// The last debt that is durable, and so may be published.
     durable: AtomicU64,
     /// A sync failed: what was written may be gone, so nothing more is built on it.
@@ -105,8 +105,8 @@ impl State {
             spool,
             totals: Mutex::default(),
             queue: Mutex::default(),
-            hosts: Mutex::default(),
             census: Mutex::default(),
+            hosts: Mutex::default(),
             durable: AtomicU64::new(0),
             unsynced: AtomicBool::new(false),
             directory,
@@ -173,8 +173,8 @@ impl State {
         self.durable = AtomicU64::new(totals.seq);
         self.totals = Mutex::new(totals);
         self.queue = Mutex::new(queue);
-        self.hosts = Mutex::new(hosts);
         self.census = Mutex::new(census);
+        self.hosts = Mutex::new(hosts);
         // What an interrupted life wrote is published now, so it has to be durable first.
         self.sync()
     }
