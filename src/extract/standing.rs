@@ -59,6 +59,13 @@ pub struct Stood {
 /// What is known of the other articles of a page's host: where each block stood, by its hash.
 pub type HostMemory = HashMap<u64, Stood>;
 
+impl Trace {
+    /// What it says of the article's next page.
+    pub fn of_same_article(self) -> Stood {
+        Stood { on: 1, of: 1, first: 1, aside: u32::from(!self.kept) }
+    }
+}
+
 impl Stood {
     /// What others left out may be their teaser of the article that `opens` with it.
     fn is_furniture(self, leaf: &Leaf, opens: bool) -> bool {
@@ -120,21 +127,18 @@ fn whole(
     kept: &[usize],
     known: &HashSet<usize>,
 ) -> HashSet<usize> {
-    let mut mixed: HashSet<usize> = HashSet::new();
-    for &at in kept.iter().filter(|at| !known.contains(at)) {
-        mixed.extend(list(page, &leaves[at]));
-    }
+    let lists = lists(page, leaves, kept);
+    let unknown = kept.iter().filter(|at| !known.contains(at));
+    let mixed: HashSet<usize> = unknown.filter_map(|at| lists.get(at)).copied().collect();
     let mut gone = HashSet::new();
     let mut next: Option<usize> = None;
     for &at in kept.iter().rev() {
         let leaf = &leaves[at];
-        let of_list = list(page, leaf);
-        let heads = |next: usize| {
-            is_label(leaf) || of_list.is_none() && list(page, &leaves[next]).is_some()
-        };
+        let list = lists.get(&at);
+        let heads = |next: usize| is_label(leaf) || list.is_none() && lists.contains_key(&next);
         let stays_with = next.is_some_and(|next| heads(next) && !gone.contains(&next))
             || next.is_none() && is_label(leaf);
-        let whole = of_list.is_none_or(|list| leaf.chars >= SHORT && !mixed.contains(&list));
+        let whole = list.is_none_or(|list| leaf.chars >= SHORT && !mixed.contains(list));
         if known.contains(&at) && !stays_with && whole {
             gone.insert(at);
         }
@@ -143,18 +147,32 @@ fn whole(
     gone
 }
 
+/// The innermost list or table that each leaf is in, where it is in one. A table that holds most of the text
+/// is no table of the article's, but the page laid out in one.
+fn lists(page: &Page<'_>, leaves: &[Leaf], kept: &[usize]) -> HashMap<usize, usize> {
+    let mut lists: HashMap<usize, usize> = HashMap::new();
+    let mut held: HashMap<usize, u32> = HashMap::new();
+    let mut all = 0;
+    for &at in kept {
+        let leaf = &leaves[at];
+        let list = std::iter::once(leaf.block).chain(page.ancestors(leaf.block)).find(|&at| {
+            matches!(page.nodes[at].tag, Tag::List | Tag::Ordered | Tag::Terms | Tag::Table)
+        });
+        all += leaf.prose();
+        if let Some(list) = list {
+            lists.insert(at, list);
+            *held.entry(list).or_default() += leaf.prose();
+        }
+    }
+    lists.retain(|_, list| held[list] * 2 <= all || page.nodes[*list].tag != Tag::Table);
+    lists
+}
+
 /// The line names what follows it.
 fn is_label(leaf: &Leaf) -> bool {
     leaf.tag.is_heading()
         || leaf.text.ends_with([':', '：'])
         || leaf.chars < 80 && leaf.stressed * 10 > leaf.chars * 8
-}
-
-/// The innermost list or table that the leaf is in.
-fn list(page: &Page<'_>, leaf: &Leaf) -> Option<usize> {
-    std::iter::once(leaf.block).chain(page.ancestors(leaf.block)).find(|&at| {
-        matches!(page.nodes[at].tag, Tag::List | Tag::Ordered | Tag::Terms | Tag::Table)
-    })
 }
 
 fn traces(

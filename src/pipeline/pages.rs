@@ -11,10 +11,11 @@ use super::extraction::Told;
 use super::visit::{Reason, Visit};
 use super::{Fault, Pipeline};
 use crate::config;
-use crate::extract::{Extraction, Part};
+use crate::extract::{Extraction, HostMemory, Part, Trace};
 use crate::feed::Entry;
 use crate::fetch::{Accept, OverLong};
 use crate::hosts::Host;
+use crate::state::State;
 
 /// An article has at most so many pages.
 const MAX_PAGES: u32 = 10;
@@ -51,7 +52,8 @@ impl Pipeline {
                 break;
             }
             let part = Part { first: first.clone(), number };
-            let read = self.read_page(feed, entry, next, Some(part.clone()), room, again).await?;
+            let seen = Some((part.clone(), page.extraction.traces.as_slice()));
+            let read = self.read_page(feed, entry, next, seen, room, again).await?;
             let Read { page: further, bytes } = match read {
                 Ok(read) => read,
                 Err(reason) => {
@@ -74,13 +76,14 @@ impl Pipeline {
         Ok(Ok(page))
     }
 
-    /// Reads a page of an article of at most `max_body` bytes; the first one if `part` is not given.
+    /// Reads a page of an article, of at most `max_body` bytes; of a further one it is told which, and what stood
+    /// on those before it.
     async fn read_page(
         &self,
         feed: &config::Feed,
         entry: &Entry,
         url: Url,
-        part: Option<Part>,
+        further: Option<(Part, &[Trace])>,
         max_body: u64,
         again: bool,
     ) -> Result<Result<Read, Reason>, Fault> {
@@ -112,16 +115,17 @@ impl Pipeline {
             )));
         }
         let fetched = self.clock.now();
-        let host = match Host::of(&exchange.url) {
-            Some(host) => Some(
-                self.with_state(move |state| state.host_memory(host.as_str(), again, fetched))
-                    .await?,
-            ),
-            None => None,
-        };
-        // The feed speaks of the beginning.
-        let summary = entry.summary.clone().filter(|_| part.is_none());
-        let told = Told { title: entry.title.clone(), summary, host, part };
+        let mut memory = HostMemory::new();
+        if let Some(host) = Host::of(&exchange.url) {
+            let known = move |state: &State| state.host_memory(host.as_str(), again, fetched);
+            memory = self.with_state(known).await?;
+        }
+        // The pages of an article have the same furniture, and the feed speaks of the first.
+        let before = further.iter().flat_map(|(_, traces)| *traces);
+        memory.extend(before.map(|trace| (trace.block, trace.of_same_article())));
+        let summary = entry.summary.clone().filter(|_| further.is_none());
+        let part = further.map(|(part, _)| part);
+        let told = Told { title: entry.title.clone(), summary, host: Some(memory), part };
         let (url, bytes) = (exchange.url.clone(), exchange.body.len() as u64);
         let extracted = self
             .extractor
