@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
-use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
@@ -15,7 +14,7 @@ use super::timetable::Timetable;
 use crate::clock::{Clock, SimulatedClock};
 use crate::config::Config;
 use crate::fetch::{Exchange, Fetch, FetchError, Headers, Request};
-use crate::pipeline::{self, Endurance, Pipeline};
+use crate::pipeline::{self, Endurance, Occasion, Pipeline};
 
 const TEN_YEARS: SignedDuration = SignedDuration::from_hours(10 * 365 * 24);
 
@@ -64,7 +63,6 @@ struct World {
 /// A daemon's schedule at work.
 struct Running {
     stop: CancellationToken,
-    changed: mpsc::Sender<()>,
     schedule: JoinHandle<()>,
     pipeline: Arc<Pipeline>,
 }
@@ -117,8 +115,8 @@ impl World {
 
     fn start(&self) -> Running {
         let (pipeline, stop) = self.pipeline();
-        let (timetable, changed) = Timetable::new(pipeline.clone(), stop.clone(), || ());
-        Running { stop, changed, schedule: tokio::spawn(timetable.keep()), pipeline }
+        let timetable = Timetable::new(pipeline.clone(), stop.clone(), || ());
+        Running { stop, schedule: tokio::spawn(timetable.keep()), pipeline }
     }
 
     /// When it was asked for anything, in seconds since a moment.
@@ -170,7 +168,7 @@ async fn a_refusal_from_a_time_when_the_clock_was_ahead_does_not_hold_for_years(
     let world = World::new(403, "", 1);
     let (pipeline, _stop) = world.pipeline();
     let feed = pipeline.config().feeds[0].clone();
-    let poll = || pipeline.poll(&feed);
+    let poll = || pipeline.poll(&feed, Occasion::Once);
     poll().await.expect("it is polled");
     world.clock.turn(SignedDuration::from_hours(1));
     poll().await.expect("it is left alone");
@@ -228,8 +226,7 @@ async fn no_feed_is_asked_below_its_floor_across_restarts_reloads_and_clocks() {
             running.end().await;
             running = world.start();
         } else {
-            running.pipeline.reconfigure(running.pipeline.config()).expect("as before");
-            running.changed.send(()).await.expect("it listens");
+            let _ = running.pipeline.reload().await.expect("as before");
         }
         pass(1).await;
     }

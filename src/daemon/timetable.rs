@@ -10,7 +10,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use tokio::sync::mpsc;
 use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 
@@ -18,7 +17,7 @@ use super::pace::{Pace, Slot, spread};
 use crate::clock;
 use crate::config::{Config, Feed, FeedName};
 use crate::hosts::Host;
-use crate::pipeline::{Fault, Pipeline};
+use crate::pipeline::{Fault, Occasion, Pipeline};
 
 /// How often the loop looks up, and gives a sign of life, though nothing is due: the clock may have jumped.
 const LOOK_UP: Duration = Duration::from_millis(500);
@@ -43,7 +42,6 @@ pub(super) struct Timetable<B> {
     pipeline: Arc<Pipeline>,
     stop: CancellationToken,
     beat: B,
-    changed: mpsc::Receiver<()>,
     /// What the places in the heap are places in.
     config: Arc<Config>,
     due: BinaryHeap<Reverse<Slot>>,
@@ -59,20 +57,14 @@ pub(super) struct Timetable<B> {
 }
 
 impl<B: FnMut() + Send> Timetable<B> {
-    /// A timetable of the configured feeds, and the way to tell it that they changed.
-    pub(super) fn new(
-        pipeline: Arc<Pipeline>,
-        stop: CancellationToken,
-        beat: B,
-    ) -> (Self, mpsc::Sender<()>) {
-        let (sender, changed) = mpsc::channel(1);
+    /// A timetable of the configured feeds.
+    pub(super) fn new(pipeline: Arc<Pipeline>, stop: CancellationToken, beat: B) -> Self {
         let now = pipeline.clock().now();
-        let timetable = Self {
+        Self {
             config: pipeline.config(),
             pipeline,
             stop,
             beat,
-            changed,
             due: BinaryHeap::new(),
             pace: Pace::default(),
             lines: HashMap::new(),
@@ -80,8 +72,7 @@ impl<B: FnMut() + Send> Timetable<B> {
             under_way: HashSet::new(),
             seen: now,
             made: now,
-        };
-        (timetable, sender)
+        }
     }
 
     /// Polls what is due until the pipeline stops.
@@ -96,7 +87,7 @@ impl<B: FnMut() + Send> Timetable<B> {
             let pause = self.start_due();
             tokio::select! {
                 Some(done) = self.polls.join_next() => kept = kept.and(self.finished(done)),
-                Some(()) = self.changed.recv() => kept = kept.and(self.set_out().await),
+                () = self.pipeline.rearranged() => kept = kept.and(self.set_out().await),
                 () = tokio::time::sleep(pause) => {}
                 () = self.stop.cancelled() => {}
             }
@@ -172,7 +163,7 @@ impl<B: FnMut() + Send> Timetable<B> {
         let feed = feed.clone();
         self.polls.spawn(async move {
             let due = tokio::select! {
-                polled = pipeline.poll(&feed) => polled.map(|(_, due)| due),
+                polled = pipeline.poll(&feed, Occasion::Due) => polled.map(|(_, due)| due),
                 () = stop.cancelled() => Ok(Timestamp::MAX),
             };
             Polled { name: feed.name, host, place, config, due }

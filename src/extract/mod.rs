@@ -10,6 +10,7 @@ mod candidates;
 mod caption;
 mod charset;
 mod classes;
+mod explanation;
 mod families;
 mod fragment;
 mod html;
@@ -30,7 +31,10 @@ mod wording;
 
 pub use body::{Block, Body, Cell, Inline};
 pub use charset::decode;
+pub use explanation::{Explanation, Line, MAX_LINES, MAX_TEXT};
 pub use fragment::{fragment, text_of};
+pub use leaves::Why;
+pub use metadata::{Source, Sources};
 pub use parse::PARSE_BUDGET;
 pub(crate) use parse::parse as parse_page;
 pub use text::one_line;
@@ -82,6 +86,8 @@ pub struct Extraction {
     pub images: Vec<Image>,
     /// The body.
     pub body: Body,
+    /// Where the metadata were found.
+    pub found: Sources,
     /// How sure we are that this is the article and nothing else, 0 to 1.
     pub quality: f64,
     /// Why not surer, as stable codes: `paywall`, `consent`, `challenge`, `short`, `listing`.
@@ -139,6 +145,26 @@ impl ExtractError {
 
 /// The article of a page that was found at `url`.
 pub fn extract(html: &str, url: &Url, hints: &Hints) -> Result<Extraction, ExtractError> {
+    read(html, url, hints, None)
+}
+
+/// The same, and what became of each line of the page; without lines where the page was not read at all.
+pub fn explain(
+    html: &str,
+    url: &Url,
+    hints: &Hints,
+) -> (Result<Extraction, ExtractError>, Explanation) {
+    let mut explanation = Explanation::default();
+    let found = read(html, url, hints, Some(&mut explanation));
+    (found, explanation)
+}
+
+fn read(
+    html: &str,
+    url: &Url,
+    hints: &Hints,
+    explanation: Option<&mut Explanation>,
+) -> Result<Extraction, ExtractError> {
     if !looks_like_html(html) {
         return Err(ExtractError::NotHtml);
     }
@@ -150,7 +176,7 @@ pub fn extract(html: &str, url: &Url, hints: &Hints) -> Result<Extraction, Extra
     let meta = metadata::read(&page, &leaves, url, hints);
 
     let known = prune::Known {
-        title: meta.title.as_deref(),
+        title: meta.shown.as_deref().or(meta.title.as_deref()),
         authors: &meta.authors,
         description: meta.description.as_deref(),
     };
@@ -175,6 +201,10 @@ pub fn extract(html: &str, url: &Url, hints: &Hints) -> Result<Extraction, Extra
         body = fragment(meta.body.as_deref().unwrap_or_default(), &base);
         text = body.to_text();
         words = body::words(&text);
+    }
+    if let Some(explanation) = explanation {
+        *explanation = explanation::explain(&page, &leaves, &lead, region, &base);
+        explanation.body_from = last_resort.then_some("the metadata (JSON-LD)");
     }
     let verdict = quality::judge(&quality::Evidence {
         page: &page,
@@ -203,6 +233,10 @@ pub fn extract(html: &str, url: &Url, hints: &Hints) -> Result<Extraction, Extra
         modified: meta.modified,
         language: meta.language,
         canonical: meta.canonical,
+        found: Sources {
+            image: meta.found.image.or_else(|| images.first().map(|_| Source::Body)),
+            ..meta.found
+        },
         image: meta.image.or_else(|| images.first().map(|image| image.url.clone())),
         images,
         body,

@@ -17,16 +17,18 @@ mod errand;
 mod extraction;
 mod fault;
 mod fingerprint;
+mod occasion;
 mod pass;
 mod poll;
 mod publisher;
+mod reload;
 mod start;
 mod tally;
 mod turns;
 mod visit;
 mod worker;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use tokio::sync::Notify;
@@ -36,6 +38,7 @@ pub use crate::state::Class;
 pub use agenda::{Agenda, Planned};
 pub use errand::{Answer, Errands, NotVisited};
 pub use fault::Fault;
+pub use occasion::Occasion;
 pub use poll::Outcome;
 pub use start::{Inspected, Opened, Rebuilt, inspect, open, rebuild};
 pub use tally::{Counts, Tally};
@@ -66,6 +69,10 @@ pub struct Pipeline {
     arrivals: Notify,
     /// Something is owed.
     debts: Notify,
+    /// When feeds are due has to be looked up anew.
+    rearranged: Notify,
+    /// The feeds that are being polled.
+    under_way: Mutex<HashSet<String>>,
     /// Cancelled to make everything stop at the next safe point.
     stop: CancellationToken,
     endurance: Endurance,
@@ -111,6 +118,8 @@ impl Pipeline {
             tally: Tally::default(),
             arrivals: Notify::new(),
             debts: Notify::new(),
+            rearranged: Notify::new(),
+            under_way: Mutex::default(),
             stop,
             endurance,
             fault: Mutex::new(None),
@@ -141,6 +150,16 @@ impl Pipeline {
     /// Whether a feed is configured and enabled.
     pub fn is_active(&self, name: &str) -> bool {
         self.live().is_active(name)
+    }
+
+    /// Returns when the timetable has to be made anew: the configuration changed, or a feed was polled
+    /// outside of it.
+    pub async fn rearranged(&self) {
+        self.rearranged.notified().await;
+    }
+
+    fn rearrange(&self) {
+        self.rearranged.notify_one();
     }
 
     fn live(&self) -> Arc<Live> {

@@ -11,6 +11,7 @@ use url::Url;
 
 use super::entries::found_in;
 use super::extraction::kib;
+use super::occasion::Occasion;
 use super::visit::{Reason, Visit};
 use super::{Fault, Pipeline, fingerprint};
 use crate::config::Feed;
@@ -56,8 +57,16 @@ pub enum Outcome {
 
 impl Pipeline {
     /// Polls a feed and says what came of it and when it is next due.
-    pub async fn poll(&self, feed: &Feed) -> Result<(Outcome, Timestamp), Fault> {
+    pub async fn poll(
+        &self,
+        feed: &Feed,
+        occasion: Occasion,
+    ) -> Result<(Outcome, Timestamp), Fault> {
         let name = feed.name.to_string();
+        let _polling = match self.may_poll(feed, occasion)? {
+            Ok(polling) => polling,
+            Err(left) => return Ok(left),
+        };
         let digest = fingerprint::of_question(feed);
         let record = self.with_state(move |state| state.feed(&name)).await?.unwrap_or_default();
         let record = if record.asked == digest {
@@ -84,6 +93,9 @@ impl Pipeline {
         };
         let (outcome, due) = self.save(decision, answer.record, answer.news).await?;
         tell(feed, &outcome, &due);
+        if occasion == Occasion::Asked {
+            self.rearrange();
+        }
         self.tally.polled(feed.name.as_str(), &outcome);
         Ok((outcome, due.at))
     }

@@ -34,7 +34,7 @@ mod tests;
 mod window;
 
 use std::cmp::Ordering;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -65,6 +65,8 @@ pub struct State {
     /// Held by whoever changes records: a change is read, decided and written as one.
     totals: Mutex<Totals>,
     queue: Mutex<Queue>,
+    /// How many articles came out through each feed.
+    census: Mutex<HashMap<String, u64>>,
     /// The last debt that is durable, and so may be published.
     durable: AtomicU64,
     /// A sync failed: what was written may be gone, so nothing more is built on it.
@@ -97,6 +99,7 @@ impl State {
             spool,
             totals: Mutex::default(),
             queue: Mutex::default(),
+            census: Mutex::default(),
             durable: AtomicU64::new(0),
             unsynced: AtomicBool::new(false),
             directory,
@@ -121,11 +124,16 @@ impl State {
         let (mut keys, mut lines) = (0, 0);
         let mut queue = Queue::default();
         let mut documents = HashSet::new();
+        let mut census: HashMap<String, u64> = HashMap::new();
         for record in self.database.iter() {
             let (key, value) = record?;
             match key.first() {
                 Some(b'k') => keys += 1,
-                Some(b'a') => lines += u64::from(decode::<Known>(&value)?.lines),
+                Some(b'a') => {
+                    let known: Known = decode(&value)?;
+                    lines += u64::from(known.lines);
+                    *census.entry(known.feed).or_default() += 1;
+                }
                 Some(b'q') => {
                     let waiting: Waiting = decode(&value)?;
                     queue.put(&waiting);
@@ -152,6 +160,7 @@ impl State {
         self.durable = AtomicU64::new(totals.seq);
         self.totals = Mutex::new(totals);
         self.queue = Mutex::new(queue);
+        self.census = Mutex::new(census);
         // What an interrupted life wrote is published now, so it has to be durable first.
         self.sync()
     }
@@ -216,6 +225,10 @@ impl State {
         self.totals.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn census(&self) -> MutexGuard<'_, HashMap<String, u64>> {
+        self.census.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn queue(&self) -> MutexGuard<'_, Queue> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -229,6 +242,21 @@ impl State {
     /// What is known of an emitted article.
     pub fn known(&self, id: ArticleId) -> Result<Option<Known>, StateError> {
         self.database.get(key_of(b'a', id.as_bytes()))?.map(|bytes| decode(&bytes)).transpose()
+    }
+
+    /// The article that a key leads to, emitted or waiting.
+    pub fn whose(&self, key: Key) -> Result<Option<ArticleId>, StateError> {
+        Ok(self.owner(b'k', key)?.or(self.owner(b'w', key)?))
+    }
+
+    /// How many articles came out through a feed.
+    pub fn articles(&self, feed: &str) -> u64 {
+        self.census().get(feed).copied().unwrap_or_default()
+    }
+
+    /// How many entries of each feed wait.
+    pub fn waiting_by_feed(&self) -> HashMap<String, usize> {
+        self.queue().by_feed()
     }
 
     /// The waiting entry with this id.
