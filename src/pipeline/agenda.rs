@@ -46,15 +46,15 @@ impl Pipeline {
                 };
                 let (mut appetites, mut ahead) = (Vec::new(), Vec::new());
                 state.each_feed(|name, record| {
-                    let Some(place) = live.by_name.get(name) else { return };
-                    let feed = &feeds[*place];
+                    let Some(place) = live.place(name) else { return };
+                    let feed = &feeds[place];
                     if feed.enabled && !record.gone && budget.is_some() {
                         appetites.push(appetite(&record.rhythm, feed));
                     }
                     let polled = record.polled.map(|polled| polled.min(now));
-                    known[*place] = Some((due(&record, feed, now), polled));
+                    known[place] = Some((due(&record, feed, now), polled));
                     if polled != record.polled {
-                        ahead.push((*place, record));
+                        ahead.push((place, record));
                     }
                 })?;
                 // Else they would wait for the time that the clock showed, at each start anew.
@@ -79,6 +79,13 @@ impl Pipeline {
             .await?;
         *self.price.write().unwrap_or_else(PoisonError::into_inner) = price;
         Ok(agenda)
+    }
+
+    /// When one feed is due.
+    pub(super) fn due(&self, feed: &Feed) -> Result<Timestamp, Fault> {
+        let now = self.clock.now();
+        let record = self.state.feed(feed.name.as_str())?;
+        Ok(record.map_or(now, |record| due(&record, feed, now)))
     }
 }
 

@@ -29,7 +29,7 @@ mod turns;
 mod visit;
 mod worker;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use tokio::sync::Notify;
@@ -39,6 +39,7 @@ pub use crate::state::Class;
 pub use agenda::{Agenda, Planned};
 pub use errand::{Answer, Errands, NotVisited};
 pub use fault::Fault;
+pub use fingerprint::of_question as question;
 pub use occasion::Occasion;
 pub use poll::Outcome;
 pub use start::{Inspected, Opened, Rebuilt, inspect, open, rebuild};
@@ -209,18 +210,27 @@ impl Pipeline {
 /// The configuration that holds, and its feeds by name.
 struct Live {
     config: Arc<Config>,
-    by_name: HashMap<String, usize>,
+    /// The places of the feeds, in the order of their names: 4 bytes a feed.
+    by_name: Vec<u32>,
 }
 
 impl Live {
     fn new(config: Arc<Config>) -> Self {
-        let names = config.feeds.iter().map(|feed| feed.name.to_string());
-        let by_name = names.enumerate().map(|(at, name)| (name, at)).collect();
+        let places = (0..).take(config.feeds.len());
+        let mut by_name: Vec<u32> = places.collect();
+        by_name.sort_unstable_by_key(|place| &config.feeds[*place as usize].name);
         Self { config, by_name }
     }
 
+    /// A feed's place in the configuration.
+    fn place(&self, name: &str) -> Option<usize> {
+        let named = |place: &u32| self.config.feeds[*place as usize].name.as_str().cmp(name);
+        let found = self.by_name.binary_search_by(named).ok()?;
+        Some(self.by_name[found] as usize)
+    }
+
     fn feed(&self, name: &str) -> Option<&Feed> {
-        self.by_name.get(name).and_then(|at| self.config.feeds.get(*at))
+        self.place(name).map(|place| &self.config.feeds[place])
     }
 
     fn is_active(&self, name: &str) -> bool {

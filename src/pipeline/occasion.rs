@@ -35,8 +35,7 @@ impl Pipeline {
         let now = self.clock.now();
         let record = self.state.feed(feed.name.as_str())?.unwrap_or_default();
         let left = |sentence: String, until: Option<Timestamp>, due| {
-            let due = record.due.unwrap_or(now).max(due);
-            Ok(Err((Outcome::Left { sentence, until }, due)))
+            Ok(Err((Outcome::Left { sentence, until }, self.due(feed)?.max(due))))
         };
         let Some(polling) = UnderWay::begin(&self.under_way, feed.name.as_str()) else {
             // Not at once again: that poll may take its time.

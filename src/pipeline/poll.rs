@@ -88,7 +88,8 @@ impl Pipeline {
             installation: self.installation,
             price: *self.price.read().unwrap_or_else(PoisonError::into_inner),
             before,
-            at: now,
+            // Its host's turn may have let it wait: what follows counts from the answer.
+            at: self.clock.now(),
             fresh: answer.fresh,
         };
         let (outcome, due) = self.save(decision, answer.record, answer.news).await?;
@@ -125,7 +126,7 @@ impl Pipeline {
             Ok(exchange) => exchange,
             Err(reason) => return Ok(Answer::failed(record, reason)),
         };
-        let fresh = visited.headers.fresh_for();
+        let fresh = visited.headers.fresh_for(self.clock.now());
         match visited.status {
             304 => {
                 let given = &visited.headers.validators;
@@ -403,6 +404,13 @@ fn tell(feed: &Feed, outcome: &Outcome, due: &Due) {
             error = "gap",
             entries,
             "The feed shows nothing that it showed at the poll before: entries may have come and gone between the two"
+        );
+    }
+    if due.because.iter().any(|reason| matches!(reason, schedule::Reason::FreshBeyond(_))) {
+        tracing::info!(
+            feed = name,
+            %due,
+            "The server calls its answer fresh for longer than max_interval, which holds"
         );
     }
     match outcome {

@@ -33,6 +33,9 @@ use wishes::Pauses;
 /// How much of what a feed shows may be new at a poll: well under all of it.
 const WINDOW_SHARE: f64 = 1.0 / 3.0;
 
+/// A new feed's second poll may pass its ceiling by so many minutes, lest feeds that were added together stay so.
+const SPREAD: f64 = 60.0;
+
 /// What a decision is made from.
 #[derive(Debug, Clone, Copy)]
 pub struct Polled<'a> {
@@ -111,7 +114,8 @@ fn in_rhythm(polled: &Polled<'_>, floor: Duration, ceiling: Duration) -> Due {
         because.extend((!pauses.allow(own.min(latest).max(earliest))).then_some(Reason::Skipped));
     }
     if polled.first {
-        let spread = (at - since) * self::phase(polled, b"first");
+        let room = minutes(ceiling) - (at - since);
+        let spread = (at - since).min(room.max(SPREAD)) * self::phase(polled, b"first");
         at = pauses.after(at + spread);
         because.push(Reason::New(whole_seconds(spread)));
     }
