@@ -288,7 +288,7 @@ fn cached(cache_control: &str) -> Answer {
 async fn nothing_is_asked_while_the_server_calls_its_answer_fresh() {
     let fresh = gaps(vec![cached("no-cache, max-age=18000")], 30).await;
     assert!(fresh.len() >= 4, "{fresh:?}");
-    assert!(fresh.iter().all(|gap| (300..=460).contains(gap)), "{fresh:?}");
+    assert!(fresh.iter().all(|gap| (300..700).contains(gap)), "{fresh:?}");
     // Its ceiling holds for what the server wishes too.
     let beyond = gaps(vec![cached("max-age=31536000")], 80).await;
     assert!(
