@@ -18,6 +18,7 @@ mod extraction;
 mod fault;
 mod fingerprint;
 mod occasion;
+mod pages;
 mod pass;
 mod poll;
 mod publisher;

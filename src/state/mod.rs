@@ -12,7 +12,8 @@
 //! `lock`, held by the instance; `sled/`, the database; `spool/`, the documents that the queue points
 //! into; `opening`, a marker while the database opens. The database is one tree; the first byte of a key
 //! says what it holds: `f` a feed, `k` a seen key, `w` a waiting key, `q` a waiting entry, `a` an
-//! article, `s` what a feed shows, `o` a debt, `c` a host's cool-down, `t` the totals, `i` this installation's number.
+//! article, `s` what a feed shows, `o` a debt, `c` a host's cool-down, `h` what stood on a host's articles,
+//! `t` the totals, `i` this installation's number.
 //!
 //! # What always holds
 //!
@@ -29,6 +30,7 @@ mod queue;
 mod rebuild;
 mod records;
 mod spool;
+mod standing;
 #[cfg(test)]
 mod tests;
 mod window;
@@ -48,12 +50,14 @@ pub use error::{Class, StateError};
 pub use mark::{Emission, Marked};
 pub use records::{FeedRecord, Known, Waiting};
 pub use spool::DocumentHash;
+pub use standing::{MAX_BLOCKS, MAX_DAYS, MAX_HOSTS};
 
 use crate::identity::{ArticleId, Key};
 use open::Directory;
 use queue::Queue;
 use records::{Totals, VERSION, decode, encode};
 use spool::Spool;
+use standing::{HostRecord, Hosts};
 
 /// The state directory, opened and locked.
 #[derive(Debug)]
@@ -67,6 +71,8 @@ pub struct State {
     queue: Mutex<Queue>,
     /// How many articles came out through each feed.
     census: Mutex<HashMap<String, u64>>,
+    /// Held while the memory of a host changes.
+    hosts: Mutex<Hosts>,
     /// The last debt that is durable, and so may be published.
     durable: AtomicU64,
     /// A sync failed: what was written may be gone, so nothing more is built on it.
@@ -100,6 +106,7 @@ impl State {
             totals: Mutex::default(),
             queue: Mutex::default(),
             census: Mutex::default(),
+            hosts: Mutex::default(),
             durable: AtomicU64::new(0),
             unsynced: AtomicBool::new(false),
             directory,
@@ -123,6 +130,7 @@ impl State {
         };
         let (mut keys, mut lines) = (0, 0);
         let mut queue = Queue::default();
+        let mut hosts = Hosts::default();
         let mut documents = HashSet::new();
         let mut census: HashMap<String, u64> = HashMap::new();
         for record in self.database.iter() {
@@ -145,6 +153,11 @@ impl State {
                 Some(b's') => drop(decode::<Vec<ArticleId>>(&value)?),
                 Some(b'o') => drop(mark::owed_in(&value)?),
                 Some(b'c') => drop(decode::<Timestamp>(&value)?),
+                // All of it may be lost, so none of it is worth a rebuild.
+                Some(b'h') => match decode::<HostRecord>(&value) {
+                    Ok(record) => drop(hosts.note(&String::from_utf8_lossy(&key[1..]), record.day)),
+                    Err(_) => drop(self.database.remove(key)?),
+                },
                 _ => {}
             }
         }
@@ -161,6 +174,7 @@ impl State {
         self.totals = Mutex::new(totals);
         self.queue = Mutex::new(queue);
         self.census = Mutex::new(census);
+        self.hosts = Mutex::new(hosts);
         // What an interrupted life wrote is published now, so it has to be durable first.
         self.sync()
     }
