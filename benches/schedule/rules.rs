@@ -180,6 +180,7 @@ impl Rule for Courant {
             wishes: Wishes::default(),
             refused_until: None,
             gap: interval.filter(|_| fresh == shown.len()),
+            turns: Duration::ZERO,
             rhythm: &self.rhythm,
             price: self.price,
             min_interval: FLOOR,

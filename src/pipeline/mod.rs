@@ -29,8 +29,9 @@ mod turns;
 mod visit;
 mod worker;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
 
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
@@ -48,6 +49,7 @@ pub use tally::{Counts, Tally};
 use crate::clock::Clock;
 use crate::config::{Config, Feed};
 use crate::fetch::Fetch;
+use crate::hosts::Host;
 use crate::output::Output;
 use crate::schedule::Price;
 use crate::state::{State, StateError};
@@ -212,6 +214,8 @@ struct Live {
     config: Arc<Config>,
     /// The places of the feeds, in the order of their names: 4 bytes a feed.
     by_name: Vec<u32>,
+    /// How many feeds the hosts with several of them have.
+    shared: HashMap<Host, u32>,
 }
 
 impl Live {
@@ -219,7 +223,21 @@ impl Live {
         let places = (0..).take(config.feeds.len());
         let mut by_name: Vec<u32> = places.collect();
         by_name.sort_unstable_by_key(|place| &config.feeds[*place as usize].name);
-        Self { config, by_name }
+        let mut shared = HashMap::new();
+        for feed in config.feeds.iter().filter(|feed| feed.enabled) {
+            if let Some(host) = Host::of(&feed.url) {
+                *shared.entry(host).or_default() += 1;
+            }
+        }
+        shared.retain(|_, feeds| *feeds > 1);
+        shared.shrink_to_fit();
+        Self { config, by_name, shared }
+    }
+
+    /// How long a feed's host takes to give each of its feeds a turn; none, if it has but one.
+    fn turns(&self, feed: &Feed) -> Duration {
+        let feeds = Host::of(&feed.url).and_then(|host| self.shared.get(&host)).copied();
+        self.config.fetch.host_delay.saturating_mul(feeds.unwrap_or(0))
     }
 
     /// A feed's place in the configuration.

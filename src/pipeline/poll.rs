@@ -91,6 +91,7 @@ impl Pipeline {
             // Its host's turn may have let it wait: what follows counts from the answer.
             at: self.clock.now(),
             fresh: answer.fresh,
+            turns: self.live().turns(feed),
         };
         let (outcome, due) = self.save(decision, answer.record, answer.news).await?;
         tell(feed, &outcome, &due);
@@ -296,6 +297,7 @@ struct Decision {
     before: Option<Timestamp>,
     at: Timestamp,
     fresh: Duration,
+    turns: Duration,
 }
 
 impl Decision {
@@ -326,6 +328,7 @@ impl Decision {
             wishes: record.wishes,
             refused_until: record.refused_until,
             gap: interval.filter(|_| gap),
+            turns: self.turns,
             rhythm: &record.rhythm,
             price: self.price,
             min_interval: self.feed.min_interval,

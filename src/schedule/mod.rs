@@ -57,6 +57,8 @@ pub struct Polled<'a> {
     pub refused_until: Option<Timestamp>,
     /// It shows only entries that are new, and had shown others so long before: some may have come and gone.
     pub gap: Option<Duration>,
+    /// How long its host takes to give each of its feeds a turn.
+    pub turns: Duration,
     /// What is known of its publishing.
     pub rhythm: &'a Rhythm,
     /// What a poll costs.
@@ -165,6 +167,10 @@ fn at_least(polled: &Polled<'_>, floor: Duration, ceiling: Duration) -> (f64, Re
     }
     if let Some(interval) = polled.wishes.interval() {
         demand(interval, Reason::Update(seconds(interval)));
+    }
+    if polled.turns > least.0 {
+        // Even beyond the ceiling: more is not to be had.
+        least = (polled.turns, Reason::Stretched(seconds(polled.turns)));
     }
     (minutes_of(polled.at) + minutes(least.0), least.1)
 }

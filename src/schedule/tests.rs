@@ -29,6 +29,7 @@ fn polled(rhythm: &Rhythm) -> Polled<'_> {
         wishes: Wishes::default(),
         refused_until: None,
         gap: None,
+        turns: Duration::ZERO,
         rhythm,
         price: Price::DEFAULT,
         min_interval: FLOOR,
@@ -324,4 +325,13 @@ fn whatever_a_feed_shows_its_rhythm_stays_small_and_finite() {
         assert!(bytes.len() < 400, "{} bytes", bytes.len());
         assert!(rhythm.outlook().rate().is_finite() && rhythm.outlook().rate() > 0.0);
     }
+}
+
+#[test]
+fn where_a_hosts_turns_do_not_suffice_intervals_stretch_and_it_is_told() {
+    let rhythm = busy();
+    let crowded = Polled { turns: Duration::from_secs(5000 * 2), ..polled(&rhythm) };
+    assert!((166.0..=168.0).contains(&waits(&crowded)), "{}", waits(&crowded));
+    let told = next_due(&crowded).to_string();
+    assert!(told.contains("its host's turns stretch the interval to 2.7 h"), "{told}");
 }
