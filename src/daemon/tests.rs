@@ -335,6 +335,21 @@ async fn what_a_feed_wishes_holds_for_answers_without_a_body_too() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_budget_is_held_by_the_price_of_a_poll() {
+    for (budget, a_day) in [("24/day", 240), ("20/hour", 480)] {
+        let settings = format!("[poll]\nmin_interval = \"1m\"\nbudget = \"{budget}\"");
+        let world = World::new(200, &settings, 10);
+        let running = world.start();
+        pass(24 * 60).await;
+        let second_day = world.clock.now();
+        pass(24 * 60).await;
+        running.end().await;
+        let polls = world.asked_since(second_day).len();
+        assert!((a_day * 85 / 100..=a_day * 110 / 100).contains(&polls), "{polls} for {budget}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn feeds_that_fail_together_come_back_spread() {
     let world = World::new(503, "", 200);
     let running = world.start();

@@ -279,10 +279,15 @@ impl Outlook {
     }
 
     /// The mean of √(λ/2) over a week: at the price c, a feed is worth this divided by √c polls a minute.
+    ///
+    /// A feed of few entries is mostly without a burst, at √(1 − b) of its mean; each entry adds
+    /// ∫ √(b/τ · exp(−t/τ)) dt = 2√(bτ).
     pub fn appetite(&self) -> f64 {
+        let bursts =
+            (1.0 - BURST_SHARE).sqrt() + 2.0 * (BURST_SHARE * BURST_MEMORY * self.rate).sqrt();
         let daily: f64 = self.halfhours.iter().map(|weight| weight.sqrt()).sum::<f64>() / 48.0;
         let weekly: f64 = self.weekdays.iter().map(|weight| weight.sqrt()).sum::<f64>() / 7.0;
-        (self.rate / 2.0).sqrt() * daily * weekly
+        (self.rate / 2.0).sqrt() * daily * weekly * bursts.min(1.0)
     }
 
     /// Minutes from an entry's date to its appearance.
