@@ -59,6 +59,8 @@ pub struct Polled<'a> {
     pub gap: Option<Duration>,
     /// How long its host takes to give each of its feeds a turn.
     pub turns: Duration,
+    /// Each of its polls is a whole download, which is not made more often than this.
+    pub whole: Option<Duration>,
     /// What is known of its publishing.
     pub rhythm: &'a Rhythm,
     /// What a poll costs.
@@ -167,6 +169,9 @@ fn at_least(polled: &Polled<'_>, floor: Duration, ceiling: Duration) -> (f64, Re
     }
     if let Some(interval) = polled.wishes.interval() {
         demand(interval, Reason::Update(seconds(interval)));
+    }
+    if let Some(whole) = polled.whole {
+        demand(whole, Reason::Unvalidated(seconds(whole)));
     }
     if polled.turns > least.0 {
         // Even beyond the ceiling: more is not to be had.

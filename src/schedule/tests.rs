@@ -30,6 +30,7 @@ fn polled(rhythm: &Rhythm) -> Polled<'_> {
         refused_until: None,
         gap: None,
         turns: Duration::ZERO,
+        whole: None,
         rhythm,
         price: Price::DEFAULT,
         min_interval: FLOOR,
@@ -324,7 +325,16 @@ fn whatever_a_feed_shows_its_rhythm_stays_small_and_finite() {
         let bytes = postcard::to_stdvec(&rhythm).unwrap();
         assert!(bytes.len() < 400, "{} bytes", bytes.len());
         assert!(rhythm.outlook().rate().is_finite() && rhythm.outlook().rate() > 0.0);
+        assert!((0.0..=120.0).contains(&rhythm.outlook().lag()), "{}", rhythm.outlook().lag());
     }
+}
+
+#[test]
+fn a_feed_whose_polls_are_whole_downloads_is_asked_less_often() {
+    let rhythm = busy();
+    let whole = Polled { whole: Some(Duration::from_hours(1)), ..polled(&rhythm) };
+    assert!((60.0..=62.0).contains(&waits(&whole)), "{}", waits(&whole));
+    assert!(next_due(&whole).to_string().contains("gives no validators"), "{}", next_due(&whole));
 }
 
 #[test]
