@@ -368,7 +368,7 @@ async fn feeds_that_fail_together_come_back_spread() {
 async fn feeds_of_one_host_are_polled_one_after_the_other_and_the_others_do_not_wait() {
     let world = World::new(200, "", 0);
     let mut text =
-        "[output]\ndirectory = \"articles\"\n[state]\ndirectory = \"state\"\n".to_owned();
+        "[output]\ndirectory = \"articles\"\n[state]\ndirectory = \"state\"\n[fetch]\nconcurrency = 2\n".to_owned();
     for number in 0..300 {
         for (name, url) in [
             ("same", format!("https://same.example/{number}")),

@@ -271,6 +271,33 @@ fn a_publisher_whose_entries_appear_late_is_polled_when_they_appear() {
 }
 
 #[test]
+fn dates_that_mean_something_else_teach_no_delay() {
+    let mut rhythm = Rhythm::default();
+    for poll in 0..100 {
+        let at = after(noon(), poll * 30);
+        let dates = [Some(after(at, -30 * 24 * 60)), Some(after(at, -30 * 24 * 60 + 1))];
+        rhythm.learn(Seen { at, dates: &dates, fresh: 1 });
+    }
+    assert!(rhythm.outlook().lag() < 1.0, "{}", rhythm.outlook().lag());
+}
+
+#[test]
+fn a_clock_that_was_ahead_does_not_cost_what_was_learnt() {
+    let (mut rhythm, at) = month(|minute| minute % 7 == 0);
+    let before = rhythm.outlook().rate();
+    rhythm.learn(Seen { at: after(at, 10 * 365 * 24 * 60), dates: &[], fresh: 0 });
+    let mut shown = Vec::new();
+    for poll in 0..6 * 48 {
+        let now = after(at, poll * 30 + 30);
+        shown.extend((0..4).map(|entry| Some(after(now, -7 * entry))));
+        rhythm.learn(Seen { at: now, dates: &shown[shown.len() - 4..], fresh: 4 });
+    }
+    let rate = rhythm.outlook().rate();
+    assert!((0.25..2.0).contains(&(rate / before)), "{rate} after {before}");
+    assert!(postcard::to_stdvec(&rhythm).unwrap().len() < 400);
+}
+
+#[test]
 fn feeds_and_machines_do_not_march_in_step() {
     let rhythm = busy();
     let due =
