@@ -43,7 +43,7 @@ const MAX_LAG: f64 = 120.0;
 const LAG_STEP: f64 = 0.1;
 /// The longest time without a poll that counts, in minutes: behind a longer one stands a pause, or a clock that was
 /// set, and neither says that nothing was published.
-const MAX_PAUSE: f64 = 30.0 * MINUTES_A_DAY;
+const MAX_PAUSE: f64 = 7.0 * MINUTES_A_DAY;
 /// The most entries of one poll that are learnt.
 const MAX_LEARNT: usize = 1000;
 

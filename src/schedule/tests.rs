@@ -287,13 +287,13 @@ fn a_clock_that_was_ahead_does_not_cost_what_was_learnt() {
     let before = rhythm.outlook().rate();
     rhythm.learn(Seen { at: after(at, 10 * 365 * 24 * 60), dates: &[], fresh: 0 });
     let mut shown = Vec::new();
-    for poll in 0..6 * 48 {
+    for poll in 0..48 {
         let now = after(at, poll * 30 + 30);
         shown.extend((0..4).map(|entry| Some(after(now, -7 * entry))));
         rhythm.learn(Seen { at: now, dates: &shown[shown.len() - 4..], fresh: 4 });
     }
     let rate = rhythm.outlook().rate();
-    assert!((0.25..2.0).contains(&(rate / before)), "{rate} after {before}");
+    assert!((0.4..2.0).contains(&(rate / before)), "{rate} after {before}");
     assert!(postcard::to_stdvec(&rhythm).unwrap().len() < 400);
 }
 
