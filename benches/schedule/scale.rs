@@ -10,7 +10,7 @@ use courant::fetch::{Client, Fetch, Settings};
 use courant::pipeline::{self, Endurance, Pipeline};
 use courant::schedule::{Rhythm, Seen};
 use courant::state::{FeedRecord, State};
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use tokio_util::sync::CancellationToken;
 
 const FEEDS: usize = 100_000;

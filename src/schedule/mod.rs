@@ -91,10 +91,11 @@ pub fn next_due(polled: &Polled<'_>) -> Due {
 fn back_off(polled: &Polled<'_>, floor: Duration, ceiling: Duration) -> Due {
     let interval = floor.saturating_mul(1 << polled.failures.min(16)).min(ceiling);
     let jitter = interval.mul_f64(phase(polled, b"back-off") / 10.0);
-    Due {
-        at: later(polled.at, interval + jitter),
-        because: vec![Reason::BackOff(polled.failures, seconds(interval + jitter))],
-    }
+    let mut because = vec![Reason::BackOff(polled.failures, seconds(interval + jitter))];
+    let over = minutes_of(polled.at) + minutes(interval + jitter);
+    let at = polled.wishes.pauses().after(over);
+    because.extend((at > over).then_some(Reason::Skipped));
+    Due { at: timestamp(at), because }
 }
 
 fn in_rhythm(polled: &Polled<'_>, floor: Duration, ceiling: Duration) -> Due {
@@ -186,10 +187,6 @@ fn phase(polled: &Polled<'_>, of: &[u8]) -> f64 {
     hasher.update(&polled.installation.to_le_bytes()).update(of).update(polled.name.as_bytes());
     let hash = hasher.finalize();
     f64::from(u16::from_le_bytes([hash.as_bytes()[0], hash.as_bytes()[1]])) / 65_536.0
-}
-
-fn later(at: Timestamp, by: Duration) -> Timestamp {
-    at.checked_add(by).unwrap_or(Timestamp::MAX)
 }
 
 fn minutes(time: Duration) -> f64 {

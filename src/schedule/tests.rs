@@ -140,6 +140,9 @@ fn hours_and_days_that_a_feed_skips_are_skipped() {
     assert!(due.to_string().contains("skipHours"), "{due}");
     assert_eq!(skipping(&[], &[1, 2]).at.to_string()[..13], *"2026-11-25T00");
     assert_eq!(skipping(&[0, 1], &[1, 2]).at.to_string()[..13], *"2026-11-25T02");
+    let wishes = Wishes::new(None, None, &[12, 13, 14], &[]);
+    let failed = next_due(&Polled { wishes, failures: 1, ..polled(&rhythm) });
+    assert_eq!(failed.at.to_string()[..13], *"2026-11-23T15", "back-off waits as well");
     let all: Vec<u8> = (0..24).collect();
     for nonsense in
         [skipping(&all, &[]), skipping(&[], &[1, 2, 3, 4, 5, 6, 7]), skipping(&[99], &[0, 8])]
