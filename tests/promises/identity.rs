@@ -1,5 +1,7 @@
 //! An entry is known by what it gives itself: told apart where it differs, recognised where it is the same.
 
+use std::net::Ipv4Addr;
+
 use crate::daemon::{Daemon, Settings};
 use crate::feeds::{self, Entry, Format};
 use crate::newsroom::{self, path};
@@ -172,6 +174,107 @@ fn two_addresses_that_lead_to_one_page_are_one_article() {
     short.link = Some(site.url("/s/1"));
     let output = emitted(&site, &[short, long], 2);
     assert_eq!(output.journal.len(), 1, "{:?}", output.journal);
+}
+
+#[test]
+fn an_entry_that_vanishes_and_returns_is_not_new() {
+    let site = Site::open();
+    let entries = [newsroom::reports(&site, 1..=3), vec![note("note-7")]].concat();
+    let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed")]));
+    // Each pass is a life of its own.
+    for shown in [&entries[..], &entries[1..2], &[], &newsroom::reports(&site, 4..=9), &entries] {
+        newsroom::post(&site, "/feed", shown);
+        daemon.pass();
+    }
+    assert_eq!(Output::sound(&daemon.output()).journal.len(), 10);
+}
+
+#[test]
+fn an_article_that_moved_to_another_host_with_a_redirect_is_known_there() {
+    let (old, new) = (Site::open(), Site::open_at(Ipv4Addr::new(127, 0, 0, 7)));
+    let mut entry = newsroom::report(&new, 1);
+    old.serve(&path(1), Reply::status(301).header("Location", new.url(&path(1))));
+    entry.link = Some(old.url(&path(1)));
+    newsroom::post(&old, "/feed", std::slice::from_ref(&entry));
+    let mut settings = Settings::reading(&old, &[("river", "/feed")]);
+    settings.allow.push(new.address());
+    let daemon = Daemon::new(&settings);
+    daemon.pass();
+    entry.guid = Some("another".to_owned());
+    entry.link = Some(new.url(&path(1)));
+    newsroom::post(&old, "/feed", &[entry]);
+    daemon.pass();
+    assert_eq!(Output::sound(&daemon.output()).journal.len(), 1);
+    assert_eq!(new.requests_for(&path(1)).len(), 1, "nor is its page read twice");
+}
+
+#[test]
+fn a_feed_whose_address_is_redirected_to_another_host_emits_nothing_twice() {
+    let (old, new) = (Site::open(), Site::open_at(Ipv4Addr::new(127, 0, 0, 7)));
+    let entries = [note("note-7"), newsroom::report(&old, 1)];
+    newsroom::post(&old, "/feed", &entries);
+    // A document that was read before is not read again, so this one has more in it.
+    let more = [&entries[..], &[newsroom::report(&old, 2)]].concat();
+    newsroom::post(&new, "/moved", &more);
+    let mut settings = Settings::reading(&old, &[("river", "/feed")]);
+    settings.allow.push(new.address());
+    let daemon = Daemon::new(&settings);
+    daemon.pass();
+    old.serve("/feed", Reply::status(301).header("Location", new.url("/moved")));
+    daemon.pass();
+    assert_eq!(new.requests_for("/moved").len(), 1);
+    assert_eq!(Output::sound(&daemon.output()).journal.len(), 3);
+}
+
+#[test]
+fn twins_whose_pages_name_one_canonical_address_are_one_article() {
+    // The page first, then its twin; and the other way round.
+    for twin_first in [false, true] {
+        let site = Site::open();
+        let mut entries = [newsroom::report(&site, 1), newsroom::report(&site, 1)];
+        let canonical = with_canonical(&pages::article(1), &site.url(&path(1)));
+        site.serve("/amp/reports/1", Reply::page(canonical));
+        entries[1].guid = Some("twin".to_owned());
+        entries[1].link = Some(site.url("/amp/reports/1"));
+        if twin_first {
+            entries.reverse();
+        }
+        let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed")]));
+        for entry in &entries {
+            newsroom::post(&site, "/feed", std::slice::from_ref(entry));
+            daemon.pass();
+        }
+        let output = Output::sound(&daemon.output());
+        assert_eq!(output.journal.len(), 1, "twin first: {twin_first}");
+        assert_eq!(output.articles()[0]["url"], site.url(&path(1)));
+    }
+}
+
+#[test]
+fn a_page_that_names_another_hosts_article_as_its_own_suppresses_nothing() {
+    let (honest, hostile) = (Site::open(), Site::open_at(Ipv4Addr::new(127, 0, 0, 7)));
+    let theirs = honest.url(&path(1));
+    let mut entry = newsroom::report(&honest, 1);
+    hostile.serve("/copy", Reply::page(with_canonical(&pages::article(1), &theirs)));
+    newsroom::post(&honest, "/feed", std::slice::from_ref(&entry));
+    entry.guid = Some("copy".to_owned());
+    entry.link = Some(hostile.url("/copy"));
+    newsroom::post(&hostile, "/feed", &[entry]);
+    let mut settings = Settings::reading(&hostile, &[("copies", "/feed")]);
+    settings.allow.push(honest.address());
+    let daemon = Daemon::new(&settings);
+    daemon.pass();
+    let settings = settings.and("news", &honest.url("/feed"), "");
+    daemon.configure(&settings);
+    daemon.pass();
+    let output = Output::sound(&daemon.output());
+    assert_eq!(output.journal.len(), 2);
+    assert_eq!(output.journal[1]["url"], theirs);
+}
+
+fn with_canonical(html: &str, canonical: &str) -> String {
+    let link = format!("<head><link rel=\"canonical\" href=\"{canonical}\">");
+    html.replacen("<head>", &link, 1)
 }
 
 #[test]
