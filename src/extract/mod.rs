@@ -195,10 +195,9 @@ fn read(
     };
     let prune::Kept { leaves: mut kept, signed, lead } =
         prune::prune(&page, &mut leaves, region, &prose, &known);
-    let traces = hints
-        .host
-        .as_ref()
-        .map_or_else(Vec::new, |memory| standing::forget(&page, &mut leaves, &mut kept, memory));
+    let traces = hints.host.as_ref().map_or_else(Vec::new, |memory| {
+        standing::forget(&page, &mut leaves, &mut kept, memory, hints.part.is_none())
+    });
     let byline = signed.and_then(|at| text::one_line(&leaves[at].text));
     let agencies = byline.as_deref().and_then(byline::agencies).unwrap_or_default();
     let standfirst = kept.first().map(|&at| &leaves[at]).filter(|leaf| {

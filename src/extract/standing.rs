@@ -78,17 +78,19 @@ impl Stood {
     }
 }
 
-/// Takes what the host's memory knows as furniture out of what is kept; gives what this page leaves there.
+/// Takes what the host's memory knows as furniture out of what is kept; gives what this page leaves there. The page
+/// `begins` its article, or is a further one of it.
 pub(super) fn forget(
     page: &Page<'_>,
     leaves: &mut [Leaf],
     kept: &mut Vec<usize>,
     memory: &HostMemory,
+    begins: bool,
 ) -> Vec<Trace> {
     let blocks: HashMap<usize, u64> =
         kept.iter().map(|&at| (at, block(page, &leaves[at]))).collect();
     let furniture = |place: usize, at: usize| {
-        let opens = place < OPENING || leaves[at].above.any(Families::STANDFIRST);
+        let opens = begins && (place < OPENING || leaves[at].above.any(Families::STANDFIRST));
         memory.get(&blocks[&at]).is_some_and(|stood| stood.is_furniture(&leaves[at], opens))
     };
     let known: HashSet<usize> = kept

@@ -172,9 +172,9 @@ fn a_pager_that_goes_in_circles_ends() {
 fn what_the_first_page_shows_beside_the_article_is_left_out_of_the_others() {
     let site = Site::open();
     let laid_out = |page: usize, text: &[String]| {
-        let next = if page == 1 { at(2) } else { String::new() };
+        let (other, link) = if page == 1 { (2, at(2)) } else { (1, at(1)) };
         format!(
-            "<html><head><title>{0}</title></head><body><table><tr><td><h2>{0}</h2><p>{1}</p><p><a href='{next}'>2</a></p></td>\
+            "<html><head><title>{0}</title></head><body><table><tr><td><h2>{0}</h2><p>{1}</p><p><a href='{link}'>{other}</a></p></td>\
              <td>The clockmaker of Gull Street has stopped all his clocks, and nobody knows why he did.</td></tr>\
              <tr><td>Best seen at 1024 by 768. You are visitor number 48,113, and welcome.</td></tr></table></body></html>",
             pages::headline(1),
