@@ -199,6 +199,8 @@ fn read(
         standing::forget(&page, &mut leaves, &mut kept, memory, hints.part.is_none())
     });
     let byline = signed.and_then(|at| text::one_line(&leaves[at].text));
+    // Where reporters sign with initials and agencies, the house is none of the authors.
+    let is_anonymous = meta.is_signed_by_house && byline.is_some();
     let agencies = byline.as_deref().and_then(byline::agencies).unwrap_or_default();
     let standfirst = kept.first().map(|&at| &leaves[at]).filter(|leaf| {
         leaf.above.any(Families::STANDFIRST) || prune::is_description(leaf, known.description)
@@ -244,12 +246,13 @@ fn read(
         description: meta.description,
         byline,
         agencies,
-        authors: meta.authors,
+        authors: if is_anonymous { Vec::new() } else { meta.authors },
         published: meta.published,
         modified: meta.modified,
         language: meta.language,
         canonical: meta.canonical,
         found: Sources {
+            authors: meta.found.authors.filter(|_| !is_anonymous),
             image: meta.found.image.or_else(|| images.first().map(|_| Source::Body)),
             ..meta.found
         },

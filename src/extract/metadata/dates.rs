@@ -150,6 +150,11 @@ fn civil(year: i16, month: i16, day: i16) -> Option<Date> {
     Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
+/// The lower-case word begins as a month's name does.
+pub(super) fn is_month(word: &str) -> bool {
+    month(word.trim().trim_end_matches(['.', ','])).is_some()
+}
+
 fn month(word: &str) -> Option<i16> {
     if word.chars().count() < 3 && word.is_ascii() {
         return None;

@@ -39,12 +39,14 @@ pub(super) struct Heads {
     pub first: Vec<Head>,
     /// Those of lower levels.
     pub lower: Vec<String>,
+    /// The node of the first of them all.
+    pub at: Option<usize>,
 }
 
 impl Heads {
     pub(super) fn of(page: &Page<'_>) -> Self {
-        let mut first: Vec<(u8, Head)> = Vec::new();
-        let mut lower = Vec::new();
+        let mut first: Vec<(u8, usize, Head)> = Vec::new();
+        let (mut lower, mut below) = (Vec::new(), None);
         let mut until = 0;
         for (at, node) in page.nodes.iter().enumerate() {
             let Tag::Heading(level) = node.tag else { continue };
@@ -57,16 +59,21 @@ impl Heads {
                     |above: usize| matches!(page.nodes[above].tag, Tag::Article | Tag::Main);
                 let inside = page.ancestors(at).any(article) || node.families.any(Families::TITLE);
                 let rank = u8::from(!inside) + 2 * u8::from(node.families.any(Families::HIDDEN));
-                first.extend(head(page, at).map(|head| (rank, head)));
+                first.extend(head(page, at).map(|head| (rank, at, head)));
             } else if level <= 3 && lower.len() < MAX_LOWER {
                 let elsewhere = |above: usize| page.nodes[above].families.any(ELSEWHERE);
                 if !page.ancestors(at).any(elsewhere) {
+                    below.get_or_insert(at);
                     lower.extend(one_line(&page.text_of(at)));
                 }
             }
         }
-        first.sort_by_key(|(rank, _)| *rank);
-        Self { first: first.into_iter().map(|(_, head)| head).collect(), lower }
+        first.sort_by_key(|(rank, ..)| *rank);
+        Self {
+            at: first.first().map(|(_, at, _)| *at).or(below),
+            first: first.into_iter().map(|(.., head)| head).collect(),
+            lower,
+        }
     }
 }
 

@@ -20,7 +20,10 @@ pub(in crate::extract) struct Linked {
     pub is_news: bool,
     pub published: Option<String>,
     pub modified: Option<String>,
+    /// People, and those of whom it does not say what they are.
     pub authors: Vec<String>,
+    /// Organisations.
+    pub organisations: Vec<String>,
     pub publisher: Option<String>,
     pub image: Option<String>,
     pub language: Option<String>,
@@ -64,10 +67,10 @@ pub(in crate::extract) fn read(scripts: &[&str]) -> Linked {
         linked.modified = linked.modified.take().or_else(|| text("dateModified"));
         linked.language = linked.language.take().or_else(|| text("inLanguage"));
         linked.description = linked.description.take().or_else(|| text("description"));
-        if linked.authors.is_empty() && rank <= 2 {
+        if linked.authors.is_empty() && linked.organisations.is_empty() {
             for key in ["author", "creator"] {
                 if let Some(author) = object.get(key).filter(|_| linked.authors.is_empty()) {
-                    names(author, &by_id, &mut linked.authors, 0);
+                    authors(author, &by_id, &mut linked);
                 }
             }
         }
@@ -161,6 +164,20 @@ fn first_text(value: &Value) -> Option<String> {
     }
 }
 
+fn authors(value: &Value, by_id: &HashMap<&str, &Value>, linked: &mut Linked) {
+    if let Value::Array(values) = value {
+        for value in values {
+            authors(value, by_id, linked);
+        }
+        return;
+    }
+    let mut found = Vec::new();
+    names(value, by_id, &mut found, 0);
+    let kind = value.get("@type").and_then(first_text).unwrap_or_default();
+    let is_person = !kind.ends_with("Organization") && kind != "WebSite" && kind != "Corporation";
+    if is_person { &mut linked.authors } else { &mut linked.organisations }.extend(found);
+}
+
 fn names(value: &Value, by_id: &HashMap<&str, &Value>, to: &mut Vec<String>, depth: u8) {
     match value {
         Value::String(name) => to.push(name.clone()),
@@ -168,6 +185,11 @@ fn names(value: &Value, by_id: &HashMap<&str, &Value>, to: &mut Vec<String>, dep
         Value::Object(map) => match map.get("name") {
             Some(Value::String(name)) => to.push(name.clone()),
             Some(name @ Value::Array(_)) => names(name, by_id, to, depth),
+            _ if map.contains_key("familyName") => {
+                let part = |key: &str| map.get(key).and_then(first_text);
+                let parts = [part("givenName"), part("familyName")];
+                to.push(parts.into_iter().flatten().collect::<Vec<_>>().join(" "));
+            }
             _ => {
                 let known = map.get("@id").and_then(Value::as_str).and_then(|id| by_id.get(id));
                 if let Some(known) = known.filter(|_| depth == 0) {

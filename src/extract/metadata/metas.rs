@@ -34,6 +34,40 @@ impl<'p> Metas<'p> {
             .collect()
     }
 
+    /// The values of all whose name ends so, as `articleAuthor` does.
+    pub(super) fn ending(&self, end: &str) -> Vec<String> {
+        let named = |name: &str| name.ends_with(end) && !name.starts_with("twitter");
+        let values = self.0.iter().filter(|(name, _)| named(name));
+        values.filter_map(|(_, value)| one_line(&decoded(value))).collect()
+    }
+
+    /// The values of a card's fields whose label does not speak of time.
+    pub(super) fn labelled(&self) -> Vec<String> {
+        let value = |number: &str| self.get(&format!("twitter:data{number}"));
+        let is_time = |label: String| {
+            let label = label.to_lowercase();
+            [
+                "time",
+                "zeit",
+                "temps",
+                "tiempo",
+                "tempo",
+                "tid",
+                "czas",
+                "durée",
+                "süre",
+                "время",
+                "時間",
+            ]
+            .iter()
+            .any(|word| label.contains(word))
+        };
+        let number = |number: &&str| {
+            self.get(&format!("twitter:label{number}")).is_some_and(|label| !is_time(label))
+        };
+        ["1", "2"].into_iter().filter(number).take(1).filter_map(value).collect()
+    }
+
     /// The first of these names that `read` can read.
     pub(super) fn first<T>(
         &self,

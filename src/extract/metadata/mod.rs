@@ -3,6 +3,7 @@
 //! The order of the sources follows how often each is right (`docs/extraction.md`).
 
 mod authors;
+mod bylines;
 pub(super) mod dates;
 mod heads;
 mod jsonld;
@@ -12,6 +13,8 @@ mod names;
 mod published;
 mod site;
 mod source;
+#[cfg(test)]
+mod tests;
 mod title;
 
 pub use source::{Source, Sources};
@@ -39,6 +42,8 @@ pub(super) struct Metadata {
     pub shown: Option<String>,
     pub description: Option<String>,
     pub authors: Vec<String>,
+    /// The authors are the house that publishes it, for want of people.
+    pub is_signed_by_house: bool,
     pub published: Option<PageDate>,
     pub modified: Option<PageDate>,
     pub language: Option<String>,
@@ -82,7 +87,7 @@ pub(super) fn read(page: &Page<'_>, leaves: &[Leaf], url: &Url, hints: &Hints) -
         .first(&["og:description", "description"], one_line)
         .or_else(|| Some((linked.description.clone()?, Source::JsonLd)))
         .or_else(|| metas.first(&["twitter:description"], one_line));
-    let authors = authors::find(page, leaves, &linked, &metas, site_name.as_deref());
+    let authors = authors::find(page, leaves, &heads, &linked, &metas, &site);
     let language = language::find(page, &metas, linked.language.as_deref());
     let image = linked
         .image
@@ -93,7 +98,7 @@ pub(super) fn read(page: &Page<'_>, leaves: &[Leaf], url: &Url, hints: &Hints) -
         found: Sources {
             title: source(title.as_ref()),
             description: source(description.as_ref()),
-            authors: source(authors.as_ref()),
+            authors: authors.source,
             published: source(published.as_ref()),
             modified: source(modified.as_ref()),
             language: source(language.as_ref()),
@@ -102,7 +107,8 @@ pub(super) fn read(page: &Page<'_>, leaves: &[Leaf], url: &Url, hints: &Hints) -
         shown: title.as_ref().and_then(|(title, source)| title::shown(&heads, title, *source)),
         title: value(title),
         description: value(description),
-        authors: value(authors).unwrap_or_default(),
+        is_signed_by_house: authors.is_house,
+        authors: authors.names,
         published: value(published),
         modified: value(modified),
         language: value(language),

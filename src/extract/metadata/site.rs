@@ -29,15 +29,15 @@ pub(super) struct Site(Vec<String>);
 impl Site {
     /// From what the page calls it, and from its address.
     pub(super) fn new<'n>(named: impl IntoIterator<Item = &'n str>, url: &Url) -> Self {
-        let mut names: Vec<String> = named.into_iter().map(squeezed).collect();
+        let mut known: Vec<String> = named.into_iter().map(squeezed).collect();
         let host = url.host_str().unwrap_or_default();
         let host = host.strip_prefix("www.").unwrap_or(host);
-        names.push(squeezed(host));
+        known.push(squeezed(host));
         // `news.courier.example` is the Courier.
-        names.extend(host.rsplit('.').skip(1).take(2).map(squeezed));
-        names.retain(|name| name.chars().count() > 2 || !name.is_ascii());
-        names.dedup();
-        Self(names)
+        known.extend(host.rsplit('.').skip(1).take(2).map(squeezed));
+        known.retain(|name| name.chars().count() > 2 || !name.is_ascii());
+        known.dedup();
+        Self(known)
     }
 
     /// The text is one of its names.
@@ -56,6 +56,16 @@ impl Site {
                     || long(name) && text.contains(name.as_str())
                     || long(&text) && name.contains(&text)
             })
+    }
+
+    /// This author is the site itself.
+    pub(super) fn owns(&self, author: &str) -> bool {
+        let author = squeezed(author);
+        self.0.iter().any(|name| {
+            *name == author
+                || author.len() > 5 && name.contains(&author)
+                || name.len() > 5 && author.contains(name.as_str())
+        })
     }
 
     /// The text is one of its names with hardly a word more.

@@ -39,7 +39,7 @@ struct Claim<'c> {
 
 /// Chooses.
 pub(super) fn choose(heads: &Heads, claims: &Claims, site: &Site) -> Option<(String, Source)> {
-    let Heads { first, lower } = heads;
+    let Heads { first, lower, .. } = heads;
     let claimed: Vec<Claim<'_>> = [
         (&claims.hint, Source::Feed),
         (&claims.linked, Source::JsonLd),
@@ -79,7 +79,7 @@ pub(super) fn choose(heads: &Heads, claims: &Claims, site: &Site) -> Option<(Str
         claimed.iter().any(|claim| claim.squeezed == text)
     };
     if let Some(text) = first.iter().find_map(|head| texts(head).find(repeated)) {
-        return Some(shown(text));
+        return Some((spelled(text, &claimed).to_owned(), Source::Headline));
     }
     // So is one that stands in a claim beside a site, a section, or a kicker.
     let within = |text: &&str| {
@@ -109,6 +109,16 @@ pub(super) fn choose(heads: &Heads, claims: &Claims, site: &Site) -> Option<(Str
         return Some(shown(&head.text));
     }
     claimed.first().map(told).or_else(|| first.first().map(|head| shown(&head.text)))
+}
+
+/// The headline with the colon behind its kicker, where the markup has swallowed it and claims have it.
+fn spelled<'t>(text: &'t str, claims: &[Claim<'t>]) -> &'t str {
+    let key = squeezed(text);
+    let parted = |claim: &&Claim<'t>| claim.squeezed == key && claim.text.contains(": ");
+    match claims.iter().find(parted) {
+        Some(claim) if !text.contains(':') => claim.text,
+        _ => text,
+    }
 }
 
 /// The heading that the page shows for a title from elsewhere.
