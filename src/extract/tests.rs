@@ -1,5 +1,7 @@
 //! What extraction promises, on pages of our own.
 
+mod shape;
+
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
