@@ -1,6 +1,9 @@
 //! What extraction promises, on pages of our own.
 
+mod broken;
+mod languages;
 mod shape;
+mod site;
 
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
