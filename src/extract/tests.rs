@@ -1,6 +1,7 @@
 //! What extraction promises, on pages of our own.
 
 mod broken;
+mod furniture;
 mod languages;
 mod shape;
 mod site;
