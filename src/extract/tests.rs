@@ -2,6 +2,7 @@
 
 mod broken;
 mod furniture;
+mod hostile;
 mod languages;
 mod shape;
 mod site;

@@ -71,6 +71,9 @@ fn what_follows_an_article_is_not_in_it() {
         "<h3>You may also like</h3><ul><li><a href=\"/a\">The bridge that never was</a></li><li><a href=\"/b\">What the ice remembers</a></li></ul>",
         "<h3>Das könnte Sie auch interessieren</h3><ul><li><a href=\"/a\">Die Brücke</a></li><li><a href=\"/b\">Das Eis</a></li></ul>",
         "<h3>À lire également</h3><ul><li><a href=\"/a\">Le pont</a></li><li><a href=\"/b\">La glace</a></li></ul>",
+        // No markup and few links: only the headings say what these are.
+        "<h3>Das könnte Sie auch interessieren</h3><p>Im Norden steht eine Brücke, die nie gebaut wurde, sagen sie.</p>",
+        "<h3>Related stories</h3><p>In the north stands a bridge that was never built, or so they say.</p>",
         "<h3>Leave a comment</h3><form><textarea></textarea><button>Send</button></form>",
         "<div class=\"comments\"><p>I saw it too, and it was larger than I had remembered, in fact.</p></div>",
         "<p>© 2024 The Courier. All rights reserved.</p>",

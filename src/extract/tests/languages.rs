@@ -81,7 +81,8 @@ fn without_spaces_between_words() {
         &[
             "老渡轮星期一再次横渡海峡，居民都来看它。",
             "港务长说，没有人相信它还能浮起来。",
-            "它将一直开到秋天。",
+            "它将一直开到秋天，每天两班，公司这样说。",
+            "然后由议会决定，像从前一样，谁也不知道结果。",
         ],
     );
     let japanese = Words {
@@ -179,4 +180,22 @@ fn with_syllables_and_conjuncts() {
             "அது மிதக்கும் என்று யாரும் நம்பவில்லை என்று துறைமுகத் தலைவர் கூறினார், அவர் அதன் மணியை ஒலித்தார்.",
         ],
     );
+}
+
+#[test]
+fn a_few_characters_weigh_as_much_as_many_letters() {
+    // Counted like letters, the notice would be the article: it is longer than all of the story.
+    let paragraphs = [
+        "老渡轮星期一再次横渡海峡，居民都来看它。",
+        "港务长说，没有人相信它还能浮起来。",
+        "它将一直开到秋天，每天两班。",
+        "然后由议会决定，像从前一样。",
+        "钟声在岛上响了一个小时，他说。",
+    ];
+    let body: String = paragraphs.iter().map(|text| format!("<p>{text}</p>")).collect();
+    let html = format!(
+        "<html lang=zh><body><div><h1>回来的渡轮</h1><div class=article-body>{body}</div></div><div><div><p>This site is run by a company of the island, and its \
+         texts are its own, unless it says so, in which case they are not.</p></div></div></body></html>"
+    );
+    assert_eq!(super::read(&html).body.to_text(), paragraphs.join("\n\n"));
 }

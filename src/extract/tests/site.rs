@@ -14,7 +14,7 @@ pub(super) struct Words {
     pub rights: &'static str,
 }
 
-/// The article under its headline, with a site around it, and classes that say what things are.
+/// The article under its headline, with a site around it, and classes that say what most things are.
 pub(super) fn site(words: &Words, title: &str, body: &str) -> String {
     let Words { lang, menu, share, related, teasers, comments, letter, rights } = words;
     let list = |items: &[&str]| -> String {
@@ -25,11 +25,12 @@ pub(super) fn site(words: &Words, title: &str, body: &str) -> String {
         r##"<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title><meta property="og:title" content="{title}"></head>
         <body><header class="site-header"><a href="#main" class="skip-link">{share}</a><nav><ul>{menu}</ul></nav></header>
         <ol class="breadcrumb">{menu}</ol><main id="main"><article><h1>{title}</h1><div class="share">{share}</div>
-        <div class="text">{body}</div>
+        <div class="article-body">{body}</div>
         <section class="related"><h2>{related}</h2><ul>{teasers}</ul></section>
         <div class="newsletter"><h3>{letter}</h3><form><input name=e><button>{letter}</button></form></div></article>
         <section id="comments"><h2>{comments}</h2><div class="comment"><p>{letter} {comments} {rights} {letter}</p></div></section></main>
         <aside class="sidebar"><h2>{related}</h2><ol>{teasers}</ol></aside>
+        <div><div><p>The Courier is published by the Island Press, which answers for its texts, and keeps its rights.</p></div></div>
         <footer><ul>{menu}</ul><p>© 2024 {rights}</p></footer></body></html>"##
     )
 }
