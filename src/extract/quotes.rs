@@ -11,6 +11,9 @@ use super::tag::Tag;
 /// Shorter words may be quoted as a whole by chance, in letters.
 const MIN_DOUBLED: usize = 25;
 
+/// So many quotations of a page are compared with its text: more make a list of quotations, not an article.
+const MAX_QUOTES: usize = 50;
+
 /// A longer line under a post is no signature, in weighted characters.
 const MAX_SIGNATURE: u32 = 200;
 
@@ -26,7 +29,8 @@ pub(super) fn settle(page: &Page<'_>, leaves: &mut [Leaf], kept: &mut Vec<usize>
         .filter(|(_, quote)| quote.is_none())
         .map(|(&at, _)| squeezed(&leaves[at].text))
         .collect();
-    for (&at, _) in kept.iter().zip(&quoted).filter(|(_, quote)| quote.is_some()) {
+    let quotes = kept.iter().zip(&quoted).filter(|(_, quote)| quote.is_some());
+    for (&at, _) in quotes.take(MAX_QUOTES) {
         let words = squeezed(&leaves[at].text);
         if words.chars().count() >= MIN_DOUBLED && prose.iter().any(|text| text.contains(&words)) {
             leaves[at].verdict = Some(Why::Repeated);

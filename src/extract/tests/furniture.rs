@@ -125,6 +125,10 @@ fn what_belongs_to_the_story_stays() {
             "Read the harbour’s letters, and you will see that it was never meant to come back at all.",
         ),
         (
+            "<p>Follow us down to the quay, the master said on the telephone, and bring a coat, for it is cold.</p>",
+            "Follow us down to the quay, the master said on the telephone, and bring a coat, for it is cold.",
+        ),
+        (
             "<p>More on this when the council meets, the master promised, and he meant it.</p>",
             "More on this when the council meets, the master promised, and he meant it.",
         ),
