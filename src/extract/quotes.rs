@@ -29,8 +29,8 @@ pub(super) fn settle(page: &Page<'_>, leaves: &mut [Leaf], kept: &mut Vec<usize>
         .filter(|(_, quote)| quote.is_none())
         .map(|(&at, _)| squeezed(&leaves[at].text))
         .collect();
-    let quotes = kept.iter().zip(&quoted).filter(|(_, quote)| quote.is_some());
-    for (&at, _) in quotes.take(MAX_QUOTES) {
+    let doubtful = kept.iter().zip(&quoted).filter(|(_, quote)| quote.is_some());
+    for (&at, _) in doubtful.take(MAX_QUOTES) {
         let words = squeezed(&leaves[at].text);
         if words.chars().count() >= MIN_DOUBLED && prose.iter().any(|text| text.contains(&words)) {
             leaves[at].verdict = Some(Why::Repeated);

@@ -1,5 +1,7 @@
 //! What extraction promises, on pages of our own.
 
+#![allow(clippy::format_collect, reason = "short texts, built once")]
+
 mod broken;
 mod furniture;
 mod hostile;

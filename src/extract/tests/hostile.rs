@@ -28,7 +28,7 @@ fn ended(bytes: &[u8]) -> Result<String, &'static str> {
 #[test]
 fn what_is_no_page_gives_a_reason() {
     let binary: Vec<u8> =
-        (0..40_000_u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+        (0..40_000_u32).map(|at| at.wrapping_mul(2_654_435_761).to_le_bytes()[2]).collect();
     let json = format!("{{\"title\":\"A\",\"text\":\"{FIRST}\"}}");
     let atom = format!(
         "<?xml version=\"1.0\"?><feed xmlns=\"http://www.w3.org/2005/Atom\"><entry><summary>{FIRST}</summary></entry></feed>"
@@ -87,7 +87,7 @@ fn twenty_thousand_levels_end_within_the_budget() {
         match ended(html.as_bytes()) {
             Ok(text) => assert!(text.contains(FIRST), "{open}: {text}"),
             Err(reason) => {
-                assert!(["page_budget", "no_body"].contains(&reason), "{open}: {reason}")
+                assert!(["page_budget", "no_body"].contains(&reason), "{open}: {reason}");
             }
         }
     }
@@ -111,7 +111,7 @@ fn fifteen_mebibytes_end_within_the_budget() {
         match ended(html.as_bytes()) {
             Ok(_) => {}
             Err(reason) => {
-                assert!(["page_budget", "no_body", "not_html"].contains(&reason), "{reason}")
+                assert!(["page_budget", "no_body", "not_html"].contains(&reason), "{reason}");
             }
         }
     }

@@ -93,10 +93,9 @@ fn shown(markdown: &str) -> String {
             Event::Start(pulldown_cmark::Tag::Image { .. }) => picture += 1,
             Event::End(TagEnd::Image) => picture -= 1,
             Event::Text(part) | Event::Code(part) if picture == 0 => text.push_str(&part),
-            Event::SoftBreak | Event::HardBreak => text.push(' '),
             Event::Html(_) | Event::InlineHtml(_) => panic!("HTML in {markdown}"),
             Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Link) => {}
-            Event::End(_) => text.push(' '),
+            Event::SoftBreak | Event::HardBreak | Event::End(_) => text.push(' '),
             _ => {}
         }
     }
