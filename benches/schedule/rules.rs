@@ -181,6 +181,7 @@ impl Rule for Courant {
             refused_until: None,
             gap: interval.filter(|_| fresh == shown.len()),
             turns: Duration::ZERO,
+            whole: None,
             rhythm: &self.rhythm,
             price: self.price,
             min_interval: FLOOR,

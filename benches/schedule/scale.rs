@@ -4,13 +4,13 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use courant::clock::SystemClock;
+use courant::clock::{Clock, SystemClock};
 use courant::config::Config;
 use courant::fetch::{Client, Fetch, Settings};
 use courant::pipeline::{self, Endurance, Pipeline};
 use courant::schedule::{Rhythm, Seen};
 use courant::state::{FeedRecord, State};
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use tokio_util::sync::CancellationToken;
 
 const FEEDS: usize = 100_000;
@@ -46,7 +46,7 @@ pub(crate) fn show() {
     let memory = memory_kib();
     let config = Arc::new(Config::load(&file).expect("it is valid"));
     let (at, memory) = step("the configuration", begun, memory);
-    let opened = pipeline::open(&config, Timestamp::now()).expect("it opens");
+    let opened = pipeline::open(&config, SystemClock.now()).expect("it opens");
     let (at, memory) = step("the state, opened", at, memory);
     let client: Arc<dyn Fetch> = Arc::new(Client::new(Settings::default()).expect("a client"));
     let stop = CancellationToken::new();
@@ -56,7 +56,7 @@ pub(crate) fn show() {
     let (at, memory) = step("the pipeline", at, memory);
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let agenda = runtime.block_on(pipeline.agenda()).expect("an agenda");
-    let due = agenda.feeds.iter().filter(|feed| feed.due <= Timestamp::now()).count();
+    let due = agenda.feeds.iter().filter(|feed| feed.due <= SystemClock.now()).count();
     step("the agenda, and the budget's price", at, memory);
     println!(
         "{:<36}{:>7.2} s; {due} of {} feeds are due",
@@ -70,7 +70,7 @@ pub(crate) fn show() {
 fn learnt(seed: i64) -> Rhythm {
     let mut rhythm = Rhythm::default();
     let mut at =
-        Timestamp::now().checked_sub(SignedDuration::from_hours(24 * 42)).expect("in range");
+        SystemClock.now().checked_sub(SignedDuration::from_hours(24 * 42)).expect("in range");
     for poll in 0..200 {
         at = at
             .checked_add(SignedDuration::from_mins(300 + (seed * 13 + poll * 7) % 11))
@@ -86,7 +86,7 @@ fn learnt(seed: i64) -> Rhythm {
 fn fill(config: &Config) -> usize {
     let state = State::open(&config.state.directory).expect("it opens");
     let rhythms: Vec<Rhythm> = (0..50).map(learnt).collect();
-    let now = Timestamp::now();
+    let now = SystemClock.now();
     let mut bytes = 0;
     for (number, feed) in config.feeds.iter().enumerate() {
         let record = FeedRecord {

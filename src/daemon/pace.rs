@@ -21,6 +21,8 @@ pub(super) struct Slot {
     pub(super) interval: u32,
 }
 
+const _: () = assert!(size_of::<Slot>() == 16, "this is what a feed that waits costs");
+
 impl Slot {
     pub(super) fn new(place: usize, due: Timestamp, polled: Option<Timestamp>) -> Self {
         let interval = polled.map_or(0, |polled| due.duration_since(polled).as_secs().max(1));

@@ -335,6 +335,21 @@ async fn what_a_feed_wishes_holds_for_answers_without_a_body_too() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_budget_is_held_by_the_price_of_a_poll() {
+    for (budget, a_day) in [("24/day", 240), ("20/hour", 480)] {
+        let settings = format!("[poll]\nmin_interval = \"1m\"\nbudget = \"{budget}\"");
+        let world = World::new(200, &settings, 10);
+        let running = world.start();
+        pass(24 * 60).await;
+        let second_day = world.clock.now();
+        pass(24 * 60).await;
+        running.end().await;
+        let polls = world.asked_since(second_day).len();
+        assert!((a_day * 85 / 100..=a_day * 110 / 100).contains(&polls), "{polls} for {budget}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn feeds_that_fail_together_come_back_spread() {
     let world = World::new(503, "", 200);
     let running = world.start();
@@ -353,7 +368,7 @@ async fn feeds_that_fail_together_come_back_spread() {
 async fn feeds_of_one_host_are_polled_one_after_the_other_and_the_others_do_not_wait() {
     let world = World::new(200, "", 0);
     let mut text =
-        "[output]\ndirectory = \"articles\"\n[state]\ndirectory = \"state\"\n".to_owned();
+        "[output]\ndirectory = \"articles\"\n[state]\ndirectory = \"state\"\n[fetch]\nconcurrency = 2\n".to_owned();
     for number in 0..300 {
         for (name, url) in [
             ("same", format!("https://same.example/{number}")),

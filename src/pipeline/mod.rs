@@ -10,6 +10,7 @@
 mod agenda;
 mod article;
 mod compose;
+mod decision;
 mod documents;
 mod emit;
 mod entries;

@@ -9,6 +9,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use url::Url;
 
+use super::decision::Decision;
 use super::entries::found_in;
 use super::extraction::kib;
 use super::occasion::Occasion;
@@ -18,7 +19,7 @@ use crate::config::Feed;
 use crate::feed;
 use crate::fetch::{Accept, Exchange, OverLong, Validators};
 use crate::hosts::{Host, MAX_COOL_DOWN};
-use crate::schedule::{self, Due, Polled, Price, Seen, Wishes, next_due};
+use crate::schedule::{self, Due, Wishes};
 use crate::state::{Discovered, DocumentHash, FeedRecord, Found};
 
 /// How long a feed that answers 403 is left alone.
@@ -285,62 +286,6 @@ impl Pipeline {
             allow_own: feed.allow_addresses.clone().into(),
             allow: config.fetch.allow_addresses.clone().into(),
         }
-    }
-}
-
-/// What the next poll's time is decided from, besides the record.
-struct Decision {
-    feed: Feed,
-    installation: u64,
-    price: Price,
-    /// The poll before this one.
-    before: Option<Timestamp>,
-    at: Timestamp,
-    fresh: Duration,
-    turns: Duration,
-}
-
-impl Decision {
-    /// The record with what the poll taught of the feed's publishing.
-    fn learn(
-        &self,
-        mut record: FeedRecord,
-        dates: &[Option<Timestamp>],
-        discovered: &Discovered,
-    ) -> FeedRecord {
-        // An entry that another feed brought first is no news, whenever this one shows it.
-        let fresh = discovered.shown.saturating_sub(discovered.known);
-        record.rhythm.learn(Seen { at: self.at, dates, fresh });
-        record
-    }
-
-    /// The record with the next poll in it.
-    fn take(&self, mut record: FeedRecord, gap: bool) -> (FeedRecord, Due) {
-        let interval =
-            self.before.and_then(|before| self.at.duration_since(before).try_into().ok());
-        let mut due = next_due(&Polled {
-            name: self.feed.name.as_str(),
-            installation: self.installation,
-            at: self.at,
-            first: self.before.is_none(),
-            failures: record.failures,
-            fresh: self.fresh,
-            wishes: record.wishes,
-            refused_until: record.refused_until,
-            gap: interval.filter(|_| gap),
-            turns: self.turns,
-            rhythm: &record.rhythm,
-            price: self.price,
-            min_interval: self.feed.min_interval,
-            max_interval: self.feed.max_interval,
-        });
-        if record.gone {
-            due.because = vec![schedule::Reason::Gone];
-        }
-        record.polled = Some(self.at);
-        record.due = Some(due.at);
-        record.because.clone_from(&due.because);
-        (record, due)
     }
 }
 

@@ -59,6 +59,8 @@ pub struct Polled<'a> {
     pub gap: Option<Duration>,
     /// How long its host takes to give each of its feeds a turn.
     pub turns: Duration,
+    /// Each of its polls is a whole download, which is not made more often than this.
+    pub whole: Option<Duration>,
     /// What is known of its publishing.
     pub rhythm: &'a Rhythm,
     /// What a poll costs.
@@ -89,10 +91,11 @@ pub fn next_due(polled: &Polled<'_>) -> Due {
 fn back_off(polled: &Polled<'_>, floor: Duration, ceiling: Duration) -> Due {
     let interval = floor.saturating_mul(1 << polled.failures.min(16)).min(ceiling);
     let jitter = interval.mul_f64(phase(polled, b"back-off") / 10.0);
-    Due {
-        at: later(polled.at, interval + jitter),
-        because: vec![Reason::BackOff(polled.failures, seconds(interval + jitter))],
-    }
+    let mut because = vec![Reason::BackOff(polled.failures, seconds(interval + jitter))];
+    let over = minutes_of(polled.at) + minutes(interval + jitter);
+    let at = polled.wishes.pauses().after(over);
+    because.extend((at > over).then_some(Reason::Skipped));
+    Due { at: timestamp(at), because }
 }
 
 fn in_rhythm(polled: &Polled<'_>, floor: Duration, ceiling: Duration) -> Due {
@@ -168,6 +171,9 @@ fn at_least(polled: &Polled<'_>, floor: Duration, ceiling: Duration) -> (f64, Re
     if let Some(interval) = polled.wishes.interval() {
         demand(interval, Reason::Update(seconds(interval)));
     }
+    if let Some(whole) = polled.whole {
+        demand(whole, Reason::Unvalidated(seconds(whole)));
+    }
     if polled.turns > least.0 {
         // Even beyond the ceiling: more is not to be had.
         least = (polled.turns, Reason::Stretched(seconds(polled.turns)));
@@ -181,10 +187,6 @@ fn phase(polled: &Polled<'_>, of: &[u8]) -> f64 {
     hasher.update(&polled.installation.to_le_bytes()).update(of).update(polled.name.as_bytes());
     let hash = hasher.finalize();
     f64::from(u16::from_le_bytes([hash.as_bytes()[0], hash.as_bytes()[1]])) / 65_536.0
-}
-
-fn later(at: Timestamp, by: Duration) -> Timestamp {
-    at.checked_add(by).unwrap_or(Timestamp::MAX)
 }
 
 fn minutes(time: Duration) -> f64 {

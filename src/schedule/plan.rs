@@ -77,9 +77,10 @@ pub(super) fn best(outlook: &Outlook, price: Price, bounds: Bounds, pauses: Paus
     #[expect(clippy::cast_precision_loss, reason = "a small number")]
     let step = (ahead / CELLS as f64).ceil().max(1.0);
     let grid = Grid::of(outlook, bounds, pauses, step, ahead);
-    // What all polls after one at a moment cost, at the least; at the end of the grid nothing is known.
-    let mut costs = vec![0.0; grid.at.len()];
-    for from in (1..grid.at.len() - 1).rev() {
+    // What all polls after one at a moment cost, at the least.
+    let mut costs = grid.beyond(price);
+    let known = grid.at.partition_point(|at| at - bounds.since < ahead - ahead / AHEAD);
+    for from in (1..known).rev() {
         let soonest = grid.at[from] + bounds.floor;
         costs[from] = grid.cheapest(from, price, &costs, |at| at >= soonest).0;
     }
@@ -120,6 +121,18 @@ impl Grid {
         grid
     }
 
+    /// What it costs from each moment to the grid's end if it goes on as in the grid's last part. At a constant λ the
+    /// best polls, with their waiting, cost √(2·price·λ) a minute. It stands for what cannot be seen, so that the
+    /// plan is not made to fit the grid's length.
+    fn beyond(&self, price: f64) -> Vec<f64> {
+        let end = self.at.len() - 1;
+        let from = end - end.div_ceil(2);
+        let minutes = self.at[end] - self.at[from];
+        let intensity = (self.entries[end] - self.entries[from]) / minutes;
+        let a_minute = (2.0 * price * intensity).sqrt();
+        self.at.iter().map(|at| a_minute * (self.at[end] - at)).collect()
+    }
+
     /// The cheapest next poll after one at `from`, among the moments that are allowed: what it and all later ones
     /// cost, and which it is.
     fn cheapest(
@@ -136,15 +149,9 @@ impl Grid {
             if waited >= found.0 {
                 break; // It only grows.
             }
-            let cost = if to == end {
-                // The end of the grid is no poll; half the price is its share of one.
-                waited + price / 2.0
-            } else if self.open[to] && allowed(self.at[to]) {
-                waited + price + later
-            } else {
-                continue;
-            };
-            if cost < found.0 {
+            let cost = waited + price + later;
+            // If none is allowed, the end stands for what lies behind it.
+            if cost < found.0 && (to == end || self.open[to] && allowed(self.at[to])) {
                 found = (cost, to);
             }
         }

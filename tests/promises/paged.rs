@@ -145,6 +145,7 @@ fn ten_pages_are_read_whole() {
 fn a_pager_that_goes_in_circles_ends() {
     for second in [
         Reply::redirect(STORY),             // back to the first
+        Reply::redirect("/world/overview"), // to a page of its own
         Reply::page(html(1, Some(&at(3)))), // the first once more
         Reply::page(html(2, Some(&at(2)))), // a link to itself
         Reply::page(html(2, Some(STORY))),  // a link back
@@ -154,6 +155,7 @@ fn a_pager_that_goes_in_circles_ends() {
         site.serve(STORY, Reply::page(html(1, Some(&at(2)))));
         site.serve(&at(2), second);
         site.serve(&at(3), Reply::page(html(1, Some(&at(4)))));
+        site.serve("/world/overview", Reply::page(html(4, Some(&at(3)))));
         let daemon = Daemon::new(&settings(&site));
         daemon.pass();
         let article = article(&daemon);
@@ -164,6 +166,28 @@ fn a_pager_that_goes_in_circles_ends() {
         assert!(article["_courant"].get("reason").is_none(), "{article}");
         assert!(site.requests().len() <= 5, "{:?}", site.requests());
     }
+}
+
+#[test]
+fn what_the_first_page_shows_beside_the_article_is_left_out_of_the_others() {
+    let site = Site::open();
+    let laid_out = |page: usize, text: &[String]| {
+        let next = if page == 1 { at(2) } else { String::new() };
+        format!(
+            "<html><head><title>{0}</title></head><body><table><tr><td><h2>{0}</h2><p>{1}</p><p><a href='{next}'>2</a></p></td>\
+             <td>The clockmaker of Gull Street has stopped all his clocks, and nobody knows why he did.</td></tr>\
+             <tr><td>Best seen at 1024 by 768. You are visitor number 48,113, and welcome.</td></tr></table></body></html>",
+            pages::headline(1),
+            text.join("</p><p>")
+        )
+    };
+    let last = pages::paragraphs(102).swap_remove(0);
+    site.serve(STORY, Reply::page(laid_out(1, &text(1))));
+    site.serve(&at(2), Reply::page(laid_out(2, std::slice::from_ref(&last))));
+    announce(&site);
+    let daemon = Daemon::new(&settings(&site));
+    daemon.pass();
+    assert_eq!(article(&daemon)["content_text"], format!("{}\n\n{last}", expected(1)));
 }
 
 #[test]

@@ -54,6 +54,15 @@ fn an_article_that_comes_again_keeps_its_own_text() {
         assert!(text.contains(&paragraph), "{paragraph}\nis not in\n{text}");
     }
     assert!(text.contains(addition));
+
+    // It counts once, however often it came: a long paragraph that another article quotes stays there.
+    let quoted = pages::paragraphs(1).swap_remove(0);
+    let mut paragraphs = pages::paragraphs(2);
+    paragraphs.insert(3, quoted.clone());
+    site.serve(&path(2), Reply::page(pages::around(&pages::headline(2), &paragraphs)));
+    newsroom::post(&site, "/feed", &[newsroom::announce(&site, 2)]);
+    daemon.pass();
+    assert!(self::text(&daemon, 2).contains(&quoted));
 }
 
 #[test]
