@@ -92,6 +92,12 @@ impl Leaf {
         text.ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '؟', '۔', ':', '।', '։', '።'])
     }
 
+    /// Written in a script that ends sentences with a blank, and has one: Thai and Lao.
+    fn parts_by_blanks(&self) -> bool {
+        let thai = |c: char| matches!(c, '\u{e00}'..='\u{eff}');
+        self.text.split(' ').filter(|part| part.starts_with(thai)).nth(1).is_some()
+    }
+
     /// How much it counts as an article's prose.
     pub(super) fn prose(&self) -> u32 {
         let plain = self.plain();
@@ -104,7 +110,8 @@ impl Leaf {
             Tag::Item | Tag::Detail | Tag::Cell | Tag::Term => 60,
             _ => 90,
         };
-        let per_cent = if self.stops == 0 { per_cent / 4 } else { per_cent };
+        let per_cent =
+            if self.stops == 0 && !self.parts_by_blanks() { per_cent / 4 } else { per_cent };
         plain.min(4000) * per_cent / 100
     }
 }

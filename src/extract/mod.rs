@@ -10,6 +10,7 @@ mod candidates;
 mod caption;
 mod charset;
 mod classes;
+mod embedded;
 mod explanation;
 mod families;
 mod fragment;
@@ -24,6 +25,7 @@ mod paging;
 mod parse;
 mod prune;
 mod quality;
+mod quotes;
 mod sections;
 mod standing;
 mod tag;
@@ -195,6 +197,7 @@ fn read(
     };
     let prune::Kept { leaves: mut kept, signed, lead } =
         prune::prune(&page, &mut leaves, region, &prose, &known);
+    quotes::settle(&page, &mut leaves, &mut kept);
     let traces = hints.host.as_ref().map_or_else(Vec::new, |memory| {
         standing::forget(&page, &mut leaves, &mut kept, memory, hints.part.is_none())
     });
@@ -213,16 +216,16 @@ fn read(
     let mut body = Body { blocks: build::blocks(&page, region, pieces, &base) };
     let mut text = body.to_text();
     let mut words = body::words(&text);
-    let last_resort = words < LAST_RESORT
-        && meta.body.as_deref().is_some_and(|text| body::words(text) > 2 * LAST_RESORT);
-    if last_resort {
-        body = fragment(meta.body.as_deref().unwrap_or_default(), &base);
-        text = body.to_text();
-        words = body::words(&text);
-    }
+    let hidden = if words < LAST_RESORT { hidden_body(&page, &meta, &base) } else { None };
+    let last_resort = hidden.is_some();
     if let Some(explanation) = explanation {
         *explanation = explanation::explain(&page, &leaves, &lead, region, &base);
-        explanation.body_from = last_resort.then_some("the metadata (JSON-LD)");
+        explanation.body_from = hidden.as_ref().map(|(source, _)| *source);
+    }
+    if let Some((_, found)) = hidden {
+        body = found;
+        text = body.to_text();
+        words = body::words(&text);
     }
     let verdict = quality::judge(&quality::Evidence {
         page: &page,
@@ -264,6 +267,21 @@ fn read(
         traces,
         next: paging::next(&page, url, &base, hints.part.as_ref()),
     })
+}
+
+/// The body that a page does not show: in its metadata, or in the state that its scripts begin with.
+fn hidden_body(
+    page: &Page<'_>,
+    meta: &metadata::Metadata,
+    base: &Url,
+) -> Option<(&'static str, Body)> {
+    let enough = |body: &Body| body.words() > 2 * LAST_RESORT;
+    let told = meta.body.as_deref().map(|text| fragment(text, base)).filter(enough);
+    if let Some(body) = told {
+        return Some(("the metadata (JSON-LD)", body));
+    }
+    let state = embedded::body(&page.scripts, meta.title.as_deref())?;
+    Some(fragment(&state, base)).filter(enough).map(|body| ("the state embedded in a script", body))
 }
 
 /// Some element of HTML stands near the beginning.

@@ -11,6 +11,9 @@ use super::families::{Families, Reader};
 use super::parse::MAX_DEPTH;
 use super::tag::Tag;
 
+/// A shorter script holds no article, in bytes.
+const MIN_SCRIPT: usize = 400;
+
 /// A node: an element, or a piece of text.
 #[derive(Debug)]
 pub(super) struct Node<'a> {
@@ -68,6 +71,8 @@ pub(super) struct Page<'a> {
     pub nodes: Vec<Node<'a>>,
     /// The JSON-LD scripts' texts.
     pub json: Vec<&'a str>,
+    /// The texts of other scripts that are long enough to hold an article.
+    pub scripts: Vec<&'a str>,
     pub metas: Vec<&'a Element>,
     pub links: Vec<&'a Element>,
     /// The `title` element's text.
@@ -207,6 +212,7 @@ impl<'a> Page<'a> {
             "script" if attr(element, "type").is_some_and(|kind| kind.contains("ld+json")) => {
                 self.json.extend(text);
             }
+            "script" => self.scripts.extend(text.filter(|text| text.len() >= MIN_SCRIPT)),
             "title" => self.title = self.title.or(text),
             "meta" => self.metas.push(element),
             "link" => self.links.push(element),

@@ -1,5 +1,14 @@
 //! What extraction promises, on pages of our own.
 
+#![allow(clippy::format_collect, reason = "short texts, built once")]
+
+mod broken;
+mod furniture;
+mod hostile;
+mod languages;
+mod shape;
+mod site;
+
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 

@@ -310,8 +310,8 @@ fn a_browser_shows_the_report_and_asks_for_nothing() {
         &daemon,
         &[&format!("--screenshot={}", text(&picture)), "--window-size=1280,1600", &file],
     );
-    let size = fs::metadata(&picture).unwrap().len();
-    assert!(size > 40_000, "an empty page has few bytes as a picture, and this one {size}");
+    let bytes = fs::metadata(&picture).unwrap().len();
+    assert!(bytes > 40_000, "an empty page has few bytes as a picture, and this one {bytes}");
 }
 
 /// Runs the browser without a screen and gives its standard output.

@@ -1,0 +1,173 @@
+//! What is taken out of an article, and what is not.
+
+use super::site::{ENGLISH, site};
+use super::{FIRST, SECOND, THIRD, read};
+
+const TITLE: &str = "The ferry that came back";
+
+/// The text of an article with this in its middle.
+fn with(middle: &str) -> String {
+    read(&site(&ENGLISH, TITLE, &format!("<p>{FIRST}</p><p>{SECOND}</p>{middle}<p>{THIRD}</p>")))
+        .body
+        .to_text()
+}
+
+#[test]
+fn what_no_reader_calls_the_article_is_taken_out() {
+    let plain = [FIRST, SECOND, THIRD].join("\n\n");
+    for furniture in [
+        // Skip links, navigation, breadcrumbs.
+        "<a class=\"skip-link\" href=\"#next\">Skip to next section</a>",
+        "<p><a href=\"#ad\">Skip advertisement</a></p>",
+        "<nav class=\"toc\"><ul><li><a href=\"#a\">The bell</a></li><li><a href=\"#b\">The sea</a></li></ul></nav>",
+        "<div class=\"breadcrumbs\"><a href=\"/\">Home</a> › <a href=\"/w\">World</a></div>",
+        // Sharing, newsletters, apps.
+        "<ul class=\"social-share\"><li><a href=\"#f\">Facebook</a></li><li><a href=\"#x\">Copy link</a></li></ul>",
+        "<div class=\"newsletter-signup\"><h3>The morning letter</h3><p>All that matters, in your inbox at six, every day of the week.</p><form><input><button>Sign up</button></form></div>",
+        "<div class=\"app-promo\"><p>Read this in our app, which is free, and faster than the web. <a href=\"/app\">Get the app</a></p></div>",
+        "<p><strong><a href=\"/letter\">Sign up for our daily newsletter</a></strong></p>",
+        "<p><em>Folgen Sie uns auf <a href=\"https://social.example\">Instagram</a></em></p>",
+        "<p><strong>Abonnez-vous à notre newsletter</strong></p>",
+        // Consent, cookies, walls.
+        "<div id=\"cookie-banner\" role=\"dialog\"><p>We use cookies, and share them with our 812 partners, as you may or may not like.</p><button>Accept all</button></div>",
+        // Related and most read, in the middle of the text too.
+        "<p><strong>Read more: <a href=\"/a\">The bridge that never was</a></strong></p>",
+        "<p>Lesen Sie auch: <a href=\"/a\">Die Brücke, die es nie gab</a></p>",
+        "<p>Lire aussi : <a href=\"/a\">Le pont qui n’existait pas</a></p>",
+        "<p>Lee también: <a href=\"/a\">El puente que nunca existió</a></p>",
+        "<p>Читайте также: <a href=\"/a\">Мост, которого не было</a></p>",
+        "<div class=\"inline-related\"><h4>Related</h4><a href=\"/a\">The bridge that never was</a></div>",
+        "<aside class=\"most-read\"><h3>Most read</h3><ol><li><a href=\"/a\">The bridge that never was</a></li><li><a href=\"/b\">What the ice remembers</a></li></ol></aside>",
+        // Labels.
+        "<div class=\"ad-slot\"><span>Advertisement</span></div>",
+        "<p>ADVERTISEMENT</p>",
+        "<p>Anzeige</p>",
+        "<p>Publicité</p>",
+        "<div class=\"reading-time\">4 min read</div>",
+        "<div class=\"video-player\"><span>Play</span><span>Mute</span><span>00:00 / 02:14</span></div>",
+        "<div class=\"player\"><p>Your browser does not support the audio element.</p></div>",
+        // Pictures' words stand with the pictures.
+        "<figure><img src=\"/a.jpg\"><figcaption>The ferry at the quay</figcaption><small>Image: Eva Holm/Agency</small></figure>",
+        "<div class=\"image\"><img src=\"/b.jpg\"><span class=\"credit\">Photo: Eva Holm</span></div>",
+        // What an article repeats of itself.
+        &format!("<h2>{TITLE}</h2>"),
+        // Hidden.
+        "<p hidden>Not to be seen by anybody, said the page, and hid it.</p>",
+        "<p style=\"display: none\">Not to be seen by anybody, said the page, and hid it.</p>",
+        "<span class=\"sr-only\">Opens in a new window</span>",
+    ] {
+        assert_eq!(with(furniture), plain, "{furniture}");
+    }
+}
+
+#[test]
+fn what_follows_an_article_is_not_in_it() {
+    let plain = [FIRST, SECOND, THIRD].join("\n\n");
+    for after in [
+        "<div class=\"author-bio\"><p>Ada Lund is a reporter at The Courier. She writes of harbours, and has done so for twenty years.</p></div>",
+        "<div class=\"tags\"><a href=\"/t/ferry\">Ferry</a> <a href=\"/t/sea\">Sea</a></div>",
+        "<p>Topics: <a href=\"/t/ferry\">Ferry</a>, <a href=\"/t/sea\">Sea</a></p>",
+        "<p>Follow us on <a href=\"https://social.example\">Social</a> and <a href=\"https://video.example\">Video</a></p>",
+        "<h3>You may also like</h3><ul><li><a href=\"/a\">The bridge that never was</a></li><li><a href=\"/b\">What the ice remembers</a></li></ul>",
+        "<h3>Das könnte Sie auch interessieren</h3><ul><li><a href=\"/a\">Die Brücke</a></li><li><a href=\"/b\">Das Eis</a></li></ul>",
+        "<h3>À lire également</h3><ul><li><a href=\"/a\">Le pont</a></li><li><a href=\"/b\">La glace</a></li></ul>",
+        // No markup and few links: only the headings say what these are.
+        "<h3>Das könnte Sie auch interessieren</h3><p>Im Norden steht eine Brücke, die nie gebaut wurde, sagen sie.</p>",
+        "<h3>Related stories</h3><p>In the north stands a bridge that was never built, or so they say.</p>",
+        "<h3>Leave a comment</h3><form><textarea></textarea><button>Send</button></form>",
+        "<div class=\"comments\"><p>I saw it too, and it was larger than I had remembered, in fact.</p></div>",
+        "<p>© 2024 The Courier. All rights reserved.</p>",
+    ] {
+        let body = format!("<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>{after}");
+        assert_eq!(read(&site(&ENGLISH, TITLE, &body)).body.to_text(), plain, "{after}");
+    }
+}
+
+#[test]
+fn what_belongs_to_the_story_stays() {
+    for (part, text) in [
+        (
+            "<p class=\"standfirst\">It was sold forty years ago, and now it sails again.</p>",
+            "It was sold forty years ago, and now it sails again.",
+        ),
+        ("<h2>What happens next</h2>", "What happens next"),
+        (
+            "<ul><li>It has two masts, both of them new.</li><li>It has one bell, which is old.</li></ul>",
+            "It has two masts, both of them new.\n\nIt has one bell, which is old.",
+        ),
+        (
+            "<h3>The dates</h3><ul><li><a href=\"/1984\">1984</a>: sold to a yard in the south</li><li><a href=\"/2024\">2024</a>: bought back by the island</li></ul>",
+            "1984: sold to a yard in the south",
+        ),
+        (
+            "<blockquote class=\"twitter-tweet\"><p>The ferry is back, and so is the bell.</p></blockquote>",
+            "The ferry is back, and so is the bell.",
+        ),
+        (
+            "<p class=\"correction\"><em>Correction: An earlier version of this article gave the wrong year of the sale.</em></p>",
+            "Correction: An earlier version of this article gave the wrong year of the sale.",
+        ),
+        (
+            "<p><em>Berichtigung: In einer früheren Fassung stand ein falsches Jahr.</em></p>",
+            "Berichtigung: In einer früheren Fassung stand ein falsches Jahr.",
+        ),
+        (
+            "<p><strong>Did you believe that it would float?</strong></p><p>No. Nobody did, and nobody said so.</p>",
+            "Did you believe that it would float?\n\nNo. Nobody did, and nobody said so.",
+        ),
+        (
+            "<p><b>Q: Why the bell?</b></p><p>A: Because it rings.</p>",
+            "Q: Why the bell?\n\nA: Because it rings.",
+        ),
+        ("<p>“No.”</p>", "“No.”"),
+        (
+            "<p>Read the harbour’s letters, and you will see that it was never meant to come back at all.</p>",
+            "Read the harbour’s letters, and you will see that it was never meant to come back at all.",
+        ),
+        (
+            "<p>Follow us down to the quay, the master said on the telephone, and bring a coat, for it is cold.</p>",
+            "Follow us down to the quay, the master said on the telephone, and bring a coat, for it is cold.",
+        ),
+        (
+            "<p>More on this when the council meets, the master promised, and he meant it.</p>",
+            "More on this when the council meets, the master promised, and he meant it.",
+        ),
+    ] {
+        let found = with(part);
+        assert!(found.contains(text), "{part}\n{found}");
+        assert!(found.starts_with(FIRST) && found.ends_with(THIRD), "{part}\n{found}");
+    }
+}
+
+#[test]
+fn the_entries_of_a_live_blog_stay_in_their_order() {
+    let entries: Vec<String> = (1..=6)
+        .map(|at| format!("Note {at}: the ferry has come nearer again, the harbour master says, and the crowd on the quay has grown."))
+        .collect();
+    let body: String = entries
+        .iter()
+        .enumerate()
+        .map(|(at, text)| {
+            format!("<article class=\"live-post\"><time datetime=\"2024-05-06T0{at}:00Z\">0{at}:00</time><h3>The quay at {at}</h3><p>{text}</p><div class=\"share\"><a href=\"#\">Share</a></div></article>")
+        })
+        .collect();
+    let found = read(&site(&ENGLISH, TITLE, &body)).body.to_text();
+    let places: Vec<Option<usize>> = entries.iter().map(|text| found.find(text.as_str())).collect();
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}\n{found}");
+    assert!(!found.contains("Share") && found.contains("The quay at 3"), "{found}");
+}
+
+#[test]
+fn the_steps_of_a_recipe_stay_with_what_it_takes() {
+    let body = format!(
+        "<p>{FIRST}</p><h2>What it takes</h2><ul class=\"ingredients\"><li>500 g flour</li><li>2 eggs</li><li>1 pinch of salt</li></ul>\
+         <h2>How it is done</h2><ol class=\"steps\"><li>Mix the flour and the salt.</li><li>Add the eggs, one by one, and knead for ten minutes.</li><li>Let it rest.</li></ol><p>{SECOND}</p>"
+    );
+    let found = read(&site(&ENGLISH, "Bread as on the ferry", &body)).body.to_html();
+    for part in [
+        "<h2>What it takes</h2>\n<ul><li>500 g flour</li><li>2 eggs</li><li>1 pinch of salt</li></ul>",
+        "<ol><li>Mix the flour and the salt.</li><li>Add the eggs, one by one, and knead for ten minutes.</li><li>Let it rest.</li></ol>",
+    ] {
+        assert!(found.contains(part), "{part}\n{found}");
+    }
+}

@@ -1,0 +1,126 @@
+//! Structure: what the page shows as a heading, a list, a quote comes out as one, in HTML, text and Markdown.
+
+use super::{FIRST, SECOND, THIRD, page, read, story};
+use crate::extract::{Body, fragment};
+use url::Url;
+
+/// The body of an article of ours with this in its middle.
+fn with(middle: &str) -> Body {
+    read(&page(&format!("<p>{FIRST}</p><p>{SECOND}</p>{middle}<p>{THIRD}</p>"))).body
+}
+
+/// It comes out as this HTML between the paragraphs around it.
+fn becomes(middle: &str, html: &str) {
+    let found = with(middle).to_html();
+    let expected = format!("<p>{FIRST}</p>\n<p>{SECOND}</p>\n{html}\n<p>{THIRD}</p>");
+    assert_eq!(found, expected, "{middle}");
+}
+
+#[test]
+fn headings_keep_their_levels() {
+    becomes(
+        "<h2>The bell</h2><p>It rang for an hour, they said.</p><h3>Its rope</h3><p>It is new, and made of hemp.</p><h4>Its frame</h4><p>It is old, and made of oak.</p>",
+        "<h2>The bell</h2>\n<p>It rang for an hour, they said.</p>\n<h3>Its rope</h3>\n<p>It is new, and made of hemp.</p>\n<h4>Its frame</h4>\n<p>It is old, and made of oak.</p>",
+    );
+}
+
+#[test]
+fn lists_in_lists_keep_their_places_and_numbers() {
+    becomes(
+        "<ol><li>Paint the hull, which takes a week<ul><li>white above the water</li><li>red below it</li></ul></li><li>Hang the bell</li></ol>",
+        "<ol><li>Paint the hull, which takes a week<ul><li>white above the water</li><li>red below it</li></ul></li><li>Hang the bell</li></ol>",
+    );
+}
+
+#[test]
+fn tables_and_code_keep_rows_and_lines() {
+    becomes(
+        "<table><thead><tr><th>Day</th><th>Trips</th></tr></thead><tbody><tr><td>Monday</td><td>2</td></tr><tr><td>Sunday</td><td>4</td></tr></tbody></table><pre><code>ring(bell)\n  twice</code></pre>",
+        "<table><tbody><tr><th>Day</th><th>Trips</th></tr><tr><td>Monday</td><td>2</td></tr><tr><td>Sunday</td><td>4</td></tr></tbody></table>\n<pre>ring(bell)\n  twice</pre>",
+    );
+}
+
+#[test]
+fn a_pull_quote_does_not_say_a_sentence_twice() {
+    let said = "It floats, and that is all that I have ever asked of a boat, or of anybody.";
+    for pulled in [
+        format!("<aside class=\"pullquote\"><p>{said}</p></aside>"),
+        format!("<blockquote class=\"pull-quote\">“{said}”</blockquote>"),
+        format!(
+            "<figure class=\"wp-block-pullquote\"><blockquote><p>{said}</p></blockquote></figure>"
+        ),
+    ] {
+        let text =
+            with(&format!("<p>The master laughed. {said} Then he rang.</p>{pulled}")).to_text();
+        assert_eq!(text.matches(said).count(), 1, "{pulled}\n{text}");
+    }
+    // A quotation that stands nowhere else is the article's.
+    let text = with(&format!("<blockquote><p>{said}</p></blockquote>")).to_text();
+    assert!(text.contains(said), "{text}");
+}
+
+#[test]
+fn an_embedded_post_is_a_quote_with_its_link() {
+    let html = with(
+        r#"<blockquote class="twitter-tweet"><p lang="en" dir="ltr">The ferry is back, and so is the bell.</p>&mdash; Harbour (@harbour) <a href="https://social.example/harbour/status/1">May 6, 2024</a></blockquote><script async src="https://platform.example/widgets.js"></script>"#,
+    )
+    .to_html();
+    let quote = html.split_once("<blockquote>").unwrap().1.split_once("</blockquote>").unwrap().0;
+    assert!(quote.contains("The ferry is back, and so is the bell."), "{html}");
+    assert!(quote.contains("href=\"https://social.example/harbour/status/1\""), "{html}");
+}
+
+#[test]
+fn verse_addresses_and_formulas_keep_their_marks() {
+    becomes(
+        "<p>The bell is old,<br>the sea is cold,<br>and so am I.</p><p>It burns CO<sub>2</sub> on 100 m<sup>2</sup>, and <code>E = mc</code> is wrong.</p>",
+        "<p>The bell is old,<br>the sea is cold,<br>and so am I.</p>\n<p>It burns CO<sub>2</sub> on 100 m<sup>2</sup>, and <code>E = mc</code> is wrong.</p>",
+    );
+    assert!(
+        with("<p>The bell is old,<br>the sea is cold,<br>and so am I.</p>")
+            .to_text()
+            .contains("old,\nthe sea is cold,\nand so")
+    );
+}
+
+/// What a reader of CommonMark shows of it, block by block.
+fn shown(markdown: &str) -> String {
+    use pulldown_cmark::{Event, Options, Parser, TagEnd};
+    let mut text = String::new();
+    let mut picture = 0;
+    for event in Parser::new_ext(markdown, Options::ENABLE_TABLES) {
+        match event {
+            Event::Start(pulldown_cmark::Tag::Image { .. }) => picture += 1,
+            Event::End(TagEnd::Image) => picture -= 1,
+            Event::Text(part) | Event::Code(part) if picture == 0 => text.push_str(&part),
+            Event::Html(_) | Event::InlineHtml(_) => panic!("HTML in {markdown}"),
+            Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Link) => {}
+            Event::SoftBreak | Event::HardBreak | Event::End(_) => text.push(' '),
+            _ => {}
+        }
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn markdown_read_back_says_what_the_text_says() {
+    let base = Url::parse("https://news.example/").unwrap();
+    let bodies = [
+        story(),
+        "<p># One</p><p>- two *three* _four_ [five](six) `seven` &lt;b&gt;eight&lt;/b&gt; &amp;nine; 1_0_ ~~x~~ $y$ ![z](q)</p><p>1. ten</p><p>===</p><p>---</p><p>+ a</p><p>12) b</p><p>&gt; c</p><p>    d</p>".to_owned(),
+        "<ul><li>One</li><li>Two<ol><li>Three</li><li><p>Four</p><p>Five</p></li></ol></li></ul><p>After.</p>".to_owned(),
+        "<ol><li>a</li><li>b</li><li>c</li><li>d</li><li>e</li><li>f</li><li>g</li><li>h</li><li>i</li><li>j<p>k</p></li></ol>".to_owned(),
+        "<blockquote><p>One</p><ul><li>two</li></ul><blockquote><p>three<br>four</p></blockquote></blockquote><p>After.</p>".to_owned(),
+        "<table><tr><th>A|B</th><th>C</th></tr><tr><td>1<br>2</td><td><p>3</p><p>4</p></td></tr></table>".to_owned(),
+        "<pre>a ``` b\n\n  c # d</pre><p>e <code>f ` g</code> h</p><p>* * *</p><p>a<br>- b<br>1. c<br># d<br>===</p>".to_owned(),
+        "<p>He<b>ll</b>o <i>a</i><b>b</b> <b><i>c</i></b>, <a href='/x(y)'>d <b>e</b></a>. <em> f </em>g <em>h.</em>i **j** CO<sub>2</sub></p>".to_owned(),
+        "<h2>One<br>two # three #</h2><p>x</p><ul><li>1. a</li><li># b</li><li>- c</li><li><pre>d\n  e</pre></li></ul><ul><li>f</li></ul><ul><li>g</li></ul>".to_owned(),
+        "<p>فقرة أولى، <b>ثم</b> ثانية.</p><p>老渡轮<b>星期一</b>再次<i>横渡</i>海峡。</p>".to_owned(),
+    ];
+    for html in bodies {
+        let body = fragment(&html, &base);
+        let (markdown, text) = (body.to_markdown(), body.to_text());
+        let plain = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(shown(&markdown), plain, "{html}\n{markdown}");
+    }
+}
