@@ -79,6 +79,7 @@ impl Why {
             Self::Wording => "wording",
             Self::Heading => "heading",
             Self::Repeated => "repeated",
+            Self::Standing => "standing",
             Self::Model => "model",
         }
     }
@@ -95,6 +96,7 @@ impl Why {
             Self::Wording => "It says what furniture says, or stands under a heading that does.",
             Self::Heading => "It is a label or a heading with nothing under it.",
             Self::Repeated => "The page shows the same text twice.",
+            Self::Standing => "Other articles of this site show the same text in the same place.",
             Self::Model => "The model holds it for no part of the article.",
         }
     }

@@ -60,6 +60,8 @@ pub enum Why {
     /// The learnt model says so.
     #[allow(dead_code, reason = "given by the model")]
     Model,
+    /// It stood on other articles of the host.
+    Standing,
 }
 
 impl Leaf {

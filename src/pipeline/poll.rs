@@ -3,20 +3,23 @@
 //! Always: validators are saved together with the entries of the answer that they came with; a document
 //! that was seen is not read again. Never: validators of an answer that was not understood.
 
+use std::sync::PoisonError;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use url::Url;
 
+use super::decision::Decision;
 use super::entries::found_in;
 use super::extraction::kib;
+use super::occasion::Occasion;
 use super::visit::{Reason, Visit};
 use super::{Fault, Pipeline, fingerprint};
 use crate::config::Feed;
 use crate::feed;
 use crate::fetch::{Accept, Exchange, OverLong, Validators};
 use crate::hosts::{Host, MAX_COOL_DOWN};
-use crate::schedule::{Polled, next_due};
+use crate::schedule::{self, Due, Wishes};
 use crate::state::{Discovered, DocumentHash, FeedRecord, Found};
 
 /// How long a feed that answers 403 is left alone.
@@ -55,8 +58,16 @@ pub enum Outcome {
 
 impl Pipeline {
     /// Polls a feed and says what came of it and when it is next due.
-    pub async fn poll(&self, feed: &Feed) -> Result<(Outcome, Timestamp), Fault> {
+    pub async fn poll(
+        &self,
+        feed: &Feed,
+        occasion: Occasion,
+    ) -> Result<(Outcome, Timestamp), Fault> {
         let name = feed.name.to_string();
+        let _polling = match self.may_poll(feed, occasion)? {
+            Ok(polling) => polling,
+            Err(left) => return Ok(left),
+        };
         let digest = fingerprint::of_question(feed);
         let record = self.with_state(move |state| state.feed(&name)).await?.unwrap_or_default();
         let record = if record.asked == digest {
@@ -71,40 +82,25 @@ impl Pipeline {
             let soonest = now.checked_add(feed.min_interval).unwrap_or(now);
             return Ok((left, until.map_or(soonest, |until| until.max(soonest))));
         }
-        let polled = self.ask(feed, record, now).await?;
-        let mut next = polled.record;
-        next.polled = Some(now);
-        let due = next_due(Polled {
-            name: feed.name.as_str(),
-            at: now,
-            failures: next.failures,
-            fresh: polled.fresh,
-            refused_until: next.refused_until,
-            min_interval: feed.min_interval,
-            max_interval: feed.max_interval,
-        });
-        next.due = Some(due);
-        let outcome = self.save(feed, next, polled.news, now).await?;
-        tell(feed, &outcome, due);
-        self.tally.polled(feed.name.as_str(), &outcome);
-        Ok((outcome, due))
-    }
-
-    /// When a feed is due: at once if it was never polled, or is asked otherwise than before.
-    pub fn due(&self, feed: &Feed) -> Result<Timestamp, Fault> {
-        let now = self.clock.now();
-        let due = match self.state.feed(feed.name.as_str())? {
-            Some(record) if record.asked == fingerprint::of_question(feed) => record.due,
-            // Other credentials are another question to the same address, and keep to its floor.
-            Some(record) if record.url == feed.url.as_str() => {
-                record.polled.and_then(|polled| polled.checked_add(feed.min_interval).ok())
-            }
-            _ => None,
+        let before = record.polled;
+        let answer = self.ask(feed, record, now).await?;
+        let decision = Decision {
+            feed: feed.clone(),
+            installation: self.installation,
+            price: *self.price.read().unwrap_or_else(PoisonError::into_inner),
+            before,
+            // Its host's turn may have let it wait: what follows counts from the answer.
+            at: self.clock.now(),
+            fresh: answer.fresh,
+            turns: self.live().turns(feed),
         };
-        let due = due.unwrap_or(now);
-        // After a clock that ran ahead, no feed idles for longer than its ceiling allows.
-        let latest = now.checked_add(feed.max_interval + feed.max_interval / 10).unwrap_or(due);
-        Ok(due.min(latest))
+        let (outcome, due) = self.save(decision, answer.record, answer.news).await?;
+        tell(feed, &outcome, &due);
+        if occasion == Occasion::Asked {
+            self.rearrange();
+        }
+        self.tally.polled(feed.name.as_str(), &outcome);
+        Ok((outcome, due.at))
     }
 
     fn left_alone(&self, feed: &Feed, record: &FeedRecord, now: Timestamp) -> Option<Outcome> {
@@ -132,7 +128,7 @@ impl Pipeline {
             Ok(exchange) => exchange,
             Err(reason) => return Ok(Answer::failed(record, reason)),
         };
-        let fresh = visited.headers.fresh_for();
+        let fresh = visited.headers.fresh_for(self.clock.now());
         match visited.status {
             304 => {
                 let given = &visited.headers.validators;
@@ -210,44 +206,62 @@ impl Pipeline {
             last_modified: headers.validators.last_modified.filter(|_| whole),
             answered_by: Some(url.to_string()),
             document: Some(hash),
+            wishes: wishes(&document.hints),
             ..answered(record, now)
         };
         if unchanged {
             return Ok(Answer { record, fresh, news: News::Unchanged { conditional: false } });
         }
-        let news = News::Read { entries: document.entries.len(), text, found };
+        let dates =
+            document.entries.iter().map(|entry| entry.published.or(entry.updated)).collect();
+        let news = News::Read { entries: document.entries.len(), dates, text, found };
         self.documents.put(hash, document);
         Ok(Answer { record, fresh, news })
     }
 
     async fn save(
         &self,
-        feed: &Feed,
+        decision: Decision,
         record: FeedRecord,
         news: News,
-        now: Timestamp,
-    ) -> Result<Outcome, Fault> {
-        let name = feed.name.to_string();
+    ) -> Result<(Outcome, Due), Fault> {
+        let name = decision.feed.name.to_string();
         match news {
-            News::Read { entries, text, found } => {
+            News::Read { entries, dates, text, found } => {
                 let live = self.live();
                 let active = move |feed: &str| live.is_active(feed);
-                let discovered = self
+                let (discovered, due) = self
                     .with_state(move |state| {
-                        state.discover(&name, &record, &text, found, now, active)
+                        let mut due = None;
+                        let complete = |discovered: &Discovered| {
+                            let record = decision.learn(record, &dates, discovered);
+                            let (record, decided) = decision.take(record, discovered.gap);
+                            due = Some(decided);
+                            record
+                        };
+                        let now = decision.at;
+                        let discovered =
+                            state.discover(&name, complete, &text, found, now, active)?;
+                        Ok((discovered, due.expect("discover completes the record")))
                     })
                     .await?;
                 self.arrivals.notify_one();
-                Ok(Outcome::Read { entries, discovered })
+                Ok((Outcome::Read { entries, discovered }, due))
             }
             News::Unchanged { conditional } => {
+                let record = decision.learn(record, &[], &Discovered::default());
+                let (record, due) = decision.take(record, false);
                 self.with_state(move |state| state.save_feed(&name, &record, false)).await?;
-                Ok(Outcome::Unchanged { conditional })
+                Ok((Outcome::Unchanged { conditional }, due))
             }
             News::Failed(reason) => {
                 let durable = record.gone || record.refused_until.is_some();
+                let (record, due) = decision.take(record, false);
                 self.with_state(move |state| state.save_feed(&name, &record, durable)).await?;
-                Ok(Outcome::Failed { code: reason.code.to_owned(), sentence: reason.sentence })
+                Ok((
+                    Outcome::Failed { code: reason.code.to_owned(), sentence: reason.sentence },
+                    due,
+                ))
             }
         }
     }
@@ -283,7 +297,7 @@ struct Answer {
 }
 
 enum News {
-    Read { entries: usize, text: String, found: Vec<Found> },
+    Read { entries: usize, dates: Vec<Option<Timestamp>>, text: String, found: Vec<Found> },
     Unchanged { conditional: bool },
     Failed(Reason),
 }
@@ -298,6 +312,10 @@ impl Answer {
         };
         Self { record, fresh: Duration::ZERO, news: News::Failed(reason) }
     }
+}
+
+fn wishes(hints: &feed::Hints) -> Wishes {
+    Wishes::new(hints.ttl, hints.interval, &hints.skip_hours, &hints.skip_days)
 }
 
 fn answered(record: FeedRecord, now: Timestamp) -> FeedRecord {
@@ -326,8 +344,23 @@ pub(super) fn without_answers(record: FeedRecord) -> FeedRecord {
     }
 }
 
-fn tell(feed: &Feed, outcome: &Outcome, due: Timestamp) {
+fn tell(feed: &Feed, outcome: &Outcome, due: &Due) {
     let name = feed.name.as_str();
+    if let Outcome::Read { entries, discovered: Discovered { gap: true, .. } } = outcome {
+        tracing::warn!(
+            feed = name,
+            error = "gap",
+            entries,
+            "The feed shows nothing that it showed at the poll before: entries may have come and gone between the two"
+        );
+    }
+    if due.because.iter().any(|reason| matches!(reason, schedule::Reason::FreshBeyond(_))) {
+        tracing::info!(
+            feed = name,
+            %due,
+            "The server calls its answer fresh for longer than max_interval, which holds"
+        );
+    }
     match outcome {
         Outcome::Read { entries, discovered } if discovered.fresh + discovered.changed > 0 => {
             tracing::info!(

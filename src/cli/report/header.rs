@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::Report;
 use super::escape::escaped;
-use crate::extract::Extraction;
+use crate::extract::{Extraction, PageDate, Source};
 
 /// How much of the article is shown as it comes out, in characters.
 const MAX_ARTICLE: usize = 200_000;
@@ -86,27 +86,41 @@ fn because(reason: &str) -> &'static str {
 
 fn facts(out: &mut String, found: &Extraction) {
     out.push_str("<details open><summary>Metadata</summary><dl>\n");
-    let date = |date: &crate::extract::PageDate| {
+    let date = |date: &PageDate| {
         let moment = date.at.to_string();
         if date.has_time { moment } else { moment[..10].to_owned() }
     };
     let list = |names: &[String]| (!names.is_empty()).then(|| names.join(", "));
+    let from = &found.found;
+    let link = found.canonical.as_ref().map(|_| Source::Link);
     let facts = [
-        ("Title", found.title.clone()),
-        ("Authors", list(&found.authors)),
-        ("Published", found.published.as_ref().map(date)),
-        ("Modified", found.modified.as_ref().map(date)),
-        ("Byline", found.byline.clone()),
-        ("Agencies", list(&found.agencies)),
-        ("Standfirst", found.standfirst.clone()),
-        ("Description", found.description.clone()),
-        ("Language", found.language.clone()),
-        ("Canonical", found.canonical.as_ref().map(ToString::to_string)),
-        ("Image", found.image.as_ref().map(ToString::to_string)),
+        ("Title", found.title.clone(), from.title),
+        ("Authors", list(&found.authors), from.authors),
+        ("Published", found.published.as_ref().map(date), from.published),
+        ("Modified", found.modified.as_ref().map(date), from.modified),
+        ("Byline", found.byline.clone(), None),
+        ("Agencies", list(&found.agencies), None),
+        ("Standfirst", found.standfirst.clone(), None),
+        ("Description", found.description.clone(), from.description),
+        ("Language", found.language.clone(), from.language),
+        ("Canonical", found.canonical.as_ref().map(ToString::to_string), link),
+        ("Image", found.image.as_ref().map(ToString::to_string), from.image),
     ];
-    for (name, value) in facts {
-        let value = value.map_or_else(|| "–".to_owned(), |value| escaped(&value, MAX_FACT));
-        let _ = writeln!(out, "<dt>{name}</dt><dd dir=auto>{value}</dd>");
+    let mut absent = Vec::new();
+    for (name, value, source) in facts {
+        let Some(value) = value else {
+            absent.push(name.to_lowercase());
+            continue;
+        };
+        let source = source.map_or_else(String::new, |source| {
+            format!(" <span class=source>{}</span>", source.name())
+        });
+        let value = escaped(&value, MAX_FACT);
+        let _ = writeln!(out, "<dt>{name}</dt><dd dir=auto>{value}{source}</dd>");
+    }
+    if !absent.is_empty() {
+        let absent = absent.join(", ");
+        let _ = writeln!(out, "<dt>Not found</dt><dd class=absent>{absent}</dd>");
     }
     out.push_str("</dl></details>\n");
 }

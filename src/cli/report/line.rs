@@ -73,7 +73,7 @@ fn note(out: &mut String, at: usize, line: &Line) {
     } else {
         let _ = write!(
             out,
-            "<dt>Length</dt><dd>{} characters</dd><dt>In links</dt><dd>{:.0} %</dd><dt>Stops</dt><dd>{}</dd>",
+            "<dt>Length</dt><dd>{} characters</dd><dt>In links</dt><dd>{:.0} %</dd><dt>Sentence marks</dt><dd>{}</dd>",
             line.chars,
             line.linked * 100.0,
             line.stops
