@@ -92,7 +92,7 @@ impl World {
 
 #[tokio::test]
 async fn after_a_clock_was_set_back_a_feed_waits_no_longer_than_its_ceiling() {
-    let world = World::answering(404);
+    let world = World::answering(500);
     let (timetable, _changed) = Timetable::new(world.pipeline.clone(), world.stop.clone(), || ());
     let schedule = tokio::spawn(timetable.keep());
     world.until_asked(1).await;

@@ -75,6 +75,9 @@ impl<B: FnMut() + Send> Timetable<B> {
                 Some(()) = self.changed.recv() => if let Err(fault) = self.set_out() {
                     return self.pipeline.fail(fault);
                 },
+                () = self.pipeline.replanned() => if let Err(fault) = self.set_out() {
+                    return self.pipeline.fail(fault);
+                },
                 () = tokio::time::sleep(pause) => {}
                 () = self.stop.cancelled() => {}
             }
@@ -108,9 +111,17 @@ impl<B: FnMut() + Send> Timetable<B> {
         while self.due.peek().is_some_and(|Reverse((due, _))| *due <= now) {
             let Some(Reverse((_, name))) = self.due.pop() else { return };
             let Some(feed) = self.feeds.get(&name).cloned() else { continue };
+            let admission = match self.pipeline.admit(&feed) {
+                Ok(admission) => admission,
+                Err(later) => {
+                    self.due.push(Reverse((later, name)));
+                    continue;
+                }
+            };
             self.under_way.insert(name.clone());
             let (pipeline, stop) = (self.pipeline.clone(), self.stop.clone());
             self.polls.spawn(async move {
+                let _admission = admission;
                 let polled = tokio::select! {
                     polled = pipeline.poll(&feed) => polled.map(|(_, due)| due),
                     () = stop.cancelled() => Ok(Timestamp::MAX),

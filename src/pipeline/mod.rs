@@ -7,8 +7,10 @@
 //! Always: a failure costs one poll or one article, and its reason is recorded; a failure of the disk or
 //! the state stops the pipeline with nothing lost. Never: a request that its host's turn does not allow.
 
+mod admission;
 mod article;
 mod compose;
+mod courier;
 mod documents;
 mod emit;
 mod entries;
@@ -16,9 +18,13 @@ mod errand;
 mod extraction;
 mod fault;
 mod fingerprint;
+mod lines;
+mod moves;
 mod pass;
 mod poll;
 mod publisher;
+mod reach;
+mod robots;
 mod start;
 mod tally;
 mod turns;
@@ -27,11 +33,13 @@ mod worker;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
 
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 pub use crate::state::Class;
+pub use admission::Admission;
 pub use errand::{Answer, Errands, NotVisited};
 pub use fault::Fault;
 pub use poll::Outcome;
@@ -41,12 +49,15 @@ pub use tally::{Counts, Tally};
 use crate::clock::Clock;
 use crate::config::{Config, Feed};
 use crate::fetch::Fetch;
+use crate::hosts::{Host, stretched};
 use crate::output::Output;
 use crate::state::{State, StateError};
+use admission::Crowd;
+use courier::Courier;
 use documents::Documents;
 use extraction::Extractor;
+use reach::Suspect;
 use turns::Turns;
-use visit::Courier;
 
 /// Everything that an article passes on its way.
 pub struct Pipeline {
@@ -63,6 +74,12 @@ pub struct Pipeline {
     arrivals: Notify,
     /// Something is owed.
     debts: Notify,
+    /// The polls under way.
+    crowd: Crowd,
+    /// Feeds whose last failure may have been ours. Tokio's lock, since records are saved under it.
+    suspects: tokio::sync::Mutex<Vec<Suspect>>,
+    /// Feeds are due at other times than their polls said.
+    replanned: Notify,
     /// Cancelled to make everything stop at the next safe point.
     stop: CancellationToken,
     endurance: Endurance,
@@ -90,19 +107,28 @@ impl Pipeline {
     ) -> Result<Arc<Self>, Fault> {
         let Opened { state, output } = opened;
         adopt(&state, &config)?;
+        let state = Arc::new(state);
         let turns = Turns::new(config.fetch.concurrency, config.fetch.host_delay);
         turns.restore(state.cool_downs(clock.now())?, clock.now());
+        let courier = Courier::new(fetch, clock.clone(), turns, Some(state.clone()));
+        for rules in state.all_rules(clock.now()) {
+            let (address, rules) = rules?;
+            courier.keep_pace(&address, &rules);
+        }
         Ok(Arc::new(Self {
             live: RwLock::new(Arc::new(Live::new(config))),
-            courier: Courier { fetch, clock: clock.clone(), turns },
+            courier,
             clock,
-            state: Arc::new(state),
+            state,
             output: Arc::new(output),
             extractor: Extractor::new(),
             documents: Documents::default(),
             tally: Tally::default(),
             arrivals: Notify::new(),
             debts: Notify::new(),
+            crowd: Crowd::default(),
+            suspects: tokio::sync::Mutex::default(),
+            replanned: Notify::new(),
             stop,
             endurance,
             fault: Mutex::new(None),
@@ -131,6 +157,11 @@ impl Pipeline {
     /// Whether a feed is configured and enabled.
     pub fn is_active(&self, name: &str) -> bool {
         self.live().is_active(name)
+    }
+
+    /// Waits until feeds are due at other times than their polls said.
+    pub async fn replanned(&self) {
+        self.replanned.notified().await;
     }
 
     fn live(&self) -> Arc<Live> {
@@ -180,13 +211,16 @@ impl Pipeline {
 struct Live {
     config: Arc<Config>,
     by_name: HashMap<String, usize>,
+    /// How many feeds share a host, where it is more than one.
+    sharing: HashMap<Host, u32>,
 }
 
 impl Live {
     fn new(config: Arc<Config>) -> Self {
         let names = config.feeds.iter().map(|feed| feed.name.to_string());
         let by_name = names.enumerate().map(|(at, name)| (name, at)).collect();
-        Self { config, by_name }
+        let sharing = sharing(&config);
+        Self { config, by_name, sharing }
     }
 
     fn feed(&self, name: &str) -> Option<&Feed> {
@@ -196,6 +230,25 @@ impl Live {
     fn is_active(&self, name: &str) -> bool {
         self.feed(name).is_some_and(|feed| feed.enabled)
     }
+
+    /// The least interval of a feed that shares its host with others, whose gap is given.
+    fn shared(&self, feed: &Feed, gap: impl FnOnce(&Host) -> Duration) -> Duration {
+        let host = Host::of(&feed.url);
+        let shared = host.and_then(|host| Some((*self.sharing.get(&host)?, gap(&host))));
+        shared.map_or(Duration::ZERO, |(feeds, gap)| stretched(feeds, gap))
+    }
+}
+
+/// How many enabled feeds share a host, where it is more than one.
+fn sharing(config: &Config) -> HashMap<Host, u32> {
+    let mut sharing: HashMap<Host, u32> = HashMap::new();
+    for feed in config.feeds.iter().filter(|feed| feed.enabled) {
+        if let Some(host) = Host::of(&feed.url) {
+            *sharing.entry(host).or_default() += 1;
+        }
+    }
+    sharing.retain(|_, feeds| *feeds > 1);
+    sharing
 }
 
 /// Runs something on a thread that may block; a panic there is a fault.

@@ -10,17 +10,21 @@ use url::Url;
 
 use super::entries::found_in;
 use super::extraction::kib;
-use super::visit::{Reason, Visit};
-use super::{Fault, Pipeline, fingerprint};
+use super::visit::{Reason, Visit, VisitError, Visited};
+use super::{Fault, Pipeline, fingerprint, moves, reach};
 use crate::config::Feed;
 use crate::feed;
 use crate::fetch::{Accept, Exchange, OverLong, Validators};
-use crate::hosts::{Host, MAX_COOL_DOWN};
+use crate::hosts::{Host, MAX_COOL_DOWN, is_challenge};
 use crate::schedule::{Polled, next_due};
 use crate::state::{Discovered, DocumentHash, FeedRecord, Found};
 
-/// How long a feed that answers 403 is left alone.
+/// How long a feed that answers 403, or shows a test for robots, is left alone at the least.
 const FORBIDDEN: Duration = Duration::from_hours(4);
+
+/// The ceiling of the interval of a feed that answers 404, where its own is lower: it may come back, and nobody
+/// minds so rare a question.
+const NOT_FOUND_CEILING: Duration = Duration::from_hours(7 * 24);
 
 /// What came of a poll.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,29 +75,60 @@ impl Pipeline {
             let soonest = now.checked_add(feed.min_interval).unwrap_or(now);
             return Ok((left, until.map_or(soonest, |until| until.max(soonest))));
         }
-        let polled = self.ask(feed, record, now).await?;
+        let polled = match self.ask(feed, record.clone(), now).await? {
+            Asked::Answered(polled) => *polled,
+            Asked::Offline(reason) => {
+                self.acquit().await?;
+                let due = Self::resumption(feed, reason.until.unwrap_or(now));
+                let left = Outcome::Left { sentence: reason.sentence, until: reason.until };
+                self.tally.polled(feed.name.as_str(), &left);
+                return Ok((left, due));
+            }
+        };
         let mut next = polled.record;
         next.polled = Some(now);
+        let floor = self.floor(feed, &next, polled.fresh, now);
         let due = next_due(Polled {
             name: feed.name.as_str(),
             at: now,
             failures: next.failures,
             fresh: polled.fresh,
             refused_until: next.refused_until,
-            min_interval: feed.min_interval,
-            max_interval: feed.max_interval,
+            min_interval: floor,
+            max_interval: ceiling(feed, &next).max(floor),
         });
         next.due = Some(due);
+        if polled.silent {
+            self.suspect(feed, record, next.clone(), now).await?;
+        } else {
+            self.convict().await;
+        }
         let outcome = self.save(feed, next, polled.news, now).await?;
         tell(feed, &outcome, due);
         self.tally.polled(feed.name.as_str(), &outcome);
         Ok((outcome, due))
     }
 
+    /// The least interval that a feed can have now: its own floor, and longer where every poll is a whole download,
+    /// or where its host could not give so many turns.
+    fn floor(&self, feed: &Feed, record: &FeedRecord, fresh: Duration, now: Timestamp) -> Duration {
+        let full = is_full(record, fresh).then_some(self.config().poll.full_interval);
+        let full = full.unwrap_or_default().min(feed.max_interval);
+        feed.min_interval.max(full).max(self.shared_interval(feed, now))
+    }
+
+    /// The least interval of a feed that shares its host with others: half of the host's turns are left for pages.
+    pub fn shared_interval(&self, feed: &Feed, now: Timestamp) -> Duration {
+        self.live().shared(feed, |host| self.courier.turns.gap(host, now))
+    }
+
     /// When a feed is due: at once if it was never polled, or is asked otherwise than before.
     pub fn due(&self, feed: &Feed) -> Result<Timestamp, Fault> {
         let now = self.clock.now();
-        let due = match self.state.feed(feed.name.as_str())? {
+        let record = self.state.feed(feed.name.as_str())?;
+        let ceiling = record.as_ref().map_or(feed.max_interval, |record| ceiling(feed, record));
+        let ceiling = ceiling.max(self.shared_interval(feed, now));
+        let due = match record {
             Some(record) if record.asked == fingerprint::of_question(feed) => record.due,
             // Other credentials are another question to the same address, and keep to its floor.
             Some(record) if record.url == feed.url.as_str() => {
@@ -103,7 +138,7 @@ impl Pipeline {
         };
         let due = due.unwrap_or(now);
         // After a clock that ran ahead, no feed idles for longer than its ceiling allows.
-        let latest = now.checked_add(feed.max_interval + feed.max_interval / 10).unwrap_or(due);
+        let latest = now.checked_add(ceiling + ceiling / 10).unwrap_or(due);
         Ok(due.min(latest))
     }
 
@@ -127,31 +162,58 @@ impl Pipeline {
     }
 
     /// Makes the request and reads the answer; nothing is saved yet.
-    async fn ask(&self, feed: &Feed, record: FeedRecord, now: Timestamp) -> Result<Answer, Fault> {
-        let visited = match self.visit(self.visit_to(feed, &record)).await? {
-            Ok(exchange) => exchange,
-            Err(reason) => return Ok(Answer::failed(record, reason)),
-        };
-        let fresh = visited.headers.fresh_for();
-        match visited.status {
+    async fn ask(&self, feed: &Feed, record: FeedRecord, now: Timestamp) -> Result<Asked, Fault> {
+        let learnt = record.moved.as_deref().and_then(|moved| Url::parse(moved).ok());
+        let visit = self.visit_to(feed, &record);
+        let start = learnt.unwrap_or_else(|| feed.url.clone());
+        let Visited { exchange, moved, refused } =
+            match self.courier.visit_from(start, &visit).await {
+                Ok(visited) => visited,
+                Err(VisitError::Fault(fault)) => return Err(fault),
+                Err(error) => return Ok(self.not_visited(record, &error)),
+            };
+        let fresh = exchange.headers.fresh_for();
+        let answer = match exchange.status {
             304 => {
-                let given = &visited.headers.validators;
+                let given = &exchange.headers.validators;
                 let record = FeedRecord {
                     etag: given.etag.clone().or(record.etag.clone()),
                     last_modified: given.last_modified.clone().or(record.last_modified.clone()),
                     ..answered(record, now)
                 };
-                Ok(Answer { record, fresh, news: News::Unchanged { conditional: true } })
+                Answer::good(record, fresh, News::Unchanged { conditional: true })
             }
-            200..=299 => self.read(feed, record, visited, fresh, now).await,
+            200..=299 => self.read(feed, record, exchange, fresh, now).await?,
             status => {
-                let mut answer = Answer::failed(record, Reason::status(&visited));
-                answer.record.gone = status == 410;
-                answer.record.refused_until =
-                    (status == 403).then(|| now.checked_add(FORBIDDEN).unwrap_or(now));
-                Ok(answer)
+                let challenge = is_challenge(&exchange.body).then(|| challenge(feed));
+                let reason = challenge.unwrap_or_else(|| Reason::status(&exchange));
+                let learnt = record.moved.is_some();
+                let mut answer = Answer::failed(record, reason);
+                // Gone is the address that was learnt, not yet the feed.
+                answer.record.gone = status == 410 && !learnt;
+                answer.record.refused_until = refused
+                    .map(|cool_down| cool_down.until)
+                    .max((status == 403).then(|| forbidden_until(now)))
+                    .max(answer.record.refused_until);
+                answer
             }
+        };
+        Ok(Asked::Answered(Box::new(answer.after(feed, moved, now, |url| {
+            self.config().feeds.iter().any(|other| other.url == *url)
+        }))))
+    }
+
+    /// A visit that came to nothing: a failure of the feed's, or ours.
+    fn not_visited(&self, record: FeedRecord, error: &VisitError) -> Asked {
+        let silent = matches!(error, VisitError::Fetch(error) if reach::is_silence(error));
+        let offline = matches!(error, VisitError::Offline(_));
+        let reason = Reason::of(error);
+        if offline || (silent && self.courier.reach.is_offline()) {
+            return Asked::Offline(reason);
         }
+        let mut answer = Answer::failed(record, reason);
+        answer.silent = silent;
+        Asked::Answered(Box::new(answer))
     }
 
     async fn read(
@@ -171,9 +233,10 @@ impl Pipeline {
         let first_address = scope.to_string();
         let read = self.extractor.run(kib(body.len()), move || {
             let text = feed::decode(&body, content_type.as_deref());
-            drop(body);
             let document = feed::parse(&text, &address).map_err(|error| {
-                if cut {
+                if is_challenge(&body) {
+                    challenge(&asked)
+                } else if cut {
                     Reason::permanent(
                         "body_too_large",
                         format!(
@@ -189,7 +252,13 @@ impl Pipeline {
         });
         let (hash, text, document, found) = match read.await?.and_then(|read| read) {
             Ok(read) => read,
-            Err(reason) => return Ok(Answer::failed(record, reason)),
+            Err(reason) => {
+                let mut answer = Answer::failed(record, reason);
+                if answer.record.error.as_ref().is_some_and(|(code, _)| code == CHALLENGE) {
+                    answer.record.refused_until = Some(forbidden_until(now));
+                }
+                return Ok(answer);
+            }
         };
         if cut {
             tracing::warn!(feed = %feed.name, "The feed is longer than max_body: only its first entries are read");
@@ -213,11 +282,11 @@ impl Pipeline {
             ..answered(record, now)
         };
         if unchanged {
-            return Ok(Answer { record, fresh, news: News::Unchanged { conditional: false } });
+            return Ok(Answer::good(record, fresh, News::Unchanged { conditional: false }));
         }
         let news = News::Read { entries: document.entries.len(), text, found };
         self.documents.put(hash, document);
-        Ok(Answer { record, fresh, news })
+        Ok(Answer::good(record, fresh, news))
     }
 
     async fn save(
@@ -275,11 +344,23 @@ impl Pipeline {
     }
 }
 
+/// The code of a feed in whose place a test for robots is shown.
+const CHALLENGE: &str = "challenge";
+
+/// What came of asking.
+enum Asked {
+    Answered(Box<Answer>),
+    /// Nothing, for a reason that is ours.
+    Offline(Reason),
+}
+
 /// What a poll found out, before it is saved.
 struct Answer {
     record: FeedRecord,
     fresh: Duration,
     news: News,
+    /// The host could not be reached at all.
+    silent: bool,
 }
 
 enum News {
@@ -289,6 +370,10 @@ enum News {
 }
 
 impl Answer {
+    fn good(record: FeedRecord, fresh: Duration, news: News) -> Self {
+        Self { record, fresh, news, silent: false }
+    }
+
     fn failed(record: FeedRecord, reason: Reason) -> Self {
         let record = FeedRecord {
             failures: record.failures.saturating_add(1),
@@ -296,8 +381,50 @@ impl Answer {
             refused_until: reason.until.or(record.refused_until),
             ..record
         };
-        Self { record, fresh: Duration::ZERO, news: News::Failed(reason) }
+        let record = moves::failed(record, reason.passing);
+        Self { record, fresh: Duration::ZERO, news: News::Failed(reason), silent: false }
     }
+
+    /// The same, after the redirects that led to it.
+    fn after(
+        self,
+        feed: &Feed,
+        led_to: Option<Url>,
+        now: Timestamp,
+        is_configured: impl FnOnce(&Url) -> bool,
+    ) -> Self {
+        if matches!(self.news, News::Failed(_)) {
+            return self;
+        }
+        let record = moves::followed(self.record, feed, led_to, now, is_configured);
+        Self { record, ..self }
+    }
+}
+
+fn challenge(feed: &Feed) -> Reason {
+    let sentence = format!(
+        "{} shows a test whether a person is reading; it is left alone for a while, and asked under no other name",
+        feed.url.host_str().unwrap_or_default()
+    );
+    Reason { code: "challenge", sentence, passing: true, until: None }
+}
+
+fn forbidden_until(now: Timestamp) -> Timestamp {
+    now.checked_add(FORBIDDEN).unwrap_or(now)
+}
+
+/// The most time between two polls of a feed.
+fn ceiling(feed: &Feed, record: &FeedRecord) -> Duration {
+    match &record.error {
+        Some((code, _)) if code == "not_found" => feed.max_interval.max(NOT_FOUND_CEILING),
+        _ => feed.max_interval,
+    }
+}
+
+/// Whether each poll of a feed is a whole download: it answers, and offers neither validators nor freshness.
+fn is_full(record: &FeedRecord, fresh: Duration) -> bool {
+    let bare = record.etag.is_none() && record.last_modified.is_none() && fresh.is_zero();
+    record.answered.is_some() && bare
 }
 
 fn answered(record: FeedRecord, now: Timestamp) -> FeedRecord {
@@ -322,6 +449,8 @@ pub(super) fn without_answers(record: FeedRecord) -> FeedRecord {
         error: None,
         refused_until: None,
         gone: false,
+        moving: None,
+        moved: None,
         ..record
     }
 }

@@ -12,7 +12,7 @@
 //! `lock`, held by the instance; `sled/`, the database; `spool/`, the documents that the queue points
 //! into; `opening`, a marker while the database opens. The database is one tree; the first byte of a key
 //! says what it holds: `f` a feed, `k` a seen key, `w` a waiting key, `q` a waiting entry, `a` an
-//! article, `o` a debt, `c` a host's cool-down, `t` the totals.
+//! article, `o` a debt, `c` a host's cool-down, `r` what a site asks of robots, `t` the totals.
 //!
 //! # What always holds
 //!
@@ -28,6 +28,7 @@ mod open;
 mod queue;
 mod rebuild;
 mod records;
+mod robots;
 mod spool;
 #[cfg(test)]
 mod tests;
@@ -36,7 +37,7 @@ use std::collections::HashSet;
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
@@ -44,9 +45,12 @@ use jiff::Timestamp;
 pub use discover::{Discovered, Found};
 pub use error::{Class, StateError};
 pub use mark::{Emission, Marked};
-pub use records::{FeedRecord, Known, Waiting};
+pub use records::{FeedRecord, Known, Moving, Waiting};
+pub use robots::MAX_RULES;
 pub use spool::DocumentHash;
 
+use crate::hosts::CoolDown;
+use crate::hosts::robots::Rules;
 use crate::identity::{ArticleId, Key};
 use open::Directory;
 use queue::Queue;
@@ -65,6 +69,8 @@ pub struct State {
     queue: Mutex<Queue>,
     /// The last debt that is durable, and so may be published.
     durable: AtomicU64,
+    /// What the sites' rules for robots count for.
+    rules: AtomicUsize,
     /// A sync failed: what was written may be gone, so nothing more is built on it.
     unsynced: AtomicBool,
     directory: Directory,
@@ -96,6 +102,7 @@ impl State {
             totals: Mutex::default(),
             queue: Mutex::default(),
             durable: AtomicU64::new(0),
+            rules: AtomicUsize::new(0),
             unsynced: AtomicBool::new(false),
             directory,
         };
@@ -122,7 +129,10 @@ impl State {
                 version: totals.version,
             });
         }
-        let (mut keys, mut lines) = (0, 0);
+        if totals.version < VERSION {
+            return Err(StateError::Damaged("it was written by an older courant".to_owned()));
+        }
+        let (mut keys, mut lines, mut rules) = (0, 0, 0);
         let mut queue = Queue::default();
         let mut documents = HashSet::new();
         for record in self.database.iter() {
@@ -139,7 +149,11 @@ impl State {
                 // What cannot be read is to be found here, where the state can still be made anew.
                 Some(b'f') => drop(decode::<FeedRecord>(&value)?),
                 Some(b'o') => drop(mark::owed_in(&value)?),
-                Some(b'c') => drop(decode::<Timestamp>(&value)?),
+                Some(b'c') => drop(decode::<CoolDown>(&value)?),
+                Some(b'r') => {
+                    drop(decode::<Rules>(&value)?);
+                    rules += robots::size_of(&value);
+                }
                 _ => {}
             }
         }
@@ -153,6 +167,7 @@ impl State {
             .sweep(&documents)
             .map_err(|source| StateError::io(&self.directory.path, source))?;
         self.durable = AtomicU64::new(totals.seq);
+        self.rules = AtomicUsize::new(rules);
         self.totals = Mutex::new(totals);
         self.queue = Mutex::new(queue);
         // What an interrupted life wrote is published now, so it has to be durable first.

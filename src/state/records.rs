@@ -10,8 +10,8 @@ use super::StateError;
 use super::spool::DocumentHash;
 use crate::identity::{ArticleId, Key};
 
-/// The version of the records; a state with a higher one is refused.
-pub(super) const VERSION: u32 = 1;
+/// The version of the records; a state with a higher one is refused, one with a lower one made anew.
+pub(super) const VERSION: u32 = 2;
 
 /// What is known of a feed from its polls.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -46,6 +46,21 @@ pub struct FeedRecord {
     pub refused_until: Option<Timestamp>,
     /// It answered 410 Gone: it is not asked again until the user acts.
     pub gone: bool,
+    /// Where its permanent redirects lead, as long as that is not believed yet.
+    pub moving: Option<Moving>,
+    /// Where it has moved for good, as its own redirects taught: it is asked there.
+    pub moved: Option<String>,
+}
+
+/// A chain of permanent redirects that was met again and again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Moving {
+    /// Where it leads.
+    pub to: String,
+    /// Since when.
+    pub since: Timestamp,
+    /// At how many polls in a row.
+    pub times: u32,
 }
 
 /// An entry that waits to become an article, or to be looked at again.
