@@ -17,7 +17,7 @@
 //! | floor | modules |
 //! |---|---|
 //! | what people type | [`cli`] |
-//! | what runs for long | [`daemon`], [`demo`] |
+//! | what runs for long | [`daemon`], [`status`], [`demo`] |
 //! | what brings the parts together | [`pipeline`] |
 //! | what is kept | [`state`], [`output`] |
 //! | what knows one thing | [`fetch`], [`feed`], [`extract`], [`hosts`], [`schedule`] |
@@ -45,3 +45,4 @@ pub mod output;
 pub mod pipeline;
 pub mod schedule;
 pub mod state;
+pub mod status;

@@ -3,7 +3,10 @@
 //! The record is that of `docs/output.md` as far as one page alone gives it: no feed, no revision, no
 //! emission. What is absent is left out.
 
+use std::fs::File;
 use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use serde_json::{Map, Value, json};
 use url::Url;
@@ -12,6 +15,7 @@ use super::Shared;
 use super::batch::{self, Item};
 use super::failure::{self, Failure, Status};
 use super::input;
+use super::report::Report;
 use crate::extract::{self, Extraction, Hints};
 use crate::fetch::Accept;
 
@@ -30,6 +34,9 @@ pub struct Args {
     /// What to print
     #[arg(long, value_name = "FORMAT", default_value = "json", conflicts_with = "batch")]
     format: Format,
+    /// Write a page for your browser that tells of each line why it is in the article or not
+    #[arg(long, value_name = "REPORT.html", conflicts_with = "batch")]
+    explain: Option<PathBuf>,
     /// Read lines of {"id", "url", "path"} from standard input and answer each with a line
     #[arg(long)]
     batch: bool,
@@ -54,8 +61,12 @@ pub fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
     let written = if let Some(source) = &args.source {
         let input = input::read(source, Accept::Page, shared)?;
         let url = args.url.clone().or(input.url);
-        let found = read(&input.bytes, input.content_type.as_deref(), url.as_ref())
-            .map_err(|error| not_an_article(source, error))?;
+        let html = extract::decode(&input.bytes, input.content_type.as_deref());
+        let found = match &args.explain {
+            Some(path) => explained(path, source, &html, url.as_ref()),
+            None => extract::extract(&html, &base(url.as_ref()), &Hints::default())
+                .map_err(|error| not_an_article(source, error)),
+        }?;
         write(&found, url.as_ref(), args.format)
     } else {
         let cores = || std::thread::available_parallelism().ok().map(Into::into);
@@ -65,6 +76,31 @@ pub fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
     failure::printed(written)
 }
 
+/// The article, with the report on it written to `path`; written, too, where no article comes of the page.
+fn explained(
+    path: &Path,
+    source: &str,
+    html: &str,
+    url: Option<&Url>,
+) -> Result<Extraction, Failure> {
+    let begun = Instant::now();
+    let (found, explanation) = extract::explain(html, &base(url), &Hints::default());
+    let report =
+        Report { source, url, found: &found, explanation: &explanation, took: begun.elapsed() };
+    let written = File::create(path).and_then(|mut file| file.write_all(report.html().as_bytes()));
+    written.map_err(|error| {
+        let told = format!(
+            "the report cannot be written to {}: {error}; name a file in a directory that you may write to",
+            path.display()
+        );
+        Failure::sentence(Status::Io, told)
+    })?;
+    found.map_err(|error| {
+        let told = format!("{source}: {error}; {} tells what became of each line", path.display());
+        Failure::sentence(Status::Data, told)
+    })
+}
+
 fn not_an_article(source: &str, error: extract::ExtractError) -> Failure {
     let told = format!(
         "{source}: {error}; give the page of one article, as a browser would get it (`courant parse` reads feeds)"
@@ -72,14 +108,9 @@ fn not_an_article(source: &str, error: extract::ExtractError) -> Failure {
     Failure::sentence(Status::Data, told)
 }
 
-fn read(
-    bytes: &[u8],
-    content_type: Option<&str>,
-    url: Option<&Url>,
-) -> Result<Extraction, extract::ExtractError> {
-    let html = extract::decode(bytes, content_type);
-    let base = url.cloned().unwrap_or_else(nowhere);
-    extract::extract(&html, &base, &Hints::default())
+/// What relative links are relative to; where that is not known they lead nowhere on the web and are left out.
+fn base(url: Option<&Url>) -> Url {
+    url.cloned().unwrap_or_else(|| Url::parse("file:///").expect("a valid address"))
 }
 
 fn write(found: &Extraction, url: Option<&Url>, format: Format) -> io::Result<()> {
@@ -110,14 +141,10 @@ fn answer(item: &Item) -> Result<Value, String> {
         }
         None => None,
     };
-    let found =
-        read(&item.bytes()?, None, url.as_ref()).map_err(|error| error.code().to_owned())?;
+    let html = extract::decode(&item.bytes()?, None);
+    let found = extract::extract(&html, &base(url.as_ref()), &Hints::default())
+        .map_err(|error| error.code().to_owned())?;
     Ok(article(&found, url.as_ref(), Some(&item.id)))
-}
-
-/// The base where none is known: relative links lead nowhere on the web and are left out.
-fn nowhere() -> Url {
-    Url::parse("file:///").expect("a valid address")
 }
 
 fn article(found: &Extraction, url: Option<&Url>, asked: Option<&Value>) -> Value {

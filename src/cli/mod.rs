@@ -5,6 +5,7 @@ pub mod batch;
 pub mod check;
 pub mod completions;
 pub mod config;
+mod control;
 pub mod demo;
 pub mod extract;
 pub mod failure;
@@ -17,10 +18,15 @@ pub mod once;
 mod online;
 pub mod parse;
 mod pass;
+pub mod poll;
+pub mod reload;
+mod report;
 pub mod run;
 mod sample;
 pub mod state;
+pub mod status;
 mod visit;
+pub mod why;
 
 use std::path::PathBuf;
 
@@ -92,11 +98,22 @@ enum Command {
     Check(check::Args),
     /// The feeds as the state knows them; find feeds, and take lists of them in and out
     #[command(after_help = "Example:\n  courant --config courant.toml feeds")]
+    #[command(args_conflicts_with_subcommands = true)]
     Feeds {
+        #[command(flatten)]
+        form: control::Form,
         /// What to do [default: show what is known of the feeds]
         #[command(subcommand)]
         action: Option<feeds::Action>,
     },
+    /// How the running daemon stands; while none runs, what the state says
+    Status(status::Args),
+    /// Have the running daemon poll feeds now, as far as their floors allow
+    Poll(poll::Args),
+    /// Have the running daemon read its configuration again
+    Reload(reload::Args),
+    /// Everything known about one feed or article: what was decided, when, and on what grounds
+    Why(why::Args),
     /// Look at the state directory, or make it anew from journal and output
     #[command(after_help = "Example:\n  sudo -u courant courant state check")]
     State {
@@ -144,7 +161,11 @@ pub fn main() -> Result<(), Failure> {
         Command::Extract(args) => extract::run(args, shared),
         Command::Parse(args) => parse::run(args, shared),
         Command::Check(args) => check::run(args, shared),
-        Command::Feeds { action } => feeds::run(action.as_ref(), shared),
+        Command::Feeds { form, action } => feeds::run(action.as_ref(), *form, shared),
+        Command::Status(args) => status::run(args, shared),
+        Command::Poll(args) => poll::run(args, shared),
+        Command::Reload(args) => reload::run(args, shared),
+        Command::Why(args) => why::run(args, shared),
         Command::State { action } => state::run(action, shared),
         Command::Config => config::run(shared),
         Command::Completions(args) => completions::run(args),

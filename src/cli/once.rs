@@ -23,7 +23,7 @@ pub struct Args {
 /// Polls, drains the queue as far as nothing has to wait, and prints a table.
 pub fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
     let config = Arc::new(shared.configuration()?);
-    let feeds = chosen(args, &config)?;
+    let feeds = chosen(&args.feeds, &config)?;
     let file = config.file.clone();
     log::start(shared.log_format, "warn");
     for warning in &config.warnings {
@@ -53,14 +53,15 @@ pub fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
     })
 }
 
-fn chosen(args: &Args, config: &Config) -> Result<Vec<Feed>, Failure> {
-    if args.feeds.is_empty() {
+/// The feeds of these names; without any, all that are enabled.
+pub(super) fn chosen(names: &[String], config: &Config) -> Result<Vec<Feed>, Failure> {
+    if names.is_empty() {
         return Ok(config.feeds.iter().filter(|feed| feed.enabled).cloned().collect());
     }
-    let mut named = HashSet::new();
-    args.feeds
+    let mut seen = HashSet::new();
+    names
         .iter()
-        .filter(|name| named.insert(*name))
+        .filter(|name| seen.insert(*name))
         .map(|name| {
             config.feeds.iter().find(|feed| feed.name.as_str() == name).cloned().ok_or_else(|| {
                 let meant = match nearest(name, config) {

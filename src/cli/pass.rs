@@ -114,6 +114,9 @@ fn result(counts: &Counts) -> String {
             if counts.aliases > 0 {
                 parts.push(format!("{} known under another link", counts.aliases));
             }
+            if discovered.gap {
+                parts.push("a gap: entries may have been missed since the last poll".to_owned());
+            }
             parts.join(", ")
         }
         Some(Outcome::Unchanged { conditional: true }) => "not modified".to_owned(),

@@ -9,6 +9,7 @@ use super::{Shared, instance, log};
 use crate::clock::SystemClock;
 use crate::daemon;
 use crate::pipeline::Endurance;
+use crate::status::{self, Door};
 
 /// Polls until told to stop.
 pub fn run(shared: &Shared) -> Result<(), Failure> {
@@ -22,6 +23,18 @@ pub fn run(shared: &Shared) -> Result<(), Failure> {
         let signals = daemon::Signals::listen().map_err(|error| Failure::new(Status::Io, error))?;
         let pipeline =
             instance::open(config, Arc::new(SystemClock), Endurance::Wait, stop.clone())?;
-        daemon::run(pipeline, signals, stop).await.map_err(instance::failure)
+        let path = status::path(&pipeline.config());
+        let door = match Door::open(&path) {
+            Ok(door) => Some(tokio::spawn(door.keep(pipeline.clone(), stop.clone()))),
+            Err(error) => {
+                tracing::error!(error = "control_socket", path = %path.display(), detail = %error, "Nobody can speak to this daemon: its control socket cannot be opened");
+                None
+            }
+        };
+        let ended = daemon::run(pipeline, signals, stop).await.map_err(instance::failure);
+        if let Some(door) = door {
+            let _ = door.await;
+        }
+        ended
     })
 }

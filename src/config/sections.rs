@@ -102,6 +102,13 @@ fn poll(mut table: Table<'_>) -> Poll {
     read_intervals(&mut table, &mut poll.min_interval, &mut poll.max_interval);
     let full = table.read("full_interval", |value| duration(value, &defaults::INTERVALS));
     set(&mut poll.full_interval, full);
+    let budget = table.read("budget", |value| match text(value)? {
+        "" => Ok(None),
+        text => {
+            text.parse().map(Some).map_err(|error| format!("is {}, which {error}", quoted(text)))
+        }
+    });
+    set(&mut poll.budget, budget);
     table.finish();
     poll
 }

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::{AllowedAddress, Authorities, defaults};
+use super::{AllowedAddress, Authorities, Budget, defaults};
 
 /// `[output]`: what comes out, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +43,8 @@ pub struct Poll {
     /// The floor of a feed that offers neither validators nor freshness: each poll of it is a whole download.
     /// No more than a feed's ceiling counts.
     pub full_interval: Duration,
+    /// How many polls there may be; without one, a poll costs the same at any time.
+    pub budget: Option<Budget>,
 }
 
 /// `[log]`: what the service tells.
@@ -189,6 +191,7 @@ impl Default for Poll {
             min_interval: defaults::MIN_INTERVAL,
             max_interval: defaults::MAX_INTERVAL,
             full_interval: defaults::FULL_INTERVAL,
+            budget: None,
         }
     }
 }

@@ -6,7 +6,7 @@
 //! Always: SIGTERM and SIGINT end it at the next safe point, with nothing lost; SIGHUP reads the
 //! configuration again, and a faulty one changes nothing. Never: a poll before its time.
 
-mod reload;
+mod pace;
 mod service;
 mod signals;
 #[cfg(test)]
@@ -42,7 +42,7 @@ pub async fn run(
             pipeline.work(CancellationToken::new(), |feed| names.is_active(feed), beat).await;
         })
     };
-    let (timetable, changed) = Timetable::new(pipeline.clone(), stop.clone(), life.of("schedule"));
+    let timetable = Timetable::new(pipeline.clone(), stop.clone(), life.of("schedule"));
     let schedule = tokio::spawn(timetable.keep());
 
     service::ready(&pipeline);
@@ -56,8 +56,8 @@ pub async fn run(
             Wish::Stop => break,
             Wish::Reload => {
                 service::reloading();
-                match reload::reload(&pipeline, &changed).await {
-                    Ok(()) => service::ready(&pipeline),
+                match pipeline.reload().await {
+                    Ok(_) => service::ready(&pipeline),
                     Err(fault) => pipeline.fail(fault),
                 }
             }

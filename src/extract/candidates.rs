@@ -8,6 +8,7 @@ use super::families::Families;
 use super::leaves::Leaf;
 use super::page::{Page, ratio};
 use super::tag::Tag;
+use scraper::node::Element;
 
 /// Above this share of the page's prose a class that says "furniture" is not believed.
 const TOO_MUCH_FOR_FURNITURE: f32 = 0.5;
@@ -96,13 +97,29 @@ pub(super) fn region(page: &Page<'_>, prose: &[u32]) -> usize {
             Some(child)
                 if prose[child] > 0
                     && ratio(prose[child], prose[at]) >= NEARLY_ALL
-                    && enters(page.nodes[child].tag) =>
+                    && enters(page.nodes[child].tag)
+                    && !is_part(page, prose, at, child) =>
             {
                 at = child;
             }
             _ => return at,
         }
     }
+}
+
+/// The child is one of several that hold the text together: another of the same element and class, with prose,
+/// stands before it, or after it if both are named the body. What comes after without that name is promotion as
+/// often as not.
+fn is_part(page: &Page<'_>, prose: &[u32], parent: usize, child: usize) -> bool {
+    let kind = |at: usize| {
+        let node = &page.nodes[at];
+        (node.element.map(Element::name), node.attr("class"))
+    };
+    let own = kind(child);
+    let body = page.nodes[child].families.any(Families::BODY);
+    page.children(parent).any(|other| {
+        other != child && prose[other] > 0 && (other < child || body) && kind(other) == own
+    })
 }
 
 /// A paragraph or a list is not a container by itself.

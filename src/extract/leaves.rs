@@ -32,11 +32,13 @@ pub(super) struct Leaf {
     pub above: Families,
     /// Why it is not part of the body, if it is not.
     pub verdict: Option<Why>,
+    /// How likely it is part of the body, 0 to 1; `None` where only rules have looked.
+    pub score: Option<f32>,
 }
 
 /// Why a leaf is no part of the body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Why {
+pub enum Why {
     /// It lies outside of the container.
     Outside,
     /// Its classes say so.
@@ -55,6 +57,11 @@ pub(super) enum Why {
     Heading,
     /// The page repeats it.
     Repeated,
+    /// The learnt model says so.
+    #[allow(dead_code, reason = "given by the model")]
+    Model,
+    /// It stood on other articles of the host.
+    Standing,
 }
 
 impl Leaf {
@@ -170,6 +177,7 @@ impl Run<'_, '_> {
             stops: 0,
             above: Families::NONE,
             verdict: None,
+            score: None,
         };
         let mut stressed_until = 0;
         for (at, node) in self.page.nodes[first..self.end].iter().enumerate() {

@@ -10,18 +10,22 @@ mod candidates;
 mod caption;
 mod charset;
 mod classes;
+mod explanation;
 mod families;
 mod fragment;
 mod html;
 mod images;
+mod join;
 mod leaves;
 mod markdown;
 mod metadata;
 mod page;
+mod paging;
 mod parse;
 mod prune;
 mod quality;
 mod sections;
+mod standing;
 mod tag;
 #[cfg(test)]
 mod tests;
@@ -30,9 +34,14 @@ mod wording;
 
 pub use body::{Block, Body, Cell, Inline};
 pub use charset::decode;
+pub use explanation::{Explanation, Line, MAX_LINES, MAX_TEXT};
 pub use fragment::{fragment, text_of};
+pub use leaves::Why;
+pub use metadata::{Source, Sources};
+pub use paging::Part;
 pub use parse::PARSE_BUDGET;
 pub(crate) use parse::parse as parse_page;
+pub use standing::{HostMemory, MAX_TRACES, Stood, Trace};
 pub use text::one_line;
 
 use families::Families;
@@ -51,6 +60,10 @@ pub struct Hints {
     pub title: Option<String>,
     /// The entry's summary, as text.
     pub summary: Option<String>,
+    /// What stood on other articles of the page's host; `None` where nobody keeps count of that.
+    pub host: Option<HostMemory>,
+    /// Where the page stands among those of its article; `None` for the first.
+    pub part: Option<Part>,
 }
 
 /// What was found on a page.
@@ -82,10 +95,16 @@ pub struct Extraction {
     pub images: Vec<Image>,
     /// The body.
     pub body: Body,
+    /// Where the metadata were found.
+    pub found: Sources,
     /// How sure we are that this is the article and nothing else, 0 to 1.
     pub quality: f64,
     /// Why not surer, as stable codes: `paywall`, `consent`, `challenge`, `short`, `listing`.
     pub reasons: Vec<&'static str>,
+    /// What the page leaves with its host's memory; empty if that was not asked for, or the page is a copy.
+    pub traces: Vec<Trace>,
+    /// The article's next page.
+    pub next: Option<Url>,
 }
 
 /// A date that a page gives.
@@ -139,6 +158,26 @@ impl ExtractError {
 
 /// The article of a page that was found at `url`.
 pub fn extract(html: &str, url: &Url, hints: &Hints) -> Result<Extraction, ExtractError> {
+    read(html, url, hints, None)
+}
+
+/// The same, and what became of each line of the page; without lines where the page was not read at all.
+pub fn explain(
+    html: &str,
+    url: &Url,
+    hints: &Hints,
+) -> (Result<Extraction, ExtractError>, Explanation) {
+    let mut explanation = Explanation::default();
+    let found = read(html, url, hints, Some(&mut explanation));
+    (found, explanation)
+}
+
+fn read(
+    html: &str,
+    url: &Url,
+    hints: &Hints,
+    explanation: Option<&mut Explanation>,
+) -> Result<Extraction, ExtractError> {
     if !looks_like_html(html) {
         return Err(ExtractError::NotHtml);
     }
@@ -150,12 +189,16 @@ pub fn extract(html: &str, url: &Url, hints: &Hints) -> Result<Extraction, Extra
     let meta = metadata::read(&page, &leaves, url, hints);
 
     let known = prune::Known {
-        title: meta.title.as_deref(),
+        title: meta.shown.as_deref().or(meta.title.as_deref()),
         authors: &meta.authors,
         description: meta.description.as_deref(),
     };
-    let prune::Kept { leaves: kept, signed, lead } =
+    let prune::Kept { leaves: mut kept, signed, lead } =
         prune::prune(&page, &mut leaves, region, &prose, &known);
+    let traces = hints
+        .host
+        .as_ref()
+        .map_or_else(Vec::new, |memory| standing::forget(&page, &mut leaves, &mut kept, memory));
     let byline = signed.and_then(|at| text::one_line(&leaves[at].text));
     let agencies = byline.as_deref().and_then(byline::agencies).unwrap_or_default();
     let standfirst = kept.first().map(|&at| &leaves[at]).filter(|leaf| {
@@ -175,6 +218,10 @@ pub fn extract(html: &str, url: &Url, hints: &Hints) -> Result<Extraction, Extra
         body = fragment(meta.body.as_deref().unwrap_or_default(), &base);
         text = body.to_text();
         words = body::words(&text);
+    }
+    if let Some(explanation) = explanation {
+        *explanation = explanation::explain(&page, &leaves, &lead, region, &base);
+        explanation.body_from = last_resort.then_some("the metadata (JSON-LD)");
     }
     let verdict = quality::judge(&quality::Evidence {
         page: &page,
@@ -203,11 +250,17 @@ pub fn extract(html: &str, url: &Url, hints: &Hints) -> Result<Extraction, Extra
         modified: meta.modified,
         language: meta.language,
         canonical: meta.canonical,
+        found: Sources {
+            image: meta.found.image.or_else(|| images.first().map(|_| Source::Body)),
+            ..meta.found
+        },
         image: meta.image.or_else(|| images.first().map(|image| image.url.clone())),
         images,
         body,
         quality: verdict.quality,
         reasons: verdict.reasons,
+        traces,
+        next: paging::next(&page, url, &base, hints.part.as_ref()),
     })
 }
 

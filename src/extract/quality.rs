@@ -8,7 +8,7 @@ use super::leaves::Leaf;
 use super::page::{Page, ratio};
 
 /// Fewer words than this are no article by themselves.
-const SHORT: usize = 60;
+pub(super) const SHORT: usize = 60;
 
 /// A wall stands before a text of at most this many words.
 const STUB: usize = 220;

@@ -271,3 +271,60 @@ fn a_feeds_own_html_and_text_make_the_same_tree() {
     );
     assert_eq!(text_of("<p>One</p><p>two &amp;\n three</p>"), "One two & three");
 }
+
+/// Paragraphs of a story, each its own.
+fn paragraphs(of: std::ops::Range<usize>) -> String {
+    of.fold(String::new(), |mut html, at| {
+        let _ = write!(
+            html,
+            "<p>On day {at} the ferry crossed the sound {at} times, the harbour master said, and nobody had counted on it.</p>"
+        );
+        html
+    })
+}
+
+/// All paragraphs come out, in order, and nothing else.
+fn holds(html: &str, count: usize) {
+    let text = read(html).body.to_text();
+    let days: Vec<usize> = text
+        .split("On day ")
+        .skip(1)
+        .map(|rest| rest.split(' ').next().unwrap().parse().unwrap())
+        .collect();
+    assert_eq!(days, (0..count).collect::<Vec<_>>(), "{html}");
+    assert_eq!(text.split("\n\n").count(), count, "{text}");
+}
+
+#[test]
+fn a_body_in_several_containers_comes_out_as_one() {
+    let related = "<div class=related-posts><h3>Related</h3><ul><li><a href=/a>The bridge that never was</a></li></ul></div>";
+    let advert = "<div class=ad-slot>Advertisement</div>";
+    for parts in [
+        [0..3, 3..6, 6..9],
+        [0..1, 1..14, 14..15],
+        [0..18, 18..19, 19..20],
+        [0..1, 1..2, 2..30],
+        [0..28, 28..29, 29..30],
+    ] {
+        let (count, ends_in_little) = (parts[2].end, parts[0].end * 10 > parts[2].end * 9);
+        let [first, second, third] = parts.map(paragraphs);
+        for (open, close) in [
+            ("<div class=article-body>", "</div>"),
+            ("<div class=part>", "</div>"),
+            ("<div>", "</div>"),
+            ("<section>", "</section>"),
+            ("<div class=row><div class=col>", "</div></div>"),
+        ] {
+            if ends_in_little && !open.contains("body") {
+                continue; // Nothing tells it from the promotion that stands there elsewhere.
+            }
+            let body = format!(
+                "{open}{first}{close}{advert}{open}{second}{close}{related}{open}{third}{close}"
+            );
+            let html = page(&story())
+                .replace(&format!("<div class=\"article-body\">{}</div>", story()), &body);
+            assert!(html.contains("On day 0"));
+            holds(&html, count);
+        }
+    }
+}

@@ -24,7 +24,7 @@ pub use challenge::is_challenge;
 pub use host::Host;
 use refusal::refusal;
 pub use refusal::{BARE_REFUSAL, MAX_COOL_DOWN};
-pub use share::{share, stretched};
+pub use share::share;
 
 /// Up to this many hosts, those whose moment is past are not worth a sweep.
 const FEW: usize = 1024;

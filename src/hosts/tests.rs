@@ -216,7 +216,4 @@ fn shares_are_spread_evenly_and_stay_the_same() {
         minutes[usize::try_from(part.as_secs() / 60).unwrap().min(9)] += 1;
     }
     assert!(minutes.iter().all(|count| (60..150).contains(count)), "{minutes:?}");
-    assert_eq!(stretched(1, GAP), Duration::ZERO, "a feed alone on its host has it for itself");
-    assert_eq!(stretched(5000, GAP), Duration::from_secs(20_000));
-    assert_eq!(stretched(u32::MAX, Duration::MAX), Duration::MAX);
 }

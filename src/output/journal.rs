@@ -20,7 +20,7 @@ pub(super) const DIRECTORY: &str = "journal";
 /// Readable to the consumers' group, written by us alone.
 const FILE_MODE: Mode = Mode::from_raw_mode(0o640);
 /// The longest line that is read back, in bytes; ours are far shorter.
-const MAX_LINE: usize = 1 << 20;
+pub(super) const MAX_LINE: usize = 1 << 20;
 /// How much is read at once.
 const BUFFER: usize = 64 << 10;
 

@@ -15,6 +15,7 @@
 
 mod error;
 mod found;
+mod history;
 mod journal;
 mod names;
 mod place;
@@ -30,6 +31,7 @@ use rustix::fs::{self, Mode, OFlags};
 
 pub use error::{Class, OutputError};
 pub use found::FoundArticle;
+pub use history::history;
 pub use names::stem;
 
 use crate::emission::Line;

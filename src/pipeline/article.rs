@@ -6,15 +6,13 @@ use std::time::Duration;
 use url::Url;
 
 use super::compose::{Composed, Ingredients, Page, compose};
-use super::extraction::{Told, kib};
+use super::extraction::kib;
 use super::poll::without_answers;
-use super::visit::{Reason, Visit};
+use super::visit::Reason;
 use super::{Fault, Pipeline, blocking, fingerprint};
 use crate::article::BodyFrom;
 use crate::config::{self, BodyChoice};
-use crate::feed::{self, Entry, Feed};
-use crate::fetch::{Accept, OverLong};
-use crate::hosts::Host;
+use crate::feed::{self, Feed};
 use crate::state::{Known, Waiting};
 
 /// After a page's first failure for a passing reason it is tried again after this time, then after twice as long …
@@ -59,14 +57,20 @@ impl Pipeline {
                 "shared_link",
                 "other entries have the same link, so its page is not about this one alone",
             ))),
-            Some(link) => match self.read_page(&feed, entry, link).await? {
-                Err(reason) if reason.passing => match self.try_later(waiting, &reason) {
-                    Some(later) => return Ok(Prepared::Later(Box::new(later))),
-                    None => Some(Err(reason)),
-                },
-                read => Some(read),
-            },
+            Some(link) => {
+                let read = self.read_pages(&feed, entry, link, known.is_some()).await?;
+                let failure = read.as_ref().map_or_else(Some, |page| page.missing.as_ref());
+                let later = failure.filter(|reason| reason.passing);
+                if let Some(later) = later.and_then(|reason| self.try_later(waiting, reason)) {
+                    return Ok(Prepared::Later(Box::new(later)));
+                }
+                Some(read)
+            }
         };
+        if let Some(Ok(Page { missing: Some(reason), .. })) = &page {
+            tracing::info!(feed = waiting.feed.as_str(), id = %waiting.id, error = "incomplete",
+                detail = reason.sentence.as_str(), "A further page could not be had: the article is emitted without it");
+        }
         if let Some(Err(reason)) = &page {
             self.tell_failure(waiting, reason);
         }
@@ -140,49 +144,6 @@ impl Pipeline {
         })
         .await?;
         Ok(Prepared::Nothing)
-    }
-
-    async fn read_page(
-        &self,
-        feed: &config::Feed,
-        entry: &Entry,
-        link: Url,
-    ) -> Result<Result<Page, Reason>, Fault> {
-        let allow = self.config().fetch.allow_addresses.clone();
-        let on_feeds_host = Host::of(&link) == Host::of(&feed.url);
-        let visit = Visit {
-            url: link,
-            accept: Accept::Page,
-            validators: None,
-            headers: Vec::new(),
-            timeout: feed.timeout,
-            max_body: feed.max_body,
-            over_long: OverLong::Refuse,
-            allow_own: if on_feeds_host { &feed.allow_addresses } else { &allow }.clone().into(),
-            allow: allow.into(),
-        };
-        let exchange = match self.visit(visit).await? {
-            Ok(exchange) => exchange,
-            Err(reason) => return Ok(Err(reason)),
-        };
-        if !(200..300).contains(&exchange.status) {
-            return Ok(Err(Reason::status(&exchange)));
-        }
-        if !is_page(exchange.headers.content_type.as_deref()) {
-            let kind = exchange.headers.content_type.unwrap_or_default();
-            return Ok(Err(Reason::permanent(
-                "not_a_page",
-                format!("the link leads to {kind}, not to a page"),
-            )));
-        }
-        let fetched = self.clock.now();
-        let told = Told { title: entry.title.clone(), summary: entry.summary.clone() };
-        let url = exchange.url.clone();
-        let extracted = self
-            .extractor
-            .page(exchange.body, exchange.headers.content_type, exchange.url, told)
-            .await?;
-        Ok(extracted.map(|extraction| Page { extraction, url, fetched }))
     }
 
     /// The entry as it waits for the next try, after a failure for a passing reason; `None` when patience
@@ -272,18 +233,6 @@ enum Prepared {
     Later(Box<Waiting>),
     /// Nothing is to be emitted for it.
     Nothing,
-}
-
-/// A media type that can hold a page; servers that name none are believed.
-fn is_page(content_type: Option<&str>) -> bool {
-    let kind = content_type
-        .unwrap_or_default()
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
-    kind.is_empty() || kind.contains("html") || kind.contains("xml") || kind == "text/plain"
 }
 
 fn without_texts(document: &Feed, index: usize) -> Feed {

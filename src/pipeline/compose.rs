@@ -14,7 +14,7 @@ use super::fingerprint;
 use super::visit::Reason;
 use crate::article::{Article, Attachment, Author, BodyFrom, Extension, Image, Source, VERSION};
 use crate::config::{self, BodyChoice};
-use crate::extract::{self, Body, Extraction, one_line};
+use crate::extract::{self, Body, Extraction, Trace, one_line};
 use crate::feed::{Entry, Feed};
 use crate::hosts::Host;
 use crate::identity::{ArticleId, Key, clean_url, url_key};
@@ -28,6 +28,10 @@ const FEED_QUALITY: f64 = 0.9;
 const SUMMARY_QUALITY: f64 = 0.4;
 /// How sure one is of a mere title.
 const TITLE_QUALITY: f64 = 0.1;
+/// The most that a text is worth of which a further page is missing.
+const INCOMPLETE_QUALITY: f64 = 0.5;
+/// The reason of such a text.
+const INCOMPLETE: &str = "incomplete";
 /// A longer headline, in bytes, is none. A line of the journal has to stay far below what is read back of one.
 const MAX_HEADLINE: usize = 2_000;
 /// A longer address of a page, in bytes, is not taken for its own.
@@ -44,6 +48,8 @@ pub(super) struct Page {
     /// Its address after redirects.
     pub(super) url: Url,
     pub(super) fetched: Timestamp,
+    /// Why a further page of the article is not in it, if one is not.
+    pub(super) missing: Option<Reason>,
 }
 
 /// What an article is composed from.
@@ -67,6 +73,8 @@ pub(super) struct Composed {
     pub(super) further: Vec<Key>,
     /// A hash of title and text.
     pub(super) content: u64,
+    /// What its page leaves with its host's memory.
+    pub(super) traces: Option<(Host, Vec<Trace>)>,
 }
 
 impl Composed {
@@ -105,7 +113,11 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
 
     let title = choose_title(read.and_then(|read| read.title.as_deref()), entry.title.as_deref());
     let (body_from, body, quality) = match read {
-        Some(read) => (BodyFrom::Page, Cow::Borrowed(&read.body), read.quality),
+        Some(read) => {
+            let whole = page.as_ref().is_none_or(|page| page.missing.is_none());
+            let most = if whole { 1.0 } else { INCOMPLETE_QUALITY };
+            (BodyFrom::Page, Cow::Borrowed(&read.body), read.quality.min(most))
+        }
         None => own.or_title(title.as_deref().or(base.host_str()).unwrap_or("article")),
     };
     let text = body.to_text();
@@ -171,7 +183,8 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
             quality,
         },
     };
-    Composed { article, further, content }
+    let traces = page.and_then(|page| Some((Host::of(&page.url)?, page.extraction.traces)));
+    Composed { article, further, content, traces }
 }
 
 /// The text that the feed itself carries.
@@ -214,7 +227,8 @@ impl OwnText {
 /// The page, unless its text is worse than the feed's; and why it is not taken, or is doubtful.
 fn prefer(page: Page, own: &OwnText, choice: BodyChoice) -> (Option<Page>, Option<String>) {
     let read = &page.extraction;
-    let fault = read.reasons.first().map(|reason| (*reason).to_owned());
+    let fault = read.reasons.first().copied();
+    let fault = fault.or(page.missing.as_ref().map(|_| INCOMPLETE)).map(str::to_owned);
     let no_article =
         read.body.is_empty() || read.reasons.iter().any(|reason| NO_ARTICLE.contains(reason));
     let longer = own.from != BodyFrom::Title && own.body.words() > read.body.words();
@@ -278,7 +292,7 @@ fn choose_title(page: Option<&str>, feed: Option<&str>) -> Option<String> {
 }
 
 /// Half of the shorter title's words, or, where words are not set apart, of its characters.
-fn shares_words(a: &str, b: &str) -> bool {
+pub(super) fn shares_words(a: &str, b: &str) -> bool {
     let words = |text: &str| -> HashSet<String> {
         let lower = text.to_lowercase();
         let by_word: HashSet<String> = lower
@@ -352,7 +366,10 @@ mod tests {
                 text.repeat(6)
             );
             let extraction = extract::extract(&page, &url, &Hints::default()).unwrap();
-            Page { extraction, url, fetched: Timestamp::UNIX_EPOCH }.address().unwrap().to_string()
+            Page { extraction, url, fetched: Timestamp::UNIX_EPOCH, missing: None }
+                .address()
+                .unwrap()
+                .to_string()
         };
         // A host is a registrable domain.
         assert_eq!(found_at("https://www.example.org/b?utm_source=m"), "https://www.example.org/b");

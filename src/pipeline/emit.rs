@@ -74,8 +74,13 @@ impl Pipeline {
             let marked = || {
                 let staged = output.stage(article, &place, &formats)?;
                 let marked = state.mark(waiting, &staged, &emission)?;
-                if !matches!(marked, Marked::Owed(_)) {
-                    output.discard(staged)?;
+                match (marked, &composed.traces) {
+                    // An article that comes again has left its traces, and they count once.
+                    (Marked::Owed(_), Some((host, traces))) if known.is_none() => {
+                        state.remember_host(host.as_str(), traces, emission.at)?;
+                    }
+                    (Marked::Owed(_), _) => {}
+                    _ => output.discard(staged)?,
                 }
                 Ok(marked)
             };

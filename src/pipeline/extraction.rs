@@ -11,15 +11,19 @@ use url::Url;
 
 use super::visit::Reason;
 use super::{Fault, blocking};
-use crate::extract::{self, Extraction, Hints};
+use crate::extract::{self, Extraction, Hints, HostMemory, Part};
 
 /// The most HTML that is in the works at a time, in KiB.
 const MAX_HTML: u32 = 16 << 10;
 
-/// What the feed says of a page: its title as text, its summary as HTML.
+/// What is known of a page beforehand: from the feed its title as text and its summary as HTML.
 pub(super) struct Told {
     pub(super) title: Option<String>,
     pub(super) summary: Option<String>,
+    /// What stood on other articles of the page's host.
+    pub(super) host: Option<HostMemory>,
+    /// Where the page stands among those of its article.
+    pub(super) part: Option<Part>,
 }
 
 /// A size in KiB, never 0.
@@ -52,7 +56,7 @@ impl Extractor {
     ) -> Result<Result<Extraction, Reason>, Fault> {
         self.run(kib(bytes.len()), move || {
             let summary = told.summary.as_deref().map(extract::text_of);
-            let hints = Hints { title: told.title, summary };
+            let hints = Hints { title: told.title, summary, host: told.host, part: told.part };
             let html = extract::decode(&bytes, content_type.as_deref());
             drop(bytes);
             extract::extract(&html, &url, &hints)

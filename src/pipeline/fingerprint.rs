@@ -7,7 +7,7 @@ use crate::feed::Entry;
 use crate::fetch::Accept;
 
 /// What is asked of a feed: address, credentials, and the kinds of document that another courant may want.
-pub(super) fn of_question(feed: &config::Feed) -> u64 {
+pub fn of_question(feed: &config::Feed) -> u64 {
     let mut hasher = blake3::Hasher::new();
     hasher
         .update(feed.url.as_str().as_bytes())

@@ -7,7 +7,7 @@
 //! Always: a failure costs one poll or one article, and its reason is recorded; a failure of the disk or
 //! the state stops the pipeline with nothing lost. Never: a request that its host's turn does not allow.
 
-mod admission;
+mod agenda;
 mod article;
 mod compose;
 mod courier;
@@ -20,10 +20,13 @@ mod fault;
 mod fingerprint;
 mod lines;
 mod moves;
+mod occasion;
+mod pages;
 mod pass;
 mod poll;
 mod publisher;
 mod reach;
+mod reload;
 mod robots;
 mod start;
 mod tally;
@@ -31,7 +34,7 @@ mod turns;
 mod visit;
 mod worker;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -39,9 +42,11 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 pub use crate::state::Class;
-pub use admission::Admission;
+pub use agenda::{Agenda, Planned};
 pub use errand::{Answer, Errands, NotVisited};
 pub use fault::Fault;
+pub use fingerprint::of_question as question;
+pub use occasion::Occasion;
 pub use poll::Outcome;
 pub use start::{Inspected, Opened, Rebuilt, inspect, open, rebuild};
 pub use tally::{Counts, Tally};
@@ -49,10 +54,10 @@ pub use tally::{Counts, Tally};
 use crate::clock::Clock;
 use crate::config::{Config, Feed};
 use crate::fetch::Fetch;
-use crate::hosts::{Host, stretched};
+use crate::hosts::Host;
 use crate::output::Output;
+use crate::schedule::Price;
 use crate::state::{State, StateError};
-use admission::Crowd;
 use courier::Courier;
 use documents::Documents;
 use extraction::Extractor;
@@ -74,16 +79,20 @@ pub struct Pipeline {
     arrivals: Notify,
     /// Something is owed.
     debts: Notify,
-    /// The polls under way.
-    crowd: Crowd,
+    /// When feeds are due has to be looked up anew.
+    rearranged: Notify,
+    /// The feeds that are being polled.
+    under_way: Mutex<HashSet<String>>,
     /// Feeds whose last failure may have been ours. Tokio's lock, since records are saved under it.
     suspects: tokio::sync::Mutex<Vec<Suspect>>,
-    /// Feeds are due at other times than their polls said.
-    replanned: Notify,
     /// Cancelled to make everything stop at the next safe point.
     stop: CancellationToken,
     endurance: Endurance,
     fault: Mutex<Option<Fault>>,
+    /// This installation's number.
+    installation: u64,
+    /// What a poll costs now.
+    price: RwLock<Price>,
 }
 
 /// What happens while the output cannot be written, for a reason that may pass (a full disk, a mount).
@@ -107,9 +116,10 @@ impl Pipeline {
     ) -> Result<Arc<Self>, Fault> {
         let Opened { state, output } = opened;
         adopt(&state, &config)?;
-        let state = Arc::new(state);
         let turns = Turns::new(config.fetch.concurrency, config.fetch.host_delay);
+        let installation = state.installation()?;
         turns.restore(state.cool_downs(clock.now())?, clock.now());
+        let state = Arc::new(state);
         let courier = Courier::new(fetch, clock.clone(), turns, Some(state.clone()));
         for rules in state.all_rules(clock.now()) {
             let (address, rules) = rules?;
@@ -126,12 +136,14 @@ impl Pipeline {
             tally: Tally::default(),
             arrivals: Notify::new(),
             debts: Notify::new(),
-            crowd: Crowd::default(),
+            rearranged: Notify::new(),
+            under_way: Mutex::default(),
             suspects: tokio::sync::Mutex::default(),
-            replanned: Notify::new(),
             stop,
             endurance,
             fault: Mutex::new(None),
+            installation,
+            price: RwLock::new(Price::DEFAULT),
         }))
     }
 
@@ -159,9 +171,14 @@ impl Pipeline {
         self.live().is_active(name)
     }
 
-    /// Waits until feeds are due at other times than their polls said.
-    pub async fn replanned(&self) {
-        self.replanned.notified().await;
+    /// Returns when the timetable has to be made anew: the configuration changed, or a feed was polled
+    /// outside of it.
+    pub async fn rearranged(&self) {
+        self.rearranged.notified().await;
+    }
+
+    fn rearrange(&self) {
+        self.rearranged.notify_one();
     }
 
     fn live(&self) -> Arc<Live> {
@@ -210,45 +227,48 @@ impl Pipeline {
 /// The configuration that holds, and its feeds by name.
 struct Live {
     config: Arc<Config>,
-    by_name: HashMap<String, usize>,
-    /// How many feeds share a host, where it is more than one.
-    sharing: HashMap<Host, u32>,
+    /// The places of the feeds, in the order of their names: 4 bytes a feed.
+    by_name: Vec<u32>,
+    /// How many feeds the hosts with several of them have.
+    shared: HashMap<Host, u32>,
 }
 
 impl Live {
     fn new(config: Arc<Config>) -> Self {
-        let names = config.feeds.iter().map(|feed| feed.name.to_string());
-        let by_name = names.enumerate().map(|(at, name)| (name, at)).collect();
-        let sharing = sharing(&config);
-        Self { config, by_name, sharing }
+        let places = (0..).take(config.feeds.len());
+        let mut by_name: Vec<u32> = places.collect();
+        by_name.sort_unstable_by_key(|place| &config.feeds[*place as usize].name);
+        let mut shared = HashMap::new();
+        for feed in config.feeds.iter().filter(|feed| feed.enabled) {
+            if let Some(host) = Host::of(&feed.url) {
+                *shared.entry(host).or_default() += 1;
+            }
+        }
+        shared.retain(|_, feeds| *feeds > 1);
+        shared.shrink_to_fit();
+        Self { config, by_name, shared }
+    }
+
+    /// How long a feed's host takes to give each of its feeds a turn; none, if it has but one.
+    fn turns(&self, feed: &Feed, gap: impl FnOnce(&Host) -> Duration) -> Duration {
+        let shared = Host::of(&feed.url).and_then(|host| Some((*self.shared.get(&host)?, host)));
+        shared.map_or(Duration::ZERO, |(feeds, host)| gap(&host).saturating_mul(feeds))
+    }
+
+    /// A feed's place in the configuration.
+    fn place(&self, name: &str) -> Option<usize> {
+        let named = |place: &u32| self.config.feeds[*place as usize].name.as_str().cmp(name);
+        let found = self.by_name.binary_search_by(named).ok()?;
+        Some(self.by_name[found] as usize)
     }
 
     fn feed(&self, name: &str) -> Option<&Feed> {
-        self.by_name.get(name).and_then(|at| self.config.feeds.get(*at))
+        self.place(name).map(|place| &self.config.feeds[place])
     }
 
     fn is_active(&self, name: &str) -> bool {
         self.feed(name).is_some_and(|feed| feed.enabled)
     }
-
-    /// The least interval of a feed that shares its host with others, whose gap is given.
-    fn shared(&self, feed: &Feed, gap: impl FnOnce(&Host) -> Duration) -> Duration {
-        let host = Host::of(&feed.url);
-        let shared = host.and_then(|host| Some((*self.sharing.get(&host)?, gap(&host))));
-        shared.map_or(Duration::ZERO, |(feeds, gap)| stretched(feeds, gap))
-    }
-}
-
-/// How many enabled feeds share a host, where it is more than one.
-fn sharing(config: &Config) -> HashMap<Host, u32> {
-    let mut sharing: HashMap<Host, u32> = HashMap::new();
-    for feed in config.feeds.iter().filter(|feed| feed.enabled) {
-        if let Some(host) = Host::of(&feed.url) {
-            *sharing.entry(host).or_default() += 1;
-        }
-    }
-    sharing.retain(|_, feeds| *feeds > 1);
-    sharing
 }
 
 /// Runs something on a thread that may block; a panic there is a fault.

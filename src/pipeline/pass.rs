@@ -32,7 +32,7 @@ impl Pipeline {
                 let (pipeline, feed) = (self.clone(), feed.clone());
                 polls.spawn(async move {
                     tokio::select! {
-                        polled = pipeline.poll(&feed) => polled.err(),
+                        polled = pipeline.poll(&feed, super::Occasion::Once) => polled.err(),
                         () = pipeline.stop.cancelled() => None,
                     }
                 });

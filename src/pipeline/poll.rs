@@ -3,6 +3,7 @@
 //! Always: validators are saved together with the entries of the answer that they came with; a document
 //! that was seen is not read again. Never: validators of an answer that was not understood.
 
+use std::sync::PoisonError;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -10,13 +11,14 @@ use url::Url;
 
 use super::entries::found_in;
 use super::extraction::kib;
+use super::occasion::Occasion;
 use super::visit::{Reason, Visit, VisitError, Visited};
 use super::{Fault, Pipeline, fingerprint, moves, reach};
 use crate::config::Feed;
 use crate::feed;
 use crate::fetch::{Accept, Exchange, OverLong, Validators};
 use crate::hosts::{Host, MAX_COOL_DOWN, is_challenge};
-use crate::schedule::{Polled, next_due};
+use crate::schedule::{self, Due, Polled, Price, Seen, Wishes, next_due};
 use crate::state::{Discovered, DocumentHash, FeedRecord, Found};
 
 /// How long a feed that answers 403, or shows a test for robots, is left alone at the least.
@@ -59,8 +61,16 @@ pub enum Outcome {
 
 impl Pipeline {
     /// Polls a feed and says what came of it and when it is next due.
-    pub async fn poll(&self, feed: &Feed) -> Result<(Outcome, Timestamp), Fault> {
+    pub async fn poll(
+        &self,
+        feed: &Feed,
+        occasion: Occasion,
+    ) -> Result<(Outcome, Timestamp), Fault> {
         let name = feed.name.to_string();
+        let _polling = match self.may_poll(feed, occasion)? {
+            Ok(polling) => polling,
+            Err(left) => return Ok(left),
+        };
         let digest = fingerprint::of_question(feed);
         let record = self.with_state(move |state| state.feed(&name)).await?.unwrap_or_default();
         let record = if record.asked == digest {
@@ -75,8 +85,9 @@ impl Pipeline {
             let soonest = now.checked_add(feed.min_interval).unwrap_or(now);
             return Ok((left, until.map_or(soonest, |until| until.max(soonest))));
         }
-        let polled = match self.ask(feed, record.clone(), now).await? {
-            Asked::Answered(polled) => *polled,
+        let before = record.polled;
+        let answer = match self.ask(feed, record.clone(), now).await? {
+            Asked::Answered(answer) => *answer,
             Asked::Offline(reason) => {
                 self.acquit().await?;
                 let due = Self::resumption(feed, reason.until.unwrap_or(now));
@@ -85,61 +96,36 @@ impl Pipeline {
                 return Ok((left, due));
             }
         };
-        let mut next = polled.record;
-        next.polled = Some(now);
-        let floor = self.floor(feed, &next, polled.fresh, now);
-        let due = next_due(Polled {
-            name: feed.name.as_str(),
-            at: now,
-            failures: next.failures,
-            fresh: polled.fresh,
-            refused_until: next.refused_until,
-            min_interval: floor,
-            max_interval: ceiling(feed, &next).max(floor),
-        });
-        next.due = Some(due);
-        if polled.silent {
-            self.suspect(feed, record, next.clone(), now).await?;
-        } else {
-            self.convict().await;
-        }
-        let outcome = self.save(feed, next, polled.news, now).await?;
-        tell(feed, &outcome, due);
-        self.tally.polled(feed.name.as_str(), &outcome);
-        Ok((outcome, due))
-    }
-
-    /// The least interval that a feed can have now: its own floor, and longer where every poll is a whole download,
-    /// or where its host could not give so many turns.
-    fn floor(&self, feed: &Feed, record: &FeedRecord, fresh: Duration, now: Timestamp) -> Duration {
-        let full = is_full(record, fresh).then_some(self.config().poll.full_interval);
-        let full = full.unwrap_or_default().min(feed.max_interval);
-        feed.min_interval.max(full).max(self.shared_interval(feed, now))
-    }
-
-    /// The least interval of a feed that shares its host with others: half of the host's turns are left for pages.
-    pub fn shared_interval(&self, feed: &Feed, now: Timestamp) -> Duration {
-        self.live().shared(feed, |host| self.courier.turns.gap(host, now))
-    }
-
-    /// When a feed is due: at once if it was never polled, or is asked otherwise than before.
-    pub fn due(&self, feed: &Feed) -> Result<Timestamp, Fault> {
-        let now = self.clock.now();
-        let record = self.state.feed(feed.name.as_str())?;
-        let ceiling = record.as_ref().map_or(feed.max_interval, |record| ceiling(feed, record));
-        let ceiling = ceiling.max(self.shared_interval(feed, now));
-        let due = match record {
-            Some(record) if record.asked == fingerprint::of_question(feed) => record.due,
-            // Other credentials are another question to the same address, and keep to its floor.
-            Some(record) if record.url == feed.url.as_str() => {
-                record.polled.and_then(|polled| polled.checked_add(feed.min_interval).ok())
-            }
-            _ => None,
+        let floor = self.floor(feed, &answer.record, answer.fresh);
+        // Held while the record is saved: whoever takes the charge back comes before, or after.
+        let _charged = match answer.silent {
+            true => Some(self.suspect(feed, record, now).await),
+            false => self.convict().await,
         };
-        let due = due.unwrap_or(now);
-        // After a clock that ran ahead, no feed idles for longer than its ceiling allows.
-        let latest = now.checked_add(ceiling + ceiling / 10).unwrap_or(due);
-        Ok(due.min(latest))
+        let decision = Decision {
+            feed: feed.clone(),
+            installation: self.installation,
+            price: *self.price.read().unwrap_or_else(PoisonError::into_inner),
+            before,
+            // Its host's turn may have let it wait: what follows counts from the answer.
+            at: self.clock.now(),
+            fresh: answer.fresh,
+            turns: self.live().turns(feed, |host| self.courier.turns.gap(host, now)),
+            floor,
+        };
+        let (outcome, due) = self.save(decision, answer.record, answer.news).await?;
+        tell(feed, &outcome, &due);
+        if occasion == Occasion::Asked {
+            self.rearrange();
+        }
+        self.tally.polled(feed.name.as_str(), &outcome);
+        Ok((outcome, due.at))
+    }
+
+    /// The least interval that a feed can have now: its own floor, and longer where every poll is a whole download.
+    fn floor(&self, feed: &Feed, record: &FeedRecord, fresh: Duration) -> Duration {
+        let full = is_full(record, fresh).then_some(self.config().poll.full_interval);
+        feed.min_interval.max(full.unwrap_or_default().min(feed.max_interval))
     }
 
     fn left_alone(&self, feed: &Feed, record: &FeedRecord, now: Timestamp) -> Option<Outcome> {
@@ -172,7 +158,7 @@ impl Pipeline {
                 Err(VisitError::Fault(fault)) => return Err(fault),
                 Err(error) => return Ok(self.not_visited(record, &error)),
             };
-        let fresh = exchange.headers.fresh_for();
+        let fresh = exchange.headers.fresh_for(self.clock.now());
         let answer = match exchange.status {
             304 => {
                 let given = &exchange.headers.validators;
@@ -279,44 +265,62 @@ impl Pipeline {
             last_modified: headers.validators.last_modified.filter(|_| whole),
             answered_by: Some(url.to_string()),
             document: Some(hash),
+            wishes: wishes(&document.hints),
             ..answered(record, now)
         };
         if unchanged {
             return Ok(Answer::good(record, fresh, News::Unchanged { conditional: false }));
         }
-        let news = News::Read { entries: document.entries.len(), text, found };
+        let dates =
+            document.entries.iter().map(|entry| entry.published.or(entry.updated)).collect();
+        let news = News::Read { entries: document.entries.len(), dates, text, found };
         self.documents.put(hash, document);
         Ok(Answer::good(record, fresh, news))
     }
 
     async fn save(
         &self,
-        feed: &Feed,
+        decision: Decision,
         record: FeedRecord,
         news: News,
-        now: Timestamp,
-    ) -> Result<Outcome, Fault> {
-        let name = feed.name.to_string();
+    ) -> Result<(Outcome, Due), Fault> {
+        let name = decision.feed.name.to_string();
         match news {
-            News::Read { entries, text, found } => {
+            News::Read { entries, dates, text, found } => {
                 let live = self.live();
                 let active = move |feed: &str| live.is_active(feed);
-                let discovered = self
+                let (discovered, due) = self
                     .with_state(move |state| {
-                        state.discover(&name, &record, &text, found, now, active)
+                        let mut due = None;
+                        let complete = |discovered: &Discovered| {
+                            let record = decision.learn(record, &dates, discovered);
+                            let (record, decided) = decision.take(record, discovered.gap);
+                            due = Some(decided);
+                            record
+                        };
+                        let now = decision.at;
+                        let discovered =
+                            state.discover(&name, complete, &text, found, now, active)?;
+                        Ok((discovered, due.expect("discover completes the record")))
                     })
                     .await?;
                 self.arrivals.notify_one();
-                Ok(Outcome::Read { entries, discovered })
+                Ok((Outcome::Read { entries, discovered }, due))
             }
             News::Unchanged { conditional } => {
+                let record = decision.learn(record, &[], &Discovered::default());
+                let (record, due) = decision.take(record, false);
                 self.with_state(move |state| state.save_feed(&name, &record, false)).await?;
-                Ok(Outcome::Unchanged { conditional })
+                Ok((Outcome::Unchanged { conditional }, due))
             }
             News::Failed(reason) => {
                 let durable = record.gone || record.refused_until.is_some();
+                let (record, due) = decision.take(record, false);
                 self.with_state(move |state| state.save_feed(&name, &record, durable)).await?;
-                Ok(Outcome::Failed { code: reason.code.to_owned(), sentence: reason.sentence })
+                Ok((
+                    Outcome::Failed { code: reason.code.to_owned(), sentence: reason.sentence },
+                    due,
+                ))
             }
         }
     }
@@ -344,6 +348,64 @@ impl Pipeline {
     }
 }
 
+/// What the next poll's time is decided from, besides the record.
+struct Decision {
+    feed: Feed,
+    installation: u64,
+    price: Price,
+    /// The poll before this one.
+    before: Option<Timestamp>,
+    at: Timestamp,
+    fresh: Duration,
+    turns: Duration,
+    /// The least interval.
+    floor: Duration,
+}
+
+impl Decision {
+    /// The record with what the poll taught of the feed's publishing.
+    fn learn(
+        &self,
+        mut record: FeedRecord,
+        dates: &[Option<Timestamp>],
+        discovered: &Discovered,
+    ) -> FeedRecord {
+        // An entry that another feed brought first is no news, whenever this one shows it.
+        let fresh = discovered.shown.saturating_sub(discovered.known);
+        record.rhythm.learn(Seen { at: self.at, dates, fresh });
+        record
+    }
+
+    /// The record with the next poll in it.
+    fn take(&self, mut record: FeedRecord, gap: bool) -> (FeedRecord, Due) {
+        let interval =
+            self.before.and_then(|before| self.at.duration_since(before).try_into().ok());
+        let mut due = next_due(&Polled {
+            name: self.feed.name.as_str(),
+            installation: self.installation,
+            at: self.at,
+            first: self.before.is_none(),
+            failures: record.failures,
+            fresh: self.fresh,
+            wishes: record.wishes,
+            refused_until: record.refused_until,
+            gap: interval.filter(|_| gap),
+            turns: self.turns,
+            rhythm: &record.rhythm,
+            price: self.price,
+            min_interval: self.floor,
+            max_interval: ceiling(&self.feed, &record).max(self.floor),
+        });
+        if record.gone {
+            due.because = vec![schedule::Reason::Gone];
+        }
+        record.polled = Some(self.at);
+        record.due = Some(due.at);
+        record.because.clone_from(&due.because);
+        (record, due)
+    }
+}
+
 /// The code of a feed in whose place a test for robots is shown.
 const CHALLENGE: &str = "challenge";
 
@@ -364,7 +426,7 @@ struct Answer {
 }
 
 enum News {
-    Read { entries: usize, text: String, found: Vec<Found> },
+    Read { entries: usize, dates: Vec<Option<Timestamp>>, text: String, found: Vec<Found> },
     Unchanged { conditional: bool },
     Failed(Reason),
 }
@@ -427,6 +489,10 @@ fn is_full(record: &FeedRecord, fresh: Duration) -> bool {
     record.answered.is_some() && bare
 }
 
+fn wishes(hints: &feed::Hints) -> Wishes {
+    Wishes::new(hints.ttl, hints.interval, &hints.skip_hours, &hints.skip_days)
+}
+
 fn answered(record: FeedRecord, now: Timestamp) -> FeedRecord {
     FeedRecord {
         answered: Some(now),
@@ -455,8 +521,23 @@ pub(super) fn without_answers(record: FeedRecord) -> FeedRecord {
     }
 }
 
-fn tell(feed: &Feed, outcome: &Outcome, due: Timestamp) {
+fn tell(feed: &Feed, outcome: &Outcome, due: &Due) {
     let name = feed.name.as_str();
+    if let Outcome::Read { entries, discovered: Discovered { gap: true, .. } } = outcome {
+        tracing::warn!(
+            feed = name,
+            error = "gap",
+            entries,
+            "The feed shows nothing that it showed at the poll before: entries may have come and gone between the two"
+        );
+    }
+    if due.because.iter().any(|reason| matches!(reason, schedule::Reason::FreshBeyond(_))) {
+        tracing::info!(
+            feed = name,
+            %due,
+            "The server calls its answer fresh for longer than max_interval, which holds"
+        );
+    }
     match outcome {
         Outcome::Read { entries, discovered } if discovered.fresh + discovered.changed > 0 => {
             tracing::info!(

@@ -3,9 +3,10 @@
 //!
 //! The first few failures of an outage are charged before anybody can know. Once it shows, they are taken back.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use jiff::Timestamp;
+use tokio::sync::MutexGuard;
 
 use super::{Fault, Pipeline};
 use crate::config::Feed;
@@ -74,7 +75,7 @@ impl Reach {
         self.outage().is_offline()
     }
 
-    fn outage(&self) -> MutexGuard<'_, Outage> {
+    fn outage(&self) -> std::sync::MutexGuard<'_, Outage> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -91,25 +92,23 @@ impl Pipeline {
         next_try.checked_add(share(feed.name.as_str(), feed.min_interval)).unwrap_or(next_try)
     }
 
-    /// Charges a feed with a failure that may be ours: `record` is saved, and what it was `before` is kept for a while.
+    /// Notes that a feed is charged with a failure that may be ours, and what it was `before`. To be held while that
+    /// is saved.
     pub(super) async fn suspect(
         &self,
         feed: &Feed,
         before: FeedRecord,
-        record: FeedRecord,
         now: Timestamp,
-    ) -> Result<(), Fault> {
-        // Held while it is saved: whoever takes it back comes before, or after.
+    ) -> MutexGuard<'_, Vec<Suspect>> {
         let mut suspects = self.suspects.lock().await;
         suspects.retain(|suspect| !is_past(suspect.since, now));
-        let name = feed.name.to_string();
         suspects.push(Suspect {
-            feed: name.clone(),
+            feed: feed.name.to_string(),
             before,
             since: now,
             due: Self::resumption(feed, now),
         });
-        self.with_state(move |state| state.save_feed(&name, &record, false)).await
+        suspects
     }
 
     /// It was ours: the charges of this outage are taken back.
@@ -133,13 +132,14 @@ impl Pipeline {
             })
             .await?;
         }
-        self.replanned.notify_one();
+        self.rearrange();
         Ok(())
     }
 
     /// Somebody answered, so their failures were their own.
-    pub(super) async fn convict(&self) {
+    pub(super) async fn convict(&self) -> Option<MutexGuard<'_, Vec<Suspect>>> {
         self.suspects.lock().await.clear();
+        None
     }
 }
 

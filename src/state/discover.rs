@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use super::records::{FeedRecord, Known, Totals, Waiting, encode};
 use super::spool::DocumentHash;
+use super::window::Window;
 use super::{Change, State, StateError, key_of};
 use crate::identity::{ArticleId, Identity, Key};
 
@@ -35,12 +36,17 @@ pub struct Found {
 /// What came of a poll.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Discovered {
+    /// Different entries that the document shows. Those that are not [`known`](Self::known) were never seen.
+    pub shown: usize,
     /// Entries never seen, now in the queue.
     pub fresh: usize,
     /// Entries that changed since they were emitted, now in the queue to be read again.
     pub changed: usize,
     /// Entries that were known.
     pub known: usize,
+    /// The document before showed entries, this one does, and none of them is an old one of this feed: some
+    /// may have come and gone between the two.
+    pub gap: bool,
 }
 
 /// One discovery under way.
@@ -55,6 +61,7 @@ struct Discovery<'a> {
     /// Known articles of this feed whose entry reads otherwise than before.
     edited: Vec<(ArticleId, Known, Found)>,
     met: HashSet<Key>,
+    window: Window,
     /// Articles that an entry of this document has spoken for; another that leads there is an alias.
     spoken_for: HashSet<ArticleId>,
     /// Whether a feed is polled, so that what waits under it is worked on.
@@ -64,13 +71,14 @@ struct Discovery<'a> {
 
 impl State {
     /// Takes in a polled document: queues what is new in it and saves the feed's record, as one durable change.
+    /// The record is made when it is known what the poll brought; gaps are counted in it here.
     ///
     /// A document that brings nothing new is saved with the next change that is flushed. What waits under
     /// a feed that is not `active` any more follows to the one that shows it.
     pub fn discover(
         &self,
         feed: &str,
-        record: &FeedRecord,
+        record: impl FnOnce(&Discovered) -> FeedRecord,
         document: &str,
         found: Vec<Found>,
         now: Timestamp,
@@ -87,6 +95,7 @@ impl State {
             queued: Vec::new(),
             edited: Vec::new(),
             met: HashSet::new(),
+            window: self.window(feed)?,
             spoken_for: HashSet::new(),
             active: &active,
             outcome: Discovered::default(),
@@ -96,8 +105,10 @@ impl State {
             discovery.take(entry)?;
         }
         discovery.judge_edits(entries);
-        let Discovery { document: hash, totals: counted, mut change, queued, outcome, .. } =
-            discovery;
+        discovery.outcome.gap = discovery.window.has_gap();
+        let Discovery {
+            document: hash, totals: counted, mut change, queued, outcome, window, ..
+        } = discovery;
 
         let durable = !queued.is_empty();
         if durable {
@@ -111,7 +122,13 @@ impl State {
                 change.batch.insert(key_of(b'w', key.as_bytes()), waiting.id.as_bytes());
             }
         }
-        change.batch.insert(key_of(b'f', feed.as_bytes()), encode(record));
+        change.shows(feed, &window);
+        let mut record = record(&outcome);
+        if outcome.gap {
+            record.gaps = record.gaps.saturating_add(1);
+            record.gap = Some(now);
+        }
+        change.batch.insert(key_of(b'f', feed.as_bytes()), encode(&record));
         {
             let mut queue = self.queue();
             for waiting in &queued {
@@ -135,17 +152,17 @@ impl Discovery<'_> {
             return Ok(()); // The same entry once more in this document.
         }
         self.met.extend(keys);
-        for key in keys {
-            if let Some(id) = self.state.owner(b'k', *key)? {
-                return self.meet_known(id, found);
-            }
+        self.outcome.shown += 1;
+        if let Some(id) = self.first_owner(b'k', keys)? {
+            self.window.show(id);
+            return self.meet_known(id, found);
         }
-        for key in keys {
-            if let Some(id) = self.state.owner(b'w', *key)? {
-                return self.meet_waiting(id, &found);
-            }
+        if let Some(id) = self.first_owner(b'w', keys)? {
+            self.window.show(id);
+            return self.meet_waiting(id, &found);
         }
         let id = found.identity.id;
+        self.window.show(id);
         if let Some(known) = self.state.known(id)? {
             return self.meet_edited(id, known, found);
         }
@@ -158,6 +175,16 @@ impl Discovery<'_> {
         self.outcome.fresh += 1;
         self.enqueue(id, found, false);
         Ok(())
+    }
+
+    /// The article that the first of these keys leads to that leads anywhere.
+    fn first_owner(&self, kind: u8, keys: &[Key]) -> Result<Option<ArticleId>, StateError> {
+        for key in keys {
+            if let Some(id) = self.state.owner(kind, *key)? {
+                return Ok(Some(id));
+            }
+        }
+        Ok(None)
     }
 
     fn meet_known(&mut self, id: ArticleId, found: Found) -> Result<(), StateError> {
@@ -176,6 +203,7 @@ impl Discovery<'_> {
         if known.feed != self.feed {
             return Ok(());
         }
+        self.window.overlaps();
         if known.print == Some(found.print) {
             self.spoken_for.insert(id);
             return Ok(());
@@ -190,7 +218,10 @@ impl Discovery<'_> {
     fn meet_waiting(&mut self, id: ArticleId, found: &Found) -> Result<(), StateError> {
         self.outcome.known += 1;
         match self.state.waiting(id)? {
-            Some(waiting) if waiting.feed == self.feed => self.point_here(waiting, found),
+            Some(waiting) if waiting.feed == self.feed => {
+                self.window.overlaps();
+                self.point_here(waiting, found)
+            }
             Some(waiting) if found.wanted && !(self.active)(&waiting.feed) => {
                 self.take_over(waiting, found)
             }

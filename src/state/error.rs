@@ -25,6 +25,11 @@ pub enum StateError {
         /// The version of its records.
         version: u32,
     },
+    /// An older courant wrote it.
+    #[error(
+        "the state was written by an older courant (version {0} of its records); the next start puts it aside and makes it anew from journal and output, as `courant state rebuild` does now"
+    )]
+    Older(u32),
     /// There is no directory to make it in.
     #[error("the state directory {} cannot be made, because the one above it is not there; make that one (mkdir -p), or name another as [state] directory", .0.display())]
     NoParent(PathBuf),
@@ -71,7 +76,7 @@ impl StateError {
         match self {
             Self::Held(_) | Self::NoParent(_) => Class::TryAgain,
             Self::NotOwner { .. } => Class::NotPermitted,
-            Self::Damaged(_) | Self::Stuck(_) => Class::Rebuild,
+            Self::Older(_) | Self::Damaged(_) | Self::Stuck(_) => Class::Rebuild,
             Self::Newer { .. } => Class::Refused,
             Self::Io { source, .. } => match source.kind() {
                 io::ErrorKind::StorageFull

@@ -1,6 +1,7 @@
 //! What the polls taught about feeds and hosts, across restarts.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasher, Hasher, RandomState};
 
 use jiff::Timestamp;
 
@@ -12,6 +13,27 @@ impl State {
     /// What is known of a feed.
     pub fn feed(&self, name: &str) -> Result<Option<FeedRecord>, StateError> {
         self.database.get(key_of(b'f', name.as_bytes()))?.map(|bytes| decode(&bytes)).transpose()
+    }
+
+    /// Shows the record of every feed that has one, configured or not, in one pass.
+    pub fn each_feed(&self, mut show: impl FnMut(&str, FeedRecord)) -> Result<(), StateError> {
+        for record in self.database.scan_prefix(b"f") {
+            let (key, value) = record?;
+            show(&String::from_utf8_lossy(&key[1..]), decode(&value)?);
+        }
+        Ok(())
+    }
+
+    /// A number that this installation drew once, so that two machines do not do the same at the same time.
+    pub fn installation(&self) -> Result<u64, StateError> {
+        if let Some(bytes) = self.database.get(b"i")? {
+            return decode(&bytes);
+        }
+        // The standard library's keys for its hash maps are drawn at random.
+        let number = RandomState::new().build_hasher().finish();
+        let _writing = self.writing();
+        self.database.insert(b"i", encode(&number))?;
+        Ok(number)
     }
 
     /// Saves a feed's record. Refusals and endings are to be `durable`; a poll that brought nothing is
@@ -27,8 +49,8 @@ impl State {
         if durable { self.sync() } else { Ok(()) }
     }
 
-    /// Finds renamed feeds again by their address: their record and their waiting entries follow. A feed that
-    /// was gone and is taken out may be asked again when it is put back in.
+    /// Finds renamed feeds again by their address: their record, what they show
+    /// and their waiting entries follow.
     pub fn adopt(&self, feeds: &[(String, String)]) -> Result<(), StateError> {
         let _writing = self.writing();
         let mut batch = sled::Batch::default();
@@ -40,14 +62,19 @@ impl State {
             {
                 batch.remove(key_of(b'f', former.as_bytes()));
                 batch.insert(key_of(b'f', name.as_bytes()), encode(&record));
+                if let Some(shown) = self.database.get(key_of(b's', former.as_bytes()))? {
+                    batch.remove(key_of(b's', former.as_bytes()));
+                    batch.insert(key_of(b's', name.as_bytes()), shown);
+                }
                 moved.insert(former, name.clone());
             }
         }
-        let mut gone = left.into_values().filter(|(_, record)| record.gone).peekable();
+        let mut gone = left.into_iter().filter(|(_, (_, record))| record.gone).peekable();
         if moved.is_empty() && gone.peek().is_none() {
             return Ok(());
         }
-        for (name, record) in gone {
+        // A feed that was gone and is taken out may be asked again when it is put back in.
+        for (_, (name, record)) in gone {
             let record = FeedRecord { gone: false, ..record };
             batch.insert(key_of(b'f', name.as_bytes()), encode(&record));
         }

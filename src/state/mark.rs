@@ -154,7 +154,7 @@ impl State {
             id,
             revision: emission.revision,
             path: staged.path().to_owned(),
-            feed: stored.feed,
+            feed: stored.feed.clone(),
             url: emission.url.clone(),
             title: emission.title.clone(),
             keys: distinct(&keys),
@@ -165,6 +165,9 @@ impl State {
         change.apply(self, counted, true)?;
         *totals = counted;
         self.durable.store(counted.seq, Ordering::Release);
+        if emission.revision == 1 {
+            *self.census().entry(stored.feed).or_default() += 1;
+        }
         Ok(Marked::Owed(counted.seq))
     }
 

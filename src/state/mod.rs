@@ -12,7 +12,8 @@
 //! `lock`, held by the instance; `sled/`, the database; `spool/`, the documents that the queue points
 //! into; `opening`, a marker while the database opens. The database is one tree; the first byte of a key
 //! says what it holds: `f` a feed, `k` a seen key, `w` a waiting key, `q` a waiting entry, `a` an
-//! article, `o` a debt, `c` a host's cool-down, `r` what a site asks of robots, `t` the totals.
+//! article, `s` what a feed shows, `o` a debt, `c` a host's cool-down, `r` what a site asks of robots, `h` what stood on a host's articles,
+//! `t` the totals, `i` this installation's number.
 //!
 //! # What always holds
 //!
@@ -30,14 +31,17 @@ mod rebuild;
 mod records;
 mod robots;
 mod spool;
+mod standing;
 #[cfg(test)]
 mod tests;
+mod window;
 
-use std::collections::HashSet;
+use std::cmp::Ordering;
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{self, AtomicBool, AtomicU64, AtomicUsize};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
@@ -46,8 +50,8 @@ pub use discover::{Discovered, Found};
 pub use error::{Class, StateError};
 pub use mark::{Emission, Marked};
 pub use records::{FeedRecord, Known, Moving, Waiting};
-pub use robots::MAX_RULES;
 pub use spool::DocumentHash;
+pub use standing::{MAX_BLOCKS, MAX_DAYS, MAX_HOSTS};
 
 use crate::hosts::CoolDown;
 use crate::hosts::robots::Rules;
@@ -56,6 +60,7 @@ use open::Directory;
 use queue::Queue;
 use records::{Totals, VERSION, decode, encode};
 use spool::Spool;
+use standing::{HostRecord, Hosts};
 
 /// The state directory, opened and locked.
 #[derive(Debug)]
@@ -67,6 +72,10 @@ pub struct State {
     /// Held by whoever changes records: a change is read, decided and written as one.
     totals: Mutex<Totals>,
     queue: Mutex<Queue>,
+    /// How many articles came out through each feed.
+    census: Mutex<HashMap<String, u64>>,
+    /// Held while the memory of a host changes.
+    hosts: Mutex<Hosts>,
     /// The last debt that is durable, and so may be published.
     durable: AtomicU64,
     /// What the sites' rules for robots count for.
@@ -101,6 +110,8 @@ impl State {
             spool,
             totals: Mutex::default(),
             queue: Mutex::default(),
+            census: Mutex::default(),
+            hosts: Mutex::default(),
             durable: AtomicU64::new(0),
             rules: AtomicUsize::new(0),
             unsynced: AtomicBool::new(false),
@@ -114,7 +125,7 @@ impl State {
     /// can lose keys in silence.
     fn take_stock(&mut self) -> Result<(), StateError> {
         let totals = match self.database.get(b"t")? {
-            Some(bytes) => decode::<Totals>(&bytes)?,
+            Some(bytes) => self.totals_in(&bytes)?,
             None if self.database.is_empty() => {
                 // From here on their absence is damage.
                 let totals = Totals { version: VERSION, ..Totals::default() };
@@ -123,23 +134,20 @@ impl State {
             }
             None => return Err(StateError::Damaged("its totals are gone".to_owned())),
         };
-        if totals.version > VERSION {
-            return Err(StateError::Newer {
-                directory: self.directory.path.clone(),
-                version: totals.version,
-            });
-        }
-        if totals.version < VERSION {
-            return Err(StateError::Damaged("it was written by an older courant".to_owned()));
-        }
         let (mut keys, mut lines, mut rules) = (0, 0, 0);
         let mut queue = Queue::default();
+        let mut hosts = Hosts::default();
         let mut documents = HashSet::new();
+        let mut census: HashMap<String, u64> = HashMap::new();
         for record in self.database.iter() {
             let (key, value) = record?;
             match key.first() {
                 Some(b'k') => keys += 1,
-                Some(b'a') => lines += u64::from(decode::<Known>(&value)?.lines),
+                Some(b'a') => {
+                    let known: Known = decode(&value)?;
+                    lines += u64::from(known.lines);
+                    *census.entry(known.feed).or_default() += 1;
+                }
                 Some(b'q') => {
                     let waiting: Waiting = decode(&value)?;
                     queue.put(&waiting);
@@ -148,12 +156,18 @@ impl State {
                 }
                 // What cannot be read is to be found here, where the state can still be made anew.
                 Some(b'f') => drop(decode::<FeedRecord>(&value)?),
+                Some(b's') => drop(decode::<Vec<ArticleId>>(&value)?),
                 Some(b'o') => drop(mark::owed_in(&value)?),
                 Some(b'c') => drop(decode::<CoolDown>(&value)?),
                 Some(b'r') => {
                     drop(decode::<Rules>(&value)?);
                     rules += robots::size_of(&value);
                 }
+                // All of it may be lost, so none of it is worth a rebuild.
+                Some(b'h') => match decode::<HostRecord>(&value) {
+                    Ok(record) => drop(hosts.note(&String::from_utf8_lossy(&key[1..]), record.day)),
+                    Err(_) => drop(self.database.remove(key)?),
+                },
                 _ => {}
             }
         }
@@ -170,8 +184,24 @@ impl State {
         self.rules = AtomicUsize::new(rules);
         self.totals = Mutex::new(totals);
         self.queue = Mutex::new(queue);
+        self.census = Mutex::new(census);
+        self.hosts = Mutex::new(hosts);
         // What an interrupted life wrote is published now, so it has to be durable first.
         self.sync()
+    }
+
+    /// The totals, if this version can read what they are the totals of.
+    fn totals_in(&self, bytes: &[u8]) -> Result<Totals, StateError> {
+        let (version, _) = postcard::take_from_bytes::<u32>(bytes)
+            .map_err(|_| StateError::Damaged("its totals cannot be read".to_owned()))?;
+        match version.cmp(&VERSION) {
+            Ordering::Greater => {
+                let directory = self.directory.path.clone();
+                Err(StateError::Newer { directory, version })
+            }
+            Ordering::Less => Err(StateError::Older(version)),
+            Ordering::Equal => decode(bytes),
+        }
     }
 
     /// The number of the last emission.
@@ -202,14 +232,14 @@ impl State {
         let failed = |source| StateError::io(&self.directory.path, source);
         let synced = flushed.and_then(|_| self.file.sync_all().map_err(failed));
         if synced.is_err() {
-            self.unsynced.store(true, Ordering::Release);
+            self.unsynced.store(true, atomic::Ordering::Release);
         }
         synced
     }
 
     /// A sync that failed is not tried again: the pages are gone, and a second one would report success.
     fn check_synced(&self) -> Result<(), StateError> {
-        if !self.unsynced.load(Ordering::Acquire) {
+        if !self.unsynced.load(atomic::Ordering::Acquire) {
             return Ok(());
         }
         let source = io::Error::other("a sync failed before, and is not tried again");
@@ -218,6 +248,10 @@ impl State {
 
     fn writing(&self) -> MutexGuard<'_, Totals> {
         self.totals.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn census(&self) -> MutexGuard<'_, HashMap<String, u64>> {
+        self.census.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn queue(&self) -> MutexGuard<'_, Queue> {
@@ -233,6 +267,21 @@ impl State {
     /// What is known of an emitted article.
     pub fn known(&self, id: ArticleId) -> Result<Option<Known>, StateError> {
         self.database.get(key_of(b'a', id.as_bytes()))?.map(|bytes| decode(&bytes)).transpose()
+    }
+
+    /// The article that a key leads to, emitted or waiting.
+    pub fn whose(&self, key: Key) -> Result<Option<ArticleId>, StateError> {
+        Ok(self.owner(b'k', key)?.or(self.owner(b'w', key)?))
+    }
+
+    /// How many articles came out through a feed.
+    pub fn articles(&self, feed: &str) -> u64 {
+        self.census().get(feed).copied().unwrap_or_default()
+    }
+
+    /// How many entries of each feed wait.
+    pub fn waiting_by_feed(&self) -> HashMap<String, usize> {
+        self.queue().by_feed()
     }
 
     /// The waiting entry with this id.

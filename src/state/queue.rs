@@ -39,6 +39,18 @@ pub(super) struct Queue {
 }
 
 impl Queue {
+    /// How many entries of each feed wait.
+    pub(super) fn by_feed(&self) -> HashMap<String, usize> {
+        let mut counts: HashMap<String, usize> = HashMap::new();
+        for (lane, _, _) in self.entries.values() {
+            match counts.get_mut(&lane.feed) {
+                Some(count) => *count += 1,
+                None => drop(counts.insert(lane.feed.clone(), 1)),
+            }
+        }
+        counts
+    }
+
     /// Puts an entry into its lane, or moves it there.
     pub(super) fn put(&mut self, waiting: &Waiting) {
         self.take_out(waiting.id);

@@ -9,8 +9,9 @@ use serde::{Deserialize, Serialize};
 use super::StateError;
 use super::spool::DocumentHash;
 use crate::identity::{ArticleId, Key};
+use crate::schedule::{Reason, Rhythm, Wishes};
 
-/// The version of the records; a state with a higher one is refused, one with a lower one made anew.
+/// The version of the records. A state with a higher one is refused, one with a lower made anew.
 pub(super) const VERSION: u32 = 2;
 
 /// What is known of a feed from its polls.
@@ -38,6 +39,12 @@ pub struct FeedRecord {
     pub answered: Option<Timestamp>,
     /// When it is next due.
     pub due: Option<Timestamp>,
+    /// What led to that moment.
+    pub because: Vec<Reason>,
+    /// What is known of its publishing.
+    pub rhythm: Rhythm,
+    /// What it said last about when to come again.
+    pub wishes: Wishes,
     /// Failures since it last answered.
     pub failures: u32,
     /// Why the last poll failed: a stable code and a sentence.
@@ -46,6 +53,10 @@ pub struct FeedRecord {
     pub refused_until: Option<Timestamp>,
     /// It answered 410 Gone: it is not asked again until the user acts.
     pub gone: bool,
+    /// How often a poll showed nothing of what was shown before, so that entries may have been lost.
+    pub gaps: u32,
+    /// When it last was so.
+    pub gap: Option<Timestamp>,
     /// Where its permanent redirects lead, as long as that is not believed yet.
     pub moving: Option<Moving>,
     /// Where it has moved for good, as its own redirects taught: it is asked there.
@@ -132,6 +143,7 @@ pub(super) struct Debt {
 /// Counts that tell whether records were lost in silence.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Totals {
+    /// Stands first in every version, so that it can be read before the rest.
     pub(super) version: u32,
     /// The last number given to an emission.
     pub(super) seq: u64,

@@ -13,7 +13,7 @@ use super::{State, StateError, key_of};
 use crate::hosts::robots::Rules;
 
 /// The most bytes that all rules together may take; half of them are kept when it is more.
-pub const MAX_RULES: usize = 32 << 20;
+const MAX_RULES: usize = 32 << 20;
 
 /// What a record counts for at the least, so that their number is bounded as well: by 128 Ki.
 const LEAST: usize = 256;

@@ -55,7 +55,7 @@ fn report(number: u32, content: &str) -> Found {
 fn poll(state: &State, feed: &str, document: &str, found: Vec<Found>) -> super::Discovered {
     let record = FeedRecord { url: feed_url().to_string(), ..FeedRecord::default() };
     state
-        .discover(feed, &record, document, found, now(), |feed| feed != "removed")
+        .discover(feed, |_| record, document, found, now(), |feed| feed != "removed")
         .expect("discovers")
 }
 
@@ -165,7 +165,7 @@ fn a_clock_that_was_ahead_holds_nothing_up() {
 
 #[test]
 fn a_record_that_cannot_be_read_is_found_at_the_start() {
-    for kind in [b'f', b'o', b'c', b'a', b'q'] {
+    for kind in [b'f', b's', b'o', b'c', b'a', b'q'] {
         let (home, state) = state();
         poll(&state, "news", "one", vec![report(1, "first")]);
         state.database.insert(key_of(kind, b"broken"), vec![0xff; 3]).expect("written");
@@ -269,4 +269,15 @@ fn a_state_of_a_newer_courant_is_refused_until_it_is_made_anew() {
     assert!(refused.to_string().contains("newer courant"), "{refused}");
     State::anew(&path, now()).expect("made anew");
     State::open(&path).expect("opens");
+}
+
+#[test]
+fn a_state_of_an_older_courant_is_made_anew_whatever_its_records_look_like() {
+    let (home, state) = state();
+    let older = [&[u8::try_from(super::VERSION - 1).expect("small")][..], &[0xff; 40]].concat();
+    state.database.insert(b"t", older).expect("written");
+    drop(state);
+    let refused = State::open(&home.path().join("state")).expect_err("refused");
+    assert_eq!(refused.class(), Class::Rebuild, "{refused}");
+    assert!(refused.to_string().contains("older courant"), "{refused}");
 }

@@ -62,7 +62,7 @@ fn the_demo_shows_fresh_articles_then_silence_then_a_revision() {
 
     let told: Vec<&str> =
         ran.stdout.lines().filter(|line| line.starts_with("The site was asked")).collect();
-    let first = "The site was asked for 5 feeds and 16 pages.";
+    let first = "The site was asked for 5 feeds and 17 pages.";
     let later = |unchanged: usize, pages: &str| {
         format!(
             "The site was asked for 5 feeds (5 conditionally, {unchanged} answered 304 Not Modified) and {pages}."

@@ -212,7 +212,7 @@ impl World {
         let record = FeedRecord { url: feed.to_string(), ..FeedRecord::default() };
         self.opened()
             .state
-            .discover("news", &record, &document, found, self.now, |_| true)
+            .discover("news", |_| record, &document, found, self.now, |_| true)
             .expect("discovers");
     }
 

@@ -1,65 +1,63 @@
-//! `courant feeds` alone: each configured feed as the state knows it.
+//! `courant feeds` alone: each configured feed as the daemon, or while none runs the state, knows it.
 //!
-//! Never: a request, or a state that was not there before.
+//! Never: a request to a feed, or a state that was not there before.
 
 use comfy_table::{Table, presets};
-use jiff::Timestamp;
 
+use crate::cli::Shared;
+use crate::cli::control::{self, Form, minute};
 use crate::cli::failure::Failure;
-use crate::cli::{Shared, instance};
-use crate::config::{Config, Feed};
-use crate::state::{FeedRecord, State};
+use crate::status::{self, FeedReport};
 
-/// The table of all feeds.
-pub(super) fn table(shared: &Shared) -> Result<String, Failure> {
+/// Shows all feeds.
+pub(super) fn run(form: Form, shared: &Shared) -> Result<(), Failure> {
     let config = shared.configuration()?;
+    let told: Vec<FeedReport> = control::ask_or_read(&config, "/feeds", |state, now| {
+        Ok(status::feeds(&config, state, now)?)
+    })?;
+    control::show(form, &told, |told| table(told))
+}
+
+fn table(told: &[FeedReport]) -> String {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_header([
         "FEED",
         "LAST POLL (UTC)",
         "LAST ANSWER",
         "NEXT POLL",
+        "WHY THEN",
+        "ARTICLES",
         "RESULT",
     ]);
-    let records = records(&config)?;
-    for (feed, record) in config.feeds.iter().zip(&records) {
-        let next = record.due.filter(|_| feed.enabled && !record.gone);
+    for feed in told {
         table.add_row([
-            feed.name.to_string(),
-            minute(record.polled),
-            minute(record.answered),
-            minute(next.max(next.and(record.refused_until))),
-            result(feed, record),
+            feed.name.clone(),
+            minute(feed.polled),
+            minute(feed.answered),
+            minute(feed.due),
+            why(feed).to_owned(),
+            feed.articles.to_string(),
+            result(feed),
         ]);
     }
-    Ok(format!("{table}\n"))
+    format!("{table}\n")
 }
 
-/// What is known of each configured feed.
-fn records(config: &Config) -> Result<Vec<FeedRecord>, Failure> {
-    instance::refuse_strangers(config)?;
-    if !config.state.directory.exists() {
-        return Ok(config.feeds.iter().map(|_| FeedRecord::default()).collect());
-    }
-    let failed = |error: crate::state::StateError| instance::failure(error.into());
-    let state = State::open(&config.state.directory).map_err(failed)?;
-    let record = |feed: &Feed| state.feed(feed.name.as_str()).map(Option::unwrap_or_default);
-    config.feeds.iter().map(record).collect::<Result<_, _>>().map_err(failed)
+/// The derivation of the next poll, without the moment itself.
+fn why(feed: &FeedReport) -> &str {
+    feed.because.as_deref().and_then(|because| because.split_once(": ")).map_or("", |(_, why)| why)
 }
 
-fn result(feed: &Feed, record: &FeedRecord) -> String {
-    match &record.error {
-        _ if !feed.enabled => "disabled".to_owned(),
-        _ if record.polled.is_none() => "never polled".to_owned(),
-        Some((_, sentence)) if record.failures > 1 => {
-            format!("failed {} times: {sentence}", record.failures)
+fn result(feed: &FeedReport) -> String {
+    match &feed.detail {
+        Some(sentence) if feed.failures > 1 => {
+            format!("failed {} times: {sentence}", feed.failures)
         }
-        Some((_, sentence)) => format!("failed: {sentence}"),
-        None => "good".to_owned(),
+        Some(sentence) => format!("failed: {sentence}"),
+        None => match feed.gap {
+            Some(_) if feed.gaps == 1 => format!("good; a gap at {}", minute(feed.gap)),
+            Some(_) => format!("good; {} gaps, the last at {}", feed.gaps, minute(feed.gap)),
+            None => feed.standing.words().to_owned(),
+        },
     }
-}
-
-/// A moment to the minute, in UTC.
-fn minute(moment: Option<Timestamp>) -> String {
-    moment.map(|moment| moment.strftime("%Y-%m-%d %H:%M").to_string()).unwrap_or_default()
 }

@@ -13,6 +13,7 @@ use std::sync::Arc;
 use clap::Subcommand;
 use comfy_table::{Table, presets};
 
+use super::control::Form;
 use super::failure::{self, Failure, Status};
 use super::sample::Sample;
 use super::{Shared, instance, visit};
@@ -53,9 +54,9 @@ pub enum Action {
 }
 
 /// Does it.
-pub fn run(action: Option<&Action>, shared: &Shared) -> Result<(), Failure> {
+pub fn run(action: Option<&Action>, form: Form, shared: &Shared) -> Result<(), Failure> {
     let printed = match action {
-        None => known::table(shared)?,
+        None => return known::run(form, shared),
         Some(Action::Find { url }) => find(url, &named(shared)?)?,
         Some(Action::Add { url }) => add(url, &named(shared)?)?,
         Some(Action::Import { file }) => import(file, &named(shared)?)?,

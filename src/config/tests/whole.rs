@@ -66,6 +66,7 @@ directory = "DIRECTORY/state"
 min_interval = "1h 30m"
 max_interval = "7d"
 full_interval = "2h"
+budget = "2000/hour"
 [fetch]
 contact = "news@example.org"
 timeout = "1500ms"

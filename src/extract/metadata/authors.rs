@@ -1,131 +1,80 @@
-//! Who wrote it, cleaned.
-//!
-//! Always: names, each once. Never: an address, a role, a date, the site itself.
+//! Who wrote it, by all that the page says of it.
 
-use crate::extract::prune::squeezed;
-use crate::extract::text::one_line;
+use super::jsonld::Linked;
+use super::metas::Metas;
+use super::source::Source;
+use super::{dates, names};
+use crate::extract::families::Families;
+use crate::extract::leaves::Leaf;
+use crate::extract::page::Page;
+use crate::extract::tag::Tag;
 
-/// What stands before names.
-const BEFORE: &[&str] = &[
-    "by ",
-    "by: ",
-    "written by ",
-    "posted by ",
-    "reported by ",
-    "words by ",
-    "text by ",
-    "story by ",
-    "von ",
-    "par ",
-    "por ",
-    "di ",
-    "de ",
-    "da ",
-    "av ",
-    "af ",
-    "door ",
-    "autor: ",
-    "autor ",
-    "autorin: ",
-    "author: ",
-    "author ",
-    "texte : ",
-    "text: ",
-    "texto: ",
-    "автор: ",
-    "автор ",
-    "opinion by ",
-    "analysis by ",
-    "a cura di ",
-];
-
-/// What no author is called.
-const NOT_NAMES: &[&str] = &[
-    "admin",
-    "administrator",
-    "editor",
-    "staff",
-    "guest",
-    "unknown",
+/// Names of `meta` elements that hold authors.
+const AUTHORS: &[&str] = &[
     "author",
-    "redaktion",
-    "redacción",
-    "null",
-    "none",
-    "undefined",
-    "anonymous",
-    "webmaster",
-    "root",
-    "user",
-    "http",
-    "www",
+    "article:author",
+    "article:author_name",
+    "parsely-author",
+    "dc.creator",
+    "dcterms.creator",
+    "sailthru.author",
+    "cxenseparse:author",
+    "byl",
+    "byline",
+    "citation_author",
+    "twitter:data1",
+    "og:article:author",
+    "article.author",
+    "authors",
+    "dc.contributor",
 ];
 
-/// Names from raw values; `site` and `publisher` are none.
-pub(in crate::extract) fn clean(raw: &[String], owners: &[&str]) -> Vec<String> {
-    let owners: Vec<String> =
-        owners.iter().map(|owner| squeezed(owner)).filter(|owner| !owner.is_empty()).collect();
-    let mut names: Vec<String> = Vec::new();
-    for value in raw {
-        let Some(line) = one_line(value) else { continue };
-        for part in split(&strip(&line)) {
-            let name = strip(part.trim_matches(|c: char| {
-                c.is_whitespace()
-                    || matches!(c, ',' | ';' | '|' | '-' | '–' | '•' | '·' | ':' | '/')
-            }));
-            // "Ada Lund (alu)" signs with initials.
-            let name = name.split(" (").next().unwrap_or_default().to_owned();
-            let key = squeezed(&name);
-            let words = name.split_whitespace().count();
-            let fits = !key.is_empty()
-                && words <= 6
-                && name.chars().count() <= 60
-                && !name.contains(['@', '<', '{', '=', ':', '('])
-                && !name.contains(|c: char| c.is_ascii_digit())
-                && !name.contains("://")
-                && !NOT_NAMES.contains(&name.to_lowercase().as_str())
-                && !name.chars().all(|c| !c.is_alphabetic())
-                && !owners.contains(&key)
-                && !names.iter().any(|known| squeezed(known) == key);
-            if fits {
-                names.push(name);
-            }
-        }
-    }
-    names
+/// Their names, in the page's order.
+pub(super) fn find(
+    page: &Page<'_>,
+    leaves: &[Leaf],
+    linked: &Linked,
+    metas: &Metas<'_>,
+    site: Option<&str>,
+) -> Option<(Vec<String>, Source)> {
+    let owners: Vec<&str> = site.into_iter().chain(linked.publisher.as_deref()).collect();
+    let cleaned = |raw: &[String], source| {
+        Some((names::clean(raw, &owners), source)).filter(|(names, _)| !names.is_empty())
+    };
+    cleaned(&linked.authors, Source::JsonLd)
+        .or_else(|| {
+            AUTHORS.iter().find_map(|name| cleaned(&metas.all(name), Source::of_meta(name)))
+        })
+        .or_else(|| cleaned(&marked(page), Source::Microdata))
+        .or_else(|| {
+            let (mut names, source) = cleaned(&line(leaves), Source::Byline)?;
+            names.retain(|name| name.split_whitespace().count() >= 2);
+            Some((names, source))
+        })
+        .filter(|(names, _)| !names.is_empty())
 }
 
-fn strip(name: &str) -> String {
-    let mut name = name.trim();
-    while let Some(start) = BEFORE.iter().find(|start| {
-        name.get(..start.len()).is_some_and(|head| head.to_lowercase() == **start)
-            && name[start.len()..].starts_with(|c: char| c.is_uppercase() || !c.is_ascii())
-    }) {
-        name = name[start.len()..].trim_start();
-    }
-    name.to_owned()
+/// What is marked as an author.
+fn marked(page: &Page<'_>) -> Vec<String> {
+    let marked = page.nodes.iter().enumerate().filter(|(_, node)| {
+        node.tag == Tag::Anchor
+            && (node.attr("rel") == Some("author") || node.attr("itemprop") == Some("author"))
+            || node.attr("itemprop") == Some("author") && node.chars < 80
+    });
+    marked.map(|(at, _)| page.text_of(at)).take(4).collect()
 }
 
-fn split(line: &str) -> Vec<&str> {
-    let mut parts = vec![line];
-    for separator in [
-        ";", " | ", " & ", " and ", " und ", " og ", " och ", " et ", ", ", " y ", " • ", "/ ",
-        " / ",
-    ] {
-        parts = parts
-            .into_iter()
-            .flat_map(|part| {
-                // "Ana y Blanco" may be one name; two full names are two.
-                let pieces: Vec<&str> = part.split(separator).collect();
-                let full = pieces.iter().all(|piece| piece.split_whitespace().count() >= 2);
-                if pieces.len() > 1 && (full || !matches!(separator, " y " | " et " | ", ")) {
-                    pieces
-                } else {
-                    vec![part]
-                }
-            })
-            .collect();
-    }
-    // "Ana Blanco, Health Editor" is one name and a role.
-    parts.into_iter().map(|part| part.split(", ").next().unwrap_or(part)).collect()
+/// The first line that looks like a byline.
+fn line(leaves: &[Leaf]) -> Vec<String> {
+    leaves
+        .iter()
+        .filter(|leaf| {
+            leaf.chars < 80
+                && leaf.above.any(Families::BYLINE)
+                && !leaf.above.any(Families::COMMENTS | Families::SIDEBAR | Families::RELATED)
+        })
+        .map(|leaf| leaf.text.clone())
+        .filter(|text| !dates::is_date_line(text))
+        .take(1)
+        .collect()
 }

@@ -16,6 +16,8 @@ const MAX_OBJECTS: usize = 2000;
 #[derive(Debug, Default)]
 pub(in crate::extract) struct Linked {
     pub headline: Option<String>,
+    /// The headline is a news article's.
+    pub is_news: bool,
     pub published: Option<String>,
     pub modified: Option<String>,
     pub authors: Vec<String>,
@@ -51,6 +53,7 @@ pub(in crate::extract) fn read(scripts: &[&str]) -> Linked {
             |key: &str| object.get(key).and_then(first_text).and_then(|text| one_line(&text));
         if linked.headline.is_none() {
             linked.headline = text("headline").or_else(|| text("name").filter(|_| rank <= 2));
+            linked.is_news = linked.headline.is_some() && is_news(object);
         }
         linked.published = linked
             .published
@@ -115,6 +118,11 @@ fn rank(object: &Value) -> Option<u8> {
         | "MedicalWebPage" => Some(3),
         _ => None,
     }
+}
+
+/// A newsroom's article.
+fn is_news(object: &Value) -> bool {
+    object.get("@type").and_then(first_text).is_some_and(|kind| kind.ends_with("NewsArticle"))
 }
 
 fn collect<'v>(value: &'v Value, objects: &mut Vec<&'v Value>) {

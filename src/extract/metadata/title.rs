@@ -1,76 +1,130 @@
 //! The headline among all that a page calls a title.
 //!
-//! What the page shows as its `h1` is right most often where its metadata agree; a site's name at the end
-//! is cut off. Never: a title that is only the site's name.
+//! What the page shows as its headline is right most often where its metadata agree; a news article's own
+//! metadata are, where they agree with each other. Never: a title that is only the site's name.
 
+use std::collections::HashSet;
+
+use super::heads::{Head, Heads};
+use super::site::{Site, parts};
+use super::source::Source;
 use crate::extract::prune::squeezed;
 
-/// What stands between a headline and the site's name.
-const SEPARATORS: &[&str] = &[
-    " | ", " – ", " — ", " - ", " · ", " :: ", " » ", " « ", " / ", " • ", " ~ ", " : ", " |",
-    "｜", " ― ", "_", " -- ",
-];
+/// The shortest headline that may be the beginning of a longer claim, squeezed, in bytes.
+const MIN_BEGINNING: usize = 10;
 
-/// The sources of a title.
+/// The share of words that a headline has in common with a claim that words it otherwise.
+const ALIKE: f32 = 0.5;
+
+/// What is said of the headline outside of the text.
 #[derive(Debug, Default)]
-pub(in crate::extract) struct Sources {
-    /// The `h1` of the article, and any others.
-    pub heads: Vec<String>,
-    pub json: Option<String>,
+pub(super) struct Claims {
+    /// A news article's JSON-LD says so, with the authority that newsrooms give to it.
+    pub is_news: bool,
+    pub linked: Option<String>,
     pub open_graph: Option<String>,
     pub twitter: Option<String>,
     /// The `title` element.
     pub document: Option<String>,
-    pub site: Option<String>,
     /// What the feed calls it.
     pub hint: Option<String>,
 }
 
+/// A claim, without the site's name.
+struct Claim<'c> {
+    text: &'c str,
+    squeezed: String,
+    source: Source,
+}
+
 /// Chooses.
-pub(in crate::extract) fn choose(sources: &Sources) -> Option<String> {
-    let site = sources.site.as_deref().map(squeezed).filter(|site| !site.is_empty());
-    let is_site = |title: &str| site.as_deref() == Some(squeezed(title).as_str());
-    let claims: Vec<&str> =
-        [&sources.json, &sources.open_graph, &sources.twitter, &sources.document, &sources.hint]
-            .into_iter()
-            .flatten()
-            .map(String::as_str)
-            .filter(|claim| !is_site(claim))
-            .collect();
-    // A head that another source repeats, as a whole or before a separator, is the headline.
-    let backed = sources.heads.iter().find(|head| {
-        let head = squeezed(head);
-        head.len() > 3
-            && claims.iter().any(|claim| squeezed(claim).starts_with(&head))
-            && !is_site(&head)
-    });
-    if let Some(head) = backed {
-        return Some(head.clone());
+pub(super) fn choose(heads: &Heads, claims: &Claims, site: &Site) -> Option<(String, Source)> {
+    let Heads { first, lower } = heads;
+    let claimed: Vec<Claim<'_>> = [
+        (&claims.hint, Source::Feed),
+        (&claims.linked, Source::JsonLd),
+        (&claims.open_graph, Source::OpenGraph),
+        (&claims.twitter, Source::Twitter),
+        (&claims.document, Source::Title),
+    ]
+    .into_iter()
+    .filter_map(|(claim, source)| {
+        let text = site.cut(claim.as_deref()?);
+        Some(Claim { text, squeezed: squeezed(text), source })
+    })
+    .filter(|claim| !claim.squeezed.is_empty() && !site.is(claim.text))
+    .collect();
+    let of = |source| claimed.iter().find(|claim| claim.source == source);
+    let told = |claim: &Claim<'_>| (claim.text.to_owned(), claim.source);
+    let shown = |text: &str| (text.to_owned(), Source::Headline);
+    let first: Vec<&Head> = first.iter().filter(|head| !site.is(&head.text)).collect();
+
+    if let Some(news) = of(Source::JsonLd).filter(|_| claims.is_news)
+        && !first.iter().any(|head| squeezed(&head.text) == news.squeezed)
+    {
+        let same = |source| of(source).is_some_and(|claim| claim.squeezed == news.squeezed);
+        let og_is_shown = of(Source::OpenGraph)
+            .is_some_and(|claim| first.iter().any(|head| squeezed(&head.text) == claim.squeezed));
+        if same(Source::OpenGraph)
+            || same(Source::Twitter)
+            || lower.iter().any(|head| squeezed(head) == news.squeezed)
+            || same(Source::Title) && !og_is_shown
+        {
+            return Some(told(news));
+        }
+    }
+    // A head that another source repeats is the headline.
+    let repeated = |text: &&str| {
+        let text = squeezed(text);
+        claimed.iter().any(|claim| claim.squeezed == text)
+    };
+    if let Some(text) = first.iter().find_map(|head| texts(head).find(repeated)) {
+        return Some(shown(text));
+    }
+    // So is one that stands in a claim beside a site, a section, or a kicker.
+    let within = |text: &&str| {
+        let text = squeezed(text);
+        text.len() > 3
+            && claimed.iter().any(|claim| {
+                text.len() >= MIN_BEGINNING
+                    && (claim.squeezed.starts_with(&text) || claim.squeezed.ends_with(&text))
+                    || parts(claim.text).into_iter().any(|part| squeezed(part) == text)
+            })
+    };
+    if let Some(text) = first.iter().find_map(|head| texts(head).find(within)) {
+        return Some(shown(text));
+    }
+    if let Some(text) = lower.iter().map(String::as_str).find(repeated) {
+        return Some(shown(text));
     }
     // Else one that shares most of its words with a claim: papers word a page's title for search.
-    let similar = sources
-        .heads
+    let similar = first
         .iter()
-        .find(|head| !is_site(head) && claims.iter().any(|claim| overlap(head, claim) >= 0.5));
-    if let Some(head) = similar {
-        return Some(head.clone());
+        .find(|head| claimed.iter().any(|claim| overlap(&head.text, claim.text) >= ALIKE));
+    let alone = || match first[..] {
+        [only] => Some(only).filter(|only| only.text.split_whitespace().count() > 3),
+        _ => None,
+    };
+    if let Some(head) = similar.copied().or_else(alone) {
+        return Some(shown(&head.text));
     }
-    if let [only] = &sources.heads[..]
-        && !is_site(only)
-        && only.split_whitespace().count() > 3
-    {
-        return Some(only.clone());
-    }
-    let claim =
-        sources.json.as_deref().filter(|claim| !is_site(claim)).or_else(|| claims.first().copied());
-    claim
-        .map(|claim| without_site(claim, site.as_deref()))
-        .or_else(|| sources.heads.first().cloned())
+    claimed.first().map(told).or_else(|| first.first().map(|head| shown(&head.text)))
+}
+
+/// The heading that the page shows for a title from elsewhere.
+pub(super) fn shown(heads: &Heads, title: &str, source: Source) -> Option<String> {
+    let alike = |head: &&Head| overlap(&head.text, title) >= ALIKE;
+    let head = heads.first.iter().find(alike).or(heads.first.first());
+    head.filter(|_| source != Source::Headline).map(|head| head.text.clone())
+}
+
+fn texts(head: &Head) -> impl Iterator<Item = &str> {
+    std::iter::once(head.text.as_str()).chain(head.variants.iter().map(String::as_str))
 }
 
 /// The share of the shorter text's words that the other has as well.
 fn overlap(one: &str, other: &str) -> f32 {
-    let words = |text: &str| -> std::collections::HashSet<String> {
+    let words = |text: &str| -> HashSet<String> {
         text.split(|c: char| !c.is_alphanumeric())
             .filter(|word| !word.is_empty())
             .map(str::to_lowercase)
@@ -81,35 +135,4 @@ fn overlap(one: &str, other: &str) -> f32 {
     #[allow(clippy::cast_precision_loss, reason = "a ratio of counts of words")]
     let ratio = shared as f32 / one.len().min(other.len()).max(1) as f32;
     if one.len().min(other.len()) < 3 { 0.0 } else { ratio }
-}
-
-/// Cuts the site's name off: by name where it is known, else what is short behind the last separator.
-pub(in crate::extract) fn without_site(title: &str, site: Option<&str>) -> String {
-    let mut title = title.trim().to_owned();
-    for _ in 0..3 {
-        let cut = SEPARATORS
-            .iter()
-            .filter_map(|separator| title.rfind(separator).map(|at| (at, separator.len())))
-            .max();
-        let Some((at, length)) = cut else { break };
-        let (head, tail) = (title[..at].trim_end(), title[at + length..].trim());
-        let known = site.is_some_and(|site| {
-            let tail = squeezed(tail);
-            !tail.is_empty() && (site.contains(&tail) || tail.contains(site))
-        });
-        let words = |text: &str| text.split_whitespace().count();
-        let bar = !title[at..].starts_with(" - ")
-            && !title[at..].starts_with(" : ")
-            && !title[at..].starts_with(" – ")
-            && !title[at..].starts_with(" — ");
-        if known
-            || (bar && words(tail) <= 4 && words(head) >= 3)
-            || super::dates::is_date_line(tail)
-        {
-            title = head.to_owned();
-        } else {
-            break;
-        }
-    }
-    title
 }

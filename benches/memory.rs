@@ -1,0 +1,155 @@
+//! What a host's memory changes: pages of one host, one after the other, with and without it.
+//!
+//! `cargo bench --bench memory -- [SET…] [--predictions DIR]`
+//!
+//! The pages are under `$COURANT_DATA/pages` (default `../shared/data`). Each set is read three times: without
+//! memory, each host's pages in the order of their names as a daemon would meet them (`in-order`), and each page
+//! after all others of its host (`after-all`). What memory takes away is printed line by line; with
+//! `--predictions` the bodies go to `DIR/SET.{without,in-order,after-all}.json` for `pages/evaluate.py`.
+
+use std::collections::{BTreeMap, HashSet};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use courant::extract::{Extraction, Hints, HostMemory, decode, extract};
+use courant::hosts::Host;
+use courant::state::State;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use url::Url;
+
+const SETS: &[&str] = &["blend-a", "daily-a", "world-a", "guides-a", "snippets-a"];
+
+/// A captured page.
+struct Captured {
+    id: String,
+    url: Url,
+    html: String,
+}
+
+fn main() {
+    let mut sets: Vec<String> = Vec::new();
+    let mut predictions: Option<PathBuf> = None;
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--bench" => {}
+            "--predictions" => predictions = arguments.next().map(PathBuf::from),
+            set => sets.push(set.to_owned()),
+        }
+    }
+    if sets.is_empty() {
+        sets = SETS.iter().map(|&set| set.to_owned()).collect();
+    }
+    let data = std::env::var("COURANT_DATA").unwrap_or_else(|_| "../shared/data".into());
+    let pages = PathBuf::from(data).join("pages");
+    if !pages.is_dir() {
+        eprintln!("There are no page sets in {}: point COURANT_DATA at them.", pages.display());
+        std::process::exit(1);
+    }
+    for set in &sets {
+        let by_host = read(&pages.join(set));
+        let mut all: [BTreeMap<&str, Value>; 3] = Default::default();
+        let (mut pages, mut touched) = (0, 0);
+        for (host, captured) in by_host.iter().filter(|(_, captured)| captured.len() > 1) {
+            let without = |page: &Captured| found(page, None);
+            let home = tempfile::tempdir().expect("a directory");
+            let state = State::open(&home.path().join("state")).expect("a new state opens");
+            for (at, page) in captured.iter().enumerate() {
+                let plain = without(page);
+                let met = read_with(&state, host, page);
+                let rest = tempfile::tempdir().expect("a directory");
+                let other = State::open(&rest.path().join("state")).expect("a new state opens");
+                for before in captured.iter().enumerate().filter(|(other, _)| *other != at) {
+                    read_with(&other, host, before.1);
+                }
+                let after = read_with(&other, host, page);
+                pages += 1;
+                touched += usize::from(tell(set, page, "in order", &plain, &met));
+                tell(set, page, "after all others", &plain, &after);
+                for (all, found) in all.iter_mut().zip([plain, met, after]) {
+                    all.insert(&page.id, found);
+                }
+            }
+        }
+        println!(
+            "{set}: {pages} pages of hosts with several, {touched} changed by memory in order"
+        );
+        if let Some(directory) = &predictions {
+            for (all, kind) in all.iter().zip(["without", "in-order", "after-all"]) {
+                write(&directory.join(format!("{set}.{kind}.json")), all);
+            }
+        }
+    }
+}
+
+/// Reads a page as the daemon does: with what its host left, and leaving there what it learnt.
+fn read_with(state: &State, host: &str, page: &Captured) -> Value {
+    let now = Timestamp::UNIX_EPOCH;
+    let memory = state.host_memory(host, false, now).expect("the state can be read");
+    let read = extraction(page, Some(memory));
+    if let Some(read) = &read {
+        state.remember_host(host, &read.traces, now).expect("the state can be written");
+    }
+    body(read.as_ref())
+}
+
+fn found(page: &Captured, memory: Option<HostMemory>) -> Value {
+    body(extraction(page, memory).as_ref())
+}
+
+fn extraction(page: &Captured, host: Option<HostMemory>) -> Option<Extraction> {
+    extract(&page.html, &page.url, &Hints { host, ..Hints::default() }).ok()
+}
+
+fn body(read: Option<&Extraction>) -> Value {
+    json!({ "body": read.map(|read| read.body.to_text()).unwrap_or_default() })
+}
+
+/// Prints the lines that memory took away, and any that it brought back; whether there are any.
+fn tell(set: &str, page: &Captured, when: &str, plain: &Value, with: &Value) -> bool {
+    let lines = |of: &Value| -> Vec<String> {
+        of["body"].as_str().unwrap_or_default().lines().map(str::to_owned).collect()
+    };
+    let (before, after) = (lines(plain), lines(with));
+    for (sign, lines, others) in [('-', &before, &after), ('+', &after, &before)] {
+        let others: HashSet<&String> = others.iter().collect();
+        for line in lines.iter().filter(|line| !others.contains(line)) {
+            println!(
+                "{sign} {set}/{} {when}: {}",
+                page.id,
+                line.chars().take(160).collect::<String>()
+            );
+        }
+    }
+    before != after
+}
+
+fn read(set: &Path) -> BTreeMap<String, Vec<Captured>> {
+    let truth = std::fs::read(set.join("truth.json")).expect("the set has a truth.json");
+    let truth: BTreeMap<String, Value> =
+        serde_json::from_slice(&truth).expect("truth.json is a JSON object");
+    let mut by_host: BTreeMap<String, Vec<Captured>> = BTreeMap::new();
+    for (id, truth) in truth {
+        let Some(url) = truth["url"].as_str().and_then(|url| Url::parse(url).ok()) else {
+            continue;
+        };
+        let file = std::fs::File::open(set.join("html").join(format!("{id}.html.gz")));
+        let (Some(host), Ok(file)) = (Host::of(&url), file) else { continue };
+        let mut bytes = Vec::new();
+        if flate2::read::MultiGzDecoder::new(file).read_to_end(&mut bytes).is_ok() {
+            let page = Captured { id, url, html: decode(&bytes, None) };
+            by_host.entry(host.as_str().to_owned()).or_default().push(page);
+        }
+    }
+    by_host
+}
+
+#[allow(clippy::disallowed_methods, reason = "a measuring program writes files of its own")]
+fn write(to: &Path, all: &BTreeMap<&str, Value>) {
+    if let Some(directory) = to.parent() {
+        std::fs::create_dir_all(directory).expect("the directory can be made");
+    }
+    std::fs::write(to, serde_json::to_vec(all).expect("plain values"))
+        .expect("the file can be written");
+}

@@ -1,0 +1,103 @@
+//! How commands reach the running daemon, and what they do while none runs.
+//!
+//! Always: only the daemon that works on this configuration's state is asked.
+
+use std::io::{self, Write};
+
+use hyper::Method;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::failure::{self, Failure, Status};
+use super::instance;
+use crate::clock::{Clock, SystemClock};
+use crate::config::Config;
+use crate::pipeline::Fault;
+use crate::state::State;
+use crate::status::{self, NotAsked};
+
+/// How what is known is written.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub struct Form {
+    /// As JSON, for programs
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// What the running daemon answers, or, while none runs, what the state says.
+pub(super) fn ask_or_read<T: DeserializeOwned>(
+    config: &Config,
+    target: &str,
+    read: impl FnOnce(Option<&State>, jiff::Timestamp) -> Result<T, Fault>,
+) -> Result<T, Failure> {
+    if let Some(told) = ask(config, Method::GET, target)? {
+        return Ok(told);
+    }
+    instance::refuse_strangers(config)?;
+    let directory = &config.state.directory;
+    let opened = directory.exists().then(|| State::open(directory)).transpose();
+    let state = opened.map_err(|error| instance::failure(error.into()))?;
+    read(state.as_ref(), SystemClock.now()).map_err(instance::failure)
+}
+
+/// Has the running daemon do something.
+pub(super) fn order<T: DeserializeOwned>(
+    config: &Config,
+    target: &str,
+    otherwise: &str,
+) -> Result<T, Failure> {
+    ask(config, Method::POST, target)?.ok_or_else(|| {
+        let told = format!("no daemon runs on {}; {otherwise}", config.state.directory.display());
+        Failure::sentence(Status::TryAgain, told)
+    })
+}
+
+fn ask<T: DeserializeOwned>(
+    config: &Config,
+    method: Method,
+    target: &str,
+) -> Result<Option<T>, Failure> {
+    let asked = instance::block_on(async { Ok(status::ask(config, method, target).await) })?;
+    match asked {
+        Ok(answer) => serde_json::from_str(answer.0.get()).map(Some).map_err(|error| {
+            let told = format!(
+                "the daemon's answer cannot be read ({error}); is it another version of courant?"
+            );
+            Failure::sentence(Status::Io, told)
+        }),
+        Err(NotAsked::NotRunning) => Ok(None),
+        Err(error) => {
+            let status = match &error {
+                NotAsked::NotPermitted(_) => Status::NotPermitted,
+                NotAsked::Refused(refused) if refused.configuration => Status::Configuration,
+                NotAsked::Refused(_) => Status::Usage,
+                _ => Status::TryAgain,
+            };
+            Err(Failure::new(status, error))
+        }
+    }
+}
+
+/// Prints what is known: as JSON, or as people read it.
+pub(super) fn show<T: Serialize>(
+    form: Form,
+    told: &T,
+    text: impl FnOnce(&T) -> String,
+) -> Result<(), Failure> {
+    let printed = if form.json {
+        serde_json::to_string_pretty(told).expect("reports are plain data") + "\n"
+    } else {
+        text(told)
+    };
+    failure::printed(io::stdout().lock().write_all(printed.as_bytes()))
+}
+
+/// A value in a query.
+pub(super) fn quoted(value: &str) -> String {
+    percent_encoding::utf8_percent_encode(value, percent_encoding::NON_ALPHANUMERIC).to_string()
+}
+
+/// A moment to the minute, in UTC; nothing if there is none.
+pub(super) fn minute(moment: Option<jiff::Timestamp>) -> String {
+    moment.map(|moment| moment.strftime("%Y-%m-%d %H:%M").to_string()).unwrap_or_default()
+}

@@ -1,0 +1,48 @@
+//! `courant status`: the whole of it in a few lines.
+
+use super::Shared;
+use super::control::{self, Form};
+use super::failure::Failure;
+use crate::status::{Overview, overview};
+
+/// What `status` understands.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  courant status")]
+pub struct Args {
+    #[command(flatten)]
+    form: Form,
+}
+
+/// Asks the daemon, or reads the state.
+pub fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
+    let config = shared.configuration()?;
+    let told = control::ask_or_read(&config, "/status", |state, now| {
+        Ok(overview(&config, state, false, now)?)
+    })?;
+    control::show(args.form, &told, text)
+}
+
+fn text(told: &Overview) -> String {
+    let running = if told.running { "running" } else { "not running" };
+    let next = match told.next {
+        Some(_) if told.running => format!("next poll {} UTC", control::minute(told.next)),
+        Some(_) => format!("next poll {} UTC, once it runs", control::minute(told.next)),
+        None => "no poll is planned".to_owned(),
+    };
+    format!(
+        "courant {} is {running} with {}\n\
+         {} feeds: {} good, {} failing, {} gone; {next}\n\
+         {} articles came out, {} entries wait, {} keys are remembered\n\
+         articles in {}\n",
+        told.version,
+        told.configuration,
+        told.feeds,
+        told.good,
+        told.failing,
+        told.gone,
+        told.articles,
+        told.waiting,
+        told.keys,
+        told.output,
+    )
+}

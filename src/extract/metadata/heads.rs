@@ -1,0 +1,128 @@
+//! The headings that may be the article's headline, as the page shows them.
+
+use crate::extract::families::Families;
+use crate::extract::page::{Page, push_collapsed};
+use crate::extract::tag::Tag;
+use crate::extract::text::one_line;
+
+/// How many headings below the first level are looked at.
+const MAX_LOWER: usize = 12;
+
+/// The longest headline, in weighted characters.
+const MAX_CHARS: u32 = 400;
+
+/// What stands in a heading and is none of the headline: what it is filed under, when, what nobody sees.
+const BESIDE: Families =
+    Families::TAGS.with(Families::HIDDEN).with(Families::DATE).with(Families::COMMENTS);
+
+/// Where no headline stands.
+const ELSEWHERE: Families = Families::NAV
+    .with(Families::FOOTER)
+    .with(Families::SIDEBAR)
+    .with(Families::RELATED)
+    .with(Families::COMMENTS)
+    .with(Families::PROMO)
+    .with(Families::CONSENT);
+
+/// A heading.
+#[derive(Debug)]
+pub(super) struct Head {
+    /// Its text without what stands beside the headline.
+    pub text: String,
+    /// What else its headline may be: all of its text, and that without its first or last element.
+    pub variants: Vec<String>,
+}
+
+/// The headings: `h1`s first, those inside of the article or marked as headlines before others.
+#[derive(Debug, Default)]
+pub(super) struct Heads {
+    pub first: Vec<Head>,
+    /// Those of lower levels.
+    pub lower: Vec<String>,
+}
+
+impl Heads {
+    pub(super) fn of(page: &Page<'_>) -> Self {
+        let mut first: Vec<(u8, Head)> = Vec::new();
+        let mut lower = Vec::new();
+        let mut until = 0;
+        for (at, node) in page.nodes.iter().enumerate() {
+            let Tag::Heading(level) = node.tag else { continue };
+            if at < until || node.chars == 0 || node.chars > MAX_CHARS {
+                continue;
+            }
+            until = node.end;
+            if level == 1 {
+                let article =
+                    |above: usize| matches!(page.nodes[above].tag, Tag::Article | Tag::Main);
+                let inside = page.ancestors(at).any(article) || node.families.any(Families::TITLE);
+                let rank = u8::from(!inside) + 2 * u8::from(node.families.any(Families::HIDDEN));
+                first.extend(head(page, at).map(|head| (rank, head)));
+            } else if level <= 3 && lower.len() < MAX_LOWER {
+                let elsewhere = |above: usize| page.nodes[above].families.any(ELSEWHERE);
+                if !page.ancestors(at).any(elsewhere) {
+                    lower.extend(one_line(&page.text_of(at)));
+                }
+            }
+        }
+        first.sort_by_key(|(rank, _)| *rank);
+        Self { first: first.into_iter().map(|(_, head)| head).collect(), lower }
+    }
+}
+
+fn head(page: &Page<'_>, at: usize) -> Option<Head> {
+    let whole = one_line(&page.text_of(at))?;
+    let text = one_line(&without_beside(page, at)).unwrap_or_else(|| whole.clone());
+    let mut variants = Vec::new();
+    if text != whole {
+        variants.push(whole);
+    }
+    // A kicker, or a subtitle, in an element of its own.
+    let mut children: Vec<usize> =
+        page.children(at).filter(|&child| page.nodes[child].chars > 0).collect();
+    if let [only] = children[..]
+        && page.nodes[only].tag != Tag::Text
+    {
+        children = page.children(only).filter(|&child| page.nodes[child].chars > 0).collect();
+    }
+    if let [one, .., other] = children[..] {
+        for (beside, range) in [(one, page.nodes[one].end..page.nodes[at].end), (other, at..other)]
+        {
+            if page.nodes[beside].tag != Tag::Text {
+                variants.extend(one_line(&text_in(page, range)));
+            }
+        }
+    }
+    Some(Head { text, variants })
+}
+
+/// A heading's text without the elements that stand beside the headline.
+fn without_beside(page: &Page<'_>, at: usize) -> String {
+    let mut text = String::new();
+    let mut next = at + 1;
+    while next < page.nodes[at].end {
+        let node = &page.nodes[next];
+        if node.families.any(BESIDE) {
+            next = node.end;
+            continue;
+        }
+        push(&mut text, page, next);
+        next += 1;
+    }
+    text
+}
+
+fn text_in(page: &Page<'_>, range: std::ops::Range<usize>) -> String {
+    let mut text = String::new();
+    range.for_each(|at| push(&mut text, page, at));
+    text
+}
+
+fn push(text: &mut String, page: &Page<'_>, at: usize) {
+    let node = &page.nodes[at];
+    match node.tag {
+        Tag::Text => push_collapsed(text, node.text),
+        _ if node.is_block() || node.tag == Tag::Break => push_collapsed(text, " "),
+        _ => {}
+    }
+}

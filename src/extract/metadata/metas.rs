@@ -1,0 +1,76 @@
+//! The page's `meta` elements by name.
+
+use super::source::Source;
+use crate::extract::page::{Page, attr};
+use crate::extract::text::one_line;
+
+/// The page's `meta` elements by lower-cased name.
+pub(super) struct Metas<'p>(Vec<(String, &'p str)>);
+
+impl<'p> Metas<'p> {
+    pub(super) fn of(page: &Page<'p>) -> Self {
+        let pairs = page.metas.iter().filter_map(|meta| {
+            let name = attr(meta, "property")
+                .or_else(|| attr(meta, "name"))
+                .or_else(|| attr(meta, "itemprop"))
+                .or_else(|| attr(meta, "http-equiv"))?;
+            Some((name.to_lowercase(), attr(meta, "content")?))
+        });
+        Self(pairs.collect())
+    }
+
+    pub(super) fn get(&self, name: &str) -> Option<String> {
+        self.0
+            .iter()
+            .find(|(known, _)| known == name)
+            .and_then(|(_, value)| one_line(&decoded(value)))
+    }
+
+    pub(super) fn all(&self, name: &str) -> Vec<String> {
+        self.0
+            .iter()
+            .filter(|(known, _)| known == name)
+            .filter_map(|(_, value)| one_line(&decoded(value)))
+            .collect()
+    }
+
+    /// The first of these names that `read` can read.
+    pub(super) fn first<T>(
+        &self,
+        names: &[&str],
+        read: impl Fn(&str) -> Option<T>,
+    ) -> Option<(T, Source)> {
+        names.iter().find_map(|name| Some((read(&self.get(name)?)?, Source::of_meta(name))))
+    }
+}
+
+/// Some publishers escape twice.
+pub(super) fn decoded(text: &str) -> String {
+    if !text.contains('&') {
+        return text.to_owned();
+    }
+    let mut text = text.to_owned();
+    for (entity, plain) in [
+        ("&quot;", "\""),
+        ("&#039;", "'"),
+        ("&#39;", "'"),
+        ("&#8217;", "’"),
+        ("&#8216;", "‘"),
+        ("&#8220;", "“"),
+        ("&#8221;", "”"),
+        ("&#8211;", "–"),
+        ("&#8212;", "—"),
+        ("&#8230;", "…"),
+        ("&apos;", "'"),
+        ("&nbsp;", " "),
+        ("&rsquo;", "’"),
+        ("&lsquo;", "‘"),
+        ("&ldquo;", "“"),
+        ("&rdquo;", "”"),
+        ("&ndash;", "–"),
+        ("&amp;", "&"),
+    ] {
+        text = text.replace(entity, plain);
+    }
+    text
+}

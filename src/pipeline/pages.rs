@@ -1,0 +1,171 @@
+//! The pages of an article: the one that its entry links to, and those that follow it.
+//!
+//! Always: each is a visit like any other, with its host's turn, gap and cool-down; all are read in one go, so
+//! nothing half read is kept. Never: a page of another article, more than [`MAX_PAGES`], or more bytes in all
+//! than one page may have.
+
+use url::Url;
+
+use super::compose::{Page, shares_words};
+use super::extraction::Told;
+use super::visit::{Reason, Visit};
+use super::{Fault, Pipeline};
+use crate::config;
+use crate::extract::{Extraction, HostMemory, Part, Trace};
+use crate::feed::Entry;
+use crate::fetch::{Accept, OverLong};
+use crate::hosts::Host;
+use crate::state::State;
+
+/// An article has at most so many pages.
+const MAX_PAGES: u32 = 10;
+
+/// A page that was read, and what it took.
+struct Read {
+    page: Page,
+    bytes: u64,
+}
+
+impl Pipeline {
+    /// Reads the page that an entry links to, and joins to it the further pages of the same article;
+    /// `again` for one that was emitted before.
+    pub(super) async fn read_pages(
+        &self,
+        feed: &config::Feed,
+        entry: &Entry,
+        link: Url,
+        again: bool,
+    ) -> Result<Result<Page, Reason>, Fault> {
+        let Read { mut page, bytes } =
+            match self.read_page(feed, entry, link, None, feed.max_body, again).await? {
+                Ok(read) => read,
+                Err(reason) => return Ok(Err(reason)),
+            };
+        let first = page.url.clone();
+        let (mut number, mut room) = (1, feed.max_body.saturating_sub(bytes));
+        while let Some(next) = page.extraction.next.take().filter(|_| is_article(&page.extraction))
+        {
+            number += 1;
+            if number > MAX_PAGES {
+                let sentence = format!("it has more than {MAX_PAGES} pages");
+                page.missing = Some(Reason::permanent("incomplete", sentence));
+                break;
+            }
+            let part = Part { first: first.clone(), number };
+            let seen = Some((part.clone(), page.extraction.traces.as_slice()));
+            let read = self.read_page(feed, entry, next, seen, room, again).await?;
+            let Read { page: further, bytes } = match read {
+                Ok(read) => read,
+                Err(reason) => {
+                    page.missing = Some(reason);
+                    break;
+                }
+            };
+            room = room.saturating_sub(bytes);
+            if let Some(reason) = no_text(&further.extraction) {
+                page.missing = Some(reason);
+                break;
+            }
+            let ours = part.is_at(&further.url)
+                && is_article(&further.extraction)
+                && is_of(&page.extraction, &further.extraction);
+            if !ours || !page.extraction.append(further.extraction) {
+                break;
+            }
+        }
+        Ok(Ok(page))
+    }
+
+    /// Reads a page of an article, of at most `max_body` bytes; of a further one it is told which, and what stood
+    /// on those before it.
+    async fn read_page(
+        &self,
+        feed: &config::Feed,
+        entry: &Entry,
+        url: Url,
+        further: Option<(Part, &[Trace])>,
+        max_body: u64,
+        again: bool,
+    ) -> Result<Result<Read, Reason>, Fault> {
+        let allow = self.config().fetch.allow_addresses.clone();
+        let on_feeds_host = Host::of(&url) == Host::of(&feed.url);
+        let visit = Visit {
+            url,
+            accept: Accept::Page,
+            validators: None,
+            headers: Vec::new(),
+            timeout: feed.timeout,
+            max_body,
+            over_long: OverLong::Refuse,
+            allow_own: if on_feeds_host { &feed.allow_addresses } else { &allow }.clone().into(),
+            allow: allow.into(),
+        };
+        let exchange = match self.visit(visit).await? {
+            Ok(exchange) => exchange,
+            Err(reason) => return Ok(Err(reason)),
+        };
+        if !(200..300).contains(&exchange.status) {
+            return Ok(Err(Reason::status(&exchange)));
+        }
+        if !is_page(exchange.headers.content_type.as_deref()) {
+            let kind = exchange.headers.content_type.unwrap_or_default();
+            return Ok(Err(Reason::permanent(
+                "not_a_page",
+                format!("the link leads to {kind}, not to a page"),
+            )));
+        }
+        let fetched = self.clock.now();
+        let mut memory = HostMemory::new();
+        if let Some(host) = Host::of(&exchange.url) {
+            let known = move |state: &State| state.host_memory(host.as_str(), again, fetched);
+            memory = self.with_state(known).await?;
+        }
+        // The pages of an article have the same furniture, and the feed speaks of the first.
+        let before = further.iter().flat_map(|(_, traces)| *traces);
+        memory.extend(before.map(|trace| (trace.block, trace.of_same_article())));
+        let summary = entry.summary.clone().filter(|_| further.is_none());
+        let part = further.map(|(part, _)| part);
+        let told = Told { title: entry.title.clone(), summary, host: Some(memory), part };
+        let (url, bytes) = (exchange.url.clone(), exchange.body.len() as u64);
+        let extracted = self
+            .extractor
+            .page(exchange.body, exchange.headers.content_type, exchange.url, told)
+            .await?;
+        Ok(extracted.map(|extraction| Read {
+            page: Page { extraction, url, fetched, missing: None },
+            bytes,
+        }))
+    }
+}
+
+/// Lists of articles have further pages, too, and those are none of an article.
+fn is_article(read: &Extraction) -> bool {
+    let not = ["listing", "consent", "challenge"];
+    !read.body.is_empty() && !read.reasons.iter().any(|reason| not.contains(reason))
+}
+
+/// Why a further page holds no text of the article.
+fn no_text(read: &Extraction) -> Option<Reason> {
+    let wall = ["consent", "challenge"].into_iter().find(|wall| read.reasons.contains(wall));
+    wall.map(|wall| Reason::permanent(wall, format!("a further page shows a {wall} wall")))
+}
+
+/// A further page has the article's headline, if it has one.
+fn is_of(article: &Extraction, further: &Extraction) -> bool {
+    match (&article.title, &further.title) {
+        (Some(own), Some(title)) => shares_words(own, title),
+        _ => true,
+    }
+}
+
+/// A media type that can hold a page; servers that name none are believed.
+fn is_page(content_type: Option<&str>) -> bool {
+    let kind = content_type
+        .unwrap_or_default()
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    kind.is_empty() || kind.contains("html") || kind.contains("xml") || kind == "text/plain"
+}

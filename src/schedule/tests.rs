@@ -1,0 +1,337 @@
+//! The schedule's promises, over months of polls.
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::*;
+
+const FLOOR: Duration = Duration::from_mins(15);
+const CEILING: Duration = Duration::from_hours(24);
+
+/// Monday.
+fn noon() -> Timestamp {
+    "2026-11-23T12:00:00Z".parse().unwrap()
+}
+
+fn after(at: Timestamp, minutes: i64) -> Timestamp {
+    at.checked_add(SignedDuration::from_mins(minutes)).unwrap()
+}
+
+fn polled(rhythm: &Rhythm) -> Polled<'_> {
+    Polled {
+        name: "dw",
+        installation: 7,
+        at: noon(),
+        first: false,
+        failures: 0,
+        fresh: Duration::ZERO,
+        wishes: Wishes::default(),
+        refused_until: None,
+        gap: None,
+        turns: Duration::ZERO,
+        rhythm,
+        price: Price::DEFAULT,
+        min_interval: FLOOR,
+        max_interval: CEILING,
+    }
+}
+
+fn waits(polled: &Polled<'_>) -> f64 {
+    next_due(polled).at.duration_since(polled.at).as_secs_f64() / 60.0
+}
+
+/// What a month of polls every half hour taught, of a feed that published at these minutes since `noon`.
+fn month(published: impl Fn(i64) -> bool) -> (Rhythm, Timestamp) {
+    let (mut rhythm, mut shown) = (Rhythm::default(), Vec::new());
+    let mut at = noon();
+    for poll in 1..=28 * 48 {
+        let before = shown.len();
+        let came = (poll * 30 - 30..poll * 30).filter(|minute| published(*minute));
+        shown.extend(came.map(|minute| Some(after(noon(), minute))));
+        at = after(noon(), poll * 30);
+        let dates = &shown[shown.len().saturating_sub(20)..];
+        rhythm.learn(Seen { at, dates, fresh: shown.len() - before });
+    }
+    (rhythm, at)
+}
+
+fn busy() -> Rhythm {
+    month(|minute| minute % 7 == 0).0
+}
+
+fn quiet() -> Rhythm {
+    month(|minute| minute % 20_000 == 0).0
+}
+
+#[test]
+fn a_feed_is_never_asked_below_its_floor_nor_beyond_its_ceiling() {
+    for price in [1e-9, 0.1, 7.5, 1e3, 1e12] {
+        for rhythm in [Rhythm::default(), busy(), quiet()] {
+            for (min, max) in [(1, 1), (1, 86_400), (900, 900), (900, 86_400), (86_400, 86_400)] {
+                let bounds = Polled {
+                    price: Price::minutes(price),
+                    min_interval: Duration::from_secs(min),
+                    max_interval: Duration::from_secs(max),
+                    ..polled(&rhythm)
+                };
+                let waits = waits(&bounds) * 60.0;
+                #[expect(clippy::cast_precision_loss, reason = "a day of seconds")]
+                let (min, max) = (min as f64, max as f64);
+                assert!((min..=max + 0.1).contains(&waits), "{waits} s at {price}, {min} to {max}");
+            }
+        }
+    }
+}
+
+#[test]
+fn failures_slow_a_feed_down_to_its_ceiling_and_never_stop_it() {
+    let rhythm = Rhythm::default();
+    let failed = |failures| waits(&Polled { failures, ..polled(&rhythm) });
+    assert!((30.0..=33.0).contains(&failed(1)));
+    assert!((60.0..=66.0).contains(&failed(2)));
+    assert!((1440.0..=1584.0).contains(&failed(u32::MAX)));
+}
+
+#[test]
+fn a_servers_freshness_and_refusal_are_obeyed_and_told() {
+    let rhythm = busy();
+    let fresh = Polled { fresh: Duration::from_hours(2), ..polled(&rhythm) };
+    assert!((120.0..=125.0).contains(&waits(&fresh)));
+    let told = next_due(&fresh).to_string();
+    assert!(told.contains("own interval") && told.contains("max-age asked for 2.0 h"), "{told}");
+    let beyond = Polled { fresh: Duration::from_hours(24 * 400), ..polled(&rhythm) };
+    assert!((1440.0..=1441.0).contains(&waits(&beyond)), "never beyond the ceiling");
+    assert!(next_due(&beyond).to_string().contains("max_interval is less"));
+    let until = "2026-11-30T12:00:00Z".parse().unwrap();
+    let refused = next_due(&Polled { refused_until: Some(until), failures: 1, ..polled(&rhythm) });
+    assert_eq!(refused.at, until);
+    assert!(refused.to_string().contains("cooled down until 2026-11-30 12:00"), "{refused}");
+}
+
+#[test]
+fn ttl_and_update_period_delay_a_poll_up_to_the_ceiling() {
+    let rhythm = busy();
+    let wish = |ttl, interval| Wishes::new(ttl, interval, &[], &[]);
+    let hours = |hours| Some(Duration::from_hours(hours));
+    for (wishes, least, most, told) in [
+        (wish(hours(3), None), 180.0, 185.0, "its ttl asks for 3.0 h"),
+        (wish(None, hours(4)), 240.0, 245.0, "its updatePeriod asks for 4.0 h"),
+        (wish(hours(3), hours(4)), 240.0, 245.0, "its updatePeriod asks for 4.0 h"),
+        (wish(hours(9000), None), 1440.0, 1441.0, "ttl"),
+        (wish(Some(Duration::from_secs(1)), None), 15.0, 25.0, "own interval"),
+    ] {
+        let wishing = Polled { wishes, ..polled(&rhythm) };
+        assert!((least..=most).contains(&waits(&wishing)), "{} for {told}", waits(&wishing));
+        let due = next_due(&wishing).to_string();
+        assert!(due.contains(told), "{due}");
+    }
+}
+
+#[test]
+fn hours_and_days_that_a_feed_skips_are_skipped() {
+    let rhythm = busy();
+    let skipping = |hours: &[u8], days: &[u8]| {
+        next_due(&Polled { wishes: Wishes::new(None, None, hours, days), ..polled(&rhythm) })
+    };
+    let due = skipping(&[12, 13, 14], &[]);
+    assert_eq!(due.at.to_string()[..13], *"2026-11-23T15");
+    assert!(due.to_string().contains("skipHours"), "{due}");
+    assert_eq!(skipping(&[], &[1, 2]).at.to_string()[..13], *"2026-11-25T00");
+    assert_eq!(skipping(&[0, 1], &[1, 2]).at.to_string()[..13], *"2026-11-25T02");
+    let all: Vec<u8> = (0..24).collect();
+    for nonsense in
+        [skipping(&all, &[]), skipping(&[], &[1, 2, 3, 4, 5, 6, 7]), skipping(&[99], &[0, 8])]
+    {
+        assert!(nonsense.at < after(noon(), 60), "{nonsense}");
+    }
+}
+
+#[test]
+fn a_feed_is_polled_right_after_the_minutes_at_which_it_publishes() {
+    // Half past each hour, from 6 to 18 h.
+    let (rhythm, at) =
+        month(|minute| minute % 60 == 30 && (6..18).contains(&((minute / 60 + 12) % 24)));
+    let mut rhythm = rhythm;
+    let (mut before, mut waited, mut polls) = (at, 0, 0);
+    let end = after(at, 24 * 60);
+    while before < end {
+        let price = Price::minutes(5.0);
+        let min_interval = Duration::from_mins(1);
+        let due = next_due(&Polled { at: before, price, min_interval, ..polled(&rhythm) }).at;
+        let half_past = |at: Timestamp| (at.as_second() - 1800).div_euclid(3600);
+        let hour = after(due, -30).as_second() / 3600 % 24;
+        let came = half_past(due) > half_past(before) && (6..18).contains(&hour);
+        if came {
+            waited += (due.as_second() - 1800).rem_euclid(3600) / 60;
+        }
+        let date = Timestamp::from_second(half_past(due) * 3600 + 1800).unwrap();
+        rhythm.learn(Seen { at: due, dates: &[Some(date)], fresh: usize::from(came) });
+        polls += 1;
+        before = due;
+    }
+    assert!((10..=30).contains(&polls), "{polls} polls a day");
+    assert!(waited / 12 < 4, "{} minutes after the half hour", waited / 12);
+}
+
+#[test]
+fn a_newsroom_that_sleeps_is_asked_less_at_night() {
+    let (rhythm, _) =
+        month(|minute| minute % 11 == 0 && (6..22).contains(&((minute / 60 + 12) % 24)));
+    let at_hour = |hour: i64| {
+        // Tuesday, the day after it was watched for four weeks.
+        let (mut rhythm, at) = (rhythm.clone(), after(noon(), (28 * 24 + hour + 12) * 60));
+        rhythm.learn(Seen { at, dates: &[], fresh: 0 });
+        waits(&Polled { at, ..polled(&rhythm) })
+    };
+    assert!(at_hour(23) > 3.0 * at_hour(12), "{} at night, {} at noon", at_hour(23), at_hour(12));
+}
+
+#[test]
+fn what_a_feed_shows_never_fills_unseen() {
+    // Twenty entries an hour, and it shows twenty; polls are dear.
+    let (rhythm, at) = month(|minute| minute % 3 == 0);
+    let dear = Polled {
+        at,
+        price: Price::minutes(1e6),
+        min_interval: Duration::from_mins(1),
+        ..polled(&rhythm)
+    };
+    assert!(waits(&dear) < 30.0, "{}", waits(&dear));
+    assert!(
+        next_due(&dear).to_string().contains("a third of what it shows"),
+        "{}",
+        next_due(&dear)
+    );
+}
+
+#[test]
+fn after_a_gap_a_feed_is_asked_twice_as_soon() {
+    let rhythm = quiet();
+    let gap = Polled { gap: Some(Duration::from_hours(4)), ..polled(&rhythm) };
+    assert!((15.0..=121.0).contains(&waits(&gap)), "{}", waits(&gap));
+    assert!(next_due(&gap).to_string().contains("entries may have been missed"));
+}
+
+#[test]
+fn the_dates_that_a_new_feed_shows_set_its_first_interval() {
+    let new = |minutes: i64| {
+        let mut rhythm = Rhythm::default();
+        let dates: Vec<_> = (0..20)
+            .map(|entry| Some(after(noon(), -minutes * (2 * entry + 1) / 2 - entry)))
+            .collect();
+        rhythm.learn(Seen { at: noon(), dates: &dates, fresh: 20 });
+        let first = Polled { first: false, ..polled(&rhythm) };
+        waits(&first)
+    };
+    let (often, hourly, daily) = (new(5), new(60), new(24 * 60));
+    assert!(
+        often < 20.0 && (20.0..60.0).contains(&hourly) && daily > 100.0,
+        "{often} {hourly} {daily}"
+    );
+    let mut dateless = Rhythm::default();
+    dateless.learn(Seen { at: noon(), dates: &[None; 20], fresh: 20 });
+    assert!((60.0..300.0).contains(&waits(&polled(&dateless))));
+}
+
+#[test]
+fn a_publisher_whose_entries_appear_late_is_polled_when_they_appear() {
+    // Dated at the full hour, shown nine minutes later.
+    let (mut rhythm, mut shown) = (Rhythm::default(), Vec::new());
+    let mut at = noon();
+    let mut late = Vec::new();
+    for _ in 0..28 * 30 {
+        let price = Price::minutes(3.0);
+        at = next_due(&Polled {
+            at,
+            price,
+            min_interval: Duration::from_mins(1),
+            ..polled(&rhythm)
+        })
+        .at;
+        let hours = (at.as_second() - noon().as_second() - 9 * 60).div_euclid(3600);
+        let before = shown.len();
+        while i64::try_from(shown.len()).unwrap() < hours {
+            let date = after(noon(), 60 * (i64::try_from(shown.len()).unwrap() + 1));
+            late.push(at.duration_since(after(date, 9)).as_secs_f64() / 60.0);
+            shown.push(Some(date));
+        }
+        let dates = &shown[shown.len().saturating_sub(20)..];
+        rhythm.learn(Seen { at, dates, fresh: shown.len() - before });
+    }
+    let last = &late[late.len() / 2..];
+    #[expect(clippy::cast_precision_loss, reason = "some hundreds")]
+    let mean = last.iter().sum::<f64>() / last.len() as f64;
+    assert!(
+        mean < 12.0,
+        "{mean} minutes; by the dates alone it would be polled nine minutes too early"
+    );
+    assert!((5.0..=15.0).contains(&rhythm.outlook().lag()), "{}", rhythm.outlook().lag());
+}
+
+#[test]
+fn feeds_and_machines_do_not_march_in_step() {
+    let rhythm = busy();
+    let due =
+        |name: &str, installation| next_due(&Polled { name, installation, ..polled(&rhythm) }).at;
+    assert_eq!(due("dw", 1), due("dw", 1), "stable");
+    let names: Vec<String> = (0..100).map(|number| format!("feed-{number}")).collect();
+    let seconds = |installation| -> Vec<i64> {
+        names.iter().map(|name| due(name, installation).as_second() % 60).collect()
+    };
+    let (one, other) = (seconds(1), seconds(2));
+    let alike = one.iter().zip(&other).filter(|(one, other)| one == other).count();
+    assert!(alike < 10, "{alike} of 100 feeds at the same second on both machines");
+    let distinct: std::collections::HashSet<i64> = one.into_iter().collect();
+    assert!(distinct.len() > 30, "{} seconds", distinct.len());
+}
+
+#[test]
+fn a_budget_is_spent_as_a_whole_and_where_it_brings_most() {
+    let appetite =
+        |rhythm: &Rhythm| Appetite::new(&rhythm.outlook(), Duration::from_mins(1), CEILING);
+    let feeds: Vec<Appetite> =
+        [busy(), quiet(), Rhythm::default(), busy()].iter().map(appetite).collect();
+    for a_day in [8.0, 24.0, 96.0, 480.0] {
+        let polls = 4.0 * a_day / 1440.0;
+        let price = price_of(&feeds, polls);
+        let spent: f64 = feeds.iter().map(|feed| feed.polls(price)).sum();
+        assert!((spent / polls - 1.0).abs() < 0.01, "{spent} of {polls}");
+        assert!(feeds[0].polls(price) > feeds[1].polls(price));
+    }
+    // More than floors allow, and less than ceilings do: the nearest.
+    assert!(price_of(&feeds, 1e6).as_minutes() < 1e-4 && price_of(&feeds, 0.0).as_minutes() > 1e8);
+    assert!(price_of(&[], 1.0).as_minutes() > 0.0);
+}
+
+#[test]
+fn whatever_a_feed_shows_its_rhythm_stays_small_and_finite() {
+    let mut rhythm = Rhythm::default();
+    let odd = [Timestamp::MIN, Timestamp::MAX, Timestamp::UNIX_EPOCH, noon()];
+    for round in 0..50_i64 {
+        let dates: Vec<_> = (0..5000_usize).map(|at| (at % 5 != 4).then(|| odd[at % 4])).collect();
+        rhythm.learn(Seen {
+            at: after(noon(), round * 7 - 20 * (round % 3)),
+            dates: &dates,
+            fresh: usize::MAX,
+        });
+        let due = waits(&Polled { at: after(noon(), round), ..polled(&rhythm) });
+        assert!((15.0..=1441.0).contains(&due), "{due}");
+    }
+    rhythm.learn(Seen { at: Timestamp::MAX, dates: &[], fresh: 0 });
+    rhythm.learn(Seen { at: Timestamp::MIN, dates: &[], fresh: 3 });
+    for rhythm in [rhythm, busy(), quiet()] {
+        let bytes = postcard::to_stdvec(&rhythm).unwrap();
+        assert!(bytes.len() < 400, "{} bytes", bytes.len());
+        assert!(rhythm.outlook().rate().is_finite() && rhythm.outlook().rate() > 0.0);
+    }
+}
+
+#[test]
+fn where_a_hosts_turns_do_not_suffice_intervals_stretch_and_it_is_told() {
+    let rhythm = busy();
+    let crowded = Polled { turns: Duration::from_secs(5000 * 2), ..polled(&rhythm) };
+    assert!((166.0..=168.0).contains(&waits(&crowded)), "{}", waits(&crowded));
+    let told = next_due(&crowded).to_string();
+    assert!(told.contains("its host's turns stretch the interval to 2.7 h"), "{told}");
+}

@@ -1,0 +1,152 @@
+//! An article as state, journal and output know it: what was emitted when, from what, or why it waits.
+
+use std::fs::File;
+use std::io::{self, BufReader, Read};
+use std::path::Path;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::article::Article;
+use crate::config::Config;
+use crate::emission::{Action, Line};
+use crate::identity::ArticleId;
+use crate::output;
+use crate::pipeline::Fault;
+use crate::state::State;
+
+/// The most bytes of an article's file that are read back.
+const MAX_FILE: u64 = 64 << 20;
+
+/// An article, for people and programs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ArticleReport {
+    /// Its id.
+    pub id: ArticleId,
+    /// The feed that it came through.
+    pub feed: String,
+    /// Its address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// Its title.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Its emissions, in order.
+    pub emissions: Vec<Event>,
+    /// Where its text comes from: `page`, `feed`, `summary`, `title`; absent if its file was taken away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body_from: Option<String>,
+    /// Why its text is not the page's, as a stable code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// How sure the extraction was, from 0 to 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quality: Option<f64>,
+    /// It waits for its page, or to be looked at again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiting: Option<Pending>,
+}
+
+/// One emission: a line of the journal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// Its number.
+    pub seq: u64,
+    /// When it was marked.
+    pub at: Timestamp,
+    /// What happened.
+    pub action: Action,
+    /// Which revision came out.
+    pub revision: u32,
+    /// The file, relative to the output directory.
+    pub path: String,
+    /// The file is still there.
+    pub present: bool,
+}
+
+/// Why an entry waits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pending {
+    /// When it was discovered.
+    pub found: Timestamp,
+    /// How often its page was tried in vain.
+    pub attempts: u32,
+    /// When it is tried next, its host's turn permitting.
+    pub next: Timestamp,
+    /// The stable code of the last failure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+    /// What failed, in a sentence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+}
+
+/// What is known of an article; `None` if it is neither emitted nor waiting.
+pub(super) fn article(
+    id: ArticleId,
+    config: &Config,
+    state: &State,
+) -> Result<Option<ArticleReport>, Fault> {
+    let (known, waiting) = (state.known(id)?, state.waiting(id)?);
+    let Some(feed) = known
+        .as_ref()
+        .map(|known| known.feed.clone())
+        .or(waiting.as_ref().map(|waiting| waiting.feed.clone()))
+    else {
+        return Ok(None);
+    };
+    let lines = match &known {
+        Some(known) => output::history(&config.output.directory, id, &known.stem)?,
+        None => Vec::new(),
+    };
+    let last = lines.last();
+    let file = last.and_then(|line| read(&config.output.directory.join(&line.path)).ok());
+    let told = file.as_ref().map(|article| &article.courant);
+    Ok(Some(ArticleReport {
+        id,
+        feed,
+        url: last
+            .and_then(|line| line.url.clone())
+            .or(waiting.as_ref().and_then(|waiting| waiting.page.clone())),
+        title: last.and_then(|line| line.title.clone()),
+        emissions: lines.iter().map(|line| event(line, &config.output.directory)).collect(),
+        body_from: told.and_then(|told| word(told.body_from)),
+        reason: told.and_then(|told| told.reason.clone()),
+        quality: told.map(|told| told.quality),
+        waiting: waiting.map(|waiting| {
+            let (error, detail) = waiting.error.unzip();
+            Pending {
+                found: waiting.found,
+                attempts: waiting.attempts,
+                next: waiting.not_before.max(waiting.found),
+                error,
+                detail,
+            }
+        }),
+    }))
+}
+
+fn event(line: &Line, output: &Path) -> Event {
+    Event {
+        seq: line.seq,
+        at: line.at,
+        action: line.action,
+        revision: line.revision,
+        present: output.join(&line.path).symlink_metadata().is_ok(),
+        path: line.path.clone(),
+    }
+}
+
+/// The article in its file, where the format is JSON and no consumer has taken it.
+fn read(path: &Path) -> io::Result<Article> {
+    if !path.symlink_metadata()?.is_file() {
+        return Err(io::ErrorKind::InvalidInput.into());
+    }
+    let file = File::open(path)?.take(MAX_FILE);
+    serde_json::from_reader(BufReader::new(file)).map_err(io::Error::from)
+}
+
+/// A value as its word in JSON.
+fn word(value: impl Serialize) -> Option<String> {
+    Some(serde_json::to_value(value).ok()?.as_str()?.to_owned())
+}

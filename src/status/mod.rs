@@ -1,0 +1,64 @@
+//! What courant tells of itself: the feeds and articles as the state knows them, and the control socket
+//! over which a running daemon is asked.
+//!
+//! [`feeds`], [`overview`] and [`why`] read the state, in the daemon as well as in a command while none
+//! runs. [`Door`] is the daemon's side of the socket, [`ask`] the other.
+//!
+//! Always: bounded in connections, bytes and time, so that nobody who may connect can hold the daemon up.
+//! Never: a secret; whoever may open the socket sees everything that is told here.
+
+mod article;
+mod ask;
+mod door;
+mod overview;
+mod report;
+mod routes;
+
+pub use article::{ArticleReport, Event, Pending};
+pub use ask::{Answered, NotAsked, ask};
+pub use door::{Door, path};
+pub use overview::{Overview, overview};
+pub use report::{FeedReport, Standing, feed, feeds};
+pub use routes::{PollReport, Refused, ReloadReport};
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::config::Config;
+use crate::identity::{self, ArticleId};
+use crate::pipeline::Fault;
+use crate::state::State;
+use jiff::Timestamp;
+
+/// Everything known of a feed or an article.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Why {
+    /// A feed.
+    Feed(FeedReport),
+    /// An article, emitted or waiting.
+    Article(ArticleReport),
+}
+
+/// Everything known of what a person names: a feed, an address, an id. `None` if nothing is known of it.
+///
+/// # Errors
+/// Those of reading the state and the journal.
+pub fn why(of: &str, config: &Config, state: &State, now: Timestamp) -> Result<Option<Why>, Fault> {
+    if let Some(configured) = config.feeds.iter().find(|feed| feed.name.as_str() == of) {
+        return Ok(Some(Why::Feed(feed(configured, state, now)?)));
+    }
+    let url = Url::parse(of).ok();
+    if let Some(configured) = config.feeds.iter().find(|feed| Some(&feed.url) == url.as_ref()) {
+        return Ok(Some(Why::Feed(feed(configured, state, now)?)));
+    }
+    let id = match of.parse::<ArticleId>() {
+        Ok(id) => Some(id),
+        Err(_) => match url.as_ref().and_then(identity::url_key) {
+            Some(key) => state.whose(key)?,
+            None => None,
+        },
+    };
+    let Some(id) = id else { return Ok(None) };
+    Ok(article::article(id, config, state)?.map(Why::Article))
+}

@@ -1,0 +1,73 @@
+//! The whole of it in a few figures.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::report::{FeedReport, Standing, feeds};
+use crate::config::Config;
+use crate::state::{State, StateError};
+
+/// How courant stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Overview {
+    /// The program's version.
+    pub version: String,
+    /// A daemon runs.
+    pub running: bool,
+    /// The configuration file.
+    pub configuration: String,
+    /// The state directory.
+    pub state: String,
+    /// The output directory.
+    pub output: String,
+    /// Feeds that are polled.
+    pub feeds: usize,
+    /// Of these: answered the last poll.
+    pub good: usize,
+    /// Of these: failed, or asked to be left alone.
+    pub failing: usize,
+    /// Of these: answered 410 Gone.
+    pub gone: usize,
+    /// Articles emitted in all.
+    pub articles: u64,
+    /// Entries that wait to become articles.
+    pub waiting: usize,
+    /// Keys that are remembered.
+    pub keys: u64,
+    /// When the next feed is due.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<Timestamp>,
+}
+
+/// Counts it all; `state` is `None` where there is none yet.
+///
+/// # Errors
+/// Those of reading the state.
+pub fn overview(
+    config: &Config,
+    state: Option<&State>,
+    running: bool,
+    now: Timestamp,
+) -> Result<Overview, StateError> {
+    let reports = feeds(config, state, now)?;
+    let polled: Vec<&FeedReport> =
+        reports.iter().filter(|feed| feed.standing != Standing::Disabled).collect();
+    let count = |standings: &[Standing]| {
+        polled.iter().filter(|feed| standings.contains(&feed.standing)).count()
+    };
+    Ok(Overview {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        running,
+        configuration: config.file.display().to_string(),
+        state: config.state.directory.display().to_string(),
+        output: config.output.directory.display().to_string(),
+        feeds: polled.len(),
+        good: count(&[Standing::Good]),
+        failing: count(&[Standing::BackingOff, Standing::CooledDown]),
+        gone: count(&[Standing::Gone]),
+        articles: reports.iter().map(|feed| feed.articles).sum(),
+        waiting: state.map_or(0, State::queue_length),
+        keys: state.map_or(0, State::keys),
+        next: polled.iter().filter_map(|feed| feed.due).min(),
+    })
+}

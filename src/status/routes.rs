@@ -1,0 +1,197 @@
+//! What may be asked over the control socket.
+//!
+//! `GET /status`, `/feeds`, `/why?of=…`; `POST /poll?feed=…`, `/reload`. Every answer is JSON; a refusal is
+//! a [`Refused`] with a sentence. The `courant-state` header of each answer names the state directory, so
+//! that nobody mistakes one daemon for another.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::Router;
+use axum::extract::{Query, State};
+use axum::http::header::HeaderName;
+use axum::http::{HeaderValue, StatusCode};
+use axum::middleware::map_response_with_state;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{FeedReport, Overview, Why};
+use crate::config::Config;
+use crate::pipeline::{Fault, Occasion, Outcome, Pipeline};
+
+/// The header that names the daemon's state directory.
+pub(super) const STATE: HeaderName = HeaderName::from_static("courant-state");
+
+/// What came of a poll that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PollReport {
+    /// The feed.
+    pub feed: String,
+    /// It was asked; otherwise it was left alone.
+    pub polled: bool,
+    /// What came of it, in a sentence.
+    pub detail: String,
+    /// The stable code of a failure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+    /// When it may be polled, if it was left alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Timestamp>,
+}
+
+/// What a reload changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReloadReport {
+    /// Feeds that are new.
+    pub added: Vec<String>,
+    /// Feeds that are gone.
+    pub removed: Vec<String>,
+    /// Feeds that changed.
+    pub changed: Vec<String>,
+    /// Keys that changed and hold from the next start on.
+    pub at_restart: Vec<String>,
+}
+
+/// Why something was not done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refused {
+    /// A sentence; of a faulty configuration, one a line.
+    pub error: String,
+    /// The configuration is at fault.
+    #[serde(default)]
+    pub configuration: bool,
+}
+
+impl Refused {
+    fn with(status: StatusCode, error: impl Into<String>) -> Response {
+        (status, Json(Self { error: error.into(), configuration: false })).into_response()
+    }
+}
+
+type Shared = State<Arc<Pipeline>>;
+
+pub(super) fn routes(pipeline: Arc<Pipeline>) -> Router {
+    let directory = pipeline.config().state.directory.clone();
+    let name = HeaderValue::from_bytes(directory.as_os_str().as_encoded_bytes()).ok();
+    Router::new()
+        .route("/status", get(status))
+        .route("/feeds", get(feeds))
+        .route("/why", get(why))
+        .route("/poll", post(poll))
+        .route("/reload", post(reload))
+        .fallback(async || Refused::with(StatusCode::NOT_FOUND, "there is nothing of that name"))
+        .layer(map_response_with_state(name, signed))
+        .with_state(pipeline)
+}
+
+async fn signed(State(name): State<Option<HeaderValue>>, mut answer: Response) -> Response {
+    if let Some(name) = name {
+        answer.headers_mut().insert(STATE, name);
+    }
+    answer
+}
+
+/// Reads the state on a thread that may block.
+async fn read<T: Serialize + Send + 'static>(
+    pipeline: Arc<Pipeline>,
+    read: impl FnOnce(&Config, &crate::state::State, Timestamp) -> Result<T, Fault> + Send + 'static,
+) -> Response {
+    let now = pipeline.clock().now();
+    let done = tokio::task::spawn_blocking(move || read(&pipeline.config(), pipeline.state(), now));
+    match done.await {
+        Ok(Ok(told)) => Json(told).into_response(),
+        Ok(Err(fault)) => Refused::with(StatusCode::INTERNAL_SERVER_ERROR, fault.to_string()),
+        Err(_) => {
+            Refused::with(StatusCode::INTERNAL_SERVER_ERROR, "the question could not be answered")
+        }
+    }
+}
+
+async fn status(State(pipeline): Shared) -> Response {
+    read(pipeline, |config, state, now| -> Result<Overview, Fault> {
+        Ok(super::overview(config, Some(state), true, now)?)
+    })
+    .await
+}
+
+async fn feeds(State(pipeline): Shared) -> Response {
+    read(pipeline, |config, state, now| -> Result<Vec<FeedReport>, Fault> {
+        Ok(super::feeds(config, Some(state), now)?)
+    })
+    .await
+}
+
+#[derive(Debug, Deserialize)]
+struct Of {
+    of: String,
+}
+
+async fn why(State(pipeline): Shared, Query(Of { of }): Query<Of>) -> Response {
+    read(pipeline, move |config, state, now| -> Result<Option<Why>, Fault> {
+        super::why(&of, config, state, now)
+    })
+    .await
+}
+
+#[derive(Debug, Deserialize)]
+struct Named {
+    feed: String,
+}
+
+async fn poll(State(pipeline): Shared, Query(Named { feed }): Query<Named>) -> Response {
+    let Some(configured) = pipeline.feed(&feed) else {
+        return Refused::with(StatusCode::NOT_FOUND, format!("no feed is called `{feed}`"));
+    };
+    match pipeline.poll(&configured, Occasion::Asked).await {
+        Ok((outcome, _)) => Json(PollReport::of(feed, outcome)).into_response(),
+        Err(fault) => {
+            let told = fault.to_string();
+            pipeline.fail(fault);
+            Refused::with(StatusCode::INTERNAL_SERVER_ERROR, told)
+        }
+    }
+}
+
+impl PollReport {
+    fn of(feed: String, outcome: Outcome) -> Self {
+        let report = Self { feed, polled: true, detail: String::new(), error: None, until: None };
+        match outcome {
+            Outcome::Read { entries, discovered } => {
+                let (fresh, changed) = (discovered.fresh, discovered.changed);
+                let detail = format!("{entries} entries, {fresh} new, {changed} changed");
+                Self { detail, ..report }
+            }
+            Outcome::Unchanged { .. } => Self { detail: "nothing changed".to_owned(), ..report },
+            Outcome::Failed { code, sentence } => {
+                Self { detail: sentence, error: Some(code), ..report }
+            }
+            Outcome::Left { sentence, until } => {
+                Self { polled: false, detail: sentence, until, ..report }
+            }
+        }
+    }
+}
+
+async fn reload(State(pipeline): Shared) -> Response {
+    let names = |names: &[crate::config::FeedName]| names.iter().map(ToString::to_string).collect();
+    match pipeline.reload().await {
+        Ok(Ok(difference)) => Json(ReloadReport {
+            added: names(&difference.added),
+            removed: names(&difference.removed),
+            changed: names(&difference.changed),
+            at_restart: difference.at_restart.iter().map(|key| (*key).to_owned()).collect(),
+        })
+        .into_response(),
+        Ok(Err(problems)) => {
+            let refused = Refused { error: problems.to_string(), configuration: true };
+            (StatusCode::UNPROCESSABLE_ENTITY, Json(refused)).into_response()
+        }
+        Err(fault) => {
+            let told = fault.to_string();
+            pipeline.fail(fault);
+            Refused::with(StatusCode::INTERNAL_SERVER_ERROR, told)
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! The control socket: what people ask the running daemon, and what the same commands say without one.
+
+use std::fs;
+use std::io::{Read, Write};
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::net::UnixStream;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustix::process::Signal;
+use serde_json::Value;
+
+use crate::daemon::{Daemon, PATIENCE, Ran, Running, Settings};
+use crate::newsroom::{post, reports};
+use crate::site::Site;
+
+/// A daemon that has read a feed of three reports, and emitted them.
+fn running(settings: impl FnOnce(&Site) -> Settings) -> (Site, Daemon, Running) {
+    let site = Site::open();
+    post(&site, "/feed", &reports(&site, 1..=3));
+    let daemon = Daemon::new(&settings(&site));
+    let run = daemon.start(&["run"]);
+    // A question to nobody reads the state itself, and would keep the daemon from it.
+    let end = Instant::now() + PATIENCE;
+    while UnixStream::connect(daemon.state().join("courant.sock")).is_err() {
+        assert!(Instant::now() < end, "it never listened: {}", run.stderr());
+        thread::sleep(Duration::from_millis(20));
+    }
+    until(|| daemon.start(&["status", "--json"]).wait(), |told| told["articles"] == 3);
+    (site, daemon, run)
+}
+
+fn news(site: &Site) -> Settings {
+    Settings::reading(site, &[("news", "/feed")])
+}
+
+/// Asks until the answer is as wanted.
+fn until(ask: impl Fn() -> Ran, wanted: impl Fn(&Value) -> bool) -> Value {
+    let end = Instant::now() + PATIENCE;
+    loop {
+        let ran = ask();
+        if let Ok(told) = serde_json::from_str::<Value>(&ran.stdout)
+            && wanted(&told)
+        {
+            return told;
+        }
+        assert!(Instant::now() < end, "it never answered so: {ran}");
+        thread::sleep(Duration::from_millis(100));
+    }
+}
+
+fn json(ran: &Ran) -> Value {
+    assert_eq!(ran.code, Some(0), "{ran}");
+    serde_json::from_str(&ran.stdout).unwrap()
+}
+
+#[test]
+fn a_running_daemon_and_a_stopped_one_tell_the_same_of_feeds_and_articles() {
+    let (site, daemon, run) = running(news);
+    let ask = |arguments: &[&str]| daemon.start(arguments).wait();
+    let id = {
+        let told = json(&ask(&["why", &site.url("/reports/2"), "--json"]));
+        told["article"]["id"].as_str().unwrap().to_owned()
+    };
+    let questions: [&[&str]; 4] = [
+        &["feeds", "--json"],
+        &["why", "news", "--json"],
+        &["why", &site.url("/reports/2"), "--json"],
+        &["why", &id, "--json"],
+    ];
+    let told: Vec<Value> = questions.iter().map(|question| json(&ask(question))).collect();
+    assert_eq!(told[0][0]["standing"], "good");
+    assert_eq!(told[0][0]["articles"], 3);
+    assert_eq!(told[1]["feed"], told[0][0]);
+    assert_eq!(told[2]["article"]["emissions"][0]["action"], "new");
+    assert_eq!(told[2]["article"]["emissions"][0]["present"], true);
+    assert_eq!(told[2]["article"]["body_from"], "page");
+    assert_eq!(json(&ask(&["status", "--json"]))["running"], true);
+
+    run.signal(Signal::TERM);
+    assert_eq!(run.wait().code, Some(0));
+    let after: Vec<Value> = questions.iter().map(|question| json(&ask(question))).collect();
+    assert_eq!(after, told, "the state tells the same as the daemon did");
+    assert_eq!(json(&ask(&["status", "--json"]))["running"], false);
+    for orders in [["poll", "news"].as_slice(), &["reload"]] {
+        let refused = ask(orders);
+        assert_eq!(refused.code, Some(75), "{refused}");
+        assert!(refused.stderr.contains("no daemon runs"), "{refused}");
+    }
+}
+
+#[test]
+fn people_read_sentences_and_unknown_names_are_told_of() {
+    let (site, daemon, _run) = running(news);
+    let ask = |arguments: &[&str]| daemon.start(arguments).wait();
+    let status = ask(&["status"]).stdout;
+    assert!(status.contains("1 feeds: 1 good") && status.contains("3 articles"), "{status}");
+    let why = ask(&["why", "news"]).stdout;
+    assert!(why.starts_with("news: good\n") && why.contains("next poll"), "{why}");
+    let why = ask(&["why", &site.url("/reports/1?utm_source=x")]).stdout;
+    assert!(why.contains("text from   the page") && why.contains("revision 1"), "{why}");
+    assert_eq!(ask(&["why", "nobody"]).code, Some(65));
+    assert_eq!(ask(&["poll", "nobody"]).code, Some(64));
+}
+
+#[test]
+fn a_poll_that_is_asked_for_obeys_the_floor_and_says_when_it_may() {
+    let (site, daemon, _run) = running(news);
+    let before = site.requests_for("/feed").len();
+    for _ in 0..5 {
+        let told = json(&daemon.start(&["poll", "news", "--json"]).wait());
+        assert_eq!(told[0]["polled"], false, "{told}");
+        assert!(told[0]["until"].is_string(), "{told}");
+    }
+    assert_eq!(site.requests_for("/feed").len(), before, "the floor of 15 minutes holds");
+
+    let (site, daemon, _run) = running(|site| Settings {
+        poll: "min_interval = \"1s\"\nmax_interval = \"24h\"".to_owned(),
+        ..news(site)
+    });
+    thread::sleep(Duration::from_millis(1100));
+    post(&site, "/feed", &reports(&site, 1..=4));
+    let told = json(&daemon.start(&["poll", "news", "--json"]).wait());
+    let fresh = until(|| daemon.start(&["status", "--json"]).wait(), |told| told["articles"] == 4);
+    assert_eq!(fresh["good"], 1, "{told}");
+}
+
+#[test]
+fn a_reload_tells_what_changed_and_a_faulty_file_changes_nothing() {
+    let (site, daemon, _run) = running(news);
+    post(&site, "/other", &reports(&site, 7..=8));
+    daemon.configure(&news(&site).and("other", &site.url("/other"), ""));
+    let told = json(&daemon.start(&["reload", "--json"]).wait());
+    assert_eq!(told["added"], serde_json::json!(["other"]));
+    until(|| daemon.start(&["status", "--json"]).wait(), |told| told["articles"] == 5);
+
+    // The daemon reads the file itself; the command needs a good one to find the daemon by.
+    let good = fs::read_to_string(daemon.path("courant.toml")).unwrap();
+    daemon.write("extra.toml", "");
+    daemon.write("courant.toml", &format!("include = [\"extra.toml\"]\n{good}"));
+    assert_eq!(daemon.start(&["reload"]).wait().code, Some(0));
+    daemon.write(
+        "extra.toml",
+        "[[feed]]\nname = \"other\"\nurl = \"https://a.example/\"\nintervall = \"1h\"\n",
+    );
+    let refused = daemon.start(&["reload"]).wait();
+    assert_eq!(refused.code, Some(78), "{refused}");
+    assert!(
+        refused.stderr.contains("extra.toml") && refused.stderr.contains("intervall"),
+        "{refused}"
+    );
+    daemon.write("extra.toml", "");
+    assert_eq!(json(&daemon.start(&["status", "--json"]).wait())["feeds"], 2);
+}
+
+#[test]
+fn the_socket_is_its_groups_and_garbage_and_crowds_do_not_hold_the_daemon_up() {
+    let (_site, daemon, mut run) = running(news);
+    let socket = daemon.state().join("courant.sock");
+    assert_eq!(fs::metadata(&socket).unwrap().permissions().mode() & 0o777, 0o660);
+
+    for garbage in [
+        b"\0\xff\x16\x03\x01".to_vec(),
+        vec![b'a'; 1 << 20],
+        b"POST /poll HTTP/1.1\r\n\r\n".to_vec(),
+    ] {
+        let mut stream = UnixStream::connect(&socket).unwrap();
+        // It may hang up before it has read all of it.
+        let _ = stream.write_all(&garbage);
+        let mut answer = Vec::new();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        let _ = stream.read_to_end(&mut answer);
+        assert!(!answer.starts_with(b"HTTP/1.1 200"), "{garbage:?} was taken for a question");
+    }
+    // Twice as many as are served at once, who say nothing.
+    let crowd: Vec<_> = (0..32).map(|_| UnixStream::connect(&socket).unwrap()).collect();
+    assert_eq!(json(&daemon.start(&["status", "--json"]).wait())["articles"], 3);
+    drop(crowd);
+    assert!(run.is_running());
+}
+
+#[test]
+fn another_instances_daemon_is_never_asked() {
+    let (site, daemon, _run) = running(news);
+    let other = Daemon::new(&news(&site));
+    let socket = other.state().join("courant.sock");
+    std::os::unix::fs::symlink(daemon.state().join("courant.sock"), &socket).unwrap();
+    let told = json(&other.start(&["status", "--json"]).wait());
+    assert_eq!((&told["running"], &told["articles"]), (&Value::Bool(false), &Value::from(0)));
+    assert_eq!(other.start(&["poll", "news"]).wait().code, Some(75));
+}
