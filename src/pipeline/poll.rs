@@ -74,7 +74,7 @@ impl Pipeline {
             return Ok((left, until.map_or(soonest, |until| until.max(soonest))));
         }
         let before = record.polled;
-        let answer = match self.ask(feed, record.clone(), now).await? {
+        let answer = match self.ask(feed, record.clone()).await? {
             Asked::Answered(answer) => *answer,
             Asked::Offline(reason) => {
                 self.acquit().await?;
@@ -121,7 +121,7 @@ impl Pipeline {
         }
         // A moment that no refusal reaches was written down when the clock was ahead.
         let latest = now.checked_add(MAX_COOL_DOWN).unwrap_or(now);
-        if let Some(until) = record.refused_until.filter(|until| (now..=latest).contains(until)) {
+        if let Some(until) = record.refused_until.filter(|until| *until > now && *until <= latest) {
             return Some(Outcome::Left {
                 sentence: "it refused the last poll".to_owned(),
                 until: Some(until),

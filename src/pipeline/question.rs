@@ -51,12 +51,7 @@ pub(super) enum News {
 
 impl Pipeline {
     /// Makes the request and reads the answer; nothing is saved yet.
-    pub(super) async fn ask(
-        &self,
-        feed: &Feed,
-        record: FeedRecord,
-        now: Timestamp,
-    ) -> Result<Asked, Fault> {
+    pub(super) async fn ask(&self, feed: &Feed, record: FeedRecord) -> Result<Asked, Fault> {
         let learnt = record.moved.as_deref().and_then(|moved| Url::parse(moved).ok());
         let visit = self.visit_to(feed, &record);
         let start = learnt.unwrap_or_else(|| feed.url.clone());
@@ -66,7 +61,9 @@ impl Pipeline {
                 Err(VisitError::Fault(fault)) => return Err(fault),
                 Err(error) => return Ok(self.not_visited(record, &error)),
             };
-        let fresh = exchange.headers.fresh_for(self.clock.now());
+        // What follows counts from the answer: its host's turn may have let the question wait.
+        let now = self.clock.now();
+        let fresh = exchange.headers.fresh_for(now);
         let answer = match exchange.status {
             304 => {
                 let given = &exchange.headers.validators;
@@ -80,6 +77,7 @@ impl Pipeline {
             200..=299 => self.read(feed, record, exchange, fresh, now).await?,
             status => {
                 let challenge = is_challenge(&exchange.body).then(|| challenge(feed));
+                let forbidden = status == 403 || challenge.is_some();
                 let reason = challenge.unwrap_or_else(|| Reason::status(&exchange));
                 let learnt = record.moved.is_some();
                 let mut answer = Answer::failed(record, reason);
@@ -87,7 +85,7 @@ impl Pipeline {
                 answer.record.gone = status == 410 && !learnt;
                 answer.record.refused_until = refused
                     .map(|cool_down| cool_down.until)
-                    .max((status == 403).then(|| forbidden_until(now)))
+                    .max(forbidden.then(|| forbidden_until(now)))
                     .max(answer.record.refused_until);
                 answer
             }
