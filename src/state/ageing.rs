@@ -11,16 +11,16 @@ use super::records::{Known, Remembered, Totals, decode};
 use super::{State, StateError, key_of};
 use crate::identity::ArticleId;
 
-/// So many articles are remembered, besides those that feeds still show.
+/// So many articles are remembered, and more only while feeds still show them.
 pub const MAX_ARTICLES: u64 = 5_000_000;
 /// So many keys lead to one article; further ones are not remembered. A feed that gives a new guid to the same
 /// link at every poll would take room without end.
 pub const MAX_KEYS: usize = 256;
 /// So many articles are forgotten after a poll, or twice as many as it showed: more than it can have brought,
 /// and few enough to hold nobody up.
-const AT_ONCE: usize = 128;
+pub(super) const AT_ONCE: usize = 128;
 /// For so many days after the journal was learnt nothing is forgotten: its lines do not say what feeds show.
-const DAYS_TO_MEET_AGAIN: i64 = 30;
+pub(super) const DAYS_TO_MEET_AGAIN: i64 = 30;
 
 impl State {
     /// Forgets what is too much, after a poll that showed so many entries. Not durable before the next change

@@ -1,5 +1,7 @@
 //! Tests of the state's promises.
 
+mod ageing;
+
 use std::fs::File;
 
 use jiff::{SignedDuration, Timestamp};
