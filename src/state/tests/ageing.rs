@@ -6,27 +6,26 @@ use std::io::Write;
 use std::ops::RangeInclusive;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::Duration;
 
 use super::*;
 use crate::emission::Line;
 use crate::state::ageing::{AT_ONCE, DAYS_TO_MEET_AGAIN, MAX_KEYS};
 use crate::state::{Discovered, Key};
 
-fn day(number: i64) -> Timestamp {
+pub(super) fn day(number: i64) -> Timestamp {
     later(number * 86_400)
 }
 
-fn open(home: &Path, room: u64) -> State {
-    let mut state = State::open(&home.join("state")).expect("opens");
+pub(super) fn open(home: &Path, room: u64) -> State {
+    let mut state = opened(&home.join("state")).expect("opens");
     state.room = room;
     state
 }
 
 /// A poll on a day whose document shows these entries and no others.
-fn show(state: &State, feed: &str, at: Timestamp, found: Vec<Found>) -> Discovered {
+pub(super) fn show(state: &State, feed: &str, at: Timestamp, found: Vec<Found>) -> Discovered {
     let record = FeedRecord { url: feed_url().to_string(), ..FeedRecord::default() };
-    let document = format!("{feed} {at} {}", found.iter().map(|found| found.print).sum::<u64>());
+    let document = format!("{feed} {at} {found:?}");
     state.discover(feed, |_| record, &document, found, at, |_| true).expect("discovers")
 }
 
@@ -35,7 +34,7 @@ fn show_reports(state: &State, feed: &str, on: i64, numbers: RangeInclusive<u32>
 }
 
 /// Emits all that waits; gives the lines, as the journal would have them.
-fn emit_all(state: &State, at: Timestamp) -> Vec<Line> {
+pub(super) fn emit_all(state: &State, at: Timestamp) -> Vec<Line> {
     let mut lines = Vec::new();
     while let Some(waiting) = state.claim(at, |_| true).expect("claims") {
         let known = state.known(waiting.id).expect("reads");
@@ -130,13 +129,13 @@ fn what_is_forgotten_stays_counted_over_a_restart_and_a_rebuild() {
         show(&state, "news", day(at), vec![report(on, "edited"), report(on + 1, "text")]);
         journal.extend(emit_all(&state, day(at)));
         assert_eq!(state.lines(), journal.len() as u64);
+        assert_eq!(state.articles("news"), state.remembered());
         drop(state);
         state = open(home.path(), 3);
         assert_eq!(state.lines(), journal.len() as u64);
     }
     assert!(journal.len() > 60, "{}", journal.len());
     assert!(state.remembered() < 12, "{}", state.remembered());
-    assert_eq!(state.articles("news"), state.remembered());
 
     drop(state);
     let (mut state, _) = State::anew(&home.path().join("state"), day(30)).unwrap();
@@ -181,7 +180,7 @@ fn an_older_copy_of_the_state_learns_the_rest_and_doubles_nothing() {
         journal.extend(emit_all(&state, day(i64::from(on))));
     }
     drop(state);
-    let mut state = State::open(&home.path().join("copy")).expect("opens");
+    let mut state = opened(&home.path().join("copy")).expect("opens");
     state.room = 2;
     state.learn(&journal).unwrap();
     state.learnt(journal.len() as u64, 0, day(10)).unwrap();
