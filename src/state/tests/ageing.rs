@@ -380,9 +380,9 @@ fn killed_while_it_forgets_nothing_is_lost_doubled_or_miscounted() {
     let polls = u32::try_from(fs::read(home.path().join("polls")).unwrap().len()).unwrap();
     assert!(polls > 30, "only {polls} polls");
     let all = (polls - 1) * NEW + SHOWN;
-    let lost: Vec<_> = (0..all).filter(|n| !times.contains_key(&id(*n).to_string())).collect();
+    let missing: Vec<_> = (0..all).filter(|n| !times.contains_key(&id(*n).to_string())).collect();
     let doubled: Vec<_> = times.iter().filter(|(_, times)| **times > 1).collect();
-    assert!(lost.is_empty() && doubled.is_empty(), "lost {lost:?}, doubled {doubled:?}");
+    assert!(missing.is_empty() && doubled.is_empty(), "lost {missing:?}, doubled {doubled:?}");
 }
 
 /// Keys stand where the rest of the state looks for them.
