@@ -352,15 +352,23 @@ fn number_of(line: &str) -> (u64, &str) {
 #[test]
 fn killed_while_it_forgets_nothing_is_lost_doubled_or_miscounted() {
     let home = tempfile::tempdir().unwrap();
-    for kill in 0..12_u64 {
+    let polled = || fs::metadata(home.path().join("polls")).map_or(0, |polls| polls.len());
+    for kill in 0..12 {
+        let before = polled();
         let mut process = Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "--ignored", "state::tests::ageing::polls_until_it_is_killed"])
             .env("COURANT_AGEING_HOME", home.path())
             .stdout(Stdio::null())
             .spawn()
             .unwrap();
-        std::thread::sleep(Duration::from_millis(150 + kill * 37 % 211));
-        assert!(process.try_wait().unwrap().is_none(), "it ended by itself");
+        let begun = Instant::now();
+        while polled() < before + 2 + kill % 5 {
+            assert!(process.try_wait().unwrap().is_none(), "it ended by itself");
+            assert!(begun.elapsed().as_secs() < 60, "it does not come on");
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        // At any moment of the next poll.
+        std::thread::sleep(Duration::from_micros(kill * 2_377 % 20_000));
         process.kill().unwrap();
         process.wait().unwrap();
         let state = open(home.path(), 2);
@@ -377,8 +385,7 @@ fn killed_while_it_forgets_nothing_is_lost_doubled_or_miscounted() {
     for id in told.chain(owed) {
         *times.entry(id).or_default() += 1;
     }
-    let polls = u32::try_from(fs::read(home.path().join("polls")).unwrap().len()).unwrap();
-    assert!(polls > 30, "only {polls} polls");
+    let polls = u32::try_from(polled()).unwrap();
     let all = (polls - 1) * NEW + SHOWN;
     let missing: Vec<_> = (0..all).filter(|n| !times.contains_key(&id(*n).to_string())).collect();
     let doubled: Vec<_> = times.iter().filter(|(_, times)| **times > 1).collect();
