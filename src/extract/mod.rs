@@ -240,8 +240,6 @@ fn read(
         description: meta.description.as_deref(),
         hints,
         locked: meta.locked,
-        dated: meta.published.is_some(),
-        signed: !meta.authors.is_empty() && !meta.is_signed_by_house,
         last_resort,
     });
     if let Some(explanation) = explanation {

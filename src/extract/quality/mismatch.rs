@@ -13,7 +13,7 @@ use super::super::body::is_dense;
 /// Words of fewer characters stand in any text.
 const LONG_WORD: usize = 5;
 /// Of a word so much counts, so that endings do not.
-const STEM: usize = 5;
+const STEM: usize = 6;
 /// A title of fewer parts tells nothing.
 const TITLE: usize = 3;
 /// Nor does a summary of fewer.
@@ -21,9 +21,9 @@ const SUMMARY: usize = 8;
 /// Nor a page of fewer.
 const PAGE: usize = 20;
 /// A foreign title shares at most this with the page.
-const TITLE_SHARE: f32 = 0.2;
+const TITLE_SHARE: f32 = 0.25;
 /// And a foreign summary this.
-const SUMMARY_SHARE: f32 = 0.2;
+const SUMMARY_SHARE: f32 = 0.25;
 
 /// The parts of a text that tell it from others.
 #[derive(Debug, Default)]

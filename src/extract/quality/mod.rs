@@ -72,10 +72,6 @@ pub(super) struct Evidence<'a> {
     pub hints: &'a Hints,
     /// The publisher says that the text is not free.
     pub locked: bool,
-    /// The page says when the article was published.
-    pub dated: bool,
-    /// And who wrote it.
-    pub signed: bool,
     /// The body comes from metadata.
     pub last_resort: bool,
 }

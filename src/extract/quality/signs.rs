@@ -14,27 +14,17 @@ use super::mismatch::Telling;
 pub(super) const COUNT: usize = NAMES.len();
 
 /// What the signs are called, in order.
-pub(super) const NAMES: [&str; 22] = [
+pub(super) const NAMES: [&str; 12] = [
     "words in the body, as a logarithm",
     "the page's prose that is kept",
-    "the page's text that is kept",
     "text of the region that is dropped",
     "how often the body breaks off for something dropped",
     "link density",
-    "prose in the text",
-    "marked as the body",
     "marked as the story",
-    "kept in spite of a label",
-    "the headline is on the page",
     "the body has what the description says",
-    "a description is there",
-    "a date is there",
-    "a person's name is there",
     "list items and cells",
     "short lines that end no sentence",
-    "headings",
     "containers",
-    "the last line ends no sentence",
     "the body is from the metadata",
     "sureness of the lines' scores",
 ];
@@ -59,7 +49,6 @@ pub(super) fn read(evidence: &Evidence<'_>, body: &Telling) -> [f32; COUNT] {
     let prose = |leaves: &[Leaf]| -> u32 { leaves.iter().map(Leaf::prose).sum() };
     let kept_prose: u32 = kept.iter().map(|leaf| leaf.prose()).sum();
     let linked: u32 = kept.iter().map(|leaf| leaf.linked).sum();
-    let page: u32 = evidence.leaves.iter().map(|leaf| leaf.chars).sum();
 
     let range = evidence.region..evidence.page.nodes[evidence.region].end;
     let region = evidence.leaves.iter().filter(|leaf| range.contains(&leaf.first));
@@ -81,30 +70,18 @@ pub(super) fn read(evidence: &Evidence<'_>, body: &Telling) -> [f32; COUNT] {
     containers.sort_unstable();
     containers.dedup();
 
-    let yes = |is: bool| f32::from(u8::from(is));
-    let description = evidence.description.map(Telling::of);
     let all = [
         ((1.0 + evidence.words as f32).ln() / (1.0 + LONG).ln()),
         ratio(kept_prose, prose(evidence.leaves)),
-        ratio(chars, page),
         ratio(dropped, within),
         (breaks.count() as f32 / 8.0).sqrt(),
         2.0 * ratio(linked, chars),
-        ratio(kept_prose, chars),
-        of_kept(&|leaf| leaf.above.any(Families::BODY)),
         of_kept(&|leaf| leaf.above.any(Families::STORY)),
-        of_kept(&|leaf| leaf.above.any(Families::FURNITURE)),
-        yes(evidence.leaves.iter().any(|leaf| leaf.verdict == Some(Why::Title))),
-        description.as_ref().map_or(0.0, |description| description.share_in(body)),
-        yes(description.is_some()),
-        yes(evidence.dated),
-        yes(evidence.signed),
+        evidence.description.map_or(0.0, |description| Telling::of(description).share_in(body)),
         of_kept(&|leaf| matches!(leaf.tag, Tag::Item | Tag::Cell | Tag::Term | Tag::Detail)),
         lines(&|leaf| leaf.chars < LINE && !leaf.tag.is_heading() && !leaf.ends_sentence()),
-        2.0 * lines(&|leaf| leaf.tag.is_heading()),
         (containers.len().max(1) as f32).ln() / 32_f32.ln(),
-        yes(kept.last().is_some_and(|leaf| !leaf.ends_sentence())),
-        yes(evidence.last_resort),
+        f32::from(u8::from(evidence.last_resort)),
         if scored == 0 { 0.0 } else { sure / scored as f32 },
     ];
     all.map(|sign| sign.clamp(0.0, 1.0))
