@@ -333,8 +333,8 @@ fn write(file: &Path, judged: &[Judged], weights: &[f64]) {
     let mut out = format!(
         "//! What each sign is worth; made by `cargo bench --bench quality -- --fit src/extract/quality/weights.rs`.\n\
          //!\n\
-         //! A logistic regression (ridge {RIDGE}) over the {} captured pages of {} with a known body, {wrong} of which\n\
-         //! come out wrong. Nothing of the pages is in it but these figures.\n\n\
+         //! A logistic regression (ridge {RIDGE}) over the {} captured pages with a known body of {},\n\
+         //! {wrong} of which come out wrong. Nothing of the pages is in it but these figures.\n\n\
          /// What is added for every page.\npub(super) const BIAS: f64 = {:.3};\n\n\
          /// What all of a sign adds to the logarithm of the odds, in the order of the signs.\n#[rustfmt::skip]\n\
          pub(super) const WEIGHTS: [f64; super::signs::COUNT] = [\n",
