@@ -17,6 +17,7 @@ mod source;
 mod tests;
 mod title;
 
+pub use names::is_house;
 pub use source::{Source, Sources};
 
 use url::Url;

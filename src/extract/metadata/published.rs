@@ -145,8 +145,8 @@ pub(super) fn find(
         _ => None,
     };
     let Some((date, source)) = stated else {
-        return only
-            .or_else(|| metas.first_named(is_publishing, parse))
+        let named = metas.first_named(is_publishing, parse).filter(|_| only.is_none());
+        return named
             .or_else(|| visible(page, leaves, order))
             .or_else(|| lines.first().map(|line| (line.date, Source::Byline)))
             .or(in_path);
