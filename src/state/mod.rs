@@ -12,7 +12,7 @@
 //! `lock`, held by the instance; `sled/`, the database; `spool/`, the documents that the queue points
 //! into; `opening`, a marker while the database opens. The database is one tree; the first byte of a key
 //! says what it holds: `f` a feed, `k` a seen key, `w` a waiting key, `q` a waiting entry, `a` an
-//! article, `s` what a feed shows, `o` a debt, `c` a host's cool-down, `h` what stood on a host's articles,
+//! article, `s` what a feed shows, `o` a debt, `c` a host's cool-down, `r` what a site asks of robots, `h` what stood on a host's articles,
 //! `t` the totals, `i` this installation's number.
 //!
 //! # What always holds
@@ -29,6 +29,7 @@ mod open;
 mod queue;
 mod rebuild;
 mod records;
+mod robots;
 mod spool;
 mod standing;
 #[cfg(test)]
@@ -40,7 +41,7 @@ use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{self, AtomicBool, AtomicU64};
+use std::sync::atomic::{self, AtomicBool, AtomicU64, AtomicUsize};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
@@ -48,10 +49,12 @@ use jiff::Timestamp;
 pub use discover::{Discovered, Found};
 pub use error::{Class, StateError};
 pub use mark::{Emission, Marked};
-pub use records::{FeedRecord, Known, Waiting};
+pub use records::{FeedRecord, Known, Moving, Waiting};
 pub use spool::DocumentHash;
 pub use standing::{MAX_BLOCKS, MAX_DAYS, MAX_HOSTS};
 
+use crate::hosts::CoolDown;
+use crate::hosts::robots::Rules;
 use crate::identity::{ArticleId, Key};
 use open::Directory;
 use queue::Queue;
@@ -75,6 +78,8 @@ pub struct State {
     hosts: Mutex<Hosts>,
     /// The last debt that is durable, and so may be published.
     durable: AtomicU64,
+    /// What the sites' rules for robots count for.
+    rules: AtomicUsize,
     /// A sync failed: what was written may be gone, so nothing more is built on it.
     unsynced: AtomicBool,
     directory: Directory,
@@ -108,6 +113,7 @@ impl State {
             census: Mutex::default(),
             hosts: Mutex::default(),
             durable: AtomicU64::new(0),
+            rules: AtomicUsize::new(0),
             unsynced: AtomicBool::new(false),
             directory,
         };
@@ -128,7 +134,7 @@ impl State {
             }
             None => return Err(StateError::Damaged("its totals are gone".to_owned())),
         };
-        let (mut keys, mut lines) = (0, 0);
+        let (mut keys, mut lines, mut rules) = (0, 0, 0);
         let mut queue = Queue::default();
         let mut hosts = Hosts::default();
         let mut documents = HashSet::new();
@@ -152,7 +158,11 @@ impl State {
                 Some(b'f') => drop(decode::<FeedRecord>(&value)?),
                 Some(b's') => drop(decode::<Vec<ArticleId>>(&value)?),
                 Some(b'o') => drop(mark::owed_in(&value)?),
-                Some(b'c') => drop(decode::<Timestamp>(&value)?),
+                Some(b'c') => drop(decode::<CoolDown>(&value)?),
+                Some(b'r') => {
+                    drop(decode::<Rules>(&value)?);
+                    rules += robots::size_of(&value);
+                }
                 // All of it may be lost, so none of it is worth a rebuild.
                 Some(b'h') => match decode::<HostRecord>(&value) {
                     Ok(record) => drop(hosts.note(&String::from_utf8_lossy(&key[1..]), record.day)),
@@ -171,6 +181,7 @@ impl State {
             .sweep(&documents)
             .map_err(|source| StateError::io(&self.directory.path, source))?;
         self.durable = AtomicU64::new(totals.seq);
+        self.rules = AtomicUsize::new(rules);
         self.totals = Mutex::new(totals);
         self.queue = Mutex::new(queue);
         self.census = Mutex::new(census);

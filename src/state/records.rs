@@ -57,6 +57,21 @@ pub struct FeedRecord {
     pub gaps: u32,
     /// When it last was so.
     pub gap: Option<Timestamp>,
+    /// Where its permanent redirects lead, as long as that is not believed yet.
+    pub moving: Option<Moving>,
+    /// Where it has moved for good, as its own redirects taught: it is asked there.
+    pub moved: Option<String>,
+}
+
+/// A chain of permanent redirects that was met again and again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Moving {
+    /// Where it leads.
+    pub to: String,
+    /// Since when.
+    pub since: Timestamp,
+    /// At how many polls in a row.
+    pub times: u32,
 }
 
 /// An entry that waits to become an article, or to be looked at again.
