@@ -316,7 +316,15 @@ fn title_and_before(page: &Page<'_>, leaves: &mut [Leaf], region: usize, known: 
 
 /// Letters and digits only, lower-case.
 pub(super) fn squeezed(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    let mut squeezed = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_ascii_alphanumeric() {
+            squeezed.push(c.to_ascii_lowercase());
+        } else if !c.is_ascii() && c.is_alphanumeric() {
+            squeezed.extend(c.to_lowercase());
+        }
+    }
+    squeezed
 }
 
 fn alike(one: &str, other: &str) -> bool {
