@@ -39,7 +39,7 @@ pub use charset::decode;
 pub use explanation::{Explanation, Line, MAX_LINES, MAX_TEXT};
 pub use fragment::{fragment, text_of};
 pub use leaves::Why;
-pub use metadata::{Source, Sources};
+pub use metadata::{Source, Sources, is_house};
 pub use paging::Part;
 pub use parse::PARSE_BUDGET;
 pub(crate) use parse::parse as parse_page;
@@ -84,6 +84,8 @@ pub struct Extraction {
     pub agencies: Vec<String>,
     /// Who wrote it.
     pub authors: Vec<String>,
+    /// The authors are no people but the house that publishes it, for want of them.
+    pub signed_by_house: bool,
     /// When it was published.
     pub published: Option<PageDate>,
     /// When it was modified.
@@ -195,7 +197,8 @@ fn read(
     let known = prune::Known {
         title: meta.shown.as_deref().or(meta.title.as_deref()),
         authors: &meta.authors,
-        description: meta.description.as_deref(),
+        descriptions: [&meta.description, &hints.summary]
+            .map(|text| text.as_deref().map(prune::squeezed).unwrap_or_default()),
     };
     let prune::Kept { leaves: mut kept, signed, lead } =
         prune::prune(&page, &mut leaves, region, &prose, &known);
@@ -208,7 +211,7 @@ fn read(
     let is_anonymous = meta.is_signed_by_house && byline.is_some();
     let agencies = byline.as_deref().and_then(byline::agencies).unwrap_or_default();
     let standfirst = kept.first().map(|&at| &leaves[at]).filter(|leaf| {
-        leaf.above.any(Families::STANDFIRST) || prune::is_description(leaf, known.description)
+        leaf.above.any(Families::STANDFIRST) || prune::is_description(leaf, &known.descriptions)
     });
     let standfirst =
         standfirst.map(|leaf| leaf.text.clone()).and_then(|text| text::one_line(&text));
@@ -255,6 +258,7 @@ fn read(
         description: meta.description,
         byline,
         agencies,
+        signed_by_house: meta.is_signed_by_house && !is_anonymous,
         authors: if is_anonymous { Vec::new() } else { meta.authors },
         published: meta.published,
         modified: meta.modified,

@@ -137,7 +137,7 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
     let images = read.map(|read| read.images.iter().map(image).collect()).unwrap_or_default();
     let main_image = read.and_then(|read| read.image.clone()).or_else(|| entry.image.clone());
     let authors = match read {
-        Some(read) if !read.authors.is_empty() => &read.authors,
+        Some(read) if !read.authors.is_empty() && !names_more(entry, read) => &read.authors,
         _ => &entry.authors,
     };
     let language = read
@@ -293,6 +293,12 @@ fn choose_title(page: Option<&str>, feed: Option<&str>) -> Option<String> {
     }
 }
 
+/// The feed names a person where the page names only the house that publishes it.
+fn names_more(entry: &Entry, read: &Extraction) -> bool {
+    let is_person = |name: &String| !extract::is_house(name) && !read.authors.contains(name);
+    read.signed_by_house && entry.authors.iter().any(is_person)
+}
+
 /// Half of the shorter title's words, or, where words are not set apart, of its characters.
 pub(super) fn shares_words(a: &str, b: &str) -> bool {
     let words = |text: &str| -> HashSet<String> {
@@ -377,5 +383,23 @@ mod tests {
         assert_eq!(found_at("https://www.example.org/b?utm_source=m"), "https://www.example.org/b");
         assert_eq!(found_at("https://www.example.org/"), "https://m.example.org/a");
         assert_eq!(found_at("https://www.example.net/b"), "https://m.example.org/a");
+    }
+
+    #[test]
+    fn a_person_in_the_feed_goes_before_a_house_on_the_page() {
+        let signed = |on_page: &[&str], by_house: bool, in_feed: &[&str]| {
+            let owned = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
+            let read = Extraction {
+                authors: owned(on_page),
+                signed_by_house: by_house,
+                ..Extraction::default()
+            };
+            names_more(&Entry { authors: owned(in_feed), ..Entry::default() }, &read)
+        };
+        assert!(signed(&["Reuters"], true, &["Ada Lund"]));
+        assert!(!signed(&["Reuters"], true, &["Editorial team"]));
+        assert!(!signed(&["Reuters"], true, &["Reuters"]));
+        assert!(!signed(&["Reuters"], true, &[]));
+        assert!(!signed(&["Bo Ek"], false, &["Ada Lund"]));
     }
 }
