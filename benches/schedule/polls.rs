@@ -18,7 +18,7 @@ use url::Url;
 
 const HALF_HOUR: i64 = 1800;
 const WEEK: i64 = 7 * 86_400;
-const CELLS: usize = (WEEK / HALF_HOUR) as usize;
+const CELLS: usize = 7 * 48;
 /// Fewer entries say nothing of a rule.
 const ENOUGH: usize = 60;
 

@@ -180,6 +180,8 @@ impl Rule for Courant {
             wishes: Wishes::default(),
             refused_until: None,
             gap: interval.filter(|_| fresh == shown.len()),
+            turns: Duration::ZERO,
+            whole: None,
             rhythm: &self.rhythm,
             price: self.price,
             min_interval: FLOOR,

@@ -6,6 +6,7 @@
 
 mod address;
 mod authorities;
+mod budget;
 mod credentials;
 pub mod defaults;
 mod difference;
@@ -30,6 +31,7 @@ use std::path::{Path, PathBuf};
 
 pub use address::{AllowedAddress, InvalidAddress};
 pub use authorities::Authorities;
+pub use budget::{Budget, InvalidBudget};
 pub use difference::Difference;
 pub use feed::{Backlog, Feed, FeedName, InvalidName};
 pub use problem::{Problem, Problems};

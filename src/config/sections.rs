@@ -100,6 +100,13 @@ fn formats(table: &mut Table<'_>) -> Option<Vec<Format>> {
 fn poll(mut table: Table<'_>) -> Poll {
     let mut poll = Poll::default();
     read_intervals(&mut table, &mut poll.min_interval, &mut poll.max_interval);
+    let budget = table.read("budget", |value| match text(value)? {
+        "" => Ok(None),
+        text => {
+            text.parse().map(Some).map_err(|error| format!("is {}, which {error}", quoted(text)))
+        }
+    });
+    set(&mut poll.budget, budget);
     table.finish();
     poll
 }

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::{AllowedAddress, Authorities, defaults};
+use super::{AllowedAddress, Authorities, Budget, defaults};
 
 /// `[output]`: what comes out, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +40,8 @@ pub struct Poll {
     pub min_interval: Duration,
     /// Its ceiling; never below the floor.
     pub max_interval: Duration,
+    /// How many polls there may be; without one, a poll costs the same at any time.
+    pub budget: Option<Budget>,
 }
 
 /// `[log]`: what the service tells.
@@ -182,7 +184,11 @@ impl Default for State {
 
 impl Default for Poll {
     fn default() -> Self {
-        Self { min_interval: defaults::MIN_INTERVAL, max_interval: defaults::MAX_INTERVAL }
+        Self {
+            min_interval: defaults::MIN_INTERVAL,
+            max_interval: defaults::MAX_INTERVAL,
+            budget: None,
+        }
     }
 }
 

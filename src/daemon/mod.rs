@@ -6,6 +6,7 @@
 //! Always: SIGTERM and SIGINT end it at the next safe point, with nothing lost; SIGHUP reads the
 //! configuration again, and a faulty one changes nothing. Never: a poll before its time.
 
+mod pace;
 mod service;
 mod signals;
 #[cfg(test)]

@@ -6,7 +6,7 @@ use crate::config;
 use crate::feed::Entry;
 
 /// What is asked of a feed: address and credentials. The `Accept` header is the same in all versions.
-pub(super) fn of_question(feed: &config::Feed) -> u64 {
+pub fn of_question(feed: &config::Feed) -> u64 {
     let mut hasher = blake3::Hasher::new();
     hasher.update(feed.url.as_str().as_bytes());
     for (name, value) in &feed.headers {

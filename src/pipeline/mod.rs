@@ -7,8 +7,10 @@
 //! Always: a failure costs one poll or one article, and its reason is recorded; a failure of the disk or
 //! the state stops the pipeline with nothing lost. Never: a request that its host's turn does not allow.
 
+mod agenda;
 mod article;
 mod compose;
+mod decision;
 mod documents;
 mod emit;
 mod entries;
@@ -30,13 +32,16 @@ mod worker;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
 
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 pub use crate::state::Class;
+pub use agenda::{Agenda, Planned};
 pub use errand::{Answer, Errands, NotVisited};
 pub use fault::Fault;
+pub use fingerprint::of_question as question;
 pub use occasion::Occasion;
 pub use poll::Outcome;
 pub use start::{Inspected, Opened, Rebuilt, inspect, open, rebuild};
@@ -45,6 +50,7 @@ pub use tally::{Counts, Tally};
 use crate::clock::Clock;
 use crate::config::{Config, Feed};
 use crate::fetch::Fetch;
+use crate::hosts::Host;
 use crate::output::Output;
 use crate::schedule::Price;
 use crate::state::{State, StateError};
@@ -207,18 +213,43 @@ impl Pipeline {
 /// The configuration that holds, and its feeds by name.
 struct Live {
     config: Arc<Config>,
-    by_name: HashMap<String, usize>,
+    /// The places of the feeds, in the order of their names: 4 bytes a feed.
+    by_name: Vec<u32>,
+    /// How many feeds the hosts with several of them have.
+    shared: HashMap<Host, u32>,
 }
 
 impl Live {
     fn new(config: Arc<Config>) -> Self {
-        let names = config.feeds.iter().map(|feed| feed.name.to_string());
-        let by_name = names.enumerate().map(|(at, name)| (name, at)).collect();
-        Self { config, by_name }
+        let places = (0..).take(config.feeds.len());
+        let mut by_name: Vec<u32> = places.collect();
+        by_name.sort_unstable_by_key(|place| &config.feeds[*place as usize].name);
+        let mut shared = HashMap::new();
+        for feed in config.feeds.iter().filter(|feed| feed.enabled) {
+            if let Some(host) = Host::of(&feed.url) {
+                *shared.entry(host).or_default() += 1;
+            }
+        }
+        shared.retain(|_, feeds| *feeds > 1);
+        shared.shrink_to_fit();
+        Self { config, by_name, shared }
+    }
+
+    /// How long a feed's host takes to give each of its feeds a turn; none, if it has but one.
+    fn turns(&self, feed: &Feed) -> Duration {
+        let feeds = Host::of(&feed.url).and_then(|host| self.shared.get(&host)).copied();
+        self.config.fetch.host_delay.saturating_mul(feeds.unwrap_or(0))
+    }
+
+    /// A feed's place in the configuration.
+    fn place(&self, name: &str) -> Option<usize> {
+        let named = |place: &u32| self.config.feeds[*place as usize].name.as_str().cmp(name);
+        let found = self.by_name.binary_search_by(named).ok()?;
+        Some(self.by_name[found] as usize)
     }
 
     fn feed(&self, name: &str) -> Option<&Feed> {
-        self.by_name.get(name).and_then(|at| self.config.feeds.get(*at))
+        self.place(name).map(|place| &self.config.feeds[place])
     }
 
     fn is_active(&self, name: &str) -> bool {

@@ -33,14 +33,15 @@ impl Pipeline {
         occasion: Occasion,
     ) -> Result<Result<UnderWay<'_>, (Outcome, Timestamp)>, Fault> {
         let now = self.clock.now();
-        let left = |sentence: String, until| Outcome::Left { sentence, until };
+        let record = self.state.feed(feed.name.as_str())?.unwrap_or_default();
+        let left = |sentence: String, until: Option<Timestamp>, due| {
+            Ok(Err((Outcome::Left { sentence, until }, self.due(feed)?.max(due))))
+        };
         let Some(polling) = UnderWay::begin(&self.under_way, feed.name.as_str()) else {
             // Not at once again: that poll may take its time.
             let soon = now.checked_add(AGAIN).unwrap_or(Timestamp::MAX);
-            let left = left("it is being polled just now".to_owned(), None);
-            return Ok(Err((left, self.due(feed)?.max(soon))));
+            return left("it is being polled just now".to_owned(), None, soon);
         };
-        let record = self.state.feed(feed.name.as_str())?.unwrap_or_default();
         let polled = record.polled.filter(|polled| *polled <= now);
         let soonest = polled.and_then(|polled| polled.checked_add(feed.min_interval).ok());
         match soonest.filter(|until| *until > now && occasion != Occasion::Once) {
@@ -48,7 +49,7 @@ impl Pipeline {
             Some(until) => {
                 let floor = SignedDuration::try_from(feed.min_interval).unwrap_or_default();
                 let sentence = format!("it was polled less than {floor:#} ago, its floor");
-                Ok(Err((left(sentence, Some(until)), self.due(feed)?.max(until))))
+                left(sentence, Some(until), until)
             }
         }
     }

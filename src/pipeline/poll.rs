@@ -9,6 +9,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use url::Url;
 
+use super::decision::Decision;
 use super::entries::found_in;
 use super::extraction::kib;
 use super::occasion::Occasion;
@@ -18,7 +19,7 @@ use crate::config::Feed;
 use crate::feed;
 use crate::fetch::{Accept, Exchange, OverLong, Validators};
 use crate::hosts::{Host, MAX_COOL_DOWN};
-use crate::schedule::{self, Due, Polled, Price, Seen, Wishes, next_due};
+use crate::schedule::{self, Due, Wishes};
 use crate::state::{Discovered, DocumentHash, FeedRecord, Found};
 
 /// How long a feed that answers 403 is left alone.
@@ -88,8 +89,10 @@ impl Pipeline {
             installation: self.installation,
             price: *self.price.read().unwrap_or_else(PoisonError::into_inner),
             before,
-            at: now,
+            // Its host's turn may have let it wait: what follows counts from the answer.
+            at: self.clock.now(),
             fresh: answer.fresh,
+            turns: self.live().turns(feed),
         };
         let (outcome, due) = self.save(decision, answer.record, answer.news).await?;
         tell(feed, &outcome, &due);
@@ -98,23 +101,6 @@ impl Pipeline {
         }
         self.tally.polled(feed.name.as_str(), &outcome);
         Ok((outcome, due.at))
-    }
-
-    /// When a feed is due: at once if it was never polled, or is asked otherwise than before.
-    pub fn due(&self, feed: &Feed) -> Result<Timestamp, Fault> {
-        let now = self.clock.now();
-        let due = match self.state.feed(feed.name.as_str())? {
-            Some(record) if record.asked == fingerprint::of_question(feed) => record.due,
-            // Other credentials are another question to the same address, and keep to its floor.
-            Some(record) if record.url == feed.url.as_str() => {
-                record.polled.and_then(|polled| polled.checked_add(feed.min_interval).ok())
-            }
-            _ => None,
-        };
-        let due = due.unwrap_or(now);
-        // After a clock that ran ahead, no feed idles for longer than its ceiling allows.
-        let latest = now.checked_add(feed.max_interval + feed.max_interval / 10).unwrap_or(due);
-        Ok(due.min(latest))
     }
 
     fn left_alone(&self, feed: &Feed, record: &FeedRecord, now: Timestamp) -> Option<Outcome> {
@@ -142,7 +128,7 @@ impl Pipeline {
             Ok(exchange) => exchange,
             Err(reason) => return Ok(Answer::failed(record, reason)),
         };
-        let fresh = visited.headers.fresh_for();
+        let fresh = visited.headers.fresh_for(self.clock.now());
         match visited.status {
             304 => {
                 let given = &visited.headers.validators;
@@ -303,60 +289,6 @@ impl Pipeline {
     }
 }
 
-/// What the next poll's time is decided from, besides the record.
-struct Decision {
-    feed: Feed,
-    installation: u64,
-    price: Price,
-    /// The poll before this one.
-    before: Option<Timestamp>,
-    at: Timestamp,
-    fresh: Duration,
-}
-
-impl Decision {
-    /// The record with what the poll taught of the feed's publishing.
-    fn learn(
-        &self,
-        mut record: FeedRecord,
-        dates: &[Option<Timestamp>],
-        discovered: &Discovered,
-    ) -> FeedRecord {
-        // An entry that another feed brought first is no news, whenever this one shows it.
-        let fresh = discovered.shown.saturating_sub(discovered.known);
-        record.rhythm.learn(Seen { at: self.at, dates, fresh });
-        record
-    }
-
-    /// The record with the next poll in it.
-    fn take(&self, mut record: FeedRecord, gap: bool) -> (FeedRecord, Due) {
-        let interval =
-            self.before.and_then(|before| self.at.duration_since(before).try_into().ok());
-        let mut due = next_due(&Polled {
-            name: self.feed.name.as_str(),
-            installation: self.installation,
-            at: self.at,
-            first: self.before.is_none(),
-            failures: record.failures,
-            fresh: self.fresh,
-            wishes: record.wishes,
-            refused_until: record.refused_until,
-            gap: interval.filter(|_| gap),
-            rhythm: &record.rhythm,
-            price: self.price,
-            min_interval: self.feed.min_interval,
-            max_interval: self.feed.max_interval,
-        });
-        if record.gone {
-            due.because = vec![schedule::Reason::Gone];
-        }
-        record.polled = Some(self.at);
-        record.due = Some(due.at);
-        record.because.clone_from(&due.because);
-        (record, due)
-    }
-}
-
 /// What a poll found out, before it is saved.
 struct Answer {
     record: FeedRecord,
@@ -420,6 +352,13 @@ fn tell(feed: &Feed, outcome: &Outcome, due: &Due) {
             error = "gap",
             entries,
             "The feed shows nothing that it showed at the poll before: entries may have come and gone between the two"
+        );
+    }
+    if due.because.iter().any(|reason| matches!(reason, schedule::Reason::FreshBeyond(_))) {
+        tracing::info!(
+            feed = name,
+            %due,
+            "The server calls its answer fresh for longer than max_interval, which holds"
         );
     }
     match outcome {

@@ -58,8 +58,6 @@ pub enum Reason {
     Offline,
     /// Its own moment of the minute, so that neither feeds nor machines march in step.
     Phase(u8),
-    /// It was due while courant slept, and such feeds are spread.
-    Spread,
 }
 
 impl fmt::Display for Due {
@@ -113,7 +111,6 @@ impl fmt::Display for Reason {
             }
             Self::Offline => f.write_str("we were offline"),
             Self::Phase(seconds) => write!(f, "phase +{seconds} s"),
-            Self::Spread => f.write_str("spread with others that were due while courant slept"),
         }
     }
 }

@@ -33,6 +33,9 @@ use wishes::Pauses;
 /// How much of what a feed shows may be new at a poll: well under all of it.
 const WINDOW_SHARE: f64 = 1.0 / 3.0;
 
+/// A new feed's second poll may pass its ceiling by so many minutes, lest feeds that were added together stay so.
+const SPREAD: f64 = 60.0;
+
 /// What a decision is made from.
 #[derive(Debug, Clone, Copy)]
 pub struct Polled<'a> {
@@ -54,6 +57,10 @@ pub struct Polled<'a> {
     pub refused_until: Option<Timestamp>,
     /// It shows only entries that are new, and had shown others so long before: some may have come and gone.
     pub gap: Option<Duration>,
+    /// How long its host takes to give each of its feeds a turn.
+    pub turns: Duration,
+    /// Each of its polls is a whole download, which is not made more often than this.
+    pub whole: Option<Duration>,
     /// What is known of its publishing.
     pub rhythm: &'a Rhythm,
     /// What a poll costs.
@@ -84,10 +91,11 @@ pub fn next_due(polled: &Polled<'_>) -> Due {
 fn back_off(polled: &Polled<'_>, floor: Duration, ceiling: Duration) -> Due {
     let interval = floor.saturating_mul(1 << polled.failures.min(16)).min(ceiling);
     let jitter = interval.mul_f64(phase(polled, b"back-off") / 10.0);
-    Due {
-        at: later(polled.at, interval + jitter),
-        because: vec![Reason::BackOff(polled.failures, seconds(interval + jitter))],
-    }
+    let mut because = vec![Reason::BackOff(polled.failures, seconds(interval + jitter))];
+    let over = minutes_of(polled.at) + minutes(interval + jitter);
+    let at = polled.wishes.pauses().after(over);
+    because.extend((at > over).then_some(Reason::Skipped));
+    Due { at: timestamp(at), because }
 }
 
 fn in_rhythm(polled: &Polled<'_>, floor: Duration, ceiling: Duration) -> Due {
@@ -111,7 +119,8 @@ fn in_rhythm(polled: &Polled<'_>, floor: Duration, ceiling: Duration) -> Due {
         because.extend((!pauses.allow(own.min(latest).max(earliest))).then_some(Reason::Skipped));
     }
     if polled.first {
-        let spread = (at - since) * self::phase(polled, b"first");
+        let room = minutes(ceiling) - (at - since);
+        let spread = (at - since).min(room.max(SPREAD)) * self::phase(polled, b"first");
         at = pauses.after(at + spread);
         because.push(Reason::New(whole_seconds(spread)));
     }
@@ -162,6 +171,13 @@ fn at_least(polled: &Polled<'_>, floor: Duration, ceiling: Duration) -> (f64, Re
     if let Some(interval) = polled.wishes.interval() {
         demand(interval, Reason::Update(seconds(interval)));
     }
+    if let Some(whole) = polled.whole {
+        demand(whole, Reason::Unvalidated(seconds(whole)));
+    }
+    if polled.turns > least.0 {
+        // Even beyond the ceiling: more is not to be had.
+        least = (polled.turns, Reason::Stretched(seconds(polled.turns)));
+    }
     (minutes_of(polled.at) + minutes(least.0), least.1)
 }
 
@@ -171,10 +187,6 @@ fn phase(polled: &Polled<'_>, of: &[u8]) -> f64 {
     hasher.update(&polled.installation.to_le_bytes()).update(of).update(polled.name.as_bytes());
     let hash = hasher.finalize();
     f64::from(u16::from_le_bytes([hash.as_bytes()[0], hash.as_bytes()[1]])) / 65_536.0
-}
-
-fn later(at: Timestamp, by: Duration) -> Timestamp {
-    at.checked_add(by).unwrap_or(Timestamp::MAX)
 }
 
 fn minutes(time: Duration) -> f64 {

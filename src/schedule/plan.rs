@@ -77,41 +77,16 @@ pub(super) fn best(outlook: &Outlook, price: Price, bounds: Bounds, pauses: Paus
     #[expect(clippy::cast_precision_loss, reason = "a small number")]
     let step = (ahead / CELLS as f64).ceil().max(1.0);
     let grid = Grid::of(outlook, bounds, pauses, step, ahead);
-    let last = grid.at.len() - 1;
-    let mut cheapest = vec![0.0_f64; last + 1];
-    let mut first = None;
-    for from in (0..last).rev() {
-        let (mut least, mut chosen) = (f64::INFINITY, None);
-        let soonest = grid.at[from] + bounds.floor.max(step);
-        let (not_before, not_after) = if from == 0 {
-            (bounds.earliest, bounds.latest.max(bounds.earliest))
-        } else {
-            (soonest, f64::INFINITY)
-        };
-        for to in from + 1..=last {
-            let waited = grid.waited(from, to);
-            if waited >= least || grid.at[to] > not_after && chosen.is_some() {
-                break;
-            }
-            let cost = if to == last {
-                // The end of what is looked at is no poll; half the price is its share of one.
-                waited + price / 2.0
-            } else if grid.at[to] < not_before || !grid.open[to] {
-                continue;
-            } else {
-                waited + price + cheapest[to]
-            };
-            if cost < least {
-                (least, chosen) = (cost, Some(to));
-            }
-        }
-        cheapest[from] = least;
-        if from == 0 {
-            first = chosen;
-        }
+    // What all polls after one at a moment cost, at the least.
+    let mut costs = grid.beyond(price);
+    let known = grid.at.partition_point(|at| at - bounds.since < ahead - ahead / AHEAD);
+    for from in (1..known).rev() {
+        let soonest = grid.at[from] + bounds.floor;
+        costs[from] = grid.cheapest(from, price, &costs, |at| at >= soonest).0;
     }
-    let chosen = first.map_or(bounds.earliest, |to| grid.at[to]);
-    pauses.after(chosen.min(bounds.latest).max(bounds.earliest))
+    let within = |at: f64| (bounds.earliest..=bounds.latest).contains(&at);
+    let (_, chosen) = grid.cheapest(0, price, &costs, within);
+    pauses.after(grid.at[chosen].min(bounds.latest).max(bounds.earliest))
 }
 
 /// Moments from the last poll on, with what is expected up to each.
@@ -144,6 +119,43 @@ impl Grid {
             next += step;
         }
         grid
+    }
+
+    /// What it costs from each moment to the grid's end if it goes on as in the grid's last part. At a constant λ the
+    /// best polls, with their waiting, cost √(2·price·λ) a minute. It stands for what cannot be seen, so that the
+    /// plan is not made to fit the grid's length.
+    fn beyond(&self, price: f64) -> Vec<f64> {
+        let end = self.at.len() - 1;
+        let from = end - end.div_ceil(2);
+        let minutes = self.at[end] - self.at[from];
+        let intensity = (self.entries[end] - self.entries[from]) / minutes;
+        let a_minute = (2.0 * price * intensity).sqrt();
+        self.at.iter().map(|at| a_minute * (self.at[end] - at)).collect()
+    }
+
+    /// The cheapest next poll after one at `from`, among the moments that are allowed: what it and all later ones
+    /// cost, and which it is.
+    fn cheapest(
+        &self,
+        from: usize,
+        price: f64,
+        costs: &[f64],
+        allowed: impl Fn(f64) -> bool,
+    ) -> (f64, usize) {
+        let end = costs.len() - 1;
+        let mut found = (f64::INFINITY, end);
+        for (to, later) in costs.iter().enumerate().skip(from + 1) {
+            let waited = self.waited(from, to);
+            if waited >= found.0 {
+                break; // It only grows.
+            }
+            let cost = waited + price + later;
+            // If none is allowed, the end stands for what lies behind it.
+            if cost < found.0 && (to == end || self.open[to] && allowed(self.at[to])) {
+                found = (cost, to);
+            }
+        }
+        found
     }
 
     /// A(from, to).

@@ -29,6 +29,8 @@ fn polled(rhythm: &Rhythm) -> Polled<'_> {
         wishes: Wishes::default(),
         refused_until: None,
         gap: None,
+        turns: Duration::ZERO,
+        whole: None,
         rhythm,
         price: Price::DEFAULT,
         min_interval: FLOOR,
@@ -138,6 +140,9 @@ fn hours_and_days_that_a_feed_skips_are_skipped() {
     assert!(due.to_string().contains("skipHours"), "{due}");
     assert_eq!(skipping(&[], &[1, 2]).at.to_string()[..13], *"2026-11-25T00");
     assert_eq!(skipping(&[0, 1], &[1, 2]).at.to_string()[..13], *"2026-11-25T02");
+    let wishes = Wishes::new(None, None, &[12, 13, 14], &[]);
+    let failed = next_due(&Polled { wishes, failures: 1, ..polled(&rhythm) });
+    assert_eq!(failed.at.to_string()[..13], *"2026-11-23T15", "back-off waits as well");
     let all: Vec<u8> = (0..24).collect();
     for nonsense in
         [skipping(&all, &[]), skipping(&[], &[1, 2, 3, 4, 5, 6, 7]), skipping(&[99], &[0, 8])]
@@ -169,7 +174,7 @@ fn a_feed_is_polled_right_after_the_minutes_at_which_it_publishes() {
         polls += 1;
         before = due;
     }
-    assert!((10..=30).contains(&polls), "{polls} polls a day");
+    assert!((10..=40).contains(&polls), "{polls} polls a day");
     assert!(waited / 12 < 4, "{} minutes after the half hour", waited / 12);
 }
 
@@ -269,6 +274,33 @@ fn a_publisher_whose_entries_appear_late_is_polled_when_they_appear() {
 }
 
 #[test]
+fn dates_that_mean_something_else_teach_no_delay() {
+    let mut rhythm = Rhythm::default();
+    for poll in 0..100 {
+        let at = after(noon(), poll * 30);
+        let dates = [Some(after(at, -30 * 24 * 60)), Some(after(at, -30 * 24 * 60 + 1))];
+        rhythm.learn(Seen { at, dates: &dates, fresh: 1 });
+    }
+    assert!(rhythm.outlook().lag() < 1.0, "{}", rhythm.outlook().lag());
+}
+
+#[test]
+fn a_clock_that_was_ahead_does_not_cost_what_was_learnt() {
+    let (mut rhythm, at) = month(|minute| minute % 7 == 0);
+    let before = rhythm.outlook().rate();
+    rhythm.learn(Seen { at: after(at, 10 * 365 * 24 * 60), dates: &[], fresh: 0 });
+    let mut shown = Vec::new();
+    for poll in 0..48 {
+        let now = after(at, poll * 30 + 30);
+        shown.extend((0..4).map(|entry| Some(after(now, -7 * entry))));
+        rhythm.learn(Seen { at: now, dates: &shown[shown.len() - 4..], fresh: 4 });
+    }
+    let rate = rhythm.outlook().rate();
+    assert!((0.4..2.0).contains(&(rate / before)), "{rate} after {before}");
+    assert!(postcard::to_stdvec(&rhythm).unwrap().len() < 400);
+}
+
+#[test]
 fn feeds_and_machines_do_not_march_in_step() {
     let rhythm = busy();
     let due =
@@ -323,5 +355,23 @@ fn whatever_a_feed_shows_its_rhythm_stays_small_and_finite() {
         let bytes = postcard::to_stdvec(&rhythm).unwrap();
         assert!(bytes.len() < 400, "{} bytes", bytes.len());
         assert!(rhythm.outlook().rate().is_finite() && rhythm.outlook().rate() > 0.0);
+        assert!((0.0..=120.0).contains(&rhythm.outlook().lag()), "{}", rhythm.outlook().lag());
     }
+}
+
+#[test]
+fn a_feed_whose_polls_are_whole_downloads_is_asked_less_often() {
+    let rhythm = busy();
+    let whole = Polled { whole: Some(Duration::from_hours(1)), ..polled(&rhythm) };
+    assert!((60.0..=62.0).contains(&waits(&whole)), "{}", waits(&whole));
+    assert!(next_due(&whole).to_string().contains("gives no validators"), "{}", next_due(&whole));
+}
+
+#[test]
+fn where_a_hosts_turns_do_not_suffice_intervals_stretch_and_it_is_told() {
+    let rhythm = busy();
+    let crowded = Polled { turns: Duration::from_secs(5000 * 2), ..polled(&rhythm) };
+    assert!((166.0..=168.0).contains(&waits(&crowded)), "{}", waits(&crowded));
+    let told = next_due(&crowded).to_string();
+    assert!(told.contains("its host's turns stretch the interval to 2.7 h"), "{told}");
 }

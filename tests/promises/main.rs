@@ -50,3 +50,4 @@ mod revisions;
 mod service_manager;
 mod standing;
 mod stopping;
+mod timing;

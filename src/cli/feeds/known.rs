@@ -25,6 +25,7 @@ fn table(told: &[FeedReport]) -> String {
         "LAST POLL (UTC)",
         "LAST ANSWER",
         "NEXT POLL",
+        "WHY THEN",
         "ARTICLES",
         "RESULT",
     ]);
@@ -34,11 +35,17 @@ fn table(told: &[FeedReport]) -> String {
             minute(feed.polled),
             minute(feed.answered),
             minute(feed.due),
+            why(feed).to_owned(),
             feed.articles.to_string(),
             result(feed),
         ]);
     }
     format!("{table}\n")
+}
+
+/// The derivation of the next poll, without the moment itself.
+fn why(feed: &FeedReport) -> &str {
+    feed.because.as_deref().and_then(|because| because.split_once(": ")).map_or("", |(_, why)| why)
 }
 
 fn result(feed: &FeedReport) -> String {

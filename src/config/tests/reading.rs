@@ -7,7 +7,7 @@ use tempfile::TempDir;
 
 use super::{DW, Place};
 use crate::config::{
-    AllowedAddress, Backlog, BodyChoice, Config, Format, Level, Stories, defaults,
+    AllowedAddress, Backlog, BodyChoice, Budget, Config, Format, Level, Stories, defaults,
 };
 
 #[test]
@@ -23,6 +23,7 @@ fn every_key_is_read() {
         [poll]
         min_interval = "1h 30m"
         max_interval = "7d"
+        budget = " 24 / day"
         [fetch]
         contact = "news@example.org"
         timeout = "1.5s"
@@ -65,6 +66,7 @@ fn every_key_is_read() {
     assert_eq!(config.state.directory, place.0.path().parent().unwrap().join("state"));
     assert_eq!(config.poll.min_interval, Duration::from_mins(90));
     assert_eq!(config.poll.max_interval, Duration::from_hours(168));
+    assert_eq!(config.poll.budget, Some(Budget::DailyForEach(24)));
     assert_eq!(config.fetch.contact, "news@example.org");
     assert_eq!(config.fetch.timeout, Duration::from_millis(1500));
     assert_eq!(config.fetch.max_body, 500_000);
@@ -255,5 +257,29 @@ fn what_stands_in_the_wrong_place_is_told_where_it_belongs() {
     assert_eq!(
         faults,
         ["courant.toml:1: output: is not a table; write [output] on a line of its own"]
+    );
+}
+
+#[test]
+fn a_budget_is_for_each_feed_a_day_or_for_all_an_hour() {
+    let read = |text: &str| Place::with(&format!("[poll]\nbudget = {text}\n{DW}"));
+    let good = |text: &str| read(text).good().poll.budget;
+    assert_eq!(good("\"\""), None);
+    assert_eq!(good("\"1/day\""), Some(Budget::DailyForEach(1)));
+    assert_eq!(good("\"86400000/hour\""), Some(Budget::HourlyForAll(86_400_000)));
+    assert!((Budget::DailyForEach(48).a_minute(30) - 1.0).abs() < 1e-9);
+    assert!((Budget::HourlyForAll(60).a_minute(30) - 1.0).abs() < 1e-9);
+    for wrong in
+        ["24", "0/day", "-1/day", "+1/day", "24/week", "1.5/day", "86400001/hour", "/", "day"]
+    {
+        let faults = read(&format!("\"{wrong}\"")).faults();
+        let told = format!(
+            "courant.toml:2: poll.budget: is \"{wrong}\", which is not a budget; write \"24/day\""
+        );
+        assert!(faults[0].starts_with(&told), "{faults:?}");
+    }
+    assert!(
+        read("24").faults()[0]
+            .starts_with("courant.toml:2: poll.budget: is a number; write a text")
     );
 }

@@ -1,0 +1,73 @@
+//! The decision when a feed is polled next: what a poll taught goes into the record, and what follows from it.
+//!
+//! Always: a poll that failed teaches nothing. Never: a decision without its derivation.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use crate::config::Feed;
+use crate::schedule::{Due, Polled, Price, Reason, Seen, next_due};
+use crate::state::{Discovered, FeedRecord};
+
+/// What the next poll's time is decided from, besides the record.
+pub(super) struct Decision {
+    pub(super) feed: Feed,
+    /// This installation's number.
+    pub(super) installation: u64,
+    /// What a poll costs now.
+    pub(super) price: Price,
+    /// The poll before this one.
+    pub(super) before: Option<Timestamp>,
+    /// When the answer came.
+    pub(super) at: Timestamp,
+    /// For how long the server calls it fresh.
+    pub(super) fresh: Duration,
+    /// How long the feed's host takes to give each of its feeds a turn.
+    pub(super) turns: Duration,
+}
+
+impl Decision {
+    /// The record with what the poll taught of the feed's publishing.
+    pub(super) fn learn(
+        &self,
+        mut record: FeedRecord,
+        dates: &[Option<Timestamp>],
+        discovered: &Discovered,
+    ) -> FeedRecord {
+        // An entry that another feed brought first is no news, whenever this one shows it.
+        let fresh = discovered.shown.saturating_sub(discovered.known);
+        record.rhythm.learn(Seen { at: self.at, dates, fresh });
+        record
+    }
+
+    /// The record with the next poll in it.
+    pub(super) fn take(&self, mut record: FeedRecord, gap: bool) -> (FeedRecord, Due) {
+        let interval =
+            self.before.and_then(|before| self.at.duration_since(before).try_into().ok());
+        let mut due = next_due(&Polled {
+            name: self.feed.name.as_str(),
+            installation: self.installation,
+            at: self.at,
+            first: self.before.is_none(),
+            failures: record.failures,
+            fresh: self.fresh,
+            wishes: record.wishes,
+            refused_until: record.refused_until,
+            gap: interval.filter(|_| gap),
+            turns: self.turns,
+            whole: None,
+            rhythm: &record.rhythm,
+            price: self.price,
+            min_interval: self.feed.min_interval,
+            max_interval: self.feed.max_interval,
+        });
+        if record.gone {
+            due.because = vec![Reason::Gone];
+        }
+        record.polled = Some(self.at);
+        record.due = Some(due.at);
+        record.because.clone_from(&due.because);
+        (record, due)
+    }
+}
