@@ -12,6 +12,7 @@ mod charset;
 mod classes;
 mod explanation;
 mod families;
+mod features;
 mod fragment;
 mod html;
 mod images;
@@ -19,6 +20,7 @@ mod join;
 mod leaves;
 mod markdown;
 mod metadata;
+mod model;
 mod page;
 mod paging;
 mod parse;
@@ -30,6 +32,8 @@ mod tag;
 #[cfg(test)]
 mod tests;
 mod text;
+#[doc(hidden)]
+pub mod training;
 mod wording;
 
 pub use body::{Block, Body, Cell, Inline};
@@ -158,7 +162,7 @@ impl ExtractError {
 
 /// The article of a page that was found at `url`.
 pub fn extract(html: &str, url: &Url, hints: &Hints) -> Result<Extraction, ExtractError> {
-    read(html, url, hints, None)
+    read(html, url, hints, Probe::default())
 }
 
 /// The same, and what became of each line of the page; without lines where the page was not read at all.
@@ -168,15 +172,29 @@ pub fn explain(
     hints: &Hints,
 ) -> (Result<Extraction, ExtractError>, Explanation) {
     let mut explanation = Explanation::default();
-    let found = read(html, url, hints, Some(&mut explanation));
+    let found =
+        read(html, url, hints, Probe { explanation: Some(&mut explanation), ..Probe::default() });
     (found, explanation)
+}
+
+/// Who judges, and what is to be told of it.
+struct Probe<'a> {
+    model: &'a model::Model,
+    explanation: Option<&'a mut Explanation>,
+    sample: Option<&'a mut training::Sample>,
+}
+
+impl Default for Probe<'_> {
+    fn default() -> Self {
+        Self { model: model::Model::shipped(), explanation: None, sample: None }
+    }
 }
 
 fn read(
     html: &str,
     url: &Url,
     hints: &Hints,
-    explanation: Option<&mut Explanation>,
+    probe: Probe<'_>,
 ) -> Result<Extraction, ExtractError> {
     if !looks_like_html(html) {
         return Err(ExtractError::NotHtml);
@@ -193,8 +211,12 @@ fn read(
         authors: &meta.authors,
         description: meta.description.as_deref(),
     };
-    let prune::Kept { leaves: mut kept, signed, lead } =
-        prune::prune(&page, &mut leaves, region, &prose, &known);
+    let mut kept = prune::prune(&page, &mut leaves, region, &prose, &known);
+    if let Some(sample) = probe.sample {
+        model::sample(&page, &leaves, region, &prose, &known, &kept, sample);
+    }
+    probe.model.judge(&page, &mut leaves, region, &prose, &known, &mut kept);
+    let prune::Kept { leaves: mut kept, signed, lead } = kept;
     let traces = hints
         .host
         .as_ref()
@@ -219,7 +241,7 @@ fn read(
         text = body.to_text();
         words = body::words(&text);
     }
-    if let Some(explanation) = explanation {
+    if let Some(explanation) = probe.explanation {
         *explanation = explanation::explain(&page, &leaves, &lead, region, &base);
         explanation.body_from = last_resort.then_some("the metadata (JSON-LD)");
     }
