@@ -76,16 +76,6 @@ impl Families {
         self.0 & of.0 != 0
     }
 
-    /// The numbers of the families in it, by their bits.
-    pub(super) fn numbers(self) -> impl Iterator<Item = usize> {
-        let mut left = self.0;
-        std::iter::from_fn(move || {
-            let number = left.trailing_zeros();
-            left &= left.checked_sub(1)?;
-            Some(number as usize)
-        })
-    }
-
     pub(super) const fn with(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }

@@ -213,9 +213,9 @@ fn read(
     };
     let mut kept = prune::prune(&page, &mut leaves, region, &prose, &known);
     if let Some(sample) = probe.sample {
-        model::sample(&page, &leaves, region, &prose, &known, &kept, sample);
+        model::sample(&page, &leaves, &prose, &known, &kept, sample);
     }
-    probe.model.judge(&page, &mut leaves, region, &prose, &known, &mut kept);
+    probe.model.judge(&page, &mut leaves, &prose, &known, &mut kept);
     let prune::Kept { leaves: mut kept, signed, lead } = kept;
     let traces = hints
         .host

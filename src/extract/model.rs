@@ -29,26 +29,24 @@ const SURE: f32 = 0.1;
 pub struct Model {
     /// A leaf is kept from this score on.
     threshold: f32,
-    /// All trees' nodes; a tree's first comes first.
+    /// All trees' nodes; a node comes before its branches.
     nodes: Vec<Node>,
-    /// The first node of each tree.
-    trees: Vec<usize>,
+    /// The first node of each tree, and the length of its longest branch.
+    trees: Vec<(u16, u8)>,
     features: Vec<String>,
 }
 
-/// A node of a tree.
+/// A node of a tree. The end of a branch leads to itself, so that a tree is read in a fixed number of steps.
 #[derive(Debug, Clone, Copy)]
 struct Node {
-    /// The feature that is asked; [`Node::VALUE`] at the end of a branch.
-    feature: u16,
-    /// Where to go on if it is above `at`; the next node otherwise.
-    above: u32,
-    /// What it is compared with, or the value of the branch.
+    /// What the feature is compared with, or the value of the branch at its end.
     at: f32,
-}
-
-impl Node {
-    const VALUE: u16 = u16::MAX;
+    /// The feature that is asked.
+    feature: u16,
+    /// Where to go on if it is at most that.
+    below: u16,
+    /// Where to go on otherwise.
+    above: u16,
 }
 
 impl Model {
@@ -78,45 +76,51 @@ impl Model {
     }
 
     fn tree<'t>(&mut self, nodes: impl Iterator<Item = &'t str>) -> Option<()> {
-        self.trees.push(self.nodes.len());
-        // Nodes whose upper branch has not begun.
-        let mut open: Vec<usize> = Vec::new();
+        let first = u16::try_from(self.nodes.len()).ok()?;
+        // Nodes whose upper branch has not begun, each with its depth.
+        let mut open: Vec<(usize, u8)> = Vec::new();
+        let (mut depth, mut deepest) = (0, 0);
         for node in nodes {
-            let at = self.nodes.len();
+            let here = self.nodes.len();
+            let own = u16::try_from(here).ok()?;
+            let next = own.checked_add(1)?;
             if let Some(value) = node.strip_prefix('=') {
-                self.nodes.push(Node { feature: Node::VALUE, above: 0, at: value.parse().ok()? });
-                if let Some(waiting) = open.pop() {
-                    self.nodes[waiting].above = u32::try_from(at + 1).ok()?;
+                let at = value.parse().ok()?;
+                self.nodes.push(Node { at, feature: 0, below: own, above: own });
+                if let Some((waiting, of)) = open.pop() {
+                    self.nodes[waiting].above = next;
+                    depth = of + 1;
                 }
             } else {
                 let (feature, value) = node.split_once('<')?;
                 let feature: u16 = feature.parse().ok()?;
-                if usize::from(feature) >= self.features.len() {
+                if usize::from(feature) >= self.features.len() || depth == u8::MAX {
                     return None;
                 }
-                self.nodes.push(Node { feature, above: 0, at: value.parse().ok()? });
-                open.push(at);
+                let at = value.parse().ok()?;
+                self.nodes.push(Node { at, feature, below: next, above: own });
+                open.push((here, depth));
+                depth += 1;
+                deepest = deepest.max(depth);
             }
         }
-        open.is_empty().then_some(())
+        let whole = open.is_empty() && self.nodes.len() > usize::from(first);
+        self.trees.push((first, deepest));
+        whole.then_some(())
     }
 
     /// How likely a leaf with these features is part of the article, 0 to 1.
     fn score(&self, row: &[f32]) -> f32 {
-        let sum: f32 = self.trees.iter().map(|&tree| self.value(tree, row)).sum();
-        1.0 / (1.0 + (-sum).exp())
-    }
-
-    fn value(&self, tree: usize, row: &[f32]) -> f32 {
-        let mut at = tree;
-        loop {
-            let node = self.nodes[at];
-            if node.feature == Node::VALUE {
-                return node.at;
+        let mut sum = 0.0;
+        for &(first, depth) in &self.trees {
+            let mut node = self.nodes[usize::from(first)];
+            for _ in 0..depth {
+                let below = row[usize::from(node.feature)] <= node.at;
+                node = self.nodes[usize::from(if below { node.below } else { node.above })];
             }
-            let below = row[usize::from(node.feature)] <= node.at;
-            at = if below { at + 1 } else { node.above as usize };
+            sum += node.at;
         }
+        1.0 / (1.0 + (-sum).exp())
     }
 
     /// Judges the leaves in question, and writes down what it makes of them.
@@ -124,12 +128,11 @@ impl Model {
         &self,
         page: &Page<'_>,
         leaves: &mut [Leaf],
-        region: usize,
         prose: &[u32],
         known: &Known<'_>,
         kept: &mut Kept,
     ) {
-        let scene = Scene::new(page, leaves, region, prose, known);
+        let scene = Scene::new(page, leaves, prose, known);
         let mut row = Vec::with_capacity(self.features.len());
         let scores: Vec<(usize, f32)> = asked(leaves, kept)
             .map(|at| {
@@ -158,18 +161,19 @@ impl Model {
     }
 }
 
-/// The leaves that the model is asked about. An agency's signature and what follows it have gone to the byline.
-pub(super) fn asked(leaves: &[Leaf], kept: &Kept) -> impl Iterator<Item = usize> {
+/// The leaves that the model is asked about: those that the rules keep, and of the others those that hold words of
+/// their own. An agency's signature and what follows it have gone to the byline.
+fn asked(leaves: &[Leaf], kept: &Kept) -> impl Iterator<Item = usize> {
     let end = kept.signed.unwrap_or(leaves.len());
     (0..leaves.len()).filter(move |&at| {
         let leaf = &leaves[at];
         match leaf.verdict {
             None => true,
+            Some(Why::Title | Why::Repeated | Why::Standing | Why::Model) => false,
             Some(Why::Outside) => {
                 leaf.plain() >= 60 && leaf.stops > 0 && leaf.linked * 5 < leaf.chars * 2 && at < end
             }
-            Some(Why::Title | Why::Repeated | Why::Standing | Why::Model) => false,
-            Some(_) => at < end,
+            Some(_) => leaf.plain() >= 20 && leaf.linked * 2 <= leaf.chars && at < end,
         }
     })
 }
@@ -178,13 +182,12 @@ pub(super) fn asked(leaves: &[Leaf], kept: &Kept) -> impl Iterator<Item = usize>
 pub(super) fn sample(
     page: &Page<'_>,
     leaves: &[Leaf],
-    region: usize,
     prose: &[u32],
     known: &Known<'_>,
     kept: &Kept,
     into: &mut Sample,
 ) {
-    let scene = Scene::new(page, leaves, region, prose, known);
+    let scene = Scene::new(page, leaves, prose, known);
     into.leaves = leaves
         .iter()
         .map(|leaf| Line { text: leaf.text.clone(), kept: leaf.verdict.is_none(), row: Vec::new() })
@@ -194,5 +197,39 @@ pub(super) fn sample(
             scene.row(at, &mut into.names);
         }
         scene.row(at, &mut into.leaves[at].row);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use url::Url;
+
+    use super::Model;
+    use crate::extract::training;
+
+    #[test]
+    fn the_table_is_made_for_the_features_that_are_told() {
+        let url = Url::parse("https://example.org/a").expect("a valid address");
+        let page = "<html><body><p>One line, and no more of it.</p></body></html>";
+        let sample = training::sample(page, &url);
+        assert_eq!(sample.names, Model::shipped().features);
+    }
+
+    #[test]
+    fn a_tree_leads_where_its_table_says() {
+        let tree = "features a b\ntree 0<1 1<2 =-9 =9 =3\ntree =1";
+        let model = Model::read(tree).expect("a table");
+        let sum = |row: [f32; 2]| {
+            let score = model.score(&row);
+            (score / (1.0 - score)).ln().round()
+        };
+        assert_eq!([sum([1.0, 2.0]), sum([1.0, 2.5]), sum([1.5, 0.0])], [-8.0, 10.0, 4.0]);
+    }
+
+    #[test]
+    fn what_is_no_table_is_refused() {
+        for table in ["tree 0<1 =1 =2", "features a\ntree 0<1 =1", "features a\ntree", "words"] {
+            assert!(Model::read(table).is_none(), "{table}");
+        }
     }
 }

@@ -37,7 +37,6 @@ impl Scene<'_, '_> {
         own::put(self, at, to);
         place::put(self, at, to);
         near::put(self, at, to);
-        self.put(to);
     }
 }
 

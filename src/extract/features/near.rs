@@ -23,16 +23,9 @@ pub(super) fn put(scene: &Scene<'_, '_>, at: usize, to: &mut impl Sink) {
     to.put("alike_kept", ratio(alike.kept, alike.chars));
     to.put("alike_kept_share", ratio(alike.kept, all.kept));
     // Where it stands in the order of the page.
-    to.put("place", count(at) / count(leaves.len()));
-    to.put("from_start", count(at) - count(scene.region.start));
-    to.put("to_end", count(scene.region.end) - count(at));
     to.put("from_head", scene.head.map_or(-FAR, |head| count(at) - count(head)));
     to.put("kept_share_before", ratio(here.kept, all.kept));
     let after = leaves.get(here.sure_after);
-    to.put(
-        "kept_before",
-        if here.sure_before == 0 { FAR } else { count(at + 1 - here.sure_before) },
-    );
     to.put("kept_after", after.map_or(FAR, |_| count(here.sure_after - at)));
     to.put("rise_after", after.map_or(FAR, |other| rise(page, leaf.block, other.block)));
     // The section.
@@ -46,23 +39,19 @@ pub(super) fn put(scene: &Scene<'_, '_>, at: usize, to: &mut impl Sink) {
     );
     let (first, end) = (scene.before(head.unwrap_or(0)), scene.before(here.next_heading));
     let section = end.chars - first.chars;
-    to.put("section_chars", chars(section));
     to.put("section_linked", ratio(end.linked - first.linked, section));
     to.put("section_prose", ratio(end.prose - first.prose, section));
     // Its neighbours.
-    const NEAR: [[&str; 4]; 4] = [
-        ["p2_chars", "p2_linked", "p2_tag", "p2_why"],
-        ["p1_chars", "p1_linked", "p1_tag", "p1_why"],
-        ["n1_chars", "n1_linked", "n1_tag", "n1_why"],
-        ["n2_chars", "n2_linked", "n2_tag", "n2_why"],
-    ];
-    for (names, offset) in NEAR.iter().zip([-2, -1, 1, 2]) {
-        let near = at.checked_add_signed(offset).and_then(|at| leaves.get(at));
-        to.put(names[0], near.map_or(-1.0, |leaf| chars(leaf.chars)));
-        to.put(names[1], near.map_or(-1.0, Leaf::link_density));
-        to.put(names[2], near.map_or(-1.0, |leaf| tag(leaf.tag)));
-        to.put(names[3], near.map_or(-1.0, why));
-    }
+    let near = |offset| at.checked_add_signed(offset).and_then(|at| leaves.get(at));
+    let (before, after, second) = (near(-1), near(1), near(2));
+    to.put("p1_linked", before.map_or(-1.0, Leaf::link_density));
+    to.put("p1_tag", before.map_or(-1.0, |leaf| tag(leaf.tag)));
+    to.put("p1_why", before.map_or(-1.0, why));
+    to.put("n1_linked", after.map_or(-1.0, Leaf::link_density));
+    to.put("n1_tag", after.map_or(-1.0, |leaf| tag(leaf.tag)));
+    to.put("n1_why", after.map_or(-1.0, why));
+    to.put("n2_tag", second.map_or(-1.0, |leaf| tag(leaf.tag)));
+    to.put("n2_why", second.map_or(-1.0, why));
 }
 
 /// How many levels lie between a block and the innermost node that it shares with another.

@@ -5,13 +5,16 @@ use rustc_hash::FxHashSet;
 use super::{Scene, Sink, chars, count, flag};
 use crate::extract::page::ratio;
 
-/// What one pass over the text counts.
+/// So many characters tell how a leaf is written.
+const BEGINNING: usize = 240;
+
+/// What one pass over the text's beginning counts.
 #[derive(Debug, Default)]
 struct Counts {
+    chars: u32,
     words: u32,
     letters: u32,
     upper: u32,
-    digits: u32,
     /// Words that begin with a capital.
     capitals: u32,
     marks: u32,
@@ -31,11 +34,9 @@ pub(super) fn put(scene: &Scene<'_, '_>, at: usize, to: &mut impl Sink) {
     to.put("stops", chars(leaf.stops));
     to.put("stressed", ratio(leaf.stressed, leaf.chars));
     to.put("ends", flag(leaf.ends_sentence()));
-    to.put("digits", ratio(own.digits, leaf.chars));
     to.put("upper", ratio(own.upper, own.letters));
     to.put("capitals", ratio(own.capitals, own.words));
-    to.put("marks", ratio(own.marks, leaf.chars));
-    to.put("word_length", ratio(own.letters, own.words));
+    to.put("marks", ratio(own.marks, own.chars));
     to.put("first", leaf.text.chars().next().map_or(0.0, kind));
     to.put("last", leaf.text.chars().next_back().map_or(0.0, kind));
     to.put("parts", flag(own.parts));
@@ -75,12 +76,11 @@ fn read(text: &str, scene: &Scene<'_, '_>) -> Counts {
             in_description += u32::from(scene.description.contains(&word));
         },
         |c| {
+            own.chars += 1;
             if c.is_alphabetic() {
                 own.letters += 1;
                 own.upper += u32::from(c.is_uppercase());
-            } else if c.is_numeric() {
-                own.digits += 1;
-            } else if !c.is_whitespace() {
+            } else if !c.is_numeric() && !c.is_whitespace() {
                 own.marks += 1;
                 own.parts |= matches!(c, '|' | '•' | '·' | '›' | '→' | '»' | '>' | '/');
             }
@@ -93,7 +93,7 @@ fn read(text: &str, scene: &Scene<'_, '_>) -> Counts {
 /// word spaces is a word of its own.
 fn each_word(text: &str, mut word: impl FnMut(u64, bool), mut each: impl FnMut(char)) {
     let (mut hash, mut inside, mut capital) = (0_u64, false, false);
-    for c in text.chars() {
+    for c in text.chars().take(BEGINNING) {
         each(c);
         let dense = c >= '\u{2e80}'
             && matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}');

@@ -5,60 +5,28 @@ use crate::extract::families::Families;
 use crate::extract::page::ratio;
 use crate::extract::tag::Tag;
 
-/// The families by their bits.
-const FAMILIES: [&str; 27] = [
-    "f_body",
-    "f_story",
-    "f_title",
-    "f_standfirst",
-    "f_byline",
-    "f_date",
-    "f_bio",
-    "f_caption",
-    "f_credit",
-    "f_share",
-    "f_related",
-    "f_promo",
-    "f_consent",
-    "f_paywall",
-    "f_ad",
-    "f_comments",
-    "f_tags",
-    "f_nav",
-    "f_footer",
-    "f_sidebar",
-    "f_player",
-    "f_hidden",
-    "f_tools",
-    "f_contents",
-    "f_pull_quote",
-    "f_post",
-    "f_picture",
+/// The families whose distance counts.
+const FAMILIES: [(&str, Families); 8] = [
+    ("f_body", Families::BODY),
+    ("f_story", Families::STORY),
+    ("f_caption", Families::CAPTION),
+    ("f_comments", Families::COMMENTS),
+    ("f_hidden", Families::HIDDEN),
+    ("f_tools", Families::TOOLS),
+    ("f_post", Families::POST),
+    ("f_picture", Families::PICTURE),
 ];
 
 /// The elements whose distance counts: see [`slot`].
-const ELEMENTS: [&str; 14] = [
-    "t_item",
-    "t_list",
-    "t_table",
-    "t_quote",
-    "t_figure",
-    "t_aside",
-    "t_header",
-    "t_footer",
-    "t_form",
-    "t_article",
-    "t_main",
-    "t_section",
-    "t_anchor",
-    "t_control",
-];
+const ELEMENTS: [&str; 8] =
+    ["t_item", "t_list", "t_table", "t_figure", "t_footer", "t_article", "t_main", "t_section"];
 
-const UP: [[&str; 5]; 4] = [
-    ["up1_chars", "up1_linked", "up1_prose", "up1_kept", "up1_leaves"],
-    ["up2_chars", "up2_linked", "up2_prose", "up2_kept", "up2_leaves"],
-    ["up3_chars", "up3_linked", "up3_prose", "up3_kept", "up3_leaves"],
-    ["up4_chars", "up4_linked", "up4_prose", "up4_kept", "up4_leaves"],
+/// What is told of the nodes above. Sizes tell the site rather than the leaf, but for the innermost.
+const UP: [[&str; 3]; 4] = [
+    ["up1_linked", "up1_prose", "up1_kept"],
+    ["up2_linked", "up2_prose", "up2_kept"],
+    ["up3_linked", "up3_prose", "up3_kept"],
+    ["", "up4_prose", "up4_kept"],
 ];
 
 pub(super) fn put(scene: &Scene<'_, '_>, at: usize, to: &mut impl Sink) {
@@ -67,38 +35,47 @@ pub(super) fn put(scene: &Scene<'_, '_>, at: usize, to: &mut impl Sink) {
     let scope = leaf.scope(page);
     to.put("tag", tag(leaf.tag));
     to.put("scope_tag", tag(page.nodes[scope].tag));
-    let mut seen = Families::NONE;
     let mut families = [FAR; FAMILIES.len()];
     let mut elements = [FAR; ELEMENTS.len()];
     let mut depth = 0_u8;
     for node in std::iter::once(scope).chain(page.ancestors(scope)) {
         let node = &page.nodes[node];
-        let new = node.families.without(seen);
-        for family in new.numbers() {
-            families[family] = f32::from(depth);
+        if node.families != Families::NONE {
+            for (distance, (_, family)) in families.iter_mut().zip(FAMILIES) {
+                if *distance == FAR && node.families.any(family) {
+                    *distance = f32::from(depth);
+                }
+            }
         }
-        seen |= new;
         if let Some(slot) = slot(node.tag) {
             elements[slot] = elements[slot].min(f32::from(depth));
         }
         depth = depth.saturating_add(1);
     }
-    to.put("depth", f32::from(depth));
-    for (name, distance) in FAMILIES.iter().zip(families).chain(ELEMENTS.iter().zip(elements)) {
+    for ((name, _), distance) in FAMILIES.iter().zip(families) {
+        to.put(name, distance);
+    }
+    for (name, distance) in ELEMENTS.iter().zip(elements) {
         to.put(name, distance);
     }
     let all = scene.all();
     let mut above = leaf.block;
-    for names in UP {
+    for (level, [linked, prose, kept]) in UP.into_iter().enumerate() {
         above = page.nodes[above].parent;
         let node = &page.nodes[above];
         let under = scene.under(above);
         let (first, end) = (scene.before(under.start), scene.before(under.end));
-        to.put(names[0], chars(node.chars));
-        to.put(names[1], node.link_density());
-        to.put(names[2], ratio(end.prose - first.prose, all.prose));
-        to.put(names[3], ratio(end.kept - first.kept, end.chars - first.chars));
-        to.put(names[4], count(under.len()));
+        if level == 0 {
+            to.put("up1_chars", chars(node.chars));
+        }
+        if !linked.is_empty() {
+            to.put(linked, node.link_density());
+        }
+        to.put(prose, ratio(end.prose - first.prose, all.prose));
+        to.put(kept, ratio(end.kept - first.kept, end.chars - first.chars));
+        if level == 0 {
+            to.put("up1_leaves", count(under.len()));
+        }
     }
     for (name, &held) in ["in_body_box", "in_main", "in_half"].iter().zip(&scene.boxes) {
         let inside = (held..page.nodes[held].end).contains(&leaf.first);
@@ -111,17 +88,11 @@ fn slot(tag: Tag) -> Option<usize> {
         Tag::Item => 0,
         Tag::List | Tag::Ordered => 1,
         Tag::Table => 2,
-        Tag::Quote => 3,
-        Tag::Figure => 4,
-        Tag::Aside => 5,
-        Tag::Header => 6,
-        Tag::Footer => 7,
-        Tag::Form => 8,
-        Tag::Article => 9,
-        Tag::Main => 10,
-        Tag::Section => 11,
-        Tag::Anchor => 12,
-        Tag::Button | Tag::Label | Tag::Noscript | Tag::Small | Tag::Details => 13,
+        Tag::Figure => 3,
+        Tag::Footer => 4,
+        Tag::Article => 5,
+        Tag::Main => 6,
+        Tag::Section => 7,
         _ => return None,
     })
 }

@@ -7,10 +7,10 @@ use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
-use super::{Sink, chars, count, own};
+use super::own;
 use crate::extract::families::Families;
 use crate::extract::leaves::{Leaf, Why};
-use crate::extract::page::{Page, ratio};
+use crate::extract::page::Page;
 use crate::extract::prune::Known;
 use crate::extract::tag::Tag;
 
@@ -26,11 +26,8 @@ pub(in crate::extract) struct Scene<'s, 'a> {
     pub(super) title: FxHashSet<u64>,
     pub(super) description: FxHashSet<u64>,
     pub(super) head: Option<usize>,
-    /// The leaves of the region.
-    pub(super) region: Range<usize>,
     /// Nodes that may be the article's container; 0 if there is none of the kind.
     pub(super) boxes: [usize; 3],
-    region_share: f32,
 }
 
 /// What stands before a leaf, and the marks next to it.
@@ -40,9 +37,7 @@ pub(super) struct Sums {
     pub(super) linked: u32,
     pub(super) prose: u32,
     pub(super) kept: u32,
-    /// The last leaf before this one that is surely prose of the article; one more than its index, 0 for none.
-    pub(super) sure_before: usize,
-    /// The next such leaf after this one; the number of leaves for none.
+    /// The next leaf that is surely prose of the article; the number of leaves for none.
     pub(super) sure_after: usize,
     /// The last heading before it; one more than its index, 0 for none.
     pub(super) heading: usize,
@@ -64,7 +59,6 @@ impl<'s, 'a> Scene<'s, 'a> {
     pub(in crate::extract) fn new(
         page: &'s Page<'a>,
         leaves: &'s [Leaf],
-        region: usize,
         prose: &'s [u32],
         known: &Known<'_>,
     ) -> Self {
@@ -81,7 +75,6 @@ impl<'s, 'a> Scene<'s, 'a> {
                 group.kept += if leaf.verdict.is_none() { leaf.chars } else { 0 };
             }
         }
-        let raw = sums[leaves.len()].prose;
         let mut scene = Self {
             page,
             leaves,
@@ -91,11 +84,8 @@ impl<'s, 'a> Scene<'s, 'a> {
             title: own::words_of(known.title),
             description: own::words_of(known.description),
             head: leaves.iter().position(|leaf| leaf.verdict == Some(Why::Title)),
-            region: 0..0,
             boxes: [0; 3],
-            region_share: ratio(prose[region], raw),
         };
-        scene.region = scene.under(region);
         scene.boxes = [
             scene.most(|at| page.nodes[at].families.any(Families::BODY)),
             scene.most(|at| page.nodes[at].tag == Tag::Main),
@@ -141,14 +131,6 @@ impl<'s, 'a> Scene<'s, 'a> {
             })
             .unwrap_or(0)
     }
-
-    /// Puts what is known of the page itself.
-    pub(super) fn put(&self, to: &mut impl Sink) {
-        to.put("page_leaves", count(self.leaves.len()));
-        to.put("page_prose", chars(self.all().prose));
-        to.put("page_kept", chars(self.all().kept));
-        to.put("region_share", self.region_share);
-    }
 }
 
 fn sums(leaves: &[Leaf]) -> Vec<Sums> {
@@ -161,9 +143,6 @@ fn sums(leaves: &[Leaf]) -> Vec<Sums> {
         so_far.prose += leaf.prose();
         if leaf.verdict.is_none() {
             so_far.kept += leaf.chars;
-        }
-        if sure(leaf) {
-            so_far.sure_before = at + 1;
         }
         if leaf.tag.is_heading() {
             so_far.heading = at + 1;
