@@ -80,7 +80,10 @@ impl Model {
         // Nodes whose upper branch has not begun, each with its depth.
         let mut open: Vec<(usize, u8)> = Vec::new();
         let (mut depth, mut deepest) = (0, 0);
+        // Branches that have not begun.
+        let mut left = 1_usize;
         for node in nodes {
+            left = left.checked_sub(1)?;
             let here = self.nodes.len();
             let own = u16::try_from(here).ok()?;
             let next = own.checked_add(1)?;
@@ -100,13 +103,13 @@ impl Model {
                 let at = value.parse().ok()?;
                 self.nodes.push(Node { at, feature, below: next, above: own });
                 open.push((here, depth));
+                left += 2;
                 depth += 1;
                 deepest = deepest.max(depth);
             }
         }
-        let whole = open.is_empty() && self.nodes.len() > usize::from(first);
         self.trees.push((first, deepest));
-        whole.then_some(())
+        (left == 0).then_some(())
     }
 
     /// How likely a leaf with these features is part of the article, 0 to 1.
@@ -228,7 +231,13 @@ mod tests {
 
     #[test]
     fn what_is_no_table_is_refused() {
-        for table in ["tree 0<1 =1 =2", "features a\ntree 0<1 =1", "features a\ntree", "words"] {
+        for table in [
+            "tree 0<1 =1 =2",
+            "features a\ntree 0<1 =1",
+            "features a\ntree =1 =2",
+            "features a\ntree",
+            "words",
+        ] {
             assert!(Model::read(table).is_none(), "{table}");
         }
     }
