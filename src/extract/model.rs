@@ -18,11 +18,8 @@ const TABLE: &str = include_str!("model.table");
 static SHIPPED: LazyLock<Model> =
     LazyLock::new(|| Model::read(TABLE).expect("the table that is compiled in can be read"));
 
-/// On a page with fewer leaves in question the model needs to be sure.
-const FEW: usize = 8;
-
-/// What "sure" means: so close to 0 or to 1.
-const SURE: f32 = 0.1;
+/// On a page with fewer leaves in question the rules decide: there is too little beside a leaf to judge by.
+const FEW: usize = 12;
 
 /// A sum of decision trees over the [features](super::features) of a leaf.
 #[derive(Debug)]
@@ -146,8 +143,7 @@ impl Model {
             .collect();
         let few = scores.len() < FEW;
         let keeps = |leaf: &Leaf, score: f32| {
-            let unsure = few && (SURE..1.0 - SURE).contains(&score);
-            if unsure { leaf.verdict.is_none() } else { score >= self.threshold }
+            if few { leaf.verdict.is_none() } else { score >= self.threshold }
         };
         let none = !scores.iter().any(|&(at, score)| keeps(&leaves[at], score));
         for (at, score) in scores {
