@@ -13,6 +13,7 @@ mod classes;
 mod embedded;
 mod explanation;
 mod families;
+mod features;
 mod fragment;
 mod html;
 mod images;
@@ -20,6 +21,7 @@ mod join;
 mod leaves;
 mod markdown;
 mod metadata;
+mod model;
 mod page;
 mod paging;
 mod parse;
@@ -32,6 +34,8 @@ mod tag;
 #[cfg(test)]
 mod tests;
 mod text;
+#[doc(hidden)]
+pub mod training;
 mod wording;
 
 pub use body::{Block, Body, Cell, Inline};
@@ -164,7 +168,7 @@ impl ExtractError {
 
 /// The article of a page that was found at `url`.
 pub fn extract(html: &str, url: &Url, hints: &Hints) -> Result<Extraction, ExtractError> {
-    read(html, url, hints, None)
+    read(html, url, hints, Probe::default())
 }
 
 /// The same, and what became of each line of the page; without lines where the page was not read at all.
@@ -174,15 +178,29 @@ pub fn explain(
     hints: &Hints,
 ) -> (Result<Extraction, ExtractError>, Explanation) {
     let mut explanation = Explanation::default();
-    let found = read(html, url, hints, Some(&mut explanation));
+    let found =
+        read(html, url, hints, Probe { explanation: Some(&mut explanation), ..Probe::default() });
     (found, explanation)
+}
+
+/// Who judges, and what is to be told of it.
+struct Probe<'a> {
+    model: &'a model::Model,
+    explanation: Option<&'a mut Explanation>,
+    sample: Option<&'a mut training::Sample>,
+}
+
+impl Default for Probe<'_> {
+    fn default() -> Self {
+        Self { model: model::Model::shipped(), explanation: None, sample: None }
+    }
 }
 
 fn read(
     html: &str,
     url: &Url,
     hints: &Hints,
-    mut explanation: Option<&mut Explanation>,
+    mut probe: Probe<'_>,
 ) -> Result<Extraction, ExtractError> {
     if !looks_like_html(html) {
         return Err(ExtractError::NotHtml);
@@ -197,11 +215,16 @@ fn read(
     let known = prune::Known {
         title: meta.shown.as_deref().or(meta.title.as_deref()),
         authors: &meta.authors,
+        description: meta.description.as_deref(),
         descriptions: [&meta.description, &hints.summary]
             .map(|text| text.as_deref().map(prune::squeezed).unwrap_or_default()),
     };
-    let prune::Kept { leaves: mut kept, signed, lead } =
-        prune::prune(&page, &mut leaves, region, &prose, &known);
+    let mut kept = prune::prune(&page, &mut leaves, region, &prose, &known);
+    if let Some(sample) = probe.sample {
+        model::sample(&page, &leaves, &prose, &known, &kept, sample);
+    }
+    probe.model.judge(&page, &mut leaves, &prose, &known, &mut kept);
+    let prune::Kept { leaves: mut kept, signed, lead } = kept;
     quotes::settle(&page, &mut leaves, &mut kept);
     let traces = hints.host.as_ref().map_or_else(Vec::new, |memory| {
         standing::forget(&page, &mut leaves, &mut kept, memory, hints.part.is_none())
@@ -223,7 +246,7 @@ fn read(
     let mut words = body::words(&text);
     let hidden = if words < LAST_RESORT { hidden_body(&page, &meta, &base) } else { None };
     let last_resort = hidden.is_some();
-    if let Some(explanation) = &mut explanation {
+    if let Some(explanation) = &mut probe.explanation {
         **explanation = explanation::explain(&page, &leaves, &lead, region, &base);
         explanation.body_from = hidden.as_ref().map(|(source, _)| *source);
     }
@@ -245,7 +268,7 @@ fn read(
         locked: meta.locked,
         last_resort,
     });
-    if let Some(explanation) = explanation {
+    if let Some(explanation) = probe.explanation {
         explanation.grounds = verdict.grounds;
     }
     if body.is_empty() && verdict.reasons.iter().all(|reason| *reason == "short") {

@@ -21,6 +21,8 @@ const STORY_SHARE: f32 = 0.75;
 pub(super) struct Known<'a> {
     pub title: Option<&'a str>,
     pub authors: &'a [String],
+    /// The page's description.
+    pub description: Option<&'a str>,
     /// What the page, and the feed, say that it is about, squeezed.
     pub descriptions: [String; 2],
 }
