@@ -21,7 +21,9 @@ mod split;
 #[cfg(test)]
 mod tests;
 mod text;
+mod texts;
 mod tokens;
+mod wrapper;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -46,13 +48,19 @@ pub fn read(bytes: &[u8], content_type: Option<&str>, url: &Url) -> Result<Feed,
 
 /// Reads a feed from text that [`decode`] made.
 pub fn parse(text: &str, url: &Url) -> Result<Feed, FeedError> {
-    match text.trim_start().as_bytes().first() {
+    let once = decode::encoded_twice(text);
+    let text = once.as_deref().unwrap_or(text);
+    let mut feed = match text.trim_start().as_bytes().first() {
         Some(b'{') => json::read(text, url),
         Some(b'<') => read_xml(text, url),
         _ => Err(FeedError::NotAFeed(
             "an empty document, or one without XML or JSON in it".to_owned(),
         )),
+    }?;
+    if once.is_some() {
+        feed.repaired.push(Rule::EncodedTwice.name());
     }
+    Ok(feed)
 }
 
 fn read_xml(text: &str, url: &Url) -> Result<Feed, FeedError> {
