@@ -8,6 +8,7 @@
 //! memory linear in the input, at most [`MAX_ENTRIES`] entries. Never: a panic, an id that nobody gave, a date
 //! taken from a clock.
 
+mod calendar;
 mod dates;
 mod decode;
 mod document;
@@ -29,7 +30,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-pub use dates::parse as parse_date;
+pub use dates::{Confidence, Date, parse as parse_date};
 pub use decode::decode;
 pub use hints::Hints;
 pub use split::MAX_ENTRIES;
@@ -208,6 +209,8 @@ pub struct Entry {
     pub published: Option<Timestamp>,
     /// When it was updated.
     pub updated: Option<Timestamp>,
+    /// How sure the first of these two is.
+    pub confidence: Option<Confidence>,
     /// Files that come with it.
     pub enclosures: Vec<Enclosure>,
     /// An image of it.

@@ -4,14 +4,13 @@
 //! entry, in order. Never: a panic, an id or a date of feed-rs.
 
 use feed_rs::model;
-use jiff::Timestamp;
 use url::Url;
 
 use super::document::{Document, Field, Flavour, RawEntry};
 use super::names::Ns;
 use super::repair::{Rules, bare_markup};
 use super::tokens::{attribute, text_of};
-use super::{Enclosure, Entry, dates, links, text, texts, wrapper};
+use super::{Date, Enclosure, Entry, dates, links, text, texts, wrapper};
 
 /// The most categories, authors and enclosures of an entry that are kept.
 const MAX_LIST: usize = 64;
@@ -43,12 +42,14 @@ fn entry(
 ) -> Entry {
     let base = &document.base;
     let (link, given) = links::of_entry(raw, base);
+    let (published, updated) = (date(raw, PUBLISHED), date(raw, UPDATED));
     let mut entry = Entry {
         guid: guid(raw),
         link,
         given,
-        published: date(raw, PUBLISHED),
-        updated: date(raw, UPDATED),
+        published: published.map(|date| date.at),
+        updated: updated.map(|date| date.at),
+        confidence: published.or(updated).map(|date| date.confidence),
         language: language(raw),
         raw: super::digest(raw.span),
         ..Entry::default()
@@ -230,7 +231,7 @@ const UPDATED: &[(Ns, &str)] = &[
 ];
 
 /// The first date of those elements that can be read.
-fn date(raw: &RawEntry<'_>, names: &[(Ns, &str)]) -> Option<Timestamp> {
+fn date(raw: &RawEntry<'_>, names: &[(Ns, &str)]) -> Option<Date> {
     names.iter().find_map(|(ns, local)| {
         let mut fields = raw.fields.iter().filter(|field| field.ns == *ns && field.local == *local);
         fields.find_map(|field| dates::parse(&text_of(field.inner)))
