@@ -166,11 +166,7 @@ impl<'a> Splitter<'a> {
                 Kind::Start | Kind::Empty => self.start(token),
                 Kind::End => self.end(token),
                 Kind::Text if token.raw.contains('&') => self.fault(Rule::BareAmpersand),
-                Kind::Reference if token.raw.starts_with("&#") => {
-                    if reference(token.raw[1..].trim_end_matches(';')) == Reference::ToNothing {
-                        self.fault(Rule::CharacterReference);
-                    }
-                }
+                Kind::Reference if is_to_nothing(token.raw) => self.fault(Rule::CharacterReference),
                 Kind::Instruction => {
                     if let Some(open) = &mut self.entry {
                         open.entry.faulty = true;
@@ -356,6 +352,11 @@ impl<'a> Splitter<'a> {
         }
         self.document
     }
+}
+
+/// A reference to a character that no text may contain.
+fn is_to_nothing(raw: &str) -> bool {
+    raw.starts_with("&#") && reference(raw[1..].trim_end_matches(';')) == Reference::ToNothing
 }
 
 fn is_head(name: &str) -> bool {
