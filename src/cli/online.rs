@@ -21,14 +21,14 @@ use crate::clock::{Clock, SystemClock};
 use crate::config::{BodyChoice, Config, Feed};
 use crate::feed;
 use crate::fetch::{Accept, Exchange};
-use crate::hosts::robots::{self, Robots};
+use crate::hosts::robots::{self, Rules, Verdict};
 use crate::pipeline::{Answer, Errands};
 
 /// Who tries the feeds.
 struct Trial {
     errands: Errands,
     /// The rules of the hosts that were asked, by the address of their robots.txt.
-    rules: Mutex<HashMap<Url, Arc<OnceCell<Robots>>>>,
+    rules: Mutex<HashMap<Url, Arc<OnceCell<Rules>>>>,
 }
 
 /// What came of trying a feed.
@@ -98,7 +98,7 @@ impl Trial {
         let rules = cell.get_or_init(|| self.errands.robots(first)).await;
         let there: Vec<&Url> =
             sample.pages.iter().filter(|page| page.origin() == first.origin()).collect();
-        let refused = there.iter().filter(|page| !rules.is_url_allowed(page)).count();
+        let refused = there.iter().filter(|page| rules.judge(page) != Verdict::Allowed).count();
         match refused {
             0 => "allowed".to_owned(),
             all if all == there.len() => "disallowed".to_owned(),

@@ -21,6 +21,8 @@ pub const STATE_DIRECTORY: &str = "/var/lib/courant/state";
 pub const MIN_INTERVAL: Duration = Duration::from_secs(15 * MINUTE);
 /// `[poll] max_interval`: the most silent feed is asked once a day.
 pub const MAX_INTERVAL: Duration = Duration::from_secs(DAY);
+/// `[poll] full_interval`: a whole download an hour, where nothing tells beforehand that it is the same as before.
+pub const FULL_INTERVAL: Duration = Duration::from_secs(HOUR);
 /// `[log] level`: what was done, and no decisions.
 pub const LOG_LEVEL: Level = Level::Info;
 /// `[fetch] timeout`: of a whole request.

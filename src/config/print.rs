@@ -24,6 +24,7 @@ impl Config {
         page.table("[poll]");
         page.key("min_interval", duration_text(self.poll.min_interval));
         page.key("max_interval", duration_text(self.poll.max_interval));
+        page.key("full_interval", duration_text(self.poll.full_interval));
         page.key("budget", self.poll.budget.map_or_else(String::new, |budget| budget.to_string()));
         page.table("[fetch]");
         page.key("contact", self.fetch.contact.as_str());

@@ -100,6 +100,8 @@ fn formats(table: &mut Table<'_>) -> Option<Vec<Format>> {
 fn poll(mut table: Table<'_>) -> Poll {
     let mut poll = Poll::default();
     read_intervals(&mut table, &mut poll.min_interval, &mut poll.max_interval);
+    let full = table.read("full_interval", |value| duration(value, &defaults::INTERVALS));
+    set(&mut poll.full_interval, full);
     let budget = table.read("budget", |value| match text(value)? {
         "" => Ok(None),
         text => {

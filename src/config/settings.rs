@@ -40,6 +40,9 @@ pub struct Poll {
     pub min_interval: Duration,
     /// Its ceiling; never below the floor.
     pub max_interval: Duration,
+    /// The floor of a feed that offers neither validators nor freshness: each poll of it is a whole download.
+    /// No more than a feed's ceiling counts.
+    pub full_interval: Duration,
     /// How many polls there may be; without one, a poll costs the same at any time.
     pub budget: Option<Budget>,
 }
@@ -187,6 +190,7 @@ impl Default for Poll {
         Self {
             min_interval: defaults::MIN_INTERVAL,
             max_interval: defaults::MAX_INTERVAL,
+            full_interval: defaults::FULL_INTERVAL,
             budget: None,
         }
     }

@@ -337,7 +337,8 @@ async fn what_a_feed_wishes_holds_for_answers_without_a_body_too() {
 #[tokio::test(start_paused = true)]
 async fn a_budget_is_held_by_the_price_of_a_poll() {
     for (budget, a_day) in [("24/day", 240), ("20/hour", 480)] {
-        let settings = format!("[poll]\nmin_interval = \"1m\"\nbudget = \"{budget}\"");
+        let settings =
+            format!("[poll]\nmin_interval = \"1m\"\nfull_interval = \"1m\"\nbudget = \"{budget}\"");
         let world = World::new(200, &settings, 10);
         let running = world.start();
         pass(24 * 60).await;

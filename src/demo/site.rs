@@ -137,7 +137,8 @@ impl Desk {
     fn answer(&self, publisher: &Publisher, request: &Request<Incoming>) -> Response<Full<Bytes>> {
         let path = request.uri().path();
         let Some(at) = publisher.resources.iter().position(|known| known.path == path) else {
-            self.now().traffic.pages += 1;
+            // What robots ask for before they read is no page.
+            self.now().traffic.pages += usize::from(path != "/robots.txt");
             return bare(StatusCode::NOT_FOUND, "There is no such page.\n");
         };
         let resource = &publisher.resources[at];

@@ -43,6 +43,7 @@ pub use metadata::{Source, Sources};
 pub use paging::Part;
 pub use parse::PARSE_BUDGET;
 pub(crate) use parse::parse as parse_page;
+pub use quality::{Grounds, Sign};
 pub use standing::{HostMemory, MAX_TRACES, Stood, Trace};
 pub use text::one_line;
 
@@ -99,9 +100,10 @@ pub struct Extraction {
     pub body: Body,
     /// Where the metadata were found.
     pub found: Sources,
-    /// How sure we are that this is the article and nothing else, 0 to 1.
+    /// How likely this is the article, nearly all of it, and hardly anything else, 0 to 1.
     pub quality: f64,
-    /// Why not surer, as stable codes: `paywall`, `consent`, `challenge`, `short`, `listing`.
+    /// Why not surer, as stable codes: `paywall`, `consent`, `challenge`, `mismatch`,
+    /// `short`, `listing`.
     pub reasons: Vec<&'static str>,
     /// What the page leaves with its host's memory; empty if that was not asked for, or the page is a copy.
     pub traces: Vec<Trace>,
@@ -178,7 +180,7 @@ fn read(
     html: &str,
     url: &Url,
     hints: &Hints,
-    explanation: Option<&mut Explanation>,
+    mut explanation: Option<&mut Explanation>,
 ) -> Result<Extraction, ExtractError> {
     if !looks_like_html(html) {
         return Err(ExtractError::NotHtml);
@@ -218,8 +220,8 @@ fn read(
     let mut words = body::words(&text);
     let hidden = if words < LAST_RESORT { hidden_body(&page, &meta, &base) } else { None };
     let last_resort = hidden.is_some();
-    if let Some(explanation) = explanation {
-        *explanation = explanation::explain(&page, &leaves, &lead, region, &base);
+    if let Some(explanation) = &mut explanation {
+        **explanation = explanation::explain(&page, &leaves, &lead, region, &base);
         explanation.body_from = hidden.as_ref().map(|(source, _)| *source);
     }
     if let Some((_, found)) = hidden {
@@ -230,15 +232,19 @@ fn read(
     let verdict = quality::judge(&quality::Evidence {
         page: &page,
         leaves: &leaves,
+        region,
         kept: &kept,
         text: &text,
         words,
         title: meta.title.as_deref(),
+        description: meta.description.as_deref(),
+        hints,
         locked: meta.locked,
-        marked: page.nodes[region].families.any(Families::BODY | Families::STORY)
-            || meta.published.is_some(),
         last_resort,
     });
+    if let Some(explanation) = explanation {
+        explanation.grounds = verdict.grounds;
+    }
     if body.is_empty() && verdict.reasons.iter().all(|reason| *reason == "short") {
         return Err(ExtractError::NoBody);
     }

@@ -30,7 +30,7 @@ pub(super) fn user_agent(contact: Option<&str>) -> Result<HeaderValue, FetchErro
 /// The headers of a request; reqwest adds the User-Agent and `Accept-Encoding`.
 pub(super) fn asking(request: &Request, place: &str) -> Result<HeaderMap, FetchError> {
     let mut head = HeaderMap::new();
-    head.insert(ACCEPT, HeaderValue::from_static(accept(request.accept)));
+    head.insert(ACCEPT, HeaderValue::from_static(request.accept.value()));
     let Validators { etag, last_modified } = &request.validators;
     for (name, value) in [(IF_NONE_MATCH, etag), (IF_MODIFIED_SINCE, last_modified)] {
         // They came as header values, so they are; if the state was tampered with, we go without.
@@ -51,15 +51,18 @@ pub(super) fn asking(request: &Request, place: &str) -> Result<HeaderMap, FetchE
     Ok(head)
 }
 
-fn accept(accept: Accept) -> &'static str {
-    match accept {
-        Accept::Feed => {
-            "application/atom+xml, application/rss+xml, application/feed+json, \
-             application/rdf+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.8, \
-             application/json;q=0.8, */*;q=0.5"
+impl Accept {
+    /// The `Accept` header that asks for it.
+    pub fn value(self) -> &'static str {
+        match self {
+            Self::Feed => {
+                "application/atom+xml, application/rss+xml, application/feed+json, \
+                 application/rdf+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.8, \
+                 application/json;q=0.8, */*;q=0.5"
+            }
+            Self::Page => "text/html, application/xhtml+xml;q=0.9, */*;q=0.5",
+            Self::Robots => "text/plain, */*;q=0.5",
         }
-        Accept::Page => "text/html, application/xhtml+xml;q=0.9, */*;q=0.5",
-        Accept::Robots => "text/plain, */*;q=0.5",
     }
 }
 

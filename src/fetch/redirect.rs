@@ -49,6 +49,11 @@ pub fn is_permanent(status: u16) -> bool {
     matches!(status, 301 | 308)
 }
 
+/// Whether it leads from a secure address to an insecure one.
+pub fn is_downgrade(from: &Url, to: &Url) -> bool {
+    from.scheme() == "https" && to.scheme() != "https"
+}
+
 /// Whether credentials for one address may be shown to the other: same scheme, host and port.
 pub fn same_origin(a: &Url, b: &Url) -> bool {
     a.origin() == b.origin()

@@ -5,9 +5,12 @@
 //! one request is in flight per host is the pipeline's to see to, as is keeping cool-downs over a
 //! restart. Never: wait for ever because a clock was set back.
 
+mod challenge;
 mod host;
+pub mod outage;
 mod refusal;
 pub mod robots;
+mod share;
 #[cfg(test)]
 mod tests;
 
@@ -15,9 +18,13 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 
+pub use challenge::is_challenge;
 pub use host::Host;
-pub use refusal::{BARE_REFUSAL, MAX_COOL_DOWN, refusal};
+use refusal::refusal;
+pub use refusal::{BARE_REFUSAL, MAX_COOL_DOWN};
+pub use share::share;
 
 /// Up to this many hosts, those whose moment is past are not worth a sweep.
 const FEW: usize = 1024;
@@ -27,6 +34,29 @@ const FEW: usize = 1024;
 pub struct Hosts {
     gaps: Book,
     cool_downs: Book,
+    /// The longer gaps that some hosts ask for, and until when.
+    paces: HashMap<Host, (Duration, Timestamp)>,
+    /// How often in a row a host refused without naming a time, and until when that is remembered.
+    refusals: HashMap<Host, (u32, Timestamp)>,
+}
+
+/// A host's wish to be left alone, as it is kept over a restart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CoolDown {
+    /// Until when.
+    pub until: Timestamp,
+    /// How often in a row it refused without naming a time, this once included.
+    pub bare: u32,
+}
+
+impl CoolDown {
+    /// Until when it is worth remembering: a host that refuses again soon has not forgotten us either.
+    pub fn remembered_until(&self) -> Timestamp {
+        if self.bare == 0 {
+            return self.until;
+        }
+        self.until.checked_add(MAX_COOL_DOWN).unwrap_or(Timestamp::MAX)
+    }
 }
 
 impl Hosts {
@@ -41,11 +71,55 @@ impl Hosts {
         self.gaps.hold(host, now, gap);
     }
 
-    /// `host` wants no request before `until`. At most [`MAX_COOL_DOWN`] from now; never shortens an
-    /// earlier cool-down.
-    pub fn cool_down(&mut self, host: &Host, now: Timestamp, until: Timestamp) {
-        let wait = Duration::try_from(until.duration_since(now)).unwrap_or_default();
+    /// An answer of `host`: if it asks to be left alone, it is, and for how long is returned to be kept.
+    ///
+    /// `wish` is its `Retry-After`, read already. A cool-down lasts [`MAX_COOL_DOWN`] at the most, and never
+    /// shortens an earlier one.
+    pub fn heed(
+        &mut self,
+        host: &Host,
+        status: u16,
+        wish: Option<Duration>,
+        now: Timestamp,
+    ) -> Option<CoolDown> {
+        let before = self.refusals.get(host).filter(|(_, until)| *until > now);
+        let before = before.map_or(0, |(count, _)| *count);
+        let Some(wait) = refusal(host, status, wish, before) else {
+            self.refusals.remove(host);
+            return None;
+        };
+        let until = now.checked_add(wait).unwrap_or(Timestamp::MAX);
+        let bare = if wish.is_none() { before + 1 } else { before };
+        let cool_down = CoolDown { until, bare };
+        self.cool_down(host, now, cool_down);
+        Some(cool_down)
+    }
+
+    /// Takes back a cool-down of a former life.
+    pub fn cool_down(&mut self, host: &Host, now: Timestamp, cool_down: CoolDown) {
+        let wait = Duration::try_from(cool_down.until.duration_since(now)).unwrap_or_default();
         self.cool_downs.hold(host, now, wait.min(MAX_COOL_DOWN));
+        if cool_down.bare > 0 {
+            sweep(&mut self.refusals, now);
+            self.refusals.insert(host.clone(), (cool_down.bare, cool_down.remembered_until()));
+        }
+    }
+
+    /// `host` asks for so much time between two requests; that holds until then, and from the last one on.
+    pub fn pace(&mut self, host: &Host, now: Timestamp, delay: Duration, until: Timestamp) {
+        let slower = |(slow, its): &(Duration, Timestamp)| *its > now && *slow > delay;
+        if self.paces.get(host).is_some_and(slower) {
+            return;
+        }
+        sweep(&mut self.paces, now);
+        self.paces.insert(host.clone(), (delay, until));
+        self.asked(host, now, delay);
+    }
+
+    /// The gap of `host`: the one that is kept with everybody, or its own longer one.
+    pub fn gap(&self, host: &Host, now: Timestamp, everybodys: Duration) -> Duration {
+        let own = self.paces.get(host).filter(|(_, until)| *until > now);
+        own.map_or(everybodys, |(delay, _)| everybodys.max(*delay))
     }
 
     /// From when on `host` may be asked: `now`, or the end of its gap or cool-down.
@@ -59,13 +133,12 @@ impl Hosts {
     pub fn cooled_until(&mut self, host: &Host, now: Timestamp) -> Option<Timestamp> {
         self.cool_downs.until(host, now)
     }
+}
 
-    /// Every cool-down that has not ended, to be kept over a restart; [`Hosts::cool_down`] takes it back.
-    pub fn cool_downs(&self, now: Timestamp) -> impl Iterator<Item = (&Host, Timestamp)> {
-        self.cool_downs
-            .holds
-            .iter()
-            .filter_map(move |(host, hold)| Some((host, hold.seen(now).end(now)?)))
+/// Makes room: what is past is forgotten, once there is much.
+fn sweep<T>(kept: &mut HashMap<Host, (T, Timestamp)>, now: Timestamp) {
+    if kept.len() >= FEW && kept.len() == kept.capacity() {
+        kept.retain(|_, (_, until)| *until > now);
     }
 }
 

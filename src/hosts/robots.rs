@@ -1,9 +1,14 @@
-//! robots.txt (RFC 9309): where it is, and what an answer to the question for it means. Pure.
+//! robots.txt (RFC 9309): where it is, what an answer to the question for it means, and for how long. Pure.
 //!
-//! Always: no file means that all is allowed, a server in trouble that nothing is, for now.
+//! Always: no file means that all is allowed, a server in trouble that nothing is, for now. Never: lines that are
+//! for others; only what concerns us is kept.
 
-pub use robotxt::Robots;
-use robotxt::{AccessResult, BYTE_LIMIT};
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use robotxt::{BYTE_LIMIT, Robots};
+use serde::{Deserialize, Serialize};
 use url::Url;
 
 /// The name that the rules know us by.
@@ -13,42 +18,209 @@ const NAME: &str = "courant";
 /// were more.
 pub const MAX_BODY: u64 = BYTE_LIMIT as u64 + 1;
 
+/// For how long the rules hold; nobody is asked for them twice within that time.
+pub const HOLD: Duration = Duration::from_hours(24);
+
+/// For how long nothing is read where the rules cannot be had; then they are asked for again.
+pub const TROUBLE: Duration = Duration::from_mins(30);
+
+/// The longest `Crawl-delay` that is obeyed; a longer one counts as this.
+pub const MAX_CRAWL_DELAY: Duration = Duration::from_mins(1);
+
 /// Where the rules for a page are.
 pub fn address(page: &Url) -> Option<Url> {
     robotxt::robots_url(page).ok()
 }
 
-/// What an answer means, redirects followed.
-pub fn rules(status: u16, body: &[u8]) -> Robots {
-    match status {
-        200..300 => Robots::parse(body, NAME),
-        400..500 => none(),
-        _ => unreachable(),
+/// What a site asks of robots, as far as it concerns us.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rules {
+    asked: Timestamp,
+    /// A robots.txt with the lines that concern us; `None` if the site's cannot be had.
+    lines: Option<String>,
+}
+
+/// Whether a page may be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// It may.
+    Allowed,
+    /// It may not.
+    Disallowed,
+    /// The rules cannot be had, so it may not before that moment.
+    NotBefore(Timestamp),
+}
+
+impl Rules {
+    /// What an answer means, redirects followed.
+    ///
+    /// A 429 is a server in trouble like a 5xx, though the RFC would let it pass as "no file".
+    pub fn of_answer(status: u16, body: &[u8], now: Timestamp) -> Self {
+        match status {
+            200..300 => Self { asked: now, lines: Some(our_lines(&Robots::parse(body, NAME))) },
+            429 => Self::unreachable(now),
+            400..500 => Self::none(now),
+            _ => Self::unreachable(now),
+        }
+    }
+
+    /// The rules of a site that has none.
+    pub fn none(now: Timestamp) -> Self {
+        Self { asked: now, lines: Some(String::new()) }
+    }
+
+    /// The rules of a site that cannot be asked.
+    pub fn unreachable(now: Timestamp) -> Self {
+        Self { asked: now, lines: None }
+    }
+
+    /// Until when they hold, if they still do. Those from a time when the clock was ahead do not.
+    pub fn hold_until(&self, now: Timestamp) -> Option<Timestamp> {
+        let span = if self.lines.is_some() { HOLD } else { TROUBLE };
+        let until = self.asked.checked_add(span).unwrap_or(Timestamp::MAX);
+        (self.asked <= now && now < until).then_some(until)
+    }
+
+    /// Whether a page of the site may be read.
+    pub fn judge(&self, page: &Url) -> Verdict {
+        match &self.lines {
+            None => Verdict::NotBefore(self.asked.checked_add(TROUBLE).unwrap_or(Timestamp::MAX)),
+            Some(lines) if Robots::parse(lines.as_bytes(), NAME).is_url_allowed(page) => {
+                Verdict::Allowed
+            }
+            Some(_) => Verdict::Disallowed,
+        }
+    }
+
+    /// The time that the site wants between two requests, as far as it is obeyed.
+    pub fn crawl_delay(&self) -> Option<Duration> {
+        let delay = Robots::parse(self.lines.as_deref()?.as_bytes(), NAME).crawl_delay()?;
+        Some(delay.min(MAX_CRAWL_DELAY))
+    }
+
+    /// When they were asked for.
+    pub fn asked(&self) -> Timestamp {
+        self.asked
     }
 }
 
-/// The rules of a host that has none.
-pub fn none() -> Robots {
-    Robots::from_access(AccessResult::Unavailable, NAME)
-}
-
-/// The rules of a host that cannot be asked.
-pub fn unreachable() -> Robots {
-    Robots::from_access(AccessResult::Unreachable, NAME)
+/// A robots.txt that holds for us what the whole one does.
+fn our_lines(robots: &Robots) -> String {
+    let mut lines = String::new();
+    if robots.rules().is_empty() && robots.crawl_delay().is_none() {
+        return lines;
+    }
+    // Writing to a string cannot fail.
+    let _ = writeln!(lines, "User-agent: *");
+    if let Some(delay) = robots.crawl_delay() {
+        let _ = writeln!(lines, "Crawl-delay: {}", delay.min(MAX_CRAWL_DELAY).as_secs_f64());
+    }
+    for rule in robots.rules() {
+        let word = if rule.is_allow() { "Allow" } else { "Disallow" };
+        let _ = writeln!(lines, "{word}: {}", rule.pattern());
+    }
+    lines
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn now() -> Timestamp {
+        "2026-11-23T12:00:00Z".parse().unwrap()
+    }
+
+    fn page(path: &str) -> Url {
+        Url::parse(&format!("https://a.example:8443{path}")).unwrap()
+    }
+
+    fn verdict(status: u16, body: &str, path: &str) -> Verdict {
+        Rules::of_answer(status, body.as_bytes(), now()).judge(&page(path))
+    }
+
     #[test]
     fn no_file_allows_all_and_a_server_in_trouble_nothing() {
-        let page = Url::parse("https://a.example:8443/one?two#three").unwrap();
-        assert_eq!(address(&page).unwrap().as_str(), "https://a.example:8443/robots.txt");
-        assert!(rules(404, b"").is_url_allowed(&page));
-        assert!(rules(403, b"User-agent: *\nDisallow: /").is_url_allowed(&page));
-        assert!(!rules(503, b"").is_url_allowed(&page));
-        assert!(!rules(200, b"User-agent: courant\nDisallow: /one").is_url_allowed(&page));
-        assert!(rules(200, b"User-agent: other\nDisallow: /").is_url_allowed(&page));
+        let at = address(&page("/one?two#three")).unwrap();
+        assert_eq!(at.as_str(), "https://a.example:8443/robots.txt");
+        let all = "User-agent: *\nDisallow: /";
+        for (status, expected) in [
+            (200, Verdict::Disallowed),
+            (401, Verdict::Allowed),
+            (403, Verdict::Allowed),
+            (404, Verdict::Allowed),
+            (410, Verdict::Allowed),
+            (429, Verdict::NotBefore(now() + TROUBLE)),
+            (500, Verdict::NotBefore(now() + TROUBLE)),
+            (503, Verdict::NotBefore(now() + TROUBLE)),
+        ] {
+            assert_eq!(verdict(status, all, "/one"), expected, "{status}");
+        }
+    }
+
+    #[test]
+    fn the_lines_that_concern_us_say_what_the_whole_file_says() {
+        let file = "User-agent: other\nDisallow: /\n\nUser-agent: Courant\nCrawl-delay: 2.5\n\
+                    Disallow: /private # not for us\nAllow: /private/open\nDisallow: /*.pdf$\n\
+                    Disallow: /caf%C3%A9\nDisallow: /a%3Cb\n\nUser-agent: *\nDisallow: /\n\
+                    Sitemap: https://a.example/map.xml\n";
+        let rules = Rules::of_answer(200, file.as_bytes(), now());
+        let whole = Robots::parse(file.as_bytes(), NAME);
+        for path in [
+            "/",
+            "/private",
+            "/private/open/1",
+            "/x.pdf",
+            "/x.pdf?a",
+            "/café/1",
+            "/caf%c3%a9",
+            "/a<b",
+            "/other",
+        ] {
+            let allowed = rules.judge(&page(path)) == Verdict::Allowed;
+            assert_eq!(allowed, whole.is_url_allowed(&page(path)), "{path}");
+        }
+        assert_eq!(rules.crawl_delay(), Some(Duration::from_millis(2500)));
+        assert!(!rules.lines.as_ref().unwrap().contains("Sitemap"), "{rules:?}");
+    }
+
+    #[test]
+    fn a_crawl_delay_is_obeyed_up_to_its_bound() {
+        let delay = |value: &str| {
+            let file = format!("User-agent: *\nCrawl-delay: {value}\n");
+            Rules::of_answer(200, file.as_bytes(), now()).crawl_delay()
+        };
+        assert_eq!(delay("10"), Some(Duration::from_secs(10)));
+        assert_eq!(delay("60"), Some(MAX_CRAWL_DELAY));
+        assert_eq!(delay("61"), Some(MAX_CRAWL_DELAY));
+        assert_eq!(delay("86400"), Some(MAX_CRAWL_DELAY));
+        for junk in ["-1", "soon", "", "1e400"] {
+            assert_eq!(delay(junk), None, "{junk}");
+        }
+    }
+
+    #[test]
+    fn rules_hold_for_a_day_and_trouble_for_half_an_hour() {
+        for (rules, span) in [(Rules::none(now()), HOLD), (Rules::unreachable(now()), TROUBLE)] {
+            let end = now() + span;
+            assert_eq!(rules.hold_until(end - jiff::SignedDuration::from_secs(1)), Some(end));
+            assert_eq!(rules.hold_until(end), None);
+        }
+        let rules = Rules::none(now());
+        assert_eq!(rules.hold_until(now() - jiff::SignedDuration::from_secs(1)), None);
+    }
+
+    #[test]
+    fn of_a_robots_txt_the_first_500_kib_count() {
+        let last = "Disallow: /last\n";
+        let filling = |room: usize| {
+            let head = "User-agent: *\n";
+            let mut file = head.to_owned();
+            file.push_str(&"#".repeat(room - head.len() - last.len() - 1));
+            file.push('\n');
+            file + last
+        };
+        let limit = usize::try_from(MAX_BODY).unwrap() - 1;
+        assert_eq!(verdict(200, &filling(limit), "/last"), Verdict::Disallowed);
+        assert_eq!(verdict(200, &filling(limit + 2), "/last"), Verdict::Allowed);
     }
 }

@@ -81,15 +81,20 @@ fn between_two_requests_lies_the_gap() {
     assert_eq!(hosts.ready_at(&a, ended + GAP), ended + GAP);
 }
 
+/// A host is told to leave us in peace until then, as a former life kept it.
+fn until(until: Timestamp) -> CoolDown {
+    CoolDown { until, bare: 0 }
+}
+
 #[test]
 fn nothing_goes_to_a_host_before_its_cool_down_ends() {
     let (mut hosts, a) = (Hosts::new(), some_host(1));
     let now = noon();
-    hosts.cool_down(&a, now, now + DAY);
+    hosts.cool_down(&a, now, until(now + DAY));
     hosts.asked(&a, now, GAP);
     assert_eq!(hosts.ready_at(&a, now), now + DAY);
     assert_eq!(hosts.cooled_until(&a, now + GAP), Some(now + DAY));
-    hosts.cool_down(&a, now + GAP, now + GAP + GAP);
+    hosts.heed(&a, 503, Some(GAP), now + GAP);
     assert_eq!(hosts.ready_at(&a, now + GAP), now + DAY, "a later wish never shortens it");
     assert_eq!(hosts.ready_at(&a, now + DAY), now + DAY);
     assert_eq!(hosts.cooled_until(&a, now + DAY), None);
@@ -99,17 +104,15 @@ fn nothing_goes_to_a_host_before_its_cool_down_ends() {
 fn a_cool_down_outlives_a_restart_and_is_bounded() {
     let (mut hosts, a, b) = (Hosts::new(), some_host(1), some_host(2));
     let now = noon();
-    hosts.cool_down(&a, now, now + DAY);
-    hosts.cool_down(&b, now, Timestamp::MAX);
+    let kept = hosts.heed(&a, 429, Some(DAY), now).unwrap();
+    let long = hosts.heed(&b, 429, Some(Duration::MAX), now).unwrap();
     let later = now + Duration::from_hours(1);
-    let kept: Vec<_> = hosts.cool_downs(later).map(|(host, until)| (host.clone(), until)).collect();
     let mut again = Hosts::new();
-    for (host, until) in kept {
-        again.cool_down(&host, later, until);
-    }
+    again.cool_down(&a, later, kept);
+    again.cool_down(&b, later, CoolDown { until: Timestamp::MAX, ..long });
     assert_eq!(again.ready_at(&a, later), now + DAY);
-    assert_eq!(again.ready_at(&b, later), now + MAX_COOL_DOWN);
-    assert_eq!(again.cool_downs(now + MAX_COOL_DOWN).count(), 0);
+    assert_eq!(again.ready_at(&b, later), later + MAX_COOL_DOWN);
+    assert_eq!(long.until, now + MAX_COOL_DOWN);
 }
 
 #[test]
@@ -119,7 +122,7 @@ fn a_clock_set_back_makes_nobody_wait_longer() {
     hosts.asked(&a, now, GAP);
     assert_eq!(hosts.ready_at(&a, then), then + GAP);
     assert_eq!(hosts.ready_at(&a, then + GAP), then + GAP, "the wait passes, asked or not");
-    hosts.cool_down(&a, now, now + DAY);
+    hosts.cool_down(&a, now, until(now + DAY));
     assert_eq!(hosts.ready_at(&a, then), then + DAY);
     assert_eq!(hosts.ready_at(&a, then + DAY), then + DAY);
 }
@@ -135,21 +138,82 @@ fn hosts_whose_moment_is_past_are_forgotten() {
     assert!(hosts.gaps.holds.len() <= FEW, "{}", hosts.gaps.holds.len());
     let waiting = now + DAY;
     for n in 0..5000 {
-        hosts.cool_down(&some_host(n), now, waiting);
+        hosts.cool_down(&some_host(n), now, CoolDown { until: waiting, bare: 1 });
     }
-    assert_eq!(hosts.cool_downs(now).count(), 5000, "those that still wait are not");
+    let waiting = (0..5000).filter(|n| hosts.cooled_until(&some_host(*n), now).is_some()).count();
+    assert_eq!(waiting, 5000, "those that still wait are not");
+    let next_month = now + 31 * DAY;
+    for n in 0..200_000 {
+        let soon = next_month + Duration::from_millis(n as u64);
+        hosts.heed(&some_host(n), 429, None, soon);
+        hosts.pace(&some_host(n), soon, GAP, soon + GAP);
+    }
+    assert!(hosts.paces.len() <= 8 * FEW, "{}", hosts.paces.len());
 }
 
 #[test]
 fn a_refusal_is_obeyed_as_far_as_it_says() {
     let now = noon();
     let hour = Duration::from_hours(1);
-    assert_eq!(refusal(429, Some(hour), now), Some(now + hour));
-    assert_eq!(refusal(503, Some(DAY), now), Some(now + DAY), "a whole day is obeyed in full");
-    assert_eq!(refusal(429, Some(Duration::MAX), now), Some(now + MAX_COOL_DOWN));
-    assert_eq!(refusal(429, None, now), Some(now + BARE_REFUSAL));
+    let heed = |status, wish| {
+        Hosts::new().heed(&some_host(1), status, wish, now).map(|cool_down| cool_down.until)
+    };
+    assert_eq!(heed(429, Some(hour)), Some(now + hour));
+    assert_eq!(heed(503, Some(DAY)), Some(now + DAY), "a whole day is obeyed in full");
+    assert_eq!(heed(429, Some(Duration::MAX)), Some(now + MAX_COOL_DOWN));
     for status in [200, 304, 403, 404, 410, 500, 502] {
-        assert_eq!(refusal(status, Some(hour), now), None, "{status}");
+        assert_eq!(heed(status, Some(hour)), None, "{status}");
     }
-    assert_eq!(refusal(503, None, now), None);
+    assert_eq!(heed(503, None), None);
+}
+
+#[test]
+fn a_refusal_without_a_time_costs_an_hour_and_each_further_one_twice_as_much() {
+    let (mut hosts, a) = (Hosts::new(), some_host(1));
+    let mut now = noon();
+    let mut least = BARE_REFUSAL;
+    for _ in 0..12 {
+        let cool_down = hosts.heed(&a, 429, None, now).unwrap();
+        let wait = Duration::try_from(cool_down.until.duration_since(now)).unwrap();
+        assert!(wait >= least && wait <= (least + least / 4).min(MAX_COOL_DOWN), "{wait:?}");
+        least = (2 * least).min(MAX_COOL_DOWN);
+        now = cool_down.until;
+        let mut again = Hosts::new();
+        again.cool_down(&a, now, cool_down);
+        hosts = again; // A restart forgets none of it.
+    }
+    assert_eq!(least, MAX_COOL_DOWN);
+    assert_eq!(hosts.heed(&a, 200, None, now), None);
+    let after = hosts.heed(&a, 429, None, now).unwrap();
+    assert!(after.until <= now + 2 * BARE_REFUSAL, "an answer ends the row");
+    let others = (1..=50).map(|n| Hosts::new().heed(&some_host(n), 429, None, now).unwrap().until);
+    let apart: std::collections::HashSet<_> = others.collect();
+    assert!(apart.len() > 40, "they do not all come back at once: {}", apart.len());
+}
+
+#[test]
+fn a_host_that_asks_for_a_longer_gap_gets_it_as_long_as_that_holds() {
+    let (mut hosts, a, b) = (Hosts::new(), some_host(1), some_host(2));
+    let (now, slow) = (noon(), 10 * GAP);
+    hosts.asked(&a, now, GAP);
+    hosts.pace(&a, now, slow, now + DAY);
+    assert_eq!(hosts.ready_at(&a, now), now + slow, "from the last request on");
+    assert_eq!(hosts.gap(&a, now, GAP), slow);
+    assert_eq!(hosts.gap(&a, now, 20 * GAP), 20 * GAP, "it never shortens ours");
+    assert_eq!(hosts.gap(&b, now, GAP), GAP);
+    hosts.pace(&a, now, GAP, now + DAY);
+    assert_eq!(hosts.gap(&a, now, GAP), slow, "of two wishes the longer one holds");
+    assert_eq!(hosts.gap(&a, now + DAY, GAP), GAP, "not for ever");
+}
+
+#[test]
+fn shares_are_spread_evenly_and_stay_the_same() {
+    let span = Duration::from_mins(10);
+    let mut minutes = [0; 10];
+    for n in 0..1000 {
+        let part = share(&format!("feed-{n}"), span);
+        assert_eq!(part, share(&format!("feed-{n}"), span));
+        minutes[usize::try_from(part.as_secs() / 60).unwrap().min(9)] += 1;
+    }
+    assert!(minutes.iter().all(|count| (60..150).contains(count)), "{minutes:?}");
 }

@@ -38,8 +38,10 @@ const MAX_HEADLINE: usize = 2_000;
 const MAX_ADDRESS: usize = 8_192;
 /// Faults of a page's text that make it no article at all.
 const NO_ARTICLE: [&str; 2] = ["consent", "challenge"];
-/// Below this quality a longer text in the feed is preferred.
+/// Below this quality, more likely wrong than right, a longer text in the feed is preferred.
 const DOUBTFUL: f64 = 0.5;
+/// The fault of a page about something else: any text of the feed's own is preferred.
+const MISMATCH: &str = "mismatch";
 
 /// A page that was read.
 #[derive(Debug)]
@@ -233,9 +235,9 @@ fn prefer(page: Page, own: &OwnText, choice: BodyChoice) -> (Option<Page>, Optio
     let no_article =
         read.body.is_empty() || read.reasons.iter().any(|reason| NO_ARTICLE.contains(reason));
     let longer = own.from != BodyFrom::Title && own.body.words() > read.body.words();
-    let doubtful = choice == BodyChoice::Best
-        && longer
-        && (read.quality < DOUBTFUL || own.from == BodyFrom::Feed && fault.is_some());
+    let foreign = own.from != BodyFrom::Title && read.reasons.contains(&MISMATCH);
+    let worse = read.quality < DOUBTFUL || own.from == BodyFrom::Feed && fault.is_some();
+    let doubtful = choice == BodyChoice::Best && (foreign || longer && worse);
     if no_article || doubtful {
         (None, Some(fault.unwrap_or_else(|| "no_body".to_owned())))
     } else {

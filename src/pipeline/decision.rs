@@ -10,6 +10,10 @@ use crate::config::Feed;
 use crate::schedule::{Due, Polled, Price, Reason, Seen, next_due};
 use crate::state::{Discovered, FeedRecord};
 
+/// The ceiling of the interval of a feed that answers 404, where its own is lower: it may come back, and nobody
+/// minds so rare a question.
+const NOT_FOUND_CEILING: Duration = Duration::from_hours(7 * 24);
+
 /// What the next poll's time is decided from, besides the record.
 pub(super) struct Decision {
     pub(super) feed: Feed,
@@ -25,6 +29,8 @@ pub(super) struct Decision {
     pub(super) fresh: Duration,
     /// How long the feed's host takes to give each of its feeds a turn.
     pub(super) turns: Duration,
+    /// Each of its polls is a whole download, which is not made more often than this.
+    pub(super) whole: Option<Duration>,
 }
 
 impl Decision {
@@ -56,11 +62,11 @@ impl Decision {
             refused_until: record.refused_until,
             gap: interval.filter(|_| gap),
             turns: self.turns,
-            whole: None,
+            whole: self.whole,
             rhythm: &record.rhythm,
             price: self.price,
             min_interval: self.feed.min_interval,
-            max_interval: self.feed.max_interval,
+            max_interval: ceiling(&self.feed, &record),
         });
         if record.gone {
             due.because = vec![Reason::Gone];
@@ -70,4 +76,18 @@ impl Decision {
         record.because.clone_from(&due.because);
         (record, due)
     }
+}
+
+/// The most time between two polls of a feed.
+fn ceiling(feed: &Feed, record: &FeedRecord) -> Duration {
+    match &record.error {
+        Some((code, _)) if code == "not_found" => feed.max_interval.max(NOT_FOUND_CEILING),
+        _ => feed.max_interval,
+    }
+}
+
+/// Whether each poll of a feed is a whole download: it answers, and offers neither validators nor freshness.
+pub(super) fn is_whole(record: &FeedRecord, fresh: Duration) -> bool {
+    let bare = record.etag.is_none() && record.last_modified.is_none() && fresh.is_zero();
+    record.answered.is_some() && bare
 }

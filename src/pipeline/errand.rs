@@ -7,12 +7,14 @@ use std::sync::Arc;
 
 use url::Url;
 
+use super::courier::Courier;
 use super::turns::Turns;
-use super::visit::{Courier, Reason, Visit, VisitError, Visited};
+use super::visit::{Reason, Visit, VisitError, Visited};
 use crate::clock::Clock;
 use crate::config::{self, Feed};
-use crate::fetch::{Accept, Exchange, Fetch, FetchError, OverLong};
-use crate::hosts::robots::{self, Robots};
+use crate::fetch::{Accept, Exchange, Fetch, OverLong};
+use crate::hosts::CoolDown;
+use crate::hosts::robots::{self, Rules};
 
 /// Who runs errands for a command.
 pub struct Errands {
@@ -49,7 +51,15 @@ impl Errands {
     /// No host has been asked yet.
     pub fn new(fetch: Arc<dyn Fetch>, clock: Arc<dyn Clock>, settings: &config::Fetch) -> Self {
         let turns = Turns::new(settings.concurrency, settings.host_delay);
-        Self { courier: Courier { fetch, clock, turns }, settings: settings.clone() }
+        let courier = Courier::new(fetch, clock, turns, None);
+        Self { courier, settings: settings.clone() }
+    }
+
+    /// The same, leaving alone the hosts that asked for it before.
+    #[must_use]
+    pub fn heeding(self, cool_downs: Vec<(String, CoolDown)>) -> Self {
+        self.courier.turns.restore(cool_downs, self.courier.now());
+        self
     }
 
     /// Gets a document, all of it.
@@ -57,7 +67,7 @@ impl Errands {
     /// # Errors
     /// A sentence that says why it could not be had.
     pub async fn get(&self, url: Url, accept: Accept) -> Result<Answer, NotVisited> {
-        let visited = self.courier.visit(self.visit(url.clone(), accept)).await;
+        let visited = self.courier.visit(&self.visit(url.clone(), accept)).await;
         success(&url, visited)
     }
 
@@ -76,22 +86,15 @@ impl Errands {
             allow_own: feed.allow_addresses.clone().into(),
             ..self.visit(feed.url.clone(), accept)
         };
-        success(&feed.url, self.courier.visit(visit).await)
+        success(&feed.url, self.courier.visit(&visit).await)
     }
 
-    /// Asks for the rules that a page's host has for robots.
-    pub async fn robots(&self, page: &Url) -> Robots {
-        let Some(url) = robots::address(page) else { return robots::unreachable() };
-        let visit = Visit {
-            max_body: robots::MAX_BODY,
-            over_long: OverLong::Cut,
-            ..self.visit(url, Accept::Robots)
-        };
-        match self.courier.visit(visit).await {
-            Ok(Visited { exchange, .. }) => robots::rules(exchange.status, &exchange.body),
-            Err(VisitError::Fetch(FetchError::TooManyRedirects { .. })) => robots::none(),
-            Err(_) => robots::unreachable(),
-        }
+    /// Asks for the rules that a page's site has for robots.
+    pub async fn robots(&self, page: &Url) -> Rules {
+        let trouble = || Rules::unreachable(self.courier.now());
+        let Some(address) = robots::address(page) else { return trouble() };
+        let visit = self.visit(page.clone(), Accept::Page);
+        self.courier.ask_for_rules(address, &visit).await.unwrap_or_else(|_| trouble())
     }
 
     fn visit(&self, url: Url, accept: Accept) -> Visit {
@@ -120,6 +123,6 @@ fn success(asked: &Url, visited: Result<Visited, VisitError>) -> Result<Answer, 
             Ok(Answer { exchange, moved: moved.filter(|url| url != asked) })
         }
         Ok(Visited { exchange, .. }) => Err(Reason::status(&exchange).into()),
-        Err(error) => Err(Reason::of(error).into()),
+        Err(error) => Err(Reason::of(&error).into()),
     }
 }

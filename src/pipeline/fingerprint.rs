@@ -4,11 +4,15 @@
 
 use crate::config;
 use crate::feed::Entry;
+use crate::fetch::Accept;
 
-/// What is asked of a feed: address and credentials. The `Accept` header is the same in all versions.
+/// What is asked of a feed: address, credentials, and the kinds of document that another courant may want.
 pub fn of_question(feed: &config::Feed) -> u64 {
     let mut hasher = blake3::Hasher::new();
-    hasher.update(feed.url.as_str().as_bytes());
+    hasher
+        .update(feed.url.as_str().as_bytes())
+        .update(b"\0")
+        .update(Accept::Feed.value().as_bytes());
     for (name, value) in &feed.headers {
         hasher
             .update(b"\0")

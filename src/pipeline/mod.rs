@@ -10,6 +10,7 @@
 mod agenda;
 mod article;
 mod compose;
+mod courier;
 mod decision;
 mod documents;
 mod emit;
@@ -18,12 +19,16 @@ mod errand;
 mod extraction;
 mod fault;
 mod fingerprint;
+mod lines;
+mod moves;
 mod occasion;
 mod pages;
 mod pass;
 mod poll;
 mod publisher;
+mod reach;
 mod reload;
+mod robots;
 mod start;
 mod tally;
 mod turns;
@@ -54,10 +59,11 @@ use crate::hosts::Host;
 use crate::output::Output;
 use crate::schedule::Price;
 use crate::state::{State, StateError};
+use courier::Courier;
 use documents::Documents;
 use extraction::Extractor;
+use reach::Suspect;
 use turns::Turns;
-use visit::Courier;
 
 /// Everything that an article passes on its way.
 pub struct Pipeline {
@@ -78,6 +84,8 @@ pub struct Pipeline {
     rearranged: Notify,
     /// The feeds that are being polled.
     under_way: Mutex<HashSet<String>>,
+    /// Feeds whose last failure may have been ours. Tokio's lock, since records are saved under it.
+    suspects: tokio::sync::Mutex<Vec<Suspect>>,
     /// Cancelled to make everything stop at the next safe point.
     stop: CancellationToken,
     endurance: Endurance,
@@ -112,11 +120,17 @@ impl Pipeline {
         let turns = Turns::new(config.fetch.concurrency, config.fetch.host_delay);
         let installation = state.installation()?;
         turns.restore(state.cool_downs(clock.now())?, clock.now());
+        let state = Arc::new(state);
+        let courier = Courier::new(fetch, clock.clone(), turns, Some(state.clone()));
+        for rules in state.all_rules(clock.now()) {
+            let (address, rules) = rules?;
+            courier.keep_pace(&address, &rules);
+        }
         Ok(Arc::new(Self {
             live: RwLock::new(Arc::new(Live::new(config))),
-            courier: Courier { fetch, clock: clock.clone(), turns },
+            courier,
             clock,
-            state: Arc::new(state),
+            state,
             output: Arc::new(output),
             extractor: Extractor::new(),
             documents: Documents::default(),
@@ -125,6 +139,7 @@ impl Pipeline {
             debts: Notify::new(),
             rearranged: Notify::new(),
             under_way: Mutex::default(),
+            suspects: tokio::sync::Mutex::default(),
             stop,
             endurance,
             fault: Mutex::new(None),
@@ -236,9 +251,9 @@ impl Live {
     }
 
     /// How long a feed's host takes to give each of its feeds a turn; none, if it has but one.
-    fn turns(&self, feed: &Feed) -> Duration {
-        let feeds = Host::of(&feed.url).and_then(|host| self.shared.get(&host)).copied();
-        self.config.fetch.host_delay.saturating_mul(feeds.unwrap_or(0))
+    fn turns(&self, feed: &Feed, gap: impl FnOnce(&Host) -> Duration) -> Duration {
+        let shared = Host::of(&feed.url).and_then(|host| Some((*self.shared.get(&host)?, host)));
+        shared.map_or(Duration::ZERO, |(feeds, host)| gap(&host).saturating_mul(feeds))
     }
 
     /// A feed's place in the configuration.

@@ -9,20 +9,20 @@ use std::time::Duration;
 use jiff::Timestamp;
 use url::Url;
 
-use super::decision::Decision;
+use super::decision::{Decision, is_whole};
 use super::entries::found_in;
 use super::extraction::kib;
 use super::occasion::Occasion;
-use super::visit::{Reason, Visit};
-use super::{Fault, Pipeline, fingerprint};
+use super::visit::{Reason, Visit, VisitError, Visited};
+use super::{Fault, Pipeline, fingerprint, moves, reach};
 use crate::config::Feed;
 use crate::feed;
 use crate::fetch::{Accept, Exchange, OverLong, Validators};
-use crate::hosts::{Host, MAX_COOL_DOWN};
+use crate::hosts::{Host, MAX_COOL_DOWN, is_challenge};
 use crate::schedule::{self, Due, Wishes};
 use crate::state::{Discovered, DocumentHash, FeedRecord, Found};
 
-/// How long a feed that answers 403 is left alone.
+/// How long a feed that answers 403, or shows a test for robots, is left alone at the least.
 const FORBIDDEN: Duration = Duration::from_hours(4);
 
 /// What came of a poll.
@@ -83,7 +83,23 @@ impl Pipeline {
             return Ok((left, until.map_or(soonest, |until| until.max(soonest))));
         }
         let before = record.polled;
-        let answer = self.ask(feed, record, now).await?;
+        let answer = match self.ask(feed, record.clone(), now).await? {
+            Asked::Answered(answer) => *answer,
+            Asked::Offline(reason) => {
+                self.acquit().await?;
+                let due = Self::resumption(feed, reason.until.unwrap_or(now));
+                let left = Outcome::Left { sentence: reason.sentence, until: reason.until };
+                self.tally.polled(feed.name.as_str(), &left);
+                return Ok((left, due));
+            }
+        };
+        let whole =
+            is_whole(&answer.record, answer.fresh).then(|| self.config().poll.full_interval);
+        // Held while the record is saved: whoever takes the charge back comes before, or after.
+        let _charged = match answer.silent {
+            true => Some(self.suspect(feed, record, now).await),
+            false => self.convict().await,
+        };
         let decision = Decision {
             feed: feed.clone(),
             installation: self.installation,
@@ -92,7 +108,8 @@ impl Pipeline {
             // Its host's turn may have let it wait: what follows counts from the answer.
             at: self.clock.now(),
             fresh: answer.fresh,
-            turns: self.live().turns(feed),
+            turns: self.live().turns(feed, |host| self.courier.turns.gap(host, now)),
+            whole,
         };
         let (outcome, due) = self.save(decision, answer.record, answer.news).await?;
         tell(feed, &outcome, &due);
@@ -123,31 +140,58 @@ impl Pipeline {
     }
 
     /// Makes the request and reads the answer; nothing is saved yet.
-    async fn ask(&self, feed: &Feed, record: FeedRecord, now: Timestamp) -> Result<Answer, Fault> {
-        let visited = match self.visit(self.visit_to(feed, &record)).await? {
-            Ok(exchange) => exchange,
-            Err(reason) => return Ok(Answer::failed(record, reason)),
-        };
-        let fresh = visited.headers.fresh_for(self.clock.now());
-        match visited.status {
+    async fn ask(&self, feed: &Feed, record: FeedRecord, now: Timestamp) -> Result<Asked, Fault> {
+        let learnt = record.moved.as_deref().and_then(|moved| Url::parse(moved).ok());
+        let visit = self.visit_to(feed, &record);
+        let start = learnt.unwrap_or_else(|| feed.url.clone());
+        let Visited { exchange, moved, refused } =
+            match self.courier.visit_from(start, &visit).await {
+                Ok(visited) => visited,
+                Err(VisitError::Fault(fault)) => return Err(fault),
+                Err(error) => return Ok(self.not_visited(record, &error)),
+            };
+        let fresh = exchange.headers.fresh_for(self.clock.now());
+        let answer = match exchange.status {
             304 => {
-                let given = &visited.headers.validators;
+                let given = &exchange.headers.validators;
                 let record = FeedRecord {
                     etag: given.etag.clone().or(record.etag.clone()),
                     last_modified: given.last_modified.clone().or(record.last_modified.clone()),
                     ..answered(record, now)
                 };
-                Ok(Answer { record, fresh, news: News::Unchanged { conditional: true } })
+                Answer::good(record, fresh, News::Unchanged { conditional: true })
             }
-            200..=299 => self.read(feed, record, visited, fresh, now).await,
+            200..=299 => self.read(feed, record, exchange, fresh, now).await?,
             status => {
-                let mut answer = Answer::failed(record, Reason::status(&visited));
-                answer.record.gone = status == 410;
-                answer.record.refused_until =
-                    (status == 403).then(|| now.checked_add(FORBIDDEN).unwrap_or(now));
-                Ok(answer)
+                let challenge = is_challenge(&exchange.body).then(|| challenge(feed));
+                let reason = challenge.unwrap_or_else(|| Reason::status(&exchange));
+                let learnt = record.moved.is_some();
+                let mut answer = Answer::failed(record, reason);
+                // Gone is the address that was learnt, not yet the feed.
+                answer.record.gone = status == 410 && !learnt;
+                answer.record.refused_until = refused
+                    .map(|cool_down| cool_down.until)
+                    .max((status == 403).then(|| forbidden_until(now)))
+                    .max(answer.record.refused_until);
+                answer
             }
+        };
+        Ok(Asked::Answered(Box::new(answer.after(feed, moved, now, |url| {
+            self.config().feeds.iter().any(|other| other.url == *url)
+        }))))
+    }
+
+    /// A visit that came to nothing: a failure of the feed's, or ours.
+    fn not_visited(&self, record: FeedRecord, error: &VisitError) -> Asked {
+        let silent = matches!(error, VisitError::Fetch(error) if reach::is_silence(error));
+        let offline = matches!(error, VisitError::Offline(_));
+        let reason = Reason::of(error);
+        if offline || (silent && self.courier.reach.is_offline()) {
+            return Asked::Offline(reason);
         }
+        let mut answer = Answer::failed(record, reason);
+        answer.silent = silent;
+        Asked::Answered(Box::new(answer))
     }
 
     async fn read(
@@ -167,9 +211,10 @@ impl Pipeline {
         let first_address = scope.to_string();
         let read = self.extractor.run(kib(body.len()), move || {
             let text = feed::decode(&body, content_type.as_deref());
-            drop(body);
             let document = feed::parse(&text, &address).map_err(|error| {
-                if cut {
+                if is_challenge(&body) {
+                    challenge(&asked)
+                } else if cut {
                     Reason::permanent(
                         "body_too_large",
                         format!(
@@ -185,7 +230,13 @@ impl Pipeline {
         });
         let (hash, text, document, found) = match read.await?.and_then(|read| read) {
             Ok(read) => read,
-            Err(reason) => return Ok(Answer::failed(record, reason)),
+            Err(reason) => {
+                let mut answer = Answer::failed(record, reason);
+                if answer.record.error.as_ref().is_some_and(|(code, _)| code == CHALLENGE) {
+                    answer.record.refused_until = Some(forbidden_until(now));
+                }
+                return Ok(answer);
+            }
         };
         if cut {
             tracing::warn!(feed = %feed.name, "The feed is longer than max_body: only its first entries are read");
@@ -210,13 +261,13 @@ impl Pipeline {
             ..answered(record, now)
         };
         if unchanged {
-            return Ok(Answer { record, fresh, news: News::Unchanged { conditional: false } });
+            return Ok(Answer::good(record, fresh, News::Unchanged { conditional: false }));
         }
         let dates =
             document.entries.iter().map(|entry| entry.published.or(entry.updated)).collect();
         let news = News::Read { entries: document.entries.len(), dates, text, found };
         self.documents.put(hash, document);
-        Ok(Answer { record, fresh, news })
+        Ok(Answer::good(record, fresh, news))
     }
 
     async fn save(
@@ -289,11 +340,23 @@ impl Pipeline {
     }
 }
 
+/// The code of a feed in whose place a test for robots is shown.
+const CHALLENGE: &str = "challenge";
+
+/// What came of asking.
+enum Asked {
+    Answered(Box<Answer>),
+    /// Nothing, for a reason that is ours.
+    Offline(Reason),
+}
+
 /// What a poll found out, before it is saved.
 struct Answer {
     record: FeedRecord,
     fresh: Duration,
     news: News,
+    /// The host could not be reached at all.
+    silent: bool,
 }
 
 enum News {
@@ -303,6 +366,10 @@ enum News {
 }
 
 impl Answer {
+    fn good(record: FeedRecord, fresh: Duration, news: News) -> Self {
+        Self { record, fresh, news, silent: false }
+    }
+
     fn failed(record: FeedRecord, reason: Reason) -> Self {
         let record = FeedRecord {
             failures: record.failures.saturating_add(1),
@@ -310,8 +377,36 @@ impl Answer {
             refused_until: reason.until.or(record.refused_until),
             ..record
         };
-        Self { record, fresh: Duration::ZERO, news: News::Failed(reason) }
+        let record = moves::failed(record, reason.passing);
+        Self { record, fresh: Duration::ZERO, news: News::Failed(reason), silent: false }
     }
+
+    /// The same, after the redirects that led to it.
+    fn after(
+        self,
+        feed: &Feed,
+        led_to: Option<Url>,
+        now: Timestamp,
+        is_configured: impl FnOnce(&Url) -> bool,
+    ) -> Self {
+        if matches!(self.news, News::Failed(_)) {
+            return self;
+        }
+        let record = moves::followed(self.record, feed, led_to, now, is_configured);
+        Self { record, ..self }
+    }
+}
+
+fn challenge(feed: &Feed) -> Reason {
+    let sentence = format!(
+        "{} shows a test whether a person is reading; it is left alone for a while, and asked under no other name",
+        feed.url.host_str().unwrap_or_default()
+    );
+    Reason { code: "challenge", sentence, passing: true, until: None }
+}
+
+fn forbidden_until(now: Timestamp) -> Timestamp {
+    now.checked_add(FORBIDDEN).unwrap_or(now)
 }
 
 fn wishes(hints: &feed::Hints) -> Wishes {
@@ -340,6 +435,8 @@ pub(super) fn without_answers(record: FeedRecord) -> FeedRecord {
         error: None,
         refused_until: None,
         gone: false,
+        moving: None,
+        moved: None,
         ..record
     }
 }

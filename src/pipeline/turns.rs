@@ -3,30 +3,26 @@
 //! [`Hosts`] knows when a host may be asked; here is the waiting. Always: first come, first served on each
 //! host; a turn that is dropped counts as taken.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::sync::{OwnedMutexGuard, OwnedSemaphorePermit, Semaphore};
 
+use super::lines::Lines;
 use crate::clock::Clock;
-use crate::hosts::{Host, Hosts};
-
-/// Up to this many hosts, lines that nobody stands in are not worth a sweep.
-const FEW: usize = 1024;
+use crate::hosts::{CoolDown, Host, Hosts};
 
 /// The lines that stand before the hosts.
 pub(super) struct Turns {
     book: Mutex<Book>,
+    lines: Lines<Host>,
     flights: Mutex<(usize, Arc<Semaphore>)>,
 }
 
 #[derive(Default)]
 struct Book {
     hosts: Hosts,
-    /// A host's line: tokio's mutex is fair, and is held across the request.
-    lines: HashMap<Host, Weak<tokio::sync::Mutex<()>>>,
     gap: Duration,
 }
 
@@ -50,7 +46,8 @@ pub(super) struct CooledDown {
 impl Turns {
     pub(super) fn new(concurrency: usize, gap: Duration) -> Self {
         let flights = Mutex::new((concurrency, Arc::new(Semaphore::new(concurrency))));
-        Self { book: Mutex::new(Book { gap, ..Book::default() }), flights }
+        let book = Mutex::new(Book { gap, ..Book::default() });
+        Self { book, lines: Lines::new(), flights }
     }
 
     /// Another bound and another gap hold from now on.
@@ -63,10 +60,10 @@ impl Turns {
     }
 
     /// Takes back the cool-downs of a former life.
-    pub(super) fn restore(&self, cool_downs: Vec<(String, Timestamp)>, now: Timestamp) {
+    pub(super) fn restore(&self, cool_downs: Vec<(String, CoolDown)>, now: Timestamp) {
         let mut book = self.book();
-        for (host, until) in cool_downs {
-            book.hosts.cool_down(&Host::named(&host), now, until);
+        for (host, cool_down) in cool_downs {
+            book.hosts.cool_down(&Host::named(&host), now, cool_down);
         }
     }
 
@@ -77,7 +74,7 @@ impl Turns {
         clock: &'a dyn Clock,
     ) -> Result<Turn<'a>, CooledDown> {
         self.check(host, clock)?;
-        let line = self.line(host).lock_owned().await;
+        let line = self.lines.stand(host).await;
         loop {
             self.check(host, clock)?;
             let now = clock.now();
@@ -96,9 +93,26 @@ impl Turns {
         Ok(turn)
     }
 
-    /// Leaves a host alone until then.
-    pub(super) fn cool_down(&self, host: &Host, now: Timestamp, until: Timestamp) {
-        self.book().hosts.cool_down(host, now, until);
+    /// Leaves a host alone as long as its answer asks for it.
+    pub(super) fn heed(
+        &self,
+        host: &Host,
+        status: u16,
+        wish: Option<Duration>,
+        now: Timestamp,
+    ) -> Option<CoolDown> {
+        self.book().hosts.heed(host, status, wish, now)
+    }
+
+    /// Gives a host more time between two requests, until then.
+    pub(super) fn pace(&self, host: &Host, now: Timestamp, delay: Duration, until: Timestamp) {
+        self.book().hosts.pace(host, now, delay, until);
+    }
+
+    /// The time between two requests to a host.
+    pub(super) fn gap(&self, host: &Host, now: Timestamp) -> Duration {
+        let book = self.book();
+        book.hosts.gap(host, now, book.gap)
     }
 
     /// Until when a host is to be left alone, if it is.
@@ -109,19 +123,6 @@ impl Turns {
         }
     }
 
-    fn line(&self, host: &Host) -> Arc<tokio::sync::Mutex<()>> {
-        let mut book = self.book();
-        if let Some(line) = book.lines.get(host).and_then(Weak::upgrade) {
-            return line;
-        }
-        if book.lines.len() >= FEW && book.lines.len() == book.lines.capacity() {
-            book.lines.retain(|_, line| line.strong_count() > 0);
-        }
-        let line = Arc::new(tokio::sync::Mutex::new(()));
-        book.lines.insert(host.clone(), Arc::downgrade(&line));
-        line
-    }
-
     fn book(&self) -> MutexGuard<'_, Book> {
         self.book.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -129,9 +130,10 @@ impl Turns {
 
 impl Turn<'_> {
     fn asked(&self) {
+        let now = self.clock.now();
         let mut book = self.turns.book();
-        let gap = book.gap;
-        book.hosts.asked(&self.host, self.clock.now(), gap);
+        let gap = book.hosts.gap(&self.host, now, book.gap);
+        book.hosts.asked(&self.host, now, gap);
     }
 }
 

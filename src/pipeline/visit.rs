@@ -1,23 +1,20 @@
-//! A polite visit: each hop waits for its host's turn, and all of them share one deadline.
+//! A polite visit: what to ask for, and what comes of it.
 //!
-//! Always: credentials go to their own origin only, validators to the address that gave them; a refusal
-//! cools its whole host down, durably. Never: a hop that the address guard, a gap or a cool-down forbids.
+//! How it is made stands in [`super::courier`].
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use tokio::time::Instant;
 use url::Url;
 
-use super::turns::{CooledDown, Turns};
+use super::reach::Offline;
+use super::turns::CooledDown;
 use super::{Fault, Pipeline};
-use crate::clock::Clock;
 use crate::config::AllowedAddress;
-use crate::fetch::{
-    Accept, Exchange, Fetch, FetchError, OverLong, Request, Validators, redirect, retry_after,
-};
-use crate::hosts::{Host, refusal};
+use crate::fetch::{Accept, Exchange, FetchError, OverLong, Request, Validators, redirect};
+use crate::hosts::{CoolDown, Host};
+use crate::state::StateError;
 
 /// What to visit, and how.
 #[derive(Debug, Clone)]
@@ -44,15 +41,8 @@ pub(super) struct Visited {
     pub(super) exchange: Exchange,
     /// Where its address has moved for good: every redirect on the way was a permanent one.
     pub(super) moved: Option<Url>,
-    /// Its host asks to be left alone until then.
-    pub(super) refused: Option<(Host, Timestamp)>,
-}
-
-/// Who makes the visits: the network, the clock, and the turns before the hosts.
-pub(super) struct Courier {
-    pub(super) fetch: Arc<dyn Fetch>,
-    pub(super) clock: Arc<dyn Clock>,
-    pub(super) turns: Turns,
+    /// Its host asks to be left alone.
+    pub(super) refused: Option<CoolDown>,
 }
 
 /// Why a visit came to nothing.
@@ -62,52 +52,27 @@ pub(super) enum VisitError {
     Fetch(#[from] FetchError),
     #[error(transparent)]
     CooledDown(#[from] CooledDown),
+    #[error(transparent)]
+    Offline(#[from] Offline),
+    #[error("robots.txt of {site} asks not to read this page")]
+    Disallowed { site: String },
+    #[error("robots.txt of {site} cannot be had, so nothing there is read until {until}")]
+    NoRules { site: String, until: Timestamp },
+    /// No visit can be made any more.
+    #[error(transparent)]
+    Fault(#[from] Fault),
 }
 
-impl Courier {
-    /// Visits an address, following redirects.
-    pub(super) async fn visit(&self, visit: Visit) -> Result<Visited, VisitError> {
-        let mut left = visit.timeout;
-        let mut url = visit.url.clone();
-        let (mut hops, mut for_good) = (0, true);
-        loop {
-            let host = Host::of(&url)
-                .ok_or_else(|| FetchError::BadUrl { place: url.scheme().to_owned() })?;
-            // Kept until a refusal is heeded: whoever is next in line has to see it.
-            let _turn = self.turns.take(&host, &*self.clock).await?;
-            let started = Instant::now();
-            let exchange = self.fetch.exchange(visit.hop(&url, &host, left)).await;
-            left = left.saturating_sub(started.elapsed());
-            let exchange =
-                exchange.map_err(|error| if hops > 0 { error.after_redirect() } else { error })?;
-            match redirect::next(&exchange, hops)? {
-                None => {
-                    let moved = (hops > 0 && for_good).then_some(url);
-                    return Ok(Visited { moved, refused: self.heed(host, &exchange), exchange });
-                }
-                Some(next) => url = next,
-            }
-            for_good &= redirect::is_permanent(exchange.status);
-            hops += 1;
-        }
-    }
-
-    /// A host that asks to be left alone is left alone.
-    fn heed(&self, host: Host, exchange: &Exchange) -> Option<(Host, Timestamp)> {
-        let now = self.clock.now();
-        let wish = exchange.headers.retry_after.as_deref().and_then(|text| retry_after(text, now));
-        let until = refusal(exchange.status, wish, now)?;
-        tracing::warn!(%host, status = exchange.status, %until, "A host asks to be left alone");
-        self.turns.cool_down(&host, now, until);
-        Some((host, until))
+impl From<StateError> for VisitError {
+    fn from(error: StateError) -> Self {
+        Self::Fault(error.into())
     }
 }
 
 impl Visit {
     /// One request on the way.
-    fn hop(&self, url: &Url, host: &Host, timeout: Duration) -> Request {
+    pub(super) fn hop(&self, url: &Url, timeout: Duration) -> Request {
         let own_origin = redirect::same_origin(url, &self.url);
-        let own_host = Host::of(&self.url).as_ref() == Some(host);
         let validators = self.validators.as_ref().filter(|(giver, _)| giver == url);
         Request {
             url: url.clone(),
@@ -117,21 +82,27 @@ impl Visit {
             timeout,
             max_body: self.max_body,
             over_long: self.over_long,
-            allow: if own_host { self.allow_own.clone() } else { self.allow.clone() },
+            allow: self.allow_at(url),
         }
+    }
+
+    /// What may be reached at an address besides public ones.
+    pub(super) fn allow_at(&self, url: &Url) -> Arc<[AllowedAddress]> {
+        let own_host = Host::of(&self.url) == Host::of(url);
+        if own_host { self.allow_own.clone() } else { self.allow.clone() }
     }
 }
 
 impl Pipeline {
-    /// Makes a visit; a host's wish to be left alone outlives a restart.
+    /// Makes a visit.
     pub(super) async fn visit(&self, visit: Visit) -> Result<Result<Exchange, Reason>, Fault> {
-        match self.courier.visit(visit).await {
+        match self.courier.visit(&visit).await {
             Ok(Visited { exchange, refused: None, .. }) => Ok(Ok(exchange)),
-            Ok(Visited { exchange, refused: Some((host, until)), .. }) => {
-                self.with_state(move |state| state.save_cool_down(host.as_str(), until)).await?;
-                Ok(Err(Reason { until: Some(until), ..Reason::status(&exchange) }))
+            Ok(Visited { exchange, refused: Some(cool_down), .. }) => {
+                Ok(Err(Reason { until: Some(cool_down.until), ..Reason::status(&exchange) }))
             }
-            Err(error) => Ok(Err(Reason::of(error))),
+            Err(VisitError::Fault(fault)) => Err(fault),
+            Err(error) => Ok(Err(Reason::of(&error))),
         }
     }
 }
@@ -157,28 +128,32 @@ impl Reason {
         let status = exchange.status;
         let host = exchange.url.host_str().unwrap_or_default();
         let passing = status == 429 || status == 408 || status >= 500;
-        let code = if status == 410 { "gone" } else { "status" };
+        let code = if status == 410 {
+            "gone"
+        } else if status == 404 {
+            "not_found"
+        } else {
+            "status"
+        };
         let more = if status == 410 { ": it is gone for good" } else { "" };
         let sentence = format!("{host} answered with status {status}{more}");
         Self { code, sentence, passing, until: None }
     }
 
     /// What a visit that came to nothing means.
-    pub(super) fn of(error: VisitError) -> Self {
-        match error {
-            VisitError::CooledDown(cooled) => Self {
-                code: "cooled_down",
-                sentence: cooled.to_string(),
-                passing: true,
-                until: Some(cooled.until),
-            },
-            VisitError::Fetch(error) => Self {
-                code: error.code(),
-                sentence: with_cause(&error),
-                passing: error.class() == crate::fetch::Class::Retry,
-                until: None,
-            },
-        }
+    pub(super) fn of(error: &VisitError) -> Self {
+        let waits = |code, until| (code, true, Some(until));
+        let (code, passing, until) = match error {
+            VisitError::CooledDown(cooled) => waits("cooled_down", cooled.until),
+            VisitError::Offline(offline) => waits("offline", offline.until),
+            VisitError::NoRules { until, .. } => waits("robots", *until),
+            VisitError::Disallowed { .. } => ("robots", false, None),
+            VisitError::Fetch(error) => {
+                (error.code(), error.class() == crate::fetch::Class::Retry, None)
+            }
+            VisitError::Fault(fault) => (fault.code(), true, None),
+        };
+        Self { code, sentence: with_cause(error), passing, until }
     }
 }
 

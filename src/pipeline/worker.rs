@@ -40,7 +40,9 @@ impl Pipeline {
             };
             // Asked first: what ends between the two questions may make room for another claim.
             let idle = last_call.is_cancelled() && under_way.is_empty();
-            let claimed = match self.state.claim(self.clock.now(), &active) {
+            // While we are offline no page could be had, and no entry is to lose its patience over it.
+            let may = !self.courier.reach.is_offline();
+            let claimed = match self.state.claim(self.clock.now(), |feed| may && active(feed)) {
                 Ok(claimed) => claimed,
                 Err(error) => {
                     self.fail(Fault::from(error));

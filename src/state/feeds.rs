@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use super::records::{FeedRecord, Waiting, decode, encode};
 use super::{State, StateError, key_of};
+use crate::hosts::CoolDown;
 
 impl State {
     /// What is known of a feed.
@@ -68,11 +69,17 @@ impl State {
                 moved.insert(former, name.clone());
             }
         }
-        if moved.is_empty() {
+        let mut gone = left.into_iter().filter(|(_, (_, record))| record.gone).peekable();
+        if moved.is_empty() && gone.peek().is_none() {
             return Ok(());
         }
+        // A feed that was gone and is taken out may be asked again when it is put back in.
+        for (_, (name, record)) in gone {
+            let record = FeedRecord { gone: false, ..record };
+            batch.insert(key_of(b'f', name.as_bytes()), encode(&record));
+        }
         let mut followed = Vec::new();
-        for waiting in self.all_waiting()? {
+        for waiting in if moved.is_empty() { Vec::new() } else { self.all_waiting()? } {
             if let Some(name) = moved.get(&waiting.feed) {
                 let waiting = Waiting { feed: name.clone(), ..waiting };
                 batch.insert(key_of(b'q', waiting.id.as_bytes()), encode(&waiting));
@@ -107,20 +114,20 @@ impl State {
     }
 
     /// Remembers that a host asked us to wait.
-    pub fn save_cool_down(&self, host: &str, until: Timestamp) -> Result<(), StateError> {
+    pub fn save_cool_down(&self, host: &str, cool_down: CoolDown) -> Result<(), StateError> {
         let _writing = self.writing();
-        self.database.insert(key_of(b'c', host.as_bytes()), encode(&until))?;
+        self.database.insert(key_of(b'c', host.as_bytes()), encode(&cool_down))?;
         self.sync()
     }
 
-    /// The cool-downs that have not passed; those that have are forgotten.
-    pub fn cool_downs(&self, now: Timestamp) -> Result<Vec<(String, Timestamp)>, StateError> {
+    /// The cool-downs that are worth remembering; the others are forgotten.
+    pub fn cool_downs(&self, now: Timestamp) -> Result<Vec<(String, CoolDown)>, StateError> {
         let mut standing = Vec::new();
         for record in self.database.scan_prefix(b"c") {
             let (key, value) = record?;
-            let until: Timestamp = decode(&value)?;
-            if until > now {
-                standing.push((String::from_utf8_lossy(&key[1..]).into_owned(), until));
+            let cool_down: CoolDown = decode(&value)?;
+            if cool_down.remembered_until() > now {
+                standing.push((String::from_utf8_lossy(&key[1..]).into_owned(), cool_down));
             } else {
                 self.database.remove(key)?;
             }

@@ -5,7 +5,8 @@ use std::fs;
 use std::path::Path;
 
 /// What precedes a code in the sources, and what ends the stretch in which codes stand.
-const MARKS: [(&str, &str); 6] = [
+const MARKS: [(&str, &str); 7] = [
+    ("waits(", ","),
     ("error = \"", "\""),
     ("fn code(", "\n    }\n"),
     ("Reason::permanent(", ","),

@@ -50,7 +50,7 @@ fn a_host_that_asked_to_be_left_alone_is_left_alone_and_listed() {
     let ran = daemon.pass();
     assert!(ran.stdout.contains("until"), "{ran}");
     let asked = site.requests().len();
-    assert_eq!(asked, 2, "the feed and one page: {:?}", site.requests());
+    assert_eq!(asked, 3, "the feed, robots.txt and one page: {:?}", site.requests());
 
     let ran = daemon.pass();
     assert_eq!(site.requests().len(), asked, "neither its feed nor its pages: {ran}");

@@ -34,7 +34,7 @@ fn a_page_that_stays_down_is_held_and_then_emitted_from_the_feed() {
 #[test]
 fn a_page_that_comes_back_is_read_although_the_feed_answers_304() {
     let site = Site::open();
-    site.script(&path(1), [Reply::hang_up()]);
+    site.script(&path(1), [Reply::hang_up(), Reply::hang_up()]);
     newsroom::post(&site, "/feed", &[newsroom::report(&site, 1), newsroom::report(&site, 2)]);
     let daemon = Daemon::new(&patient(&site, "5s"));
     daemon.pass();

@@ -213,7 +213,8 @@ fn a_page_that_is_gone_leaves_what_there_is_and_says_so() {
 fn a_page_that_is_down_is_waited_for_and_then_the_article_is_whole() {
     let site = Site::open();
     publish(&site, 3);
-    site.script(&at(2), [Reply::hang_up()]);
+    // A connection that was reset is tried once more.
+    site.script(&at(2), [Reply::hang_up(), Reply::hang_up()]);
     let daemon = Daemon::new(&Settings { patience: "5s", ..settings(&site) });
     let ran = daemon.pass();
     assert!(Output::sound(&daemon.output()).journal.is_empty(), "it is held: {ran}");

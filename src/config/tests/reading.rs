@@ -23,6 +23,7 @@ fn every_key_is_read() {
         [poll]
         min_interval = "1h 30m"
         max_interval = "7d"
+        full_interval = "2h"
         budget = " 24 / day"
         [fetch]
         contact = "news@example.org"
@@ -66,6 +67,7 @@ fn every_key_is_read() {
     assert_eq!(config.state.directory, place.0.path().parent().unwrap().join("state"));
     assert_eq!(config.poll.min_interval, Duration::from_mins(90));
     assert_eq!(config.poll.max_interval, Duration::from_hours(168));
+    assert_eq!(config.poll.full_interval, Duration::from_hours(2));
     assert_eq!(config.poll.budget, Some(Budget::DailyForEach(24)));
     assert_eq!(config.fetch.contact, "news@example.org");
     assert_eq!(config.fetch.timeout, Duration::from_millis(1500));

@@ -65,6 +65,7 @@ directory = "DIRECTORY/state"
 [poll]
 min_interval = "1h 30m"
 max_interval = "7d"
+full_interval = "2h"
 budget = "2000/hour"
 [fetch]
 contact = "news@example.org"

@@ -1,0 +1,143 @@
+//! The courier: each hop of a visit waits for its host's turn, and all of them share one deadline.
+//!
+//! Always: credentials go to their own origin only, validators to the address that gave them; a refusal cools its
+//! whole host down, durably; before the first page of a site its robots.txt is asked for. Never: a hop that the
+//! address guard, a gap, a cool-down or robots.txt forbids, and nothing while we are offline but a try a minute.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::time::Instant;
+use url::Url;
+
+use super::lines::Lines;
+use super::reach::Reach;
+use super::turns::Turns;
+use super::visit::{Visit, VisitError, Visited};
+use super::{Fault, blocking};
+use crate::clock::Clock;
+use crate::fetch::{Accept, Exchange, Fetch, FetchError, redirect, retry_after};
+use crate::hosts::{CoolDown, Host};
+use crate::state::{State, StateError};
+
+/// Who makes the visits: the network, the clock, and what stands before the hosts.
+pub(super) struct Courier {
+    pub(super) fetch: Arc<dyn Fetch>,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) turns: Turns,
+    pub(super) reach: Reach,
+    /// Where the wishes of hosts and sites outlive a restart; an errand has none, and reads no pages.
+    state: Option<Arc<State>>,
+    /// Who asks for a site's robots.txt, by its address.
+    pub(super) asking: Lines<Url>,
+}
+
+/// An answer, and whether its host asks to be left alone.
+type Answered = (Exchange, Option<CoolDown>);
+
+impl Courier {
+    pub(super) fn new(
+        fetch: Arc<dyn Fetch>,
+        clock: Arc<dyn Clock>,
+        turns: Turns,
+        state: Option<Arc<State>>,
+    ) -> Self {
+        Self { fetch, clock, turns, reach: Reach::default(), state, asking: Lines::new() }
+    }
+
+    /// Visits an address, following redirects.
+    pub(super) async fn visit(&self, visit: &Visit) -> Result<Visited, VisitError> {
+        self.visit_from(visit.url.clone(), visit).await
+    }
+
+    /// Makes a visit that begins at another address, where what it wants has moved.
+    pub(super) async fn visit_from(
+        &self,
+        start: Url,
+        visit: &Visit,
+    ) -> Result<Visited, VisitError> {
+        let (mut url, mut left) = (start, visit.timeout);
+        let (mut hops, mut for_good, mut was_reset) = (0, true, false);
+        loop {
+            let allowed = match visit.accept {
+                Accept::Page => self.may_read(&url, visit).await,
+                _ => Ok(()),
+            };
+            let exchanged = match allowed {
+                Ok(()) => self.exchange(visit, &url, &mut left).await,
+                Err(error) => Err(error),
+            };
+            let (exchange, refused) = match exchanged {
+                // The connection may have been an old one that the server was about to close.
+                Err(VisitError::Fetch(FetchError::Reset { .. })) if !was_reset => {
+                    was_reset = true;
+                    continue;
+                }
+                Err(VisitError::Fetch(error)) if hops > 0 => {
+                    return Err(error.after_redirect().into());
+                }
+                exchanged => exchanged?,
+            };
+            let Some(next) = redirect::next(&exchange, hops)? else {
+                let moved = (hops > 0 && for_good).then_some(url);
+                return Ok(Visited { exchange, moved, refused });
+            };
+            for_good &=
+                redirect::is_permanent(exchange.status) && !redirect::is_downgrade(&url, &next);
+            url = next;
+            hops += 1;
+        }
+    }
+
+    /// One request, in its turn.
+    async fn exchange(
+        &self,
+        visit: &Visit,
+        url: &Url,
+        left: &mut Duration,
+    ) -> Result<Answered, VisitError> {
+        let host =
+            Host::of(url).ok_or_else(|| FetchError::BadUrl { place: url.scheme().to_owned() })?;
+        // Kept until a refusal is heeded: whoever is next in line has to see it.
+        let _turn = self.turns.take(&host, &*self.clock).await?;
+        self.reach.leave(self.clock.now())?;
+        let started = Instant::now();
+        let exchange = self.fetch.exchange(visit.hop(url, *left)).await;
+        *left = left.saturating_sub(started.elapsed());
+        self.reach.learn(&host, exchange.as_ref().err(), self.clock.now());
+        let exchange = exchange?;
+        let refused = self.heed(&host, &exchange).await?;
+        Ok((exchange, refused))
+    }
+
+    /// A host that asks to be left alone is left alone.
+    async fn heed(&self, host: &Host, exchange: &Exchange) -> Result<Option<CoolDown>, Fault> {
+        let now = self.clock.now();
+        let wish = exchange.headers.retry_after.as_deref().and_then(|text| retry_after(text, now));
+        let Some(cool_down) = self.turns.heed(host, exchange.status, wish, now) else {
+            return Ok(None);
+        };
+        tracing::warn!(%host, status = exchange.status, until = %cool_down.until, "A host asks to be left alone");
+        let name = host.to_string();
+        self.with_state(move |state| state.save_cool_down(&name, cool_down)).await?;
+        Ok(Some(cool_down))
+    }
+
+    /// Runs something that blocks on the state, if there is one.
+    pub(super) async fn with_state<T: Send + 'static>(
+        &self,
+        act: impl FnOnce(&State) -> Result<T, StateError> + Send + 'static,
+    ) -> Result<Option<T>, Fault> {
+        let Some(state) = self.state.clone() else { return Ok(None) };
+        Ok(Some(blocking(move || act(&state)).await??))
+    }
+
+    pub(super) fn has_state(&self) -> bool {
+        self.state.is_some()
+    }
+
+    pub(super) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+}

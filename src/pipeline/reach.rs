@@ -1,0 +1,148 @@
+//! Whether the network is there at all: while it is not, no feed is charged with it, and nothing is asked but a try
+//! a minute.
+//!
+//! The first few failures of an outage are charged before anybody can know. Once it shows, they are taken back.
+
+use std::sync::{Mutex, PoisonError};
+
+use jiff::Timestamp;
+use tokio::sync::MutexGuard;
+
+use super::{Fault, Pipeline};
+use crate::config::Feed;
+use crate::fetch::FetchError;
+use crate::hosts::outage::{Outage, WINDOW};
+use crate::hosts::{Host, share};
+use crate::state::FeedRecord;
+
+/// We are offline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "this machine seems to be offline: several hosts cannot be reached, and none answers; one is tried each minute"
+)]
+pub(super) struct Offline {
+    /// When the next try is worth it.
+    pub(super) until: Timestamp,
+}
+
+/// What the requests tell of our own connection.
+#[derive(Default)]
+pub(super) struct Reach(Mutex<Outage>);
+
+/// A feed that was charged with a failure that may be ours, and its record before.
+pub(super) struct Suspect {
+    feed: String,
+    before: FeedRecord,
+    since: Timestamp,
+    /// Its next poll, if it was ours.
+    due: Timestamp,
+}
+
+impl Reach {
+    /// Leave to make a request.
+    pub(super) fn leave(&self, now: Timestamp) -> Result<(), Offline> {
+        self.outage().leave(now).map_err(|until| Offline { until })
+    }
+
+    /// Learns from how a request ended. A time-out tells nothing, whatever else comes of a connection does.
+    pub(super) fn learn(&self, host: &Host, error: Option<&FetchError>, now: Timestamp) {
+        match error {
+            Some(error) if is_silence(error) => {
+                if self.outage().silent(host, now) {
+                    tracing::warn!(
+                        error = "offline",
+                        "Several hosts cannot be reached, and none answers: this machine seems to be offline. No feed is charged with it, and one is tried each minute"
+                    );
+                }
+            }
+            None
+            | Some(
+                FetchError::Reset { .. }
+                | FetchError::Truncated { .. }
+                | FetchError::Tls { .. }
+                | FetchError::BadResponse { .. }
+                | FetchError::BodyTooLarge { .. },
+            ) => {
+                if let Some(since) = self.outage().answered() {
+                    tracing::info!(%since, "A host answers again: this machine is online");
+                }
+            }
+            Some(_) => {}
+        }
+    }
+
+    pub(super) fn is_offline(&self) -> bool {
+        self.outage().is_offline()
+    }
+
+    fn outage(&self) -> std::sync::MutexGuard<'_, Outage> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// No address or no connection: the host's fault, or ours.
+pub(super) fn is_silence(error: &FetchError) -> bool {
+    matches!(error, FetchError::Dns { .. } | FetchError::Connect { .. })
+}
+
+impl Pipeline {
+    /// When a feed is polled that could not be because we are offline: all of them spread over a floor, so that
+    /// nobody meets a crowd when the network is back.
+    pub(super) fn resumption(feed: &Feed, next_try: Timestamp) -> Timestamp {
+        next_try.checked_add(share(feed.name.as_str(), feed.min_interval)).unwrap_or(next_try)
+    }
+
+    /// Notes that a feed is charged with a failure that may be ours, and what it was `before`. To be held while that
+    /// is saved.
+    pub(super) async fn suspect(
+        &self,
+        feed: &Feed,
+        before: FeedRecord,
+        now: Timestamp,
+    ) -> MutexGuard<'_, Vec<Suspect>> {
+        let mut suspects = self.suspects.lock().await;
+        suspects.retain(|suspect| !is_past(suspect.since, now));
+        suspects.push(Suspect {
+            feed: feed.name.to_string(),
+            before,
+            since: now,
+            due: Self::resumption(feed, now),
+        });
+        suspects
+    }
+
+    /// It was ours: the charges of this outage are taken back.
+    pub(super) async fn acquit(&self) -> Result<(), Fault> {
+        let mut suspects = self.suspects.lock().await;
+        if suspects.is_empty() {
+            return Ok(());
+        }
+        let now = self.clock.now();
+        let taken: Vec<Suspect> = suspects.drain(..).rev().collect();
+        // The oldest last, since what a feed was before that counts.
+        for Suspect { feed, before, since, due } in taken {
+            if is_past(since, now) {
+                continue;
+            }
+            self.with_state(move |state| {
+                let Some(record) = state.feed(&feed)? else { return Ok(()) };
+                let FeedRecord { failures, error, moved, .. } = before;
+                let record = FeedRecord { failures, error, moved, due: Some(due), ..record };
+                state.save_feed(&feed, &record, false)
+            })
+            .await?;
+        }
+        self.rearrange();
+        Ok(())
+    }
+
+    /// Somebody answered, so their failures were their own.
+    pub(super) async fn convict(&self) -> Option<MutexGuard<'_, Vec<Suspect>>> {
+        self.suspects.lock().await.clear();
+        None
+    }
+}
+
+fn is_past(since: Timestamp, now: Timestamp) -> bool {
+    now.duration_since(since).unsigned_abs() >= WINDOW
+}
