@@ -14,8 +14,8 @@ use super::fingerprint;
 use super::visit::Reason;
 use crate::article::{Article, Attachment, Author, BodyFrom, Extension, Image, Source, VERSION};
 use crate::config::{self, BodyChoice};
-use crate::extract::{self, Body, Extraction, Trace, one_line};
-use crate::feed::{Entry, Feed};
+use crate::extract::{self, Body, Extraction, PageDate, Trace, one_line};
+use crate::feed::{Confidence, Entry, Feed};
 use crate::hosts::Host;
 use crate::identity::{ArticleId, Key, clean_url, url_key};
 use crate::state::{Emission, Waiting};
@@ -155,7 +155,8 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
         content_html: (body_from != BodyFrom::Title).then(|| body.to_html()),
         content_markdown: body.to_markdown(),
         image: main_image.map(|url| url.to_string()),
-        date_published: choose_date(read, entry).map(|date| date.min(found)),
+        date_published: choose_date(read.and_then(|read| read.published), entry)
+            .map(|date| date.min(found)),
         date_modified: read
             .and_then(|read| read.modified.map(|date| date.at))
             .or(entry.updated.filter(|_| entry.published.is_some()))
@@ -319,11 +320,12 @@ pub(super) fn shares_words(a: &str, b: &str) -> bool {
     shared > 0 && shared * 2 >= a.len().min(b.len())
 }
 
-/// A page's date with its time, else the feed's, else a page's day.
-fn choose_date(read: Option<&Extraction>, entry: &Entry) -> Option<Timestamp> {
-    let page = read.and_then(|read| read.published);
+/// A page's date with its time, else the feed's with its time, else a page's day, else the feed's.
+fn choose_date(page: Option<PageDate>, entry: &Entry) -> Option<Timestamp> {
     let exact = page.filter(|date| date.has_time).map(|date| date.at);
-    exact.or(entry.published).or(entry.updated).or(page.map(|date| date.at))
+    let fed = entry.published.or(entry.updated);
+    let timed = fed.filter(|_| entry.confidence >= Some(Confidence::ZoneAssumed));
+    exact.or(timed).or(page.map(|date| date.at)).or(fed)
 }
 
 fn image(image: &extract::Image) -> Image {
@@ -401,5 +403,25 @@ mod tests {
         assert!(!signed(&["Reuters"], true, &["Reuters"]));
         assert!(!signed(&["Reuters"], true, &[]));
         assert!(!signed(&["Bo Ek"], false, &["Ada Lund"]));
+    }
+
+    #[test]
+    fn a_date_with_its_time_wins_over_a_day_and_the_page_over_the_feed() {
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        let (early, late) = (at("2024-03-01T00:00:00Z"), at("2024-03-02T09:30:00Z"));
+        let page = |has_time| Some(PageDate { at: early, has_time });
+        let fed = |confidence| Entry {
+            published: Some(late),
+            confidence: Some(confidence),
+            ..Entry::default()
+        };
+        for sure in [Confidence::Exact, Confidence::ZoneAssumed] {
+            assert_eq!(choose_date(page(true), &fed(sure)), Some(early));
+            assert_eq!(choose_date(page(false), &fed(sure)), Some(late));
+        }
+        for vague in [Confidence::DayOnly, Confidence::Guessed] {
+            assert_eq!(choose_date(page(false), &fed(vague)), Some(early));
+            assert_eq!(choose_date(None, &fed(vague)), Some(late));
+        }
     }
 }
