@@ -9,9 +9,11 @@ use tokio_util::task::TaskTracker;
 use super::*;
 use crate::pipeline::Outcome;
 
+type Rule = dyn Fn(&Request, usize) -> Reply + Send + Sync;
+
 /// A network where a rule answers, which is told how often the same address was asked before.
 struct Ruled {
-    rule: Box<dyn Fn(&Request, usize) -> Reply + Send + Sync>,
+    rule: Box<Rule>,
     clock: Arc<Settable>,
     log: Mutex<Vec<Asked>>,
     in_flight: AtomicUsize,
