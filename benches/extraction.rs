@@ -1,10 +1,11 @@
 //! Runs page sets through the extraction, for `pages/evaluate.py`, and times it.
 //!
-//! `cargo bench --bench extraction -- [SET…] [--predictions DIR] [--time]`
+//! `cargo bench --bench extraction -- [SET…] [--predictions DIR] [--table FILE] [--leaves DIR] [--time]`
 //!
 //! The pages are under `$COURANT_DATA/pages` (default `../shared/data`). With `--predictions` each set's
 //! predictions go to `DIR/SET.json`; with `--time` the extraction is timed against the bare parse of the
-//! same pages, in this process, on one thread.
+//! same pages, in this process, on one thread. `train/` uses the others: `--leaves` writes the leaves of each set
+//! with their features to `DIR/SET.jsonl`, `--table` judges by another table than the one compiled in.
 
 use std::collections::BTreeMap;
 use std::hint::black_box;
@@ -14,7 +15,8 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use courant::extract::{Hints, decode, extract};
+use courant::extract::training::{Model, extract_by, sample};
+use courant::extract::{ExtractError, Extraction, Hints, decode, extract};
 use serde_json::{Value, json};
 use url::Url;
 
@@ -31,6 +33,8 @@ struct Captured {
 fn main() {
     let mut sets: Vec<String> = Vec::new();
     let mut predictions: Option<PathBuf> = None;
+    let mut leaves: Option<PathBuf> = None;
+    let mut model: Option<Model> = None;
     let mut time = false;
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
@@ -40,6 +44,14 @@ fn main() {
             "--predictions" => {
                 predictions =
                     Some(arguments.next().expect("--predictions takes a directory").into());
+            }
+            "--leaves" => {
+                leaves = Some(arguments.next().expect("--leaves takes a directory").into());
+            }
+            "--table" => {
+                let file = arguments.next().expect("--table takes a file");
+                let table = std::fs::read_to_string(&file).expect("the table can be read");
+                model = Some(Model::read(&table).expect("the file is a table of trees"));
             }
             set => sets.push(set.to_owned()),
         }
@@ -60,9 +72,22 @@ fn main() {
     for set in &sets {
         let captured = read(&pages.join(set));
         if let Some(directory) = &predictions {
-            predict(&captured, &directory.join(format!("{set}.json")));
+            let judge = |page: &Captured| match &model {
+                Some(model) => extract_by(&page.html, &page.url, model),
+                None => extract(&page.html, &page.url, &Hints::default()),
+            };
+            let found = each(&captured, |page| prediction(judge(page)));
+            write(
+                &serde_json::to_vec(&found).expect("plain values"),
+                &directory.join(format!("{set}.json")),
+            );
         }
-        if time || predictions.is_none() {
+        if let Some(directory) = &leaves {
+            let lines = each(&captured, lines);
+            let text: String = lines.values().map(|line| format!("{line}\n")).collect();
+            write(text.as_bytes(), &directory.join(format!("{set}.jsonl")));
+        }
+        if time || predictions.is_none() && leaves.is_none() {
             compare(set, &captured);
         }
     }
@@ -87,30 +112,47 @@ fn read(set: &Path) -> Vec<Captured> {
         .collect()
 }
 
-#[allow(clippy::disallowed_methods, reason = "a measuring program writes a file of its own")]
-fn predict(captured: &[Captured], to: &Path) {
+/// What `of` makes of each page, on all threads.
+fn each(captured: &[Captured], of: impl Fn(&Captured) -> Value + Sync) -> BTreeMap<String, Value> {
     let next = AtomicUsize::new(0);
     let found = Mutex::new(BTreeMap::new());
     std::thread::scope(|scope| {
         for _ in 0..THREADS {
             scope.spawn(|| {
                 while let Some(page) = captured.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let prediction = prediction(page);
-                    found.lock().expect("no thread panicked").insert(page.id.clone(), prediction);
+                    let made = of(page);
+                    found.lock().expect("no thread panicked").insert(page.id.clone(), made);
                 }
             });
         }
     });
-    let found = found.into_inner().expect("no thread panicked");
+    found.into_inner().expect("no thread panicked")
+}
+
+#[allow(clippy::disallowed_methods, reason = "a measuring program writes a file of its own")]
+fn write(bytes: &[u8], to: &Path) {
     if let Some(directory) = to.parent() {
         std::fs::create_dir_all(directory).expect("the directory can be made");
     }
-    std::fs::write(to, serde_json::to_vec(&found).expect("plain values"))
-        .expect("the file can be written");
+    std::fs::write(to, bytes).expect("the file can be written");
 }
 
-fn prediction(page: &Captured) -> Value {
-    match extract(&page.html, &page.url, &Hints::default()) {
+/// A page's leaves, and its publisher: the registrable domain.
+fn lines(page: &Captured) -> Value {
+    let sample = sample(&page.html, &page.url);
+    let host = page.url.host_str().unwrap_or_default();
+    let leaves: Vec<Value> =
+        sample.leaves.iter().map(|leaf| json!([leaf.text, leaf.kept, leaf.row])).collect();
+    json!({
+        "id": page.id,
+        "publisher": psl::domain_str(host).unwrap_or(host),
+        "names": sample.names,
+        "leaves": leaves,
+    })
+}
+
+fn prediction(found: Result<Extraction, ExtractError>) -> Value {
+    match found {
         Ok(found) => json!({
             "body": found.body.to_text(),
             "title": found.title,

@@ -113,7 +113,10 @@ fn item(entry: &Entry) -> Value {
     put(&mut json, "tags", Some(&entry.categories).filter(|list| !list.is_empty()));
     put(&mut json, "language", entry.language.as_ref());
     put(&mut json, "attachments", Some(files).filter(|list| !list.is_empty()));
-    put(&mut json, "_courant", original.map(|url| json!({ "original_url": url })));
+    let mut extension = Map::new();
+    put(&mut extension, "original_url", original);
+    put(&mut extension, "date_confidence", entry.confidence);
+    put(&mut json, "_courant", Some(extension).filter(|extension| !extension.is_empty()));
     Value::Object(json)
 }
 
@@ -159,6 +162,7 @@ mod tests {
             [Some(&json!("g")), Some(&json!("g")), Some(&json!("http://a.example/2")), None]
         );
         assert_eq!(json["items"][2]["date_published"], "2050-01-01T00:00:00Z");
+        assert_eq!(json["items"][2]["_courant"]["date_confidence"], "exact");
         assert_eq!(json["_courant"]["id"], 7);
     }
 }

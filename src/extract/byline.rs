@@ -96,7 +96,7 @@ pub(super) fn agencies(line: &str) -> Option<Vec<String>> {
     let mut found: Vec<String> = Vec::new();
     let mut initials = 0;
     for part in line
-        .split(['/', ',', '(', ')', '[', ']', '|', ';', '–', '—', '*'])
+        .split(['/', ',', '(', ')', '（', '）', '、', '[', ']', '|', ';', '–', '—', '*'])
         .map(|part| part.trim().trim_end_matches('.'))
         .filter(|part| !part.is_empty())
     {
@@ -114,7 +114,7 @@ pub(super) fn agencies(line: &str) -> Option<Vec<String>> {
             } else if is_initials(word) {
                 initials += 1;
             } else if !matches!(
-                word,
+                word.to_lowercase().as_str(),
                 "with"
                     | "mit"
                     | "and"
@@ -126,9 +126,14 @@ pub(super) fn agencies(line: &str) -> Option<Vec<String>> {
                     | "avec"
                     | "/"
                     | "&"
-                    | "News"
+                    | "met"
+                    | "från"
+                    | "news"
                     | "agencies"
-                    | "Agenturen"
+                    | "agenturen"
+                    | "agences"
+                    | "agencias"
+                    | "agenzie"
             ) {
                 return None;
             }
@@ -161,5 +166,28 @@ mod tests {
         assert_eq!(agencies("kle/wa (dpa, afp)").map(|found| found.len()), Some(1));
         assert_eq!(agencies("It was so (Reuters said)"), None);
         assert_eq!(agencies("The end."), None);
+    }
+
+    #[test]
+    fn agencies_are_told_as_many_languages_sign() {
+        for (line, signed) in [
+            ("(Reuters)", &["Reuters"][..]),
+            ("AFP/dpa", &["AFP", "dpa"]),
+            ("Mit dpa", &["dpa"]),
+            ("avec AFP et Reuters", &["AFP", "Reuters"]),
+            ("con EFE y AP", &["EFE", "AP"]),
+            ("(ANSA).", &["ANSA"]),
+            ("sdk/rc (AP, Reuters)", &["AP", "Reuters"]),
+            ("Europa Press", &["Europa Press"]),
+            ("[연합뉴스]", &["연합뉴스"]),
+            ("（共同）", &["共同"]),
+        ] {
+            assert_eq!(
+                agencies(line).as_deref(),
+                Some(&signed.iter().map(|&s| s.to_owned()).collect::<Vec<_>>()[..]),
+                "{line}"
+            );
+        }
+        assert_eq!(agencies("He works for AFP in Paris"), None);
     }
 }

@@ -11,6 +11,7 @@ use super::images;
 use super::leaves::{Leaf, Why};
 use super::page::{Node, Page};
 use super::prune::Lead;
+use super::quality::Grounds;
 use super::tag::Tag;
 
 /// How many lines of one page are told of.
@@ -36,6 +37,8 @@ pub struct Explanation {
     pub left_out: usize,
     /// Where the body comes from, if not from these lines.
     pub body_from: Option<&'static str>,
+    /// What the quality is made of.
+    pub grounds: Grounds,
 }
 
 /// A run of text that stands on a line of its own, or a picture.
@@ -132,6 +135,7 @@ pub(super) fn explain(
         left_out: leaves.len() - texts,
         lines,
         body_from: None,
+        grounds: Grounds::default(),
     }
 }
 

@@ -58,7 +58,6 @@ pub enum Why {
     /// The page repeats it.
     Repeated,
     /// The learnt model says so.
-    #[allow(dead_code, reason = "given by the model")]
     Model,
     /// It stood on other articles of the host.
     Standing,

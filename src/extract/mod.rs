@@ -13,6 +13,7 @@ mod classes;
 mod embedded;
 mod explanation;
 mod families;
+mod features;
 mod fragment;
 mod html;
 mod images;
@@ -20,6 +21,7 @@ mod join;
 mod leaves;
 mod markdown;
 mod metadata;
+mod model;
 mod page;
 mod paging;
 mod parse;
@@ -32,6 +34,8 @@ mod tag;
 #[cfg(test)]
 mod tests;
 mod text;
+#[doc(hidden)]
+pub mod training;
 mod wording;
 
 pub use body::{Block, Body, Cell, Inline};
@@ -39,10 +43,11 @@ pub use charset::decode;
 pub use explanation::{Explanation, Line, MAX_LINES, MAX_TEXT};
 pub use fragment::{fragment, text_of};
 pub use leaves::Why;
-pub use metadata::{Source, Sources};
+pub use metadata::{Source, Sources, is_house};
 pub use paging::Part;
 pub use parse::PARSE_BUDGET;
 pub(crate) use parse::parse as parse_page;
+pub use quality::{Grounds, Sign};
 pub use standing::{HostMemory, MAX_TRACES, Stood, Trace};
 pub use text::one_line;
 
@@ -83,6 +88,8 @@ pub struct Extraction {
     pub agencies: Vec<String>,
     /// Who wrote it.
     pub authors: Vec<String>,
+    /// The authors are no people but the house that publishes it, for want of them.
+    pub signed_by_house: bool,
     /// When it was published.
     pub published: Option<PageDate>,
     /// When it was modified.
@@ -99,9 +106,10 @@ pub struct Extraction {
     pub body: Body,
     /// Where the metadata were found.
     pub found: Sources,
-    /// How sure we are that this is the article and nothing else, 0 to 1.
+    /// How likely this is the article, nearly all of it, and hardly anything else, 0 to 1.
     pub quality: f64,
-    /// Why not surer, as stable codes: `paywall`, `consent`, `challenge`, `short`, `listing`.
+    /// Why not surer, as stable codes: `paywall`, `consent`, `challenge`, `mismatch`,
+    /// `short`, `listing`.
     pub reasons: Vec<&'static str>,
     /// What the page leaves with its host's memory; empty if that was not asked for, or the page is a copy.
     pub traces: Vec<Trace>,
@@ -160,7 +168,7 @@ impl ExtractError {
 
 /// The article of a page that was found at `url`.
 pub fn extract(html: &str, url: &Url, hints: &Hints) -> Result<Extraction, ExtractError> {
-    read(html, url, hints, None)
+    read(html, url, hints, Probe::default())
 }
 
 /// The same, and what became of each line of the page; without lines where the page was not read at all.
@@ -170,15 +178,29 @@ pub fn explain(
     hints: &Hints,
 ) -> (Result<Extraction, ExtractError>, Explanation) {
     let mut explanation = Explanation::default();
-    let found = read(html, url, hints, Some(&mut explanation));
+    let found =
+        read(html, url, hints, Probe { explanation: Some(&mut explanation), ..Probe::default() });
     (found, explanation)
+}
+
+/// Who judges, and what is to be told of it.
+struct Probe<'a> {
+    model: &'a model::Model,
+    explanation: Option<&'a mut Explanation>,
+    sample: Option<&'a mut training::Sample>,
+}
+
+impl Default for Probe<'_> {
+    fn default() -> Self {
+        Self { model: model::Model::shipped(), explanation: None, sample: None }
+    }
 }
 
 fn read(
     html: &str,
     url: &Url,
     hints: &Hints,
-    explanation: Option<&mut Explanation>,
+    mut probe: Probe<'_>,
 ) -> Result<Extraction, ExtractError> {
     if !looks_like_html(html) {
         return Err(ExtractError::NotHtml);
@@ -194,9 +216,15 @@ fn read(
         title: meta.shown.as_deref().or(meta.title.as_deref()),
         authors: &meta.authors,
         description: meta.description.as_deref(),
+        descriptions: [&meta.description, &hints.summary]
+            .map(|text| text.as_deref().map(prune::squeezed).unwrap_or_default()),
     };
-    let prune::Kept { leaves: mut kept, signed, lead } =
-        prune::prune(&page, &mut leaves, region, &prose, &known);
+    let mut kept = prune::prune(&page, &mut leaves, region, &prose, &known);
+    if let Some(sample) = probe.sample {
+        model::sample(&page, &leaves, &prose, &known, &kept, sample);
+    }
+    probe.model.judge(&page, &mut leaves, &prose, &known, &mut kept);
+    let prune::Kept { leaves: mut kept, signed, lead } = kept;
     quotes::settle(&page, &mut leaves, &mut kept);
     let traces = hints.host.as_ref().map_or_else(Vec::new, |memory| {
         standing::forget(&page, &mut leaves, &mut kept, memory, hints.part.is_none())
@@ -206,7 +234,7 @@ fn read(
     let is_anonymous = meta.is_signed_by_house && byline.is_some();
     let agencies = byline.as_deref().and_then(byline::agencies).unwrap_or_default();
     let standfirst = kept.first().map(|&at| &leaves[at]).filter(|leaf| {
-        leaf.above.any(Families::STANDFIRST) || prune::is_description(leaf, known.description)
+        leaf.above.any(Families::STANDFIRST) || prune::is_description(leaf, &known.descriptions)
     });
     let standfirst =
         standfirst.map(|leaf| leaf.text.clone()).and_then(|text| text::one_line(&text));
@@ -218,8 +246,8 @@ fn read(
     let mut words = body::words(&text);
     let hidden = if words < LAST_RESORT { hidden_body(&page, &meta, &base) } else { None };
     let last_resort = hidden.is_some();
-    if let Some(explanation) = explanation {
-        *explanation = explanation::explain(&page, &leaves, &lead, region, &base);
+    if let Some(explanation) = &mut probe.explanation {
+        **explanation = explanation::explain(&page, &leaves, &lead, region, &base);
         explanation.body_from = hidden.as_ref().map(|(source, _)| *source);
     }
     if let Some((_, found)) = hidden {
@@ -230,15 +258,19 @@ fn read(
     let verdict = quality::judge(&quality::Evidence {
         page: &page,
         leaves: &leaves,
+        region,
         kept: &kept,
         text: &text,
         words,
         title: meta.title.as_deref(),
+        description: meta.description.as_deref(),
+        hints,
         locked: meta.locked,
-        marked: page.nodes[region].families.any(Families::BODY | Families::STORY)
-            || meta.published.is_some(),
         last_resort,
     });
+    if let Some(explanation) = probe.explanation {
+        explanation.grounds = verdict.grounds;
+    }
     if body.is_empty() && verdict.reasons.iter().all(|reason| *reason == "short") {
         return Err(ExtractError::NoBody);
     }
@@ -249,6 +281,7 @@ fn read(
         description: meta.description,
         byline,
         agencies,
+        signed_by_house: meta.is_signed_by_house && !is_anonymous,
         authors: if is_anonymous { Vec::new() } else { meta.authors },
         published: meta.published,
         modified: meta.modified,

@@ -21,7 +21,10 @@ const STORY_SHARE: f32 = 0.75;
 pub(super) struct Known<'a> {
     pub title: Option<&'a str>,
     pub authors: &'a [String],
+    /// The page's description.
     pub description: Option<&'a str>,
+    /// What the page, and the feed, say that it is about, squeezed.
+    pub descriptions: [String; 2],
 }
 
 /// What stays.
@@ -145,7 +148,7 @@ fn outside_of_body(
         let lead = leaf.first < bodies[0]
             && (leaf.above.any(Families::STANDFIRST | Families::TITLE)
                 || leaf.tag == Tag::Heading(1)
-                || is_description(leaf, known.description));
+                || is_description(leaf, &known.descriptions));
         if !inside && !lead {
             leaf.verdict = Some(Why::Outside);
         }
@@ -167,7 +170,7 @@ fn standfirst(page: &Page<'_>, leaves: &mut [Leaf], region: usize, known: &Known
             && !leaf.above.any(Families::FURNITURE | Families::CAPTION);
         leaf.plain() >= 40
             && leaf.link_density() < 0.3
-            && (marked || is_description(leaf, known.description))
+            && (marked || is_description(leaf, &known.descriptions))
     });
     let _ = page;
     if let Some(leaf) = candidate {
@@ -175,10 +178,11 @@ fn standfirst(page: &Page<'_>, leaves: &mut [Leaf], region: usize, known: &Known
     }
 }
 
-/// The leaf says what the page's description says.
-pub(super) fn is_description(leaf: &Leaf, description: Option<&str>) -> bool {
-    description.is_some_and(|description| {
-        let (text, description) = (squeezed(&leaf.text), squeezed(description));
+/// The leaf says what one of the descriptions says.
+pub(super) fn is_description(leaf: &Leaf, descriptions: &[String]) -> bool {
+    let possible = |description: &&String| leaf.text.len() > 30 && description.len() > 30;
+    descriptions.iter().filter(possible).any(|description| {
+        let text = squeezed(&leaf.text);
         let shorter = text.len().min(description.len());
         let start = text.floor_char_boundary(shorter * 4 / 5);
         shorter > 30
@@ -314,7 +318,15 @@ fn title_and_before(page: &Page<'_>, leaves: &mut [Leaf], region: usize, known: 
 
 /// Letters and digits only, lower-case.
 pub(super) fn squeezed(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    let mut squeezed = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_ascii_alphanumeric() {
+            squeezed.push(c.to_ascii_lowercase());
+        } else if !c.is_ascii() && c.is_alphanumeric() {
+            squeezed.extend(c.to_lowercase());
+        }
+    }
+    squeezed
 }
 
 fn alike(one: &str, other: &str) -> bool {

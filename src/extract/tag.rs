@@ -1,7 +1,7 @@
 //! The elements that matter to an article, under names that say what they are.
 
 /// What a node of the page is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Tag {
     Text,
     Break,

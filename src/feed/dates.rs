@@ -6,6 +6,9 @@
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::Offset;
+use serde::Serialize;
+
+use super::calendar;
 
 /// The years that an entry may be from.
 const YEARS: std::ops::RangeInclusive<i16> = 1990..=2100;
@@ -13,160 +16,45 @@ const YEARS: std::ops::RangeInclusive<i16> = 1990..=2100;
 /// The longest text that can be a date, in bytes.
 const MAX_LENGTH: usize = 96;
 
-/// Beginnings of the names of the months in the languages of the feeds that we know, lower case.
-const MONTHS: [&[&str]; 12] = [
-    &[
-        "jan",
-        "ene",
-        "gen",
-        "ian",
-        "янв",
-        "січ",
-        "sty",
-        "oca",
-        "led",
-        "ιαν",
-        "sij",
-        "tammi",
-        "يناير",
-    ],
-    &["feb", "fev", "fév", "фев", "лют", "lut", "şub", "úno", "φεβ", "velj", "helmi", "فبراير"],
-    &["mar", "mär", "mrt", "maa", "маp", "мар", "бер", "bře", "μαρ", "μάρ", "ožu", "مارس"],
-    &["apr", "avr", "abr", "апр", "кві", "kwi", "nis", "dub", "απρ", "tra", "huhti", "أبريل"],
-    &[
-        "may", "mai", "mei", "mag", "maj", "máj", "май", "мая", "тра", "kvě", "μαι", "μάι", "svi",
-        "touko", "مايو",
-    ],
-    &[
-        "jun",
-        "jún",
-        "giu",
-        "июн",
-        "чер",
-        "cze",
-        "haz",
-        "červn",
-        "červen",
-        "ιουν",
-        "ιούν",
-        "lip",
-        "kesä",
-        "يونيو",
-    ],
-    &[
-        "jul",
-        "júl",
-        "juil",
-        "lug",
-        "июл",
-        "лип",
-        "lipc",
-        "tem",
-        "červenc",
-        "ιουλ",
-        "ιούλ",
-        "srp",
-        "heinä",
-        "يوليو",
-    ],
-    &[
-        "aug",
-        "aoû",
-        "aou",
-        "ago",
-        "авг",
-        "сер",
-        "sie",
-        "ağu",
-        "srpn",
-        "αυγ",
-        "αύγ",
-        "kol",
-        "elo",
-        "أغسطس",
-    ],
-    &["sep", "set", "сен", "вер", "wrz", "eyl", "zář", "σεπ", "ruj", "syys", "سبتمبر"],
-    &["oct", "okt", "ott", "out", "окт", "жов", "paź", "eki", "říj", "οκτ", "loka", "أكتوبر"],
-    &["nov", "ноя", "лис", "lis", "kas", "νοε", "νοέ", "stu", "marras", "نوفمبر"],
-    &[
-        "dec",
-        "dez",
-        "déc",
-        "dic",
-        "des",
-        "дек",
-        "гру",
-        "gru",
-        "ara",
-        "pro",
-        "δεκ",
-        "joulu",
-        "ديسمبر",
-    ],
-];
+/// How sure a date is, the least sure first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Confidence {
+    /// There is no day in it: the first is taken.
+    Guessed,
+    /// There is no time in it: midnight is taken.
+    DayOnly,
+    /// There is no zone in it that we know: UTC is taken.
+    ZoneAssumed,
+    /// Day, time and zone are given.
+    Exact,
+}
 
-/// Named zones and their distance from UTC in minutes (RFC 822, and what is seen besides).
-const ZONES: &[(&str, i32)] = &[
-    ("z", 0),
-    ("gmt", 0),
-    ("ut", 0),
-    ("utc", 0),
-    ("wet", 0),
-    ("bst", 60),
-    ("west", 60),
-    ("cet", 60),
-    ("met", 60),
-    ("mez", 60),
-    ("cest", 120),
-    ("mest", 120),
-    ("mesz", 120),
-    ("eet", 120),
-    ("sast", 120),
-    ("eest", 180),
-    ("msk", 180),
-    ("ist", 330),
-    ("wib", 420),
-    ("sgt", 480),
-    ("hkt", 480),
-    ("pht", 480),
-    ("awst", 480),
-    ("jst", 540),
-    ("kst", 540),
-    ("aest", 600),
-    ("aedt", 660),
-    ("nzst", 720),
-    ("nzdt", 780),
-    ("ast", -240),
-    ("adt", -180),
-    ("et", -300),
-    ("est", -300),
-    ("edt", -240),
-    ("ct", -360),
-    ("cst", -360),
-    ("cdt", -300),
-    ("mst", -420),
-    ("mdt", -360),
-    ("pt", -480),
-    ("pst", -480),
-    ("pdt", -420),
-    ("akst", -540),
-    ("akdt", -480),
-    ("hst", -600),
-    ("brt", -180),
-    ("art", -180),
-];
+/// A date, and how sure it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Date {
+    /// The moment.
+    pub at: Timestamp,
+    /// How sure it is.
+    pub confidence: Confidence,
+}
 
 /// Reads a date in any form that feeds are known to use.
-pub fn parse(text: &str) -> Option<Timestamp> {
+pub fn parse(text: &str) -> Option<Date> {
     let text = text.trim();
     if text.len() < 4 || text.len() > MAX_LENGTH {
         return None;
     }
-    let lower = text.to_lowercase();
+    let mut lower = text.to_lowercase();
+    if lower.contains(['年', '년']) {
+        let dashes = lower.replace(['年', '月', '년', '월'], "-").replace("- ", "-");
+        lower = dashes.replace(['日', '일'], " ");
+    }
     let mut parts = Parts::default();
     let rest = parts.leading_date(&lower)?;
     parts.take(rest)?;
-    parts.timestamp()
+    let confidence = parts.confidence();
+    parts.timestamp().map(|at| Date { at, confidence })
 }
 
 /// What has been recognised so far.
@@ -198,10 +86,7 @@ impl Parts {
                     return Some(&text[4..]);
                 };
                 self.month = Some(month);
-                let Some((day, rest)) = separated_number(rest) else {
-                    self.day = Some(1);
-                    return Some(rest);
-                };
+                let Some((day, rest)) = separated_number(rest) else { return Some(rest) };
                 self.day = Some(day);
                 Some(rest)
             }
@@ -306,7 +191,7 @@ impl Parts {
             _ if self.time.is_some() && self.offset.is_none() && self.zone(word) => {}
             _ if self.year.is_some() && self.month.is_some() => {}
             _ => {
-                if let Some(month) = month(word) {
+                if let Some(month) = calendar::month(word) {
                     self.month = Some(month);
                 }
             }
@@ -314,9 +199,17 @@ impl Parts {
     }
 
     fn zone(&mut self, word: &str) -> bool {
-        let zone = ZONES.iter().find(|(name, _)| *name == word);
-        self.offset = zone.map(|(_, minutes)| *minutes);
-        zone.is_some()
+        self.offset = calendar::zone(word);
+        self.offset.is_some()
+    }
+
+    fn confidence(&self) -> Confidence {
+        match (self.day, self.time, self.offset) {
+            (None, ..) => Confidence::Guessed,
+            (_, None, _) => Confidence::DayOnly,
+            (.., None) => Confidence::ZoneAssumed,
+            _ => Confidence::Exact,
+        }
     }
 
     fn timestamp(self) -> Option<Timestamp> {
@@ -347,14 +240,6 @@ impl Parts {
         let date = date.ok()?.checked_add(jiff::Span::new().days(days)).ok()?;
         offset.to_timestamp(date).ok()
     }
-}
-
-/// The month whose name begins so; the longest beginning decides (`lip`, `lipc`).
-fn month(word: &str) -> Option<i32> {
-    let found = MONTHS.iter().zip(1..).flat_map(|(names, month)| {
-        names.iter().filter(|name| word.starts_with(**name)).map(move |name| (name.len(), month))
-    });
-    found.max().map(|(_, month)| month)
 }
 
 /// RFC 822 years have two digits: 1990 to 2089.

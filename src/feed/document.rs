@@ -24,6 +24,8 @@ pub(super) struct Field<'a> {
     pub(super) local: &'a str,
     /// The start tag.
     pub(super) tag: &'a str,
+    /// From its start tag to its end tag.
+    pub(super) span: &'a str,
     /// What is between the tags.
     pub(super) inner: &'a str,
     /// There are elements inside.

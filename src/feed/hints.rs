@@ -25,8 +25,10 @@ pub struct Hints {
     pub skip_hours: Vec<u8>,
     /// `skipDays`: days of the week, 1 for Monday to 7 for Sunday, on which nothing comes.
     pub skip_days: Vec<u8>,
-    /// A `WebSub` hub.
+    /// The first `WebSub` hub.
     pub hub: Option<Url>,
+    /// The address that the feed gives for itself, and is subscribed to by at its hub.
+    pub own: Option<Url>,
 }
 
 /// Reads the hints in a feed's head.
@@ -48,8 +50,17 @@ pub(super) fn of_head(head: &[Field<'_>], base: &Url) -> Hints {
             }
             (Ns::Rss, "skipHours") => hints.skip_hours = hours(field.inner),
             (Ns::Rss, "skipDays") => hints.skip_days = days(field.inner),
-            (Ns::Atom, "link") if attribute(field.tag, "rel").as_deref() == Some("hub") => {
-                hints.hub = attribute(field.tag, "href").and_then(|href| links::join(&href, base));
+            (Ns::Atom, "link") => {
+                let rel = attribute(field.tag, "rel").unwrap_or_default();
+                let place = match rel.trim() {
+                    "hub" => &mut hints.hub,
+                    "self" => &mut hints.own,
+                    _ => continue,
+                };
+                if place.is_none() {
+                    let href = attribute(field.tag, "href");
+                    *place = href.and_then(|href| links::join(&href, base));
+                }
             }
             _ => {}
         }

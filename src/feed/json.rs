@@ -139,6 +139,7 @@ fn entry(raw: &str, base: &Url) -> Option<Entry> {
     let content =
         content.or_else(|| text_at("content_text").map(|text| text::to_html(text).into_owned()));
     let date_at = |name: &str| text_at(name).and_then(dates::parse);
+    let (published, updated) = (date_at("date_published"), date_at("date_modified"));
     let list = |name: &str| item.get(name).and_then(Value::as_array).into_iter().flatten().take(64);
     let names = list("authors").chain(item.get("author"));
     Some(Entry {
@@ -148,8 +149,9 @@ fn entry(raw: &str, base: &Url) -> Option<Entry> {
         content,
         authors: names.filter_map(|author| text::line(author.get("name")?.as_str()?)).collect(),
         categories: list("tags").filter_map(Value::as_str).filter_map(text::line).collect(),
-        published: date_at("date_published"),
-        updated: date_at("date_modified"),
+        published: published.map(|date| date.at),
+        updated: updated.map(|date| date.at),
+        confidence: published.or(updated).map(|date| date.confidence),
         enclosures: list("attachments").filter_map(|file| attachment(file, base)).collect(),
         image: url_at("image").or_else(|| url_at("banner_image")),
         language: text_at("language").and_then(language_tag),

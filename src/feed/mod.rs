@@ -8,6 +8,7 @@
 //! memory linear in the input, at most [`MAX_ENTRIES`] entries. Never: a panic, an id that nobody gave, a date
 //! taken from a clock.
 
+mod calendar;
 mod dates;
 mod decode;
 mod document;
@@ -21,13 +22,15 @@ mod split;
 #[cfg(test)]
 mod tests;
 mod text;
+mod texts;
 mod tokens;
+mod wrapper;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-pub use dates::parse as parse_date;
+pub use dates::{Confidence, Date, parse as parse_date};
 pub use decode::decode;
 pub use hints::Hints;
 pub use split::MAX_ENTRIES;
@@ -46,13 +49,19 @@ pub fn read(bytes: &[u8], content_type: Option<&str>, url: &Url) -> Result<Feed,
 
 /// Reads a feed from text that [`decode`] made.
 pub fn parse(text: &str, url: &Url) -> Result<Feed, FeedError> {
-    match text.trim_start().as_bytes().first() {
+    let once = decode::encoded_twice(text);
+    let text = once.as_deref().unwrap_or(text);
+    let mut feed = match text.trim_start().as_bytes().first() {
         Some(b'{') => json::read(text, url),
         Some(b'<') => read_xml(text, url),
         _ => Err(FeedError::NotAFeed(
             "an empty document, or one without XML or JSON in it".to_owned(),
         )),
+    }?;
+    if once.is_some() {
+        feed.repaired.push(Rule::EncodedTwice.name());
     }
+    Ok(feed)
 }
 
 fn read_xml(text: &str, url: &Url) -> Result<Feed, FeedError> {
@@ -200,6 +209,8 @@ pub struct Entry {
     pub published: Option<Timestamp>,
     /// When it was updated.
     pub updated: Option<Timestamp>,
+    /// How sure the first of these two is.
+    pub confidence: Option<Confidence>,
     /// Files that come with it.
     pub enclosures: Vec<Enclosure>,
     /// An image of it.

@@ -10,7 +10,9 @@ use quick_xml::escape::minimal_escape;
 
 use super::document::{Field, Flavour, RawEntry};
 use super::names::Ns;
-use super::tokens::{Kind, Reference, Token, Tokens, attribute, attributes, reference};
+use super::texts::is_text;
+use super::tokens::{Kind, Reference, Token, Tokens, attributes, reference};
+use super::wrapper::is_wanted;
 
 /// What was wrong with a feed and has been put right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -91,7 +93,7 @@ impl Rules {
     }
 }
 
-/// Writes an entry anew so that feed-rs can read it, and adds the rules that this took.
+/// Writes what feed-rs reads of an entry anew so that it can, and adds the rules that this took.
 pub(super) fn rewrite(entry: &RawEntry<'_>, flavour: Flavour, rules: &mut Rules) -> String {
     let mut out = String::with_capacity(entry.span.len() + 256);
     let name = match flavour {
@@ -99,7 +101,7 @@ pub(super) fn rewrite(entry: &RawEntry<'_>, flavour: Flavour, rules: &mut Rules)
         Flavour::Atom => "entry",
     };
     start(&mut out, name, entry.tag);
-    for field in &entry.fields {
+    for field in entry.fields.iter().filter(|field| is_wanted(field, flavour)) {
         rewrite_field(&mut out, field, flavour, rules);
     }
     end(&mut out, name);
@@ -107,56 +109,27 @@ pub(super) fn rewrite(entry: &RawEntry<'_>, flavour: Flavour, rules: &mut Rules)
 }
 
 fn rewrite_field(out: &mut String, field: &Field<'_>, flavour: Flavour, rules: &mut Rules) {
-    let own = matches!(
-        (flavour, field.ns),
-        (Flavour::Rss, Ns::Rss) | (Flavour::Atom, Ns::Atom | Ns::Atom03)
-    );
-    if field.ns == Ns::Atom03 {
-        rules.add(Rule::Atom03);
-    }
-    let name = match (own, field.ns, field.local) {
-        (true, ..) if is_plain_name(field.local) => Cow::Borrowed(field.local),
-        (_, Ns::Xhtml, "body") if flavour == Flavour::Rss => Cow::Borrowed("content:encoded"),
-        (_, ns, local) => match ns.prefix() {
-            Some(prefix) if is_plain_name(local) => Cow::Owned(format!("{prefix}:{local}")),
-            _ => return,
-        },
+    let own = flavour == Flavour::Atom && matches!(field.ns, Ns::Atom | Ns::Atom03);
+    let name = match field.ns.prefix() {
+        _ if !is_plain_name(field.local) => return,
+        _ if own => Cow::Borrowed(field.local),
+        Some(prefix) => Cow::Owned(format!("{prefix}:{}", field.local)),
+        None => return,
     };
-    let text_construct =
-        matches!(field.local, "title" | "summary" | "content" | "subtitle" | "rights");
-    if own && flavour == Flavour::Atom && text_construct {
-        rewrite_atom_text(out, &name, field, rules);
-    } else if flavour == Flavour::Rss && is_rss_text(field) {
-        out.extend(["<", &*name, ">"]);
-        if field.markup {
-            rules.add(Rule::BareMarkup);
-            out.push_str(&minimal_escape(bare_markup(field.inner).as_str()));
-        } else {
-            balance(out, field.inner, rules);
-        }
-        end(out, &name);
+    let at = out.len();
+    if own && is_text(field) {
+        out.extend(["<", &*name, " type=\"xhtml\">"]);
     } else {
-        let at = out.len();
         start(out, &name, field.tag);
-        let inner = out.len();
-        balance(out, field.inner, rules);
-        if is_media_text(field.local) && field.ns == Ns::Media && out[inner..].trim().is_empty() {
-            rules.add(Rule::EmptyMedia);
-            out.truncate(at);
-        } else {
-            end(out, &name);
-        }
     }
-}
-
-fn is_rss_text(field: &Field<'_>) -> bool {
-    matches!(
-        (field.ns, field.local),
-        (Ns::Rss, "title" | "description" | "author" | "category")
-            | (Ns::Content, "encoded")
-            | (Ns::Xhtml, "body")
-            | (Ns::Dc, _)
-    )
+    let inner = out.len();
+    balance(out, field.inner, rules);
+    if is_media_text(field.local) && field.ns == Ns::Media && out[inner..].trim().is_empty() {
+        rules.add(Rule::EmptyMedia);
+        out.truncate(at);
+    } else {
+        end(out, &name);
+    }
 }
 
 /// The media elements that feed-rs demands a text of.
@@ -169,36 +142,8 @@ fn is_plain_name(name: &str) -> bool {
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
 }
 
-fn rewrite_atom_text(out: &mut String, name: &str, field: &Field<'_>, rules: &mut Rules) {
-    let given = attribute(field.tag, "type").unwrap_or_default().trim().to_ascii_lowercase();
-    let mode = attribute(field.tag, "mode").unwrap_or_default();
-    let kind = match given.as_str() {
-        "xhtml" | "application/xhtml+xml" | "text/xhtml" => "xhtml",
-        "text" | "text/plain" | "plain" => "text",
-        "" if field.ns == Ns::Atom => "text",
-        "" | "html" | "text/html" | "application/xml" | "text/xml" => "html",
-        _ if given.starts_with("text/") => "html",
-        _ if attribute(field.tag, "src").is_some() || mode == "base64" => return,
-        _ => "text",
-    };
-    let kind = if field.markup { "xhtml" } else { kind };
-    if kind == "xhtml" && !field.markup && field.inner.contains("<![CDATA[") {
-        return rewrite_escaped(out, name, "html", field, rules);
-    }
-    if field.ns == Ns::Atom && given != kind && !(given.is_empty() && kind == "text") {
-        rules.add(Rule::TextType);
-    }
-    rewrite_escaped(out, name, kind, field, rules);
-}
-
-fn rewrite_escaped(out: &mut String, name: &str, kind: &str, field: &Field<'_>, rules: &mut Rules) {
-    out.extend(["<", name, " type=\"", kind, "\">"]);
-    balance(out, field.inner, rules);
-    end(out, name);
-}
-
 /// Markup as text: what is in CDATA sections is taken out of them.
-fn bare_markup(inner: &str) -> String {
+pub(super) fn bare_markup(inner: &str) -> String {
     let mut text = String::with_capacity(inner.len());
     for token in Tokens::new(inner) {
         match token.kind {

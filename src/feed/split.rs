@@ -10,7 +10,8 @@ use super::Format;
 use super::document::{Document, Field, Flavour, RawEntry};
 use super::names::{Ns, Scope};
 use super::repair::{Rule, Rules};
-use super::tokens::{Kind, Token, Tokens, attribute};
+use super::texts::is_text;
+use super::tokens::{Kind, Reference, Token, Tokens, attribute, reference};
 
 /// The most entries of one document that are read; what follows is left out and the feed marked as cut.
 pub const MAX_ENTRIES: usize = 5_000;
@@ -73,7 +74,7 @@ struct Open<'a> {
 /// A child whose end has not come yet.
 struct OpenField<'a> {
     field: Field<'a>,
-    start: usize,
+    at: usize,
     depth: usize,
 }
 
@@ -164,6 +165,8 @@ impl<'a> Splitter<'a> {
             match token.kind {
                 Kind::Start | Kind::Empty => self.start(token),
                 Kind::End => self.end(token),
+                Kind::Text if token.raw.contains('&') => self.fault(Rule::BareAmpersand),
+                Kind::Reference if is_to_nothing(token.raw) => self.fault(Rule::CharacterReference),
                 Kind::Instruction => {
                     if let Some(open) = &mut self.entry {
                         open.entry.faulty = true;
@@ -252,8 +255,8 @@ impl<'a> Splitter<'a> {
     }
 
     fn open_field(&mut self, token: Token<'a>, ns: Ns, local: &'a str, depth: usize) {
-        let field = Field { ns, local, tag: token.raw, inner: "", markup: false };
-        self.field = Some(OpenField { field, start: token.end(), depth });
+        let field = Field { ns, local, tag: token.raw, span: "", inner: "", markup: false };
+        self.field = Some(OpenField { field, at: token.at, depth });
     }
 
     fn end(&mut self, token: Token<'a>) {
@@ -287,16 +290,20 @@ impl<'a> Splitter<'a> {
         if self.entry.as_ref().is_some_and(|open| depth <= open.depth) {
             self.close_entry(inner, outer);
         } else if self.field.as_ref().is_some_and(|open| depth <= open.depth) {
-            self.close_field(inner);
+            self.close_field(inner, outer);
         }
     }
 
-    fn close_field(&mut self, at: usize) {
-        let Some(OpenField { mut field, start, .. }) = self.field.take() else { return };
-        field.inner = self.text.get(start..at).unwrap_or_default();
+    fn close_field(&mut self, inner: usize, outer: usize) {
+        let Some(OpenField { mut field, at, .. }) = self.field.take() else { return };
+        field.inner = self.text.get(at + field.tag.len()..inner).unwrap_or_default();
+        field.span = self.text.get(at..outer).unwrap_or_default();
+        if field.ns == Ns::Atom03 {
+            self.document.rules.add(Rule::Atom03);
+        }
         let fields = match &mut self.entry {
             Some(open) => {
-                open.entry.faulty |= loses_text(&field, self.document.flavour);
+                open.entry.faulty |= is_misnamed(&field);
                 &mut open.entry.fields
             }
             None => &mut self.document.head,
@@ -307,7 +314,7 @@ impl<'a> Splitter<'a> {
     }
 
     fn close_entry(&mut self, inner: usize, outer: usize) {
-        self.close_field(inner);
+        self.close_field(inner, inner);
         let Some(Open { mut entry, at, depth }) = self.entry.take() else { return };
         entry.span = &self.text[at..outer];
         self.document.entries.push(entry);
@@ -347,6 +354,11 @@ impl<'a> Splitter<'a> {
     }
 }
 
+/// A reference to a character that no text may contain.
+fn is_to_nothing(raw: &str) -> bool {
+    raw.starts_with("&#") && reference(raw[1..].trim_end_matches(';')) == Reference::ToNothing
+}
+
 fn is_head(name: &str) -> bool {
     let local = name.rsplit(':').next().unwrap_or(name);
     ["rss", "rdf", "channel", "feed"].iter().any(|head| local.eq_ignore_ascii_case(head))
@@ -356,18 +368,13 @@ fn text_ends(rest: &str) -> bool {
     !rest.contains("<item") && !rest.contains("<entry") && !rest.contains(":item")
 }
 
-/// feed-rs takes only the text before the first element of a text field, and knows Atom 1.0's names only.
-fn loses_text(field: &Field<'_>, flavour: Flavour) -> bool {
-    match (flavour, field.ns) {
-        (_, Ns::Atom03) => true,
-        (Flavour::Rss, Ns::Xhtml) => field.local == "body",
-        (Flavour::Rss, Ns::Rss | Ns::Content | Ns::Dc) => {
+/// feed-rs knows XHTML by its right name only, and Atom 1.0's names only.
+fn is_misnamed(field: &Field<'_>) -> bool {
+    match field.ns {
+        Ns::Atom03 => true,
+        Ns::Atom => {
             field.markup
-                && matches!(field.local, "title" | "description" | "encoded" | "author" | "creator")
-        }
-        (Flavour::Atom, Ns::Atom) => {
-            field.markup
-                && matches!(field.local, "title" | "summary" | "content")
+                && is_text(field)
                 && attribute(field.tag, "type").as_deref() != Some("xhtml")
         }
         _ => false,

@@ -55,20 +55,6 @@ pub(super) fn to_html(text: &str) -> Cow<'_, str> {
     if looks_like_html(text) { Cow::Borrowed(text) } else { minimal_escape(text) }
 }
 
-/// Text that was encoded as UTF-8 twice, read once more; `None` unless that is certain: every character has to
-/// be a byte of windows-1252, and the bytes have to be UTF-8.
-pub(super) fn encoded_twice(text: &str) -> Option<String> {
-    let at = text.bytes().position(|byte| !byte.is_ascii())?;
-    let mut start = text[at..].chars();
-    let is_sequence = start.next().is_some_and(|c| ('\u{C2}'..='\u{F4}').contains(&c))
-        && start.next().is_some_and(|c| !c.is_ascii());
-    if !is_sequence {
-        return None;
-    }
-    let (bytes, _, unmappable) = encoding_rs::WINDOWS_1252.encode(text);
-    if unmappable { None } else { String::from_utf8(bytes.into_owned()).ok() }
-}
-
 /// An end tag, or an element that has none, gives HTML away.
 fn looks_like_html(text: &str) -> bool {
     text.match_indices('<').any(|(at, _)| {
@@ -86,6 +72,11 @@ fn looks_like_html(text: &str) -> bool {
 /// Text on one line: white space collapsed, controls and bidi overrides gone, cut at [`MAX_TEXT`]; `None` if
 /// nothing is left.
 pub fn line(text: &str) -> Option<String> {
+    let text = text.trim_ascii();
+    let is_plain = |byte: &u8| (b' '..=b'~').contains(byte);
+    if text.len() <= MAX_TEXT && text.as_bytes().iter().all(is_plain) && !text.contains("  ") {
+        return (!text.is_empty()).then(|| text.to_owned());
+    }
     let mut line = String::with_capacity(text.len().min(4 * MAX_TEXT));
     let mut space = false;
     let shown = text.chars().map(from_c1).filter(|c| c.is_whitespace() || !is_hidden(*c));

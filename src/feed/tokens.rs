@@ -58,7 +58,8 @@ impl<'a> Token<'a> {
     }
 }
 
-fn tag_name(raw: &str) -> &str {
+/// The qualified name of a tag.
+pub(super) fn tag_name(raw: &str) -> &str {
     let inner = raw.trim_start_matches(['<', '/']);
     &inner[..inner.find([' ', '\t', '\r', '\n', '/', '>']).unwrap_or(inner.len())]
 }

@@ -219,6 +219,7 @@ fn no_article(reason: Option<&str>) -> Option<Reason> {
     let (code, sentence) = match reason? {
         "consent" => ("consent", "the link leads to a consent wall"),
         "challenge" => ("challenge", "the link leads to a test whether a person is reading"),
+        "mismatch" => ("mismatch", "the page is about something else than the entry"),
         "no_body" => ("no_body", "the page has no text"),
         _ => return None,
     };

@@ -14,8 +14,8 @@ use super::fingerprint;
 use super::visit::Reason;
 use crate::article::{Article, Attachment, Author, BodyFrom, Extension, Image, Source, VERSION};
 use crate::config::{self, BodyChoice};
-use crate::extract::{self, Body, Extraction, Trace, one_line};
-use crate::feed::{Entry, Feed};
+use crate::extract::{self, Body, Extraction, PageDate, Trace, one_line};
+use crate::feed::{Confidence, Entry, Feed};
 use crate::hosts::Host;
 use crate::identity::{ArticleId, Key, clean_url, url_key};
 use crate::state::{Emission, Waiting};
@@ -38,8 +38,10 @@ const MAX_HEADLINE: usize = 2_000;
 const MAX_ADDRESS: usize = 8_192;
 /// Faults of a page's text that make it no article at all.
 const NO_ARTICLE: [&str; 2] = ["consent", "challenge"];
-/// Below this quality a longer text in the feed is preferred.
+/// Below this quality, more likely wrong than right, a longer text in the feed is preferred.
 const DOUBTFUL: f64 = 0.5;
+/// The fault of a page about something else: any text of the feed's own is preferred.
+const MISMATCH: &str = "mismatch";
 
 /// A page that was read.
 #[derive(Debug)]
@@ -135,7 +137,7 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
     let images = read.map(|read| read.images.iter().map(image).collect()).unwrap_or_default();
     let main_image = read.and_then(|read| read.image.clone()).or_else(|| entry.image.clone());
     let authors = match read {
-        Some(read) if !read.authors.is_empty() => &read.authors,
+        Some(read) if !read.authors.is_empty() && !names_more(entry, read) => &read.authors,
         _ => &entry.authors,
     };
     let language = read
@@ -153,7 +155,8 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
         content_html: (body_from != BodyFrom::Title).then(|| body.to_html()),
         content_markdown: body.to_markdown(),
         image: main_image.map(|url| url.to_string()),
-        date_published: choose_date(read, entry).map(|date| date.min(found)),
+        date_published: choose_date(read.and_then(|read| read.published), entry)
+            .map(|date| date.min(found)),
         date_modified: read
             .and_then(|read| read.modified.map(|date| date.at))
             .or(entry.updated.filter(|_| entry.published.is_some()))
@@ -232,9 +235,9 @@ fn prefer(page: Page, own: &OwnText, choice: BodyChoice) -> (Option<Page>, Optio
     let no_article =
         read.body.is_empty() || read.reasons.iter().any(|reason| NO_ARTICLE.contains(reason));
     let longer = own.from != BodyFrom::Title && own.body.words() > read.body.words();
-    let doubtful = choice == BodyChoice::Best
-        && longer
-        && (read.quality < DOUBTFUL || own.from == BodyFrom::Feed && fault.is_some());
+    let foreign = own.from != BodyFrom::Title && read.reasons.contains(&MISMATCH);
+    let worse = read.quality < DOUBTFUL || own.from == BodyFrom::Feed && fault.is_some();
+    let doubtful = choice == BodyChoice::Best && (foreign || longer && worse);
     if no_article || doubtful {
         (None, Some(fault.unwrap_or_else(|| "no_body".to_owned())))
     } else {
@@ -291,6 +294,12 @@ fn choose_title(page: Option<&str>, feed: Option<&str>) -> Option<String> {
     }
 }
 
+/// The feed names a person where the page names only the house that publishes it.
+fn names_more(entry: &Entry, read: &Extraction) -> bool {
+    let is_person = |name: &String| !extract::is_house(name) && !read.authors.contains(name);
+    read.signed_by_house && entry.authors.iter().any(is_person)
+}
+
 /// Half of the shorter title's words, or, where words are not set apart, of its characters.
 pub(super) fn shares_words(a: &str, b: &str) -> bool {
     let words = |text: &str| -> HashSet<String> {
@@ -311,11 +320,12 @@ pub(super) fn shares_words(a: &str, b: &str) -> bool {
     shared > 0 && shared * 2 >= a.len().min(b.len())
 }
 
-/// A page's date with its time, else the feed's, else a page's day.
-fn choose_date(read: Option<&Extraction>, entry: &Entry) -> Option<Timestamp> {
-    let page = read.and_then(|read| read.published);
+/// A page's date with its time, else the feed's with its time, else a page's day, else the feed's.
+fn choose_date(page: Option<PageDate>, entry: &Entry) -> Option<Timestamp> {
     let exact = page.filter(|date| date.has_time).map(|date| date.at);
-    exact.or(entry.published).or(entry.updated).or(page.map(|date| date.at))
+    let fed = entry.published.or(entry.updated);
+    let timed = fed.filter(|_| entry.confidence >= Some(Confidence::ZoneAssumed));
+    exact.or(timed).or(page.map(|date| date.at)).or(fed)
 }
 
 fn image(image: &extract::Image) -> Image {
@@ -375,5 +385,43 @@ mod tests {
         assert_eq!(found_at("https://www.example.org/b?utm_source=m"), "https://www.example.org/b");
         assert_eq!(found_at("https://www.example.org/"), "https://m.example.org/a");
         assert_eq!(found_at("https://www.example.net/b"), "https://m.example.org/a");
+    }
+
+    #[test]
+    fn a_person_in_the_feed_goes_before_a_house_on_the_page() {
+        let signed = |on_page: &[&str], by_house: bool, in_feed: &[&str]| {
+            let owned = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
+            let read = Extraction {
+                authors: owned(on_page),
+                signed_by_house: by_house,
+                ..Extraction::default()
+            };
+            names_more(&Entry { authors: owned(in_feed), ..Entry::default() }, &read)
+        };
+        assert!(signed(&["Reuters"], true, &["Ada Lund"]));
+        assert!(!signed(&["Reuters"], true, &["Editorial team"]));
+        assert!(!signed(&["Reuters"], true, &["Reuters"]));
+        assert!(!signed(&["Reuters"], true, &[]));
+        assert!(!signed(&["Bo Ek"], false, &["Ada Lund"]));
+    }
+
+    #[test]
+    fn a_date_with_its_time_wins_over_a_day_and_the_page_over_the_feed() {
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        let (early, late) = (at("2024-03-01T00:00:00Z"), at("2024-03-02T09:30:00Z"));
+        let page = |has_time| Some(PageDate { at: early, has_time });
+        let fed = |confidence| Entry {
+            published: Some(late),
+            confidence: Some(confidence),
+            ..Entry::default()
+        };
+        for sure in [Confidence::Exact, Confidence::ZoneAssumed] {
+            assert_eq!(choose_date(page(true), &fed(sure)), Some(early));
+            assert_eq!(choose_date(page(false), &fed(sure)), Some(late));
+        }
+        for vague in [Confidence::DayOnly, Confidence::Guessed] {
+            assert_eq!(choose_date(page(false), &fed(vague)), Some(early));
+            assert_eq!(choose_date(None, &fed(vague)), Some(late));
+        }
     }
 }

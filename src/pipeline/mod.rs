@@ -26,6 +26,7 @@ mod pages;
 mod pass;
 mod poll;
 mod publisher;
+mod question;
 mod reach;
 mod reload;
 mod robots;

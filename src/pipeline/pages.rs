@@ -140,7 +140,7 @@ impl Pipeline {
 
 /// Lists of articles have further pages, too, and those are none of an article.
 fn is_article(read: &Extraction) -> bool {
-    let not = ["listing", "consent", "challenge"];
+    let not = ["listing", "consent", "challenge", "mismatch"];
     !read.body.is_empty() && !read.reasons.iter().any(|reason| not.contains(reason))
 }
 

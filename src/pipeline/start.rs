@@ -50,7 +50,7 @@ pub fn open(config: &Config, now: Timestamp) -> Result<Opened, Fault> {
             "The state is behind the journal: learning from it"
         );
         let fresh = state.seq() == 0;
-        learn(&state, &output, 0)?;
+        learn(&state, &output, 0, now)?;
         if fresh {
             adopt_unjournalled(&state, &output, config)?;
         }
@@ -147,13 +147,13 @@ fn anew(
     now: Timestamp,
 ) -> Result<(State, Rebuilt), Fault> {
     let (state, aside) = State::anew(&config.state.directory, now)?;
-    let lines = learn(&state, output, last)?;
+    let lines = learn(&state, output, last, now)?;
     let found = adopt_unjournalled(&state, output, config)?;
     resume(&state, output)?;
     Ok((state, Rebuilt { aside, lines, found }))
 }
 
-fn learn(state: &State, output: &Output, last: u64) -> Result<u64, Fault> {
+fn learn(state: &State, output: &Output, last: u64, now: Timestamp) -> Result<u64, Fault> {
     let mut learnt = 0;
     output.read_journal::<Fault>(|lines| {
         learnt += lines.len() as u64;
@@ -163,7 +163,7 @@ fn learn(state: &State, output: &Output, last: u64) -> Result<u64, Fault> {
     for owed in state.owed() {
         unpaid += u64::from(owed?.seq() > output.last_seq());
     }
-    state.learnt(output.lines() + unpaid, output.last_seq().max(last))?;
+    state.learnt(output.lines() + unpaid, output.last_seq().max(last), now)?;
     Ok(learnt)
 }
 

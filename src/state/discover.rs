@@ -6,6 +6,7 @@ use std::collections::HashSet;
 
 use jiff::Timestamp;
 
+use super::ageing::day_of;
 use super::records::{FeedRecord, Known, Totals, Waiting, encode};
 use super::spool::DocumentHash;
 use super::window::Window;
@@ -122,7 +123,7 @@ impl State {
                 change.batch.insert(key_of(b'w', key.as_bytes()), waiting.id.as_bytes());
             }
         }
-        change.shows(feed, &window);
+        change.shows(self, feed, &window, day_of(now))?;
         let mut record = record(&outcome);
         if outcome.gap {
             record.gaps = record.gaps.saturating_add(1);
@@ -141,6 +142,8 @@ impl State {
         for waiting in &queued {
             queue.put(waiting);
         }
+        drop(queue);
+        self.forget(&mut totals, now, outcome.shown)?;
         Ok(outcome)
     }
 }
@@ -170,11 +173,15 @@ impl Discovery<'_> {
             return self.meet_waiting(id, &found);
         }
         if !found.wanted {
-            return self.change.remember(self.state, &mut self.totals, &found.identity.keys, id);
+            return self.remember(&found.identity.keys, id);
         }
         self.outcome.fresh += 1;
         self.enqueue(id, found, false);
         Ok(())
+    }
+
+    fn remember(&mut self, keys: &[Key], id: ArticleId) -> Result<(), StateError> {
+        self.change.remember(self.state, &mut self.totals, keys, id, day_of(self.now))
     }
 
     /// The article that the first of these keys leads to that leads anywhere.
@@ -189,7 +196,7 @@ impl Discovery<'_> {
 
     fn meet_known(&mut self, id: ArticleId, found: Found) -> Result<(), StateError> {
         // Not its text: one that changes at every poll would be a new key each time.
-        self.change.remember(self.state, &mut self.totals, &found.identity.known_by, id)?;
+        self.remember(&found.identity.known_by, id)?;
         if let Some(known) = self.state.known(id)? {
             self.meet_edited(id, known, found)
         } else {
@@ -296,9 +303,4 @@ impl Discovery<'_> {
             again,
         });
     }
-}
-
-/// The day since 1970, in UTC.
-fn day_of(at: Timestamp) -> i64 {
-    at.as_second().div_euclid(86_400)
 }

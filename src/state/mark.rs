@@ -4,6 +4,7 @@ use std::sync::atomic::Ordering;
 
 use jiff::Timestamp;
 
+use super::ageing::day_of;
 use super::records::{Debt, Known, Waiting, decode, encode};
 use super::{Change, State, StateError, key_of};
 use crate::emission::{Action, Line, Owed, Staged, Token};
@@ -107,6 +108,7 @@ impl State {
         let Some(stored) = self.still_waiting(waiting)? else { return Ok(Marked::Superseded) };
         change.dequeue(self, &stored)?;
         let id = stored.id;
+        let day = day_of(emission.at);
         let keys: Vec<Key> = stored.keys.iter().chain(&emission.further).copied().collect();
 
         let known = self.known(id)?;
@@ -124,7 +126,8 @@ impl State {
                 if let Some(other) =
                     self.seen_as(&stored, &emission.further)?.or(known.as_ref().map(|_| id))
                 {
-                    change.remember(self, &mut counted, &keys, other)?;
+                    change.remember(self, &mut counted, &keys, other, day)?;
+                    change.shows_instead(self, id, other, day)?;
                     change.apply(self, counted, true)?;
                     *totals = counted;
                     return Ok(Marked::Alias(other));
@@ -133,7 +136,7 @@ impl State {
             }
         };
 
-        change.remember(self, &mut counted, &keys, id)?;
+        change.remember(self, &mut counted, &keys, id, day)?;
         counted.seq += 1;
         counted.lines += 1;
         let (stem, _) = staged.path().rsplit_once('.').unwrap_or((staged.path(), ""));

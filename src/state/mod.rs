@@ -12,7 +12,8 @@
 //! `lock`, held by the instance; `sled/`, the database; `spool/`, the documents that the queue points
 //! into; `opening`, a marker while the database opens. The database is one tree; the first byte of a key
 //! says what it holds: `f` a feed, `k` a seen key, `w` a waiting key, `q` a waiting entry, `a` an
-//! article, `s` what a feed shows, `o` a debt, `c` a host's cool-down, `r` what a site asks of robots, `h` what stood on a host's articles,
+//! article, `m` what leads to an article, `l` an article that no feed shows, `s` what a feed shows, `o` a debt,
+//! `c` a host's cool-down, `r` what a site asks of robots, `h` what stood on a host's articles,
 //! `t` the totals, `i` this installation's number.
 //!
 //! # What always holds
@@ -21,6 +22,8 @@
 //! does not sync). Everything here can be made anew from journal and output, so what is damaged is put
 //! aside, not repaired. The verbs block: call them on blocking threads.
 
+mod ageing;
+mod change;
 mod discover;
 mod error;
 mod feeds;
@@ -46,6 +49,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 
+pub use ageing::{MAX_ARTICLES, MAX_KEYS};
 pub use discover::{Discovered, Found};
 pub use error::{Class, StateError};
 pub use mark::{Emission, Marked};
@@ -56,9 +60,10 @@ pub use standing::{MAX_BLOCKS, MAX_DAYS, MAX_HOSTS};
 use crate::hosts::CoolDown;
 use crate::hosts::robots::Rules;
 use crate::identity::{ArticleId, Key};
+use change::Change;
 use open::Directory;
 use queue::Queue;
-use records::{Totals, VERSION, decode, encode};
+use records::{Remembered, Totals, VERSION, decode, encode};
 use spool::Spool;
 use standing::{HostRecord, Hosts};
 
@@ -72,8 +77,12 @@ pub struct State {
     /// Held by whoever changes records: a change is read, decided and written as one.
     totals: Mutex<Totals>,
     queue: Mutex<Queue>,
-    /// How many articles came out through each feed.
+    /// How many of the remembered articles came out through each feed.
     census: Mutex<HashMap<String, u64>>,
+    /// How many feeds show an article; those that none shows are left out.
+    shown: Mutex<HashMap<ArticleId, u32>>,
+    /// So many articles are remembered; a test makes it small.
+    room: u64,
     /// Held while the memory of a host changes.
     hosts: Mutex<Hosts>,
     /// The last debt that is durable, and so may be published.
@@ -111,6 +120,8 @@ impl State {
             totals: Mutex::default(),
             queue: Mutex::default(),
             census: Mutex::default(),
+            shown: Mutex::default(),
+            room: MAX_ARTICLES,
             hosts: Mutex::default(),
             durable: AtomicU64::new(0),
             rules: AtomicUsize::new(0),
@@ -134,7 +145,8 @@ impl State {
             }
             None => return Err(StateError::Damaged("its totals are gone".to_owned())),
         };
-        let (mut keys, mut lines, mut rules) = (0, 0, 0);
+        let (mut keys, mut lines, mut articles, mut rules) = (0, 0, 0, 0);
+        let mut shown: HashMap<ArticleId, u32> = HashMap::new();
         let mut queue = Queue::default();
         let mut hosts = Hosts::default();
         let mut documents = HashSet::new();
@@ -154,9 +166,17 @@ impl State {
                     queue.need(waiting.document);
                     documents.insert(waiting.document);
                 }
+                Some(b'm') => {
+                    decode::<Remembered>(&value)?;
+                    articles += 1;
+                }
                 // What cannot be read is to be found here, where the state can still be made anew.
                 Some(b'f') => drop(decode::<FeedRecord>(&value)?),
-                Some(b's') => drop(decode::<Vec<ArticleId>>(&value)?),
+                Some(b's') => {
+                    for id in decode::<Vec<ArticleId>>(&value)? {
+                        *shown.entry(id).or_default() += 1;
+                    }
+                }
                 Some(b'o') => drop(mark::owed_in(&value)?),
                 Some(b'c') => drop(decode::<CoolDown>(&value)?),
                 Some(b'r') => {
@@ -171,10 +191,10 @@ impl State {
                 _ => {}
             }
         }
-        if (keys, lines) != (totals.keys, totals.lines) {
+        if (keys, lines, articles) != (totals.keys, totals.lines, totals.articles) {
             return Err(StateError::Damaged(format!(
-                "it holds {keys} keys and {lines} emissions, and should hold {} and {}",
-                totals.keys, totals.lines
+                "it holds {keys} keys of {articles} articles and {lines} emissions, and should hold {} of {} and {}",
+                totals.keys, totals.articles, totals.lines
             )));
         }
         self.spool
@@ -185,6 +205,7 @@ impl State {
         self.totals = Mutex::new(totals);
         self.queue = Mutex::new(queue);
         self.census = Mutex::new(census);
+        self.shown = Mutex::new(shown);
         self.hosts = Mutex::new(hosts);
         // What an interrupted life wrote is published now, so it has to be durable first.
         self.sync()
@@ -212,12 +233,17 @@ impl State {
     /// How many lines the journal must have once everything owed is paid.
     pub fn lines(&self) -> u64 {
         let totals = self.writing();
-        totals.lines + totals.unreadable
+        totals.lines + totals.forgotten + totals.unreadable
     }
 
     /// How many keys are remembered.
     pub fn keys(&self) -> u64 {
         self.writing().keys
+    }
+
+    /// How many articles are remembered: those that came out, and a new feed's backlog.
+    pub fn remembered(&self) -> u64 {
+        self.writing().articles
     }
 
     /// Where the state is kept.
@@ -254,6 +280,10 @@ impl State {
         self.census.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn shown(&self) -> MutexGuard<'_, HashMap<ArticleId, u32>> {
+        self.shown.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn queue(&self) -> MutexGuard<'_, Queue> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -274,7 +304,7 @@ impl State {
         Ok(self.owner(b'k', key)?.or(self.owner(b'w', key)?))
     }
 
-    /// How many articles came out through a feed.
+    /// How many of the remembered articles came out through a feed.
     pub fn articles(&self, feed: &str) -> u64 {
         self.census().get(feed).copied().unwrap_or_default()
     }
@@ -306,61 +336,4 @@ fn key_of(kind: u8, rest: &[u8]) -> Vec<u8> {
     key.push(kind);
     key.extend_from_slice(rest);
     key
-}
-
-/// One atomic change, together with what it does to the totals and, once it is written, to the queue.
-#[derive(Default)]
-struct Change {
-    batch: sled::Batch,
-    remembered: HashSet<Key>,
-    removed: Vec<Waiting>,
-}
-
-impl Change {
-    /// Remembers keys for an article, unless they already lead to one.
-    fn remember(
-        &mut self,
-        state: &State,
-        totals: &mut Totals,
-        keys: &[Key],
-        id: ArticleId,
-    ) -> Result<(), StateError> {
-        for key in keys {
-            if state.owner(b'k', *key)?.is_none() && self.remembered.insert(*key) {
-                self.batch.insert(key_of(b'k', key.as_bytes()), id.as_bytes());
-                totals.keys += 1;
-            }
-        }
-        Ok(())
-    }
-
-    /// Takes an entry out of the queue.
-    fn dequeue(&mut self, state: &State, waiting: &Waiting) -> Result<(), StateError> {
-        self.batch.remove(key_of(b'q', waiting.id.as_bytes()));
-        for key in &waiting.keys {
-            if state.owner(b'w', *key)? == Some(waiting.id) {
-                self.batch.remove(key_of(b'w', key.as_bytes()));
-            }
-        }
-        self.removed.push(waiting.clone());
-        Ok(())
-    }
-
-    /// Writes everything at once; documents that nobody needs any more go.
-    fn apply(mut self, state: &State, totals: Totals, durable: bool) -> Result<(), StateError> {
-        state.check_synced()?;
-        self.batch.insert(b"t", encode(&totals));
-        state.database.apply_batch(self.batch)?;
-        if durable {
-            state.sync()?;
-        }
-        let mut queue = state.queue();
-        for waiting in self.removed {
-            queue.take_out(waiting.id);
-            if queue.release(waiting.document) {
-                state.spool.drop(waiting.document);
-            }
-        }
-        Ok(())
-    }
 }

@@ -2,6 +2,9 @@
 
 use std::sync::atomic::Ordering;
 
+use jiff::Timestamp;
+
+use super::ageing::day_of;
 use super::records::{Known, encode};
 use super::{Change, State, StateError, key_of};
 use crate::emission::{Action, Line};
@@ -21,7 +24,9 @@ impl State {
             let mut counted = *totals;
             let mut change = Change::default();
             let owner = line.story.filter(|_| line.action == Action::Skipped).unwrap_or(line.id);
-            change.remember(self, &mut counted, &line.keys, owner)?;
+            let day = day_of(line.at);
+            change.remember(self, &mut counted, &line.keys, owner, day)?;
+            change.remember(self, &mut counted, &[], line.id, day)?;
             for id in self.waiting_under(line)? {
                 if let Some(waiting) = self.waiting(id)? {
                     change.dequeue(self, &waiting)?;
@@ -38,12 +43,13 @@ impl State {
     }
 
     /// Makes what was learnt durable. The journal has `lines` lines, readable or not, and the next
-    /// emission gets a number above `last`.
-    pub fn learnt(&self, lines: u64, last: u64) -> Result<(), StateError> {
+    /// emission gets a number above `last`. From `now` on feeds have time to show what is not to be forgotten.
+    pub fn learnt(&self, lines: u64, last: u64, now: Timestamp) -> Result<(), StateError> {
         let mut totals = self.writing();
         let mut counted = *totals;
         counted.seq = counted.seq.max(last);
-        counted.unreadable = lines.saturating_sub(counted.lines);
+        counted.unreadable = lines.saturating_sub(counted.lines + counted.forgotten);
+        counted.learnt = Some(day_of(now));
         Change::default().apply(self, counted, true)?;
         *totals = counted;
         self.durable.store(counted.seq, Ordering::Release);
@@ -59,7 +65,7 @@ impl State {
         counted.lines += 1;
         let line = line(counted.seq);
         let mut change = Change::default();
-        change.remember(self, &mut counted, &line.keys, line.id)?;
+        change.remember(self, &mut counted, &line.keys, line.id, day_of(line.at))?;
         change.batch.insert(key_of(b'a', line.id.as_bytes()), encode(&self.learnt_article(&line)?));
         change.owe(None, &line);
         change.apply(self, counted, true)?;

@@ -12,7 +12,7 @@ use crate::identity::{ArticleId, Key};
 use crate::schedule::{Reason, Rhythm, Wishes};
 
 /// The version of the records. A state with a higher one is refused, one with a lower made anew.
-pub(super) const VERSION: u32 = 2;
+pub(super) const VERSION: u32 = 3;
 
 /// What is known of a feed from its polls.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -132,6 +132,15 @@ pub struct Known {
     pub reread: (i64, u32),
 }
 
+/// What is remembered of an article, emitted or only seen in a new feed's backlog.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Remembered {
+    /// The keys that lead to it.
+    pub(super) keys: Vec<Key>,
+    /// The day (since 1970) on which the last feed ceased to show it; `None` while one does.
+    pub(super) gone: Option<i64>,
+}
+
 /// An emission that is marked and not settled.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Debt {
@@ -149,10 +158,16 @@ pub(super) struct Totals {
     pub(super) seq: u64,
     /// Lines of the journal that the articles account for.
     pub(super) lines: u64,
+    /// Lines of the journal that told of articles that are forgotten.
+    pub(super) forgotten: u64,
     /// Lines of the journal that could not be read when they were to be learnt.
     pub(super) unreadable: u64,
     /// Keys seen.
     pub(super) keys: u64,
+    /// Articles that they lead to.
+    pub(super) articles: u64,
+    /// The day (since 1970) on which the journal was last learnt.
+    pub(super) learnt: Option<i64>,
     /// The last place given in the queue.
     pub(super) order: u64,
 }

@@ -156,6 +156,7 @@ mod tests {
     use jiff::SignedDuration;
 
     use super::*;
+    use crate::state::tests::opened;
 
     fn at(day: i64) -> Timestamp {
         Timestamp::UNIX_EPOCH + SignedDuration::from_hours(24 * (20_000 + day))
@@ -167,7 +168,7 @@ mod tests {
 
     fn state() -> (tempfile::TempDir, State) {
         let home = tempfile::tempdir().unwrap();
-        let state = State::open(&home.path().join("state")).unwrap();
+        let state = opened(&home.path().join("state")).unwrap();
         (home, state)
     }
 
@@ -179,7 +180,7 @@ mod tests {
         state.remember_host("b.example", &kept([7]), at(1)).unwrap();
         state.sync().unwrap();
         drop(state);
-        let state = State::open(&home.path().join("state")).unwrap();
+        let state = opened(&home.path().join("state")).unwrap();
         let memory = state.host_memory("a.example", false, at(1)).unwrap();
         assert_eq!(memory.len(), 2, "{memory:?}");
         assert_eq!(memory[&1], Stood { on: 2, of: 2, first: 1, aside: 1 });
@@ -251,7 +252,7 @@ mod tests {
         state.database.insert(key_of(b'h', b"b.example"), &[0xff; 40][..]).unwrap();
         assert!(state.host_memory("b.example", false, at(0)).unwrap().is_empty());
         drop(state);
-        let state = State::open(&home.path().join("state")).unwrap();
+        let state = opened(&home.path().join("state")).unwrap();
         assert!(state.database.get(key_of(b'h', b"b.example")).unwrap().is_none());
         assert_eq!(state.host_memory("a.example", false, at(0)).unwrap().len(), 1);
     }

@@ -1,11 +1,16 @@
 //! Tests of the state's promises.
 
+mod ageing;
+mod histories;
+
 use std::fs::File;
+use std::path::Path;
+use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
 use url::Url;
 
-use super::{Class, Emission, FeedRecord, Found, Marked, State, Waiting, key_of};
+use super::{Class, Emission, FeedRecord, Found, Marked, State, StateError, Waiting, key_of};
 use crate::emission::{Staged, Token};
 use crate::identity::{Identity, Parts, identify};
 
@@ -20,8 +25,22 @@ fn later(seconds: i64) -> Timestamp {
 /// A state in a directory of its own.
 fn state() -> (tempfile::TempDir, State) {
     let home = tempfile::tempdir().expect("a directory");
-    let state = State::open(&home.path().join("state")).expect("opens");
+    let state = opened(&home.path().join("state")).expect("opens");
     (home, state)
+}
+
+/// Opens a state. While another test starts a process, that one has a hand on our lock for a moment,
+/// between fork and exec.
+pub(super) fn opened(path: &Path) -> Result<State, StateError> {
+    let begun = Instant::now();
+    loop {
+        match State::open(path) {
+            Err(StateError::Held(_)) if begun.elapsed().as_secs() < 10 => {
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            other => return other,
+        }
+    }
 }
 
 fn feed_url() -> Url {
@@ -43,7 +62,8 @@ fn entry(index: u32, guid: &str, link: &str, content: &str, host: &str) -> Found
 }
 
 fn found(index: u32, identity: Identity, content: &str, host: &str) -> Found {
-    let print = content.bytes().fold(7, |print, byte| print * 31 + u64::from(byte));
+    let print =
+        content.bytes().fold(7_u64, |print, byte| print.wrapping_mul(31).wrapping_add(byte.into()));
     Found { index, identity, host: host.to_owned(), print, wanted: true }
 }
 
@@ -75,11 +95,7 @@ fn emission(revision: u32, content: u64) -> Emission {
     }
 }
 
-fn mark(
-    state: &State,
-    waiting: &Waiting,
-    emission: &Emission,
-) -> Result<Marked, super::StateError> {
+fn mark(state: &State, waiting: &Waiting, emission: &Emission) -> Result<Marked, StateError> {
     let staged = Staged {
         token: Token(format!("{:024x}", waiting.order)),
         path: format!("2026-11-23/news/{}.json", waiting.id),
@@ -140,7 +156,7 @@ fn after_a_failed_sync_nothing_more_is_marked() {
     assert!(mark(&state, &second, &emission(1, 2)).is_err(), "a sync is not tried again");
     assert_eq!(state.next_owed().expect("reads"), None, "nothing is published any more");
     drop(state);
-    let state = State::open(&home.path().join("state")).expect("opens");
+    let state = opened(&home.path().join("state")).expect("opens");
     assert_eq!(state.next_owed().expect("reads").map(|owed| owed.seq()), Some(1));
     assert!(matches!(mark(&state, &second, &emission(1, 2)), Ok(Marked::Owed(2))));
 }
@@ -159,7 +175,7 @@ fn a_clock_that_was_ahead_holds_nothing_up() {
     assert_eq!(both.len(), 2, "running");
     assert!(both.iter().all(|waiting| waiting.found <= long_ago), "patience counts from now on");
     drop(state);
-    let state = State::open(&home.path().join("state")).expect("opens");
+    let state = opened(&home.path().join("state")).expect("opens");
     assert_eq!(claimed(&state).len(), 2, "and over a restart");
 }
 
@@ -171,7 +187,7 @@ fn a_record_that_cannot_be_read_is_found_at_the_start() {
         state.database.insert(key_of(kind, b"broken"), vec![0xff; 3]).expect("written");
         state.sync().expect("synced");
         drop(state);
-        let opened = State::open(&home.path().join("state"));
+        let opened = opened(&home.path().join("state"));
         let class = opened.map(|_| ()).map_err(|error| error.class());
         assert_eq!(class, Err(Class::Rebuild), "{}", char::from(kind));
     }
@@ -232,7 +248,7 @@ fn renaming_many_feeds_does_not_compare_each_with_each() {
         let record = FeedRecord { url, ..FeedRecord::default() };
         state.save_feed(&name, &record, false).expect("saved");
     }
-    let start = std::time::Instant::now();
+    let start = Instant::now();
     state.adopt(&named("new")).expect("adopts");
     let took = start.elapsed();
     assert_eq!(
@@ -264,11 +280,11 @@ fn a_state_of_a_newer_courant_is_refused_until_it_is_made_anew() {
     let newer = super::Totals { version: super::VERSION + 1, ..super::Totals::default() };
     state.database.insert(b"t", super::encode(&newer)).expect("written");
     drop(state);
-    let refused = State::open(&path).expect_err("refused");
+    let refused = opened(&path).expect_err("refused");
     assert_eq!(refused.class(), Class::Refused, "{refused}");
     assert!(refused.to_string().contains("newer courant"), "{refused}");
     State::anew(&path, now()).expect("made anew");
-    State::open(&path).expect("opens");
+    opened(&path).expect("opens");
 }
 
 #[test]
@@ -277,7 +293,7 @@ fn a_state_of_an_older_courant_is_made_anew_whatever_its_records_look_like() {
     let older = [&[u8::try_from(super::VERSION - 1).expect("small")][..], &[0xff; 40]].concat();
     state.database.insert(b"t", older).expect("written");
     drop(state);
-    let refused = State::open(&home.path().join("state")).expect_err("refused");
+    let refused = opened(&home.path().join("state")).expect_err("refused");
     assert_eq!(refused.class(), Class::Rebuild, "{refused}");
     assert!(refused.to_string().contains("older courant"), "{refused}");
 }

@@ -4,7 +4,7 @@
 //! seen. Always: saved in the same change as what the document brought. Never: a window emptied by a document
 //! without entries, for the next one is to be compared with what was last shown.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::records::{decode, encode};
 use super::{Change, State, StateError, key_of};
@@ -50,6 +50,18 @@ impl State {
         Ok(Window { before, ..Window::default() })
     }
 
+    /// Follows the windows that a change moved.
+    pub(super) fn move_shown(&self, by: &HashMap<ArticleId, i64>) {
+        let mut shown = self.shown();
+        for (id, feeds) in by {
+            let now = i64::from(shown.get(id).copied().unwrap_or_default()) + feeds;
+            match u32::try_from(now) {
+                Ok(now) if now > 0 => drop(shown.insert(*id, now)),
+                _ => drop(shown.remove(id)),
+            }
+        }
+    }
+
     /// The articles that a feed's last document with entries showed, in its order.
     pub(super) fn shown_by(&self, feed: &str) -> Result<Vec<ArticleId>, StateError> {
         let record = self.database.get(key_of(b's', feed.as_bytes()))?;
@@ -59,9 +71,51 @@ impl State {
 
 impl Change {
     /// The feed shows this from now on.
-    pub(super) fn shows(&mut self, feed: &str, window: &Window) {
-        if window.is_other() {
-            self.batch.insert(key_of(b's', feed.as_bytes()), encode(&window.now));
+    pub(super) fn shows(
+        &mut self,
+        state: &State,
+        feed: &str,
+        window: &Window,
+        day: i64,
+    ) -> Result<(), StateError> {
+        if !window.is_other() {
+            return Ok(());
         }
+        for id in window.shown.difference(&window.before) {
+            self.enter(state, *id)?;
+        }
+        for id in window.before.difference(&window.shown) {
+            self.leave(state, *id, day)?;
+        }
+        self.batch.insert(key_of(b's', feed.as_bytes()), encode(&window.now));
+        Ok(())
+    }
+
+    /// What feeds show as `alias` is the other article: while they do, that one is not forgotten.
+    pub(super) fn shows_instead(
+        &mut self,
+        state: &State,
+        alias: ArticleId,
+        other: ArticleId,
+        day: i64,
+    ) -> Result<(), StateError> {
+        let feeds = state.shown().get(&alias).copied().unwrap_or_default();
+        if alias == other || feeds == 0 {
+            return Ok(());
+        }
+        for record in state.database.scan_prefix(b"s") {
+            let (key, value) = record?;
+            let mut window: Vec<ArticleId> = decode(&value)?;
+            let Some(at) = window.iter().position(|id| *id == alias) else { continue };
+            self.leave(state, alias, day)?;
+            if window.contains(&other) {
+                window.remove(at);
+            } else {
+                window[at] = other;
+                self.enter(state, other)?;
+            }
+            self.batch.insert(key, encode(&window));
+        }
+        Ok(())
     }
 }

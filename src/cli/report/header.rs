@@ -77,6 +77,7 @@ fn because(reason: &str) -> &'static str {
     match reason {
         "challenge" => "the page checks whether a robot asks, and shows no article.",
         "consent" => "the page asks for consent to cookies instead of showing an article.",
+        "mismatch" => "it shares hardly a word with what the feed says of it.",
         "paywall" => "the page shows the beginning only, and sells the rest.",
         "short" => "there are few words, fewer than an article mostly has.",
         "listing" => "it reads as a list of links rather than as prose.",

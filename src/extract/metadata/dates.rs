@@ -31,13 +31,32 @@ const MONTHS: [&str; 12] = [
     "dec|dez|dic|déc|дек|гру|gru|ara|pro|δεκ|joulu|ديسمبر|كانون الأول|दिसंबर|ডিসেম্বর|דצמבר|des|detsember",
 ];
 
-/// A date as metadata write it, or as people do.
-pub(in crate::extract) fn parse(text: &str) -> Option<PageDate> {
-    let text = text.trim();
-    let text = &text[..text.floor_char_boundary(MAX_LENGTH)];
-    machine(text)
-        .or_else(|| written(text))
-        .filter(|date| YEARS.contains(&Offset::UTC.to_datetime(date.at).year()))
+/// Which comes first where a date is numbers alone and the year stands last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Order {
+    /// "14/11/2016", as most of the world writes.
+    Day,
+    /// "11/14/2016", as Americans do.
+    Month,
+}
+
+impl Order {
+    /// That of a page's language, or of its `og:locale` where the language names no region.
+    pub(super) fn of(language: Option<&str>, locale: Option<&str>) -> Self {
+        match (language, locale) {
+            (Some("en-US"), _) | (Some("en"), Some("en_US")) => Self::Month,
+            _ => Self::Day,
+        }
+    }
+
+    /// A date as metadata write it, or as people do.
+    pub(super) fn parse(self, text: &str) -> Option<PageDate> {
+        let text = text.trim();
+        let text = &text[..text.floor_char_boundary(MAX_LENGTH)];
+        machine(text)
+            .or_else(|| written(text, self))
+            .filter(|date| YEARS.contains(&Offset::UTC.to_datetime(date.at).year()))
+    }
 }
 
 /// ISO 8601 and RFC 2822.
@@ -78,7 +97,7 @@ enum Token<'a> {
 }
 
 /// "November 14, 2016", "14. November 2016, 10:30", "14.11.2016", "2016年11月14日", "11/14/2016".
-fn written(text: &str) -> Option<PageDate> {
+fn written(text: &str, order: Order) -> Option<PageDate> {
     let lower = text.to_lowercase();
     let tokens = tokens(&lower);
     let numbers = |at: usize| match tokens.get(at) {
@@ -112,6 +131,10 @@ fn written(text: &str) -> Option<PageDate> {
                 {
                     return civil(year, month, day);
                 }
+                // "2016 Nov 14", as journals write.
+                if let (Some(year), Some(day)) = (at.checked_sub(1).and_then(year), small(at + 1)) {
+                    return civil(year, month, day);
+                }
                 let day = small(after)?;
                 let year = year(skip(after + 1)).or_else(|| before.and_then(|_| year(after + 1)))?;
                 civil(year, month, day)
@@ -130,12 +153,14 @@ fn written(text: &str) -> Option<PageDate> {
         } else if let (Some(first), Some(second), Some(year)) =
             (small(at), small(at + 1), year(at + 2))
         {
-            // 14.11.2016 is day first; with slashes the Americans put the month first where it can be one.
-            if second > 12 {
-                civil(year, first, second)
-            } else {
-                civil(year, second, first).or_else(|| civil(year, first, second))
-            }
+            // A dot is never American.
+            let is_dotted = text.contains(&format!("{second}.{year}"))
+                || text.contains(&format!("{second:02}.{year}"));
+            let (day, month) = match order {
+                Order::Month if !is_dotted => (second, first),
+                _ => (first, second),
+            };
+            civil(year, month, day).or_else(|| civil(year, day, month))
         } else {
             None
         };
@@ -237,7 +262,7 @@ pub(in crate::extract) fn is_date_line(text: &str) -> bool {
     }
     let words =
         text.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().count() > 2).count();
-    words <= 6 && written(text).is_some()
+    words <= 6 && written(text, Order::Day).is_some()
 }
 
 /// The day in an address such as `/2016/11/14/`.

@@ -76,6 +76,16 @@ impl<'p> Metas<'p> {
     ) -> Option<(T, Source)> {
         names.iter().find_map(|name| Some((read(&self.get(name)?)?, Source::of_meta(name))))
     }
+
+    /// The first whose name is such a one, and that `read` can read.
+    pub(super) fn first_named<T>(
+        &self,
+        is_named: impl Fn(&str) -> bool,
+        read: impl Fn(&str) -> Option<T>,
+    ) -> Option<(T, Source)> {
+        let mut named = self.0.iter().filter(|(name, _)| is_named(name));
+        named.find_map(|(name, value)| Some((read(value)?, Source::of_meta(name))))
+    }
 }
 
 /// Some publishers escape twice.

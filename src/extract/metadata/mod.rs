@@ -17,6 +17,7 @@ mod source;
 mod tests;
 mod title;
 
+pub use names::is_house;
 pub use source::{Source, Sources};
 
 use url::Url;
@@ -25,6 +26,7 @@ use super::leaves::Leaf;
 use super::page::{Page, attr};
 use super::text::one_line;
 use super::{Hints, PageDate, build};
+use dates::Order;
 use heads::Heads;
 use metas::{Metas, decoded};
 use site::Site;
@@ -81,14 +83,18 @@ pub(super) fn read(page: &Page<'_>, leaves: &[Leaf], url: &Url, hints: &Hints) -
         .and_then(|link| attr(link, "href"));
 
     let title = title::choose(&heads, &claims, &site);
-    let published = published::find(page, leaves, &linked, &metas, url.path());
-    let modified = published::modified(&linked, &metas, published.map(|(date, _)| date));
+    let language = language::find(page, &metas, linked.language.as_deref());
+    let order = Order::of(
+        language.as_ref().map(|(language, _)| language.as_str()),
+        metas.get("og:locale").as_deref(),
+    );
+    let published = published::find(page, leaves, &heads, &linked, &metas, (url.path(), order));
+    let modified = published::modified(&linked, &metas, order, published.map(|(date, _)| date));
     let description = metas
         .first(&["og:description", "description"], one_line)
         .or_else(|| Some((linked.description.clone()?, Source::JsonLd)))
         .or_else(|| metas.first(&["twitter:description"], one_line));
     let authors = authors::find(page, leaves, &heads, &linked, &metas, &site);
-    let language = language::find(page, &metas, linked.language.as_deref());
     let image = linked
         .image
         .as_deref()

@@ -130,7 +130,7 @@ pub(super) fn is_joint(line: &str) -> bool {
 }
 
 /// It says who employs the writers, not who they are.
-pub(super) fn is_house(name: &str) -> bool {
+pub fn is_house(name: &str) -> bool {
     name.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|word| has(HOUSE, word))
 }
 

@@ -50,6 +50,10 @@ pub(super) fn choose(heads: &Heads, claims: &Claims, site: &Site) -> Option<(Str
     .into_iter()
     .filter_map(|(claim, source)| {
         let text = site.cut(claim.as_deref()?);
+        // A headline that the feed has cut short is worth what it begins alone.
+        if source == Source::Feed && (text.ends_with('…') || text.ends_with("...")) {
+            return None;
+        }
         Some(Claim { text, squeezed: squeezed(text), source })
     })
     .filter(|claim| !claim.squeezed.is_empty() && !site.is(claim.text))
@@ -59,6 +63,9 @@ pub(super) fn choose(heads: &Heads, claims: &Claims, site: &Site) -> Option<(Str
     let shown = |text: &str| (text.to_owned(), Source::Headline);
     let first: Vec<&Head> = first.iter().filter(|head| !site.is(&head.text)).collect();
 
+    if let Some(hinted) = claims.hint.as_deref().and_then(|hint| of_hint(hint, heads, &claimed)) {
+        return Some(hinted);
+    }
     if let Some(news) = of(Source::JsonLd).filter(|_| claims.is_news)
         && !first.iter().any(|head| squeezed(&head.text) == news.squeezed)
     {
@@ -109,6 +116,42 @@ pub(super) fn choose(heads: &Heads, claims: &Claims, site: &Site) -> Option<(Str
         return Some(shown(&head.text));
     }
     claimed.first().map(told).or_else(|| first.first().map(|head| shown(&head.text)))
+}
+
+/// The page's title that is the feed's, or that the feed's has with a name beside it, or begins.
+fn of_hint(hint: &str, heads: &Heads, claims: &[Claim<'_>]) -> Option<(String, Source)> {
+    let shown = heads.first.iter().flat_map(texts).chain(heads.lower.iter().map(String::as_str));
+    let told = claims.iter().filter(|claim| claim.source != Source::Feed);
+    let titles: Vec<(&str, Source)> = shown
+        .map(|text| (text, Source::Headline))
+        .chain(told.map(|claim| (claim.text, claim.source)))
+        .collect();
+    let whole = hint.trim_end_matches(['…', '.', ' ']);
+    let is_cut = whole.len() < hint.len() && (hint.ends_with('…') || hint.ends_with("..."));
+    let hinted: Vec<String> = if is_cut {
+        vec![squeezed(whole)]
+    } else {
+        std::iter::once(hint).chain(parts(hint)).map(squeezed).collect()
+    };
+    let long = |text: &&String| text.len() >= MIN_BEGINNING;
+    for hinted in hinted.iter().filter(long) {
+        let same = |title: &&(&str, Source)| {
+            let title = squeezed(title.0);
+            title == *hinted || is_cut && title.starts_with(hinted.as_str())
+        };
+        if let Some((title, source)) = titles.iter().find(same) {
+            return Some(((*title).to_owned(), *source));
+        }
+        // "Site: Headline" on the page, the headline alone in the feed.
+        let beside = |title: &(&str, Source)| {
+            let part = parts(title.0).into_iter().find(|part| squeezed(part) == *hinted)?;
+            Some((part.to_owned(), title.1))
+        };
+        if let Some(part) = titles.iter().find_map(beside) {
+            return Some(part);
+        }
+    }
+    None
 }
 
 /// The headline with the colon behind its kicker, where the markup has swallowed it and claims have it.

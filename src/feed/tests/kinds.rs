@@ -247,7 +247,7 @@ fn dates_of_every_odd_form_are_read() {
         ("Sun, 31 Dec 2017 23:59:60 Z", "2017-12-31T23:59:59Z"),
     ];
     for (date, moment) in cases {
-        assert_eq!(parse_date(date), at(moment), "{date}");
+        assert_eq!(parse_date(date).map(|date| date.at), at(moment), "{date}");
     }
 }
 
@@ -276,4 +276,151 @@ fn absurd_dates_are_left_out_without_a_panic() {
     ] {
         assert_eq!(parse_date(date), None, "{date}");
     }
+}
+
+#[test]
+fn the_months_of_many_languages_are_known_by_their_names() {
+    let languages = [
+        (
+            "de",
+            "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+        ),
+        (
+            "fr",
+            "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+        ),
+        (
+            "es",
+            "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+        ),
+        (
+            "it",
+            "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+        ),
+        (
+            "pt",
+            "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+        ),
+        ("ca", "gener febrer març abril maig juny juliol agost setembre octubre novembre desembre"),
+        (
+            "nl",
+            "januari februari maart april mei juni juli augustus september oktober november december",
+        ),
+        (
+            "sv",
+            "januari februari mars april maj juni juli augusti september oktober november december",
+        ),
+        (
+            "nb",
+            "januar februar mars april mai juni juli august september oktober november desember",
+        ),
+        (
+            "fi",
+            "tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta \
+                syyskuuta lokakuuta marraskuuta joulukuuta",
+        ),
+        (
+            "pl",
+            "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia",
+        ),
+        (
+            "cs",
+            "ledna února března dubna května června července srpna září října listopadu prosince",
+        ),
+        ("sk", "január február marec apríl máj jún júl august september október november december"),
+        (
+            "hu",
+            "január február március április május június július augusztus szeptember október november december",
+        ),
+        (
+            "ro",
+            "ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie",
+        ),
+        ("tr", "Ocak Şubat Mart Nisan Mayıs Haziran Temmuz Ağustos Eylül Ekim Kasım Aralık"),
+        (
+            "id",
+            "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember",
+        ),
+        ("ru", "января февраля марта апреля мая июня июля августа сентября октября ноября декабря"),
+        (
+            "uk",
+            "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
+        ),
+        ("bg", "януари февруари март април май юни юли август септември октомври ноември декември"),
+        (
+            "el",
+            "Ιανουαρίου Φεβρουαρίου Μαρτίου Απριλίου Μαΐου Ιουνίου Ιουλίου Αυγούστου Σεπτεμβρίου \
+                Οκτωβρίου Νοεμβρίου Δεκεμβρίου",
+        ),
+        ("ar", "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر"),
+    ];
+    for (language, months) in languages {
+        for (month, number) in months.split_whitespace().zip(1..) {
+            for text in
+                [format!("7 {month} 2021 08:05 +0200"), format!("{month} 7, 2021 08:05 +0200")]
+            {
+                let read = parse_date(&text).map(|date| date.at);
+                let moment = format!("2021-{number:02}-07T06:05:00Z");
+                assert_eq!(read, at(&moment), "{language}: {text}");
+            }
+        }
+    }
+    for text in ["2021年3月7日 08:05 +0200", "2021년 3월 7일 08:05 +0200"] {
+        assert_eq!(parse_date(text).map(|date| date.at), at("2021-03-07T06:05:00Z"), "{text}");
+    }
+}
+
+#[test]
+fn a_date_says_how_sure_it_is() {
+    let cases = [
+        ("Tue, 10 Jan 2023 10:00:00 GMT", Confidence::Exact),
+        ("2023-01-10T10:00:00Z", Confidence::Exact),
+        ("2023-01-10T10:00:00", Confidence::ZoneAssumed),
+        ("10 Jan 2023 10:00 Nowhere", Confidence::ZoneAssumed),
+        ("2023-01-10", Confidence::DayOnly),
+        ("Tue, 10 Jan 2023", Confidence::DayOnly),
+        ("2023-01", Confidence::Guessed),
+        ("January 2023", Confidence::Guessed),
+        ("2023", Confidence::Guessed),
+    ];
+    for (text, confidence) in cases {
+        let entry = item(&format!("<pubDate>{text}</pubDate>"));
+        assert_eq!(entry.confidence, Some(confidence), "{text}");
+    }
+    assert_eq!(item("<title>none</title>").confidence, None);
+}
+
+#[test]
+fn authors_are_names_and_an_address_is_none() {
+    let cases = [
+        ("<author>ada@a.example (Ada Writer)</author>", Some("Ada Writer")),
+        ("<author>Ada Writer &lt;ada@a.example></author>", Some("Ada Writer")),
+        ("<author>Ada Writer (ada@a.example)</author>", Some("Ada Writer")),
+        ("<author>ada@a.example</author>", None),
+        ("<dc:creator>Ada Writer (Paris)</dc:creator>", Some("Ada Writer (Paris)")),
+        ("<dc:creator>@ada</dc:creator>", Some("@ada")),
+    ];
+    for (children, name) in cases {
+        assert_eq!(item(children).authors.first().map(String::as_str), name, "{children}");
+    }
+}
+
+#[test]
+fn an_atom_entry_without_authors_is_its_feeds() {
+    let feed = read_text(
+        "<feed xmlns='http://www.w3.org/2005/Atom'><title>t</title><author><name>Ada</name></author>\
+        <entry><title>a</title></entry><entry><title>b</title><author><name>Bo</name></author></entry></feed>",
+    );
+    assert_eq!((&feed.entries[0].authors[0][..], &feed.entries[1].authors[0][..]), ("Ada", "Bo"));
+}
+
+#[test]
+fn the_first_hub_and_the_feeds_own_address_are_taken() {
+    let feed = read_text(
+        "<rss version='2.0' xmlns:atom='http://www.w3.org/2005/Atom'><channel>\
+        <atom:link rel='hub' href='https://one.example/'/><atom:link rel='hub' href='https://two.example/'/>\
+        <atom:link rel='self' href='/feed'/><item/></channel></rss>",
+    );
+    assert_eq!(feed.hints.hub.as_ref().map(Url::as_str), Some("https://one.example/"));
+    assert_eq!(feed.hints.own.as_ref().map(Url::as_str), Some("https://news.example/feed"));
 }

@@ -203,12 +203,23 @@ fn items_outside_the_channel_and_junk_around_the_feed_are_no_obstacle() {
 }
 
 #[test]
-fn text_that_was_encoded_twice_is_read_once_more() {
+fn a_document_that_was_encoded_twice_is_read_once_more() {
     let feed = repaired(
-        &rss(
-            "<item><title>KÃ¶ln â€“ Ã\u{a0} la Ã‰tÃ©</title></item><item><title>Ça va, Ätna</title></item>",
-        ),
+        "<rss version='2.0'><channel><title>KÃ¶ln</title><item><title>KÃ¶ln â€“ Ã\u{a0} la Ã‰tÃ©</title>\
+        <author>JosÃ©</author><category>CafÃ©</category><description>cut off: Ã</description></item></channel></rss>",
         &["encoded_twice"],
     );
-    assert_eq!(titles(&feed), ["Köln – à la Été", "Ça va, Ätna"]);
+    assert_eq!((titles(&feed), feed.title.as_deref()), (vec!["Köln – à la Été"], Some("Köln")));
+    assert_eq!(
+        (&feed.entries[0].authors[0][..], &feed.entries[0].categories[0][..]),
+        ("José", "Café")
+    );
+}
+
+#[test]
+fn a_document_that_was_encoded_once_stays_as_it_is() {
+    for title in ["CAFÉ…", "Ça va, Ätna", "café", "KÃ¶ln und Köln", "Ж", "«À»"] {
+        let feed = read_text(&rss(&format!("<item><title>{title}</title></item>")));
+        assert_eq!((titles(&feed), &feed.repaired[..]), (vec![title], &[][..]));
+    }
 }

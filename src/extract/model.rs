@@ -1,0 +1,240 @@
+//! Keeps or drops leaves by what was learnt from pages whose text is known.
+//!
+//! The rules come first; the model sees what they say. Always: exact verdicts (the headline, what is repeated)
+//! stay; a page that the model would leave without text stays as the rules have it. Never: a verdict on what is
+//! far outside of the article.
+
+use std::sync::LazyLock;
+
+use super::features::Scene;
+use super::leaves::{Leaf, Why};
+use super::page::Page;
+use super::prune::{Kept, Known};
+use super::training::{Line, Sample};
+
+/// The trees that were learnt: see its head, and `train/`.
+const TABLE: &str = include_str!("model.table");
+
+static SHIPPED: LazyLock<Model> =
+    LazyLock::new(|| Model::read(TABLE).expect("the table that is compiled in can be read"));
+
+/// On a page with fewer leaves in question the rules decide: there is too little beside a leaf to judge by.
+const FEW: usize = 12;
+
+/// A sum of decision trees over the [features](super::features) of a leaf.
+#[derive(Debug)]
+pub struct Model {
+    /// A leaf is kept from this score on.
+    threshold: f32,
+    /// All trees' nodes; a node comes before its branches.
+    nodes: Vec<Node>,
+    /// The first node of each tree, and the length of its longest branch.
+    trees: Vec<(u16, u8)>,
+    features: Vec<String>,
+}
+
+/// A node of a tree. The end of a branch leads to itself, so that a tree is read in a fixed number of steps.
+#[derive(Debug, Clone, Copy)]
+struct Node {
+    /// What the feature is compared with, or the value of the branch at its end.
+    at: f32,
+    /// The feature that is asked.
+    feature: u16,
+    /// Where to go on if it is at most that.
+    below: u16,
+    /// Where to go on otherwise.
+    above: u16,
+}
+
+impl Model {
+    /// The one that is compiled in.
+    pub(super) fn shipped() -> &'static Self {
+        &SHIPPED
+    }
+
+    /// Reads a table; `None` if it is none.
+    ///
+    /// Lines: `# …`, `features NAME…`, `threshold SCORE`, `tree NODE…`. A tree's nodes stand in order, a node
+    /// before its branches, the lower branch first: `FEATURE<VALUE`, or `=VALUE` at a branch's end.
+    #[doc(hidden)]
+    pub fn read(table: &str) -> Option<Self> {
+        let mut model =
+            Self { threshold: 0.5, nodes: Vec::new(), trees: Vec::new(), features: Vec::new() };
+        for line in table.lines().filter(|line| !line.starts_with('#')) {
+            let mut words = line.split(' ');
+            match words.next()? {
+                "features" => model.features = words.map(str::to_owned).collect(),
+                "threshold" => model.threshold = words.next()?.parse().ok()?,
+                "tree" => model.tree(words)?,
+                _ => return None,
+            }
+        }
+        Some(model)
+    }
+
+    fn tree<'t>(&mut self, nodes: impl Iterator<Item = &'t str>) -> Option<()> {
+        let first = u16::try_from(self.nodes.len()).ok()?;
+        // Nodes whose upper branch has not begun, each with its depth.
+        let mut open: Vec<(usize, u8)> = Vec::new();
+        let (mut depth, mut deepest) = (0, 0);
+        // Branches that have not begun.
+        let mut left = 1_usize;
+        for node in nodes {
+            left = left.checked_sub(1)?;
+            let here = self.nodes.len();
+            let own = u16::try_from(here).ok()?;
+            let next = own.checked_add(1)?;
+            if let Some(value) = node.strip_prefix('=') {
+                let at = value.parse().ok()?;
+                self.nodes.push(Node { at, feature: 0, below: own, above: own });
+                if let Some((waiting, of)) = open.pop() {
+                    self.nodes[waiting].above = next;
+                    depth = of + 1;
+                }
+            } else {
+                let (feature, value) = node.split_once('<')?;
+                let feature: u16 = feature.parse().ok()?;
+                if usize::from(feature) >= self.features.len() || depth == u8::MAX {
+                    return None;
+                }
+                let at = value.parse().ok()?;
+                self.nodes.push(Node { at, feature, below: next, above: own });
+                open.push((here, depth));
+                left += 2;
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+        }
+        self.trees.push((first, deepest));
+        (left == 0).then_some(())
+    }
+
+    /// How likely a leaf with these features is part of the article, 0 to 1.
+    fn score(&self, row: &[f32]) -> f32 {
+        let mut sum = 0.0;
+        for &(first, depth) in &self.trees {
+            let mut node = self.nodes[usize::from(first)];
+            for _ in 0..depth {
+                let below = row[usize::from(node.feature)] <= node.at;
+                node = self.nodes[usize::from(if below { node.below } else { node.above })];
+            }
+            sum += node.at;
+        }
+        1.0 / (1.0 + (-sum).exp())
+    }
+
+    /// Judges the leaves in question, and writes down what it makes of them.
+    pub(super) fn judge(
+        &self,
+        page: &Page<'_>,
+        leaves: &mut [Leaf],
+        prose: &[u32],
+        known: &Known<'_>,
+        kept: &mut Kept,
+    ) {
+        let scene = Scene::new(page, leaves, prose, known);
+        let mut row = Vec::with_capacity(self.features.len());
+        let scores: Vec<(usize, f32)> = asked(leaves, kept)
+            .map(|at| {
+                row.clear();
+                scene.row(at, &mut row);
+                (at, self.score(&row))
+            })
+            .collect();
+        let few = scores.len() < FEW;
+        let keeps = |leaf: &Leaf, score: f32| {
+            if few { leaf.verdict.is_none() } else { score >= self.threshold }
+        };
+        let none = !scores.iter().any(|&(at, score)| keeps(&leaves[at], score));
+        for (at, score) in scores {
+            let keep = keeps(&leaves[at], score);
+            let leaf = &mut leaves[at];
+            leaf.score = Some(score);
+            if keep {
+                leaf.verdict = None;
+            } else if !none {
+                leaf.verdict.get_or_insert(Why::Model);
+            }
+        }
+        kept.leaves = (0..leaves.len()).filter(|&at| leaves[at].verdict.is_none()).collect();
+    }
+}
+
+/// The leaves that the model is asked about: those that the rules keep, and of the others those that hold words of
+/// their own. An agency's signature and what follows it have gone to the byline.
+fn asked(leaves: &[Leaf], kept: &Kept) -> impl Iterator<Item = usize> {
+    let end = kept.signed.unwrap_or(leaves.len());
+    (0..leaves.len()).filter(move |&at| {
+        let leaf = &leaves[at];
+        match leaf.verdict {
+            None => true,
+            Some(Why::Title | Why::Repeated | Why::Standing | Why::Model) => false,
+            Some(Why::Outside) => {
+                leaf.plain() >= 60 && leaf.stops > 0 && leaf.linked * 5 < leaf.chars * 2 && at < end
+            }
+            Some(_) => leaf.plain() >= 20 && leaf.linked * 2 <= leaf.chars && at < end,
+        }
+    })
+}
+
+/// Writes down all that the model would be told of the leaves.
+pub(super) fn sample(
+    page: &Page<'_>,
+    leaves: &[Leaf],
+    prose: &[u32],
+    known: &Known<'_>,
+    kept: &Kept,
+    into: &mut Sample,
+) {
+    let scene = Scene::new(page, leaves, prose, known);
+    into.leaves = leaves
+        .iter()
+        .map(|leaf| Line { text: leaf.text.clone(), kept: leaf.verdict.is_none(), row: Vec::new() })
+        .collect();
+    for at in asked(leaves, kept) {
+        if into.names.is_empty() {
+            scene.row(at, &mut into.names);
+        }
+        scene.row(at, &mut into.leaves[at].row);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use url::Url;
+
+    use super::Model;
+    use crate::extract::training;
+
+    #[test]
+    fn the_table_is_made_for_the_features_that_are_told() {
+        let url = Url::parse("https://example.org/a").expect("a valid address");
+        let page = "<html><body><p>One line, and no more of it.</p></body></html>";
+        let sample = training::sample(page, &url);
+        assert_eq!(sample.names, Model::shipped().features);
+    }
+
+    #[test]
+    fn a_tree_leads_where_its_table_says() {
+        let tree = "features a b\ntree 0<1 1<2 =-9 =9 =3\ntree =1";
+        let model = Model::read(tree).expect("a table");
+        let sum = |row: [f32; 2]| {
+            let score = model.score(&row);
+            (score / (1.0 - score)).ln().round()
+        };
+        assert_eq!([sum([1.0, 2.0]), sum([1.0, 2.5]), sum([1.5, 0.0])], [-8.0, 10.0, 4.0]);
+    }
+
+    #[test]
+    fn what_is_no_table_is_refused() {
+        for table in [
+            "tree 0<1 =1 =2",
+            "features a\ntree 0<1 =1",
+            "features a\ntree =1 =2",
+            "features a\ntree",
+            "words",
+        ] {
+            assert!(Model::read(table).is_none(), "{table}");
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! A change: records that are written as one, with what they do to the totals and to what is in memory.
+//!
+//! Always: a key is written together with the record that tells whose it is, and an article that no feed shows
+//! together with its place among those that may be forgotten.
+
+use std::collections::{HashMap, HashSet};
+
+use super::ageing::{MAX_KEYS, place_of};
+use super::records::{Remembered, Totals, Waiting, encode};
+use super::{State, StateError, key_of};
+use crate::identity::{ArticleId, Key};
+
+/// One atomic change.
+#[derive(Default)]
+pub(super) struct Change {
+    pub(super) batch: sled::Batch,
+    keys: HashSet<Key>,
+    articles: HashMap<ArticleId, Touched>,
+    /// By how many more feeds an article is shown, or less.
+    shown: HashMap<ArticleId, i64>,
+    removed: Vec<Waiting>,
+}
+
+/// An article's memory as it will be, and as it is.
+struct Touched {
+    memory: Remembered,
+    stored: Option<Remembered>,
+}
+
+impl Change {
+    /// Remembers an article and keys that lead to it, unless they already lead to one. If no feed shows it,
+    /// it was last met on this day.
+    pub(super) fn remember(
+        &mut self,
+        state: &State,
+        totals: &mut Totals,
+        keys: &[Key],
+        id: ArticleId,
+        day: i64,
+    ) -> Result<(), StateError> {
+        if self.touch(state, id)?.is_none() {
+            totals.articles += 1;
+            let memory = Remembered { keys: Vec::new(), gone: None };
+            self.articles.insert(id, Touched { memory, stored: None });
+        }
+        for key in keys {
+            let free = !self.keys.contains(key) && state.owner(b'k', *key)?.is_none();
+            let touched = self.articles.get_mut(&id).expect("it was touched");
+            if free && touched.memory.keys.len() < MAX_KEYS {
+                touched.memory.keys.push(*key);
+                self.keys.insert(*key);
+                self.batch.insert(key_of(b'k', key.as_bytes()), id.as_bytes());
+                totals.keys += 1;
+            }
+        }
+        if self.feeds_that_show(state, id) == 0 {
+            let touched = self.articles.get_mut(&id).expect("it was touched");
+            touched.memory.gone = touched.memory.gone.max(Some(day));
+        }
+        Ok(())
+    }
+
+    fn feeds_that_show(&self, state: &State, id: ArticleId) -> i64 {
+        let before = state.shown().get(&id).copied().unwrap_or_default();
+        i64::from(before) + self.shown.get(&id).copied().unwrap_or_default()
+    }
+
+    /// One more feed shows this.
+    pub(super) fn enter(&mut self, state: &State, id: ArticleId) -> Result<(), StateError> {
+        if let Some(memory) = self.touch(state, id)? {
+            memory.gone = None;
+        }
+        *self.shown.entry(id).or_default() += 1;
+        Ok(())
+    }
+
+    /// One feed less shows this, since that day.
+    pub(super) fn leave(
+        &mut self,
+        state: &State,
+        id: ArticleId,
+        day: i64,
+    ) -> Result<(), StateError> {
+        *self.shown.entry(id).or_default() -= 1;
+        if self.feeds_that_show(state, id) == 0
+            && let Some(memory) = self.touch(state, id)?
+        {
+            memory.gone = Some(day);
+        }
+        Ok(())
+    }
+
+    /// The memory of an article as this change leaves it, if there is any.
+    pub(super) fn touch(
+        &mut self,
+        state: &State,
+        id: ArticleId,
+    ) -> Result<Option<&mut Remembered>, StateError> {
+        if !self.articles.contains_key(&id)
+            && let Some(memory) = state.memory_of(id)?
+        {
+            let stored = Some(memory.clone());
+            self.articles.insert(id, Touched { memory, stored });
+        }
+        Ok(self.articles.get_mut(&id).map(|touched| &mut touched.memory))
+    }
+
+    /// Takes an entry out of the queue.
+    pub(super) fn dequeue(&mut self, state: &State, waiting: &Waiting) -> Result<(), StateError> {
+        self.batch.remove(key_of(b'q', waiting.id.as_bytes()));
+        for key in &waiting.keys {
+            if state.owner(b'w', *key)? == Some(waiting.id) {
+                self.batch.remove(key_of(b'w', key.as_bytes()));
+            }
+        }
+        self.removed.push(waiting.clone());
+        Ok(())
+    }
+
+    /// Writes everything at once; documents that nobody needs any more go.
+    pub(super) fn apply(
+        mut self,
+        state: &State,
+        totals: Totals,
+        durable: bool,
+    ) -> Result<(), StateError> {
+        state.check_synced()?;
+        for (id, Touched { memory, stored }) in &self.articles {
+            if stored.as_ref() == Some(memory) {
+                continue;
+            }
+            if let Some(day) = stored.as_ref().and_then(|stored| stored.gone) {
+                self.batch.remove(place_of(day, *id));
+            }
+            if let Some(day) = memory.gone {
+                self.batch.insert(place_of(day, *id), &[]);
+            }
+            self.batch.insert(key_of(b'm', id.as_bytes()), encode(memory));
+        }
+        self.batch.insert(b"t", encode(&totals));
+        state.database.apply_batch(self.batch)?;
+        state.move_shown(&self.shown);
+        if durable {
+            state.sync()?;
+        }
+        let mut queue = state.queue();
+        for waiting in self.removed {
+            queue.take_out(waiting.id);
+            if queue.release(waiting.document) {
+                state.spool.drop(waiting.document);
+            }
+        }
+        Ok(())
+    }
+}
