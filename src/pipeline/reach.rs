@@ -130,7 +130,7 @@ impl Pipeline {
                 let FeedRecord { failures, error, moved, .. } = before;
                 let because = vec![Reason::Offline];
                 let due = Some(due);
-                let record = FeedRecord { failures, error, moved, due, because, ..record };
+                let record = FeedRecord { due, because, failures, error, moved, ..record };
                 state.save_feed(&feed, &record, false)
             })
             .await?;

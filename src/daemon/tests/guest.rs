@@ -110,6 +110,7 @@ impl Fetch for Web {
 }
 
 /// Some error of the library, of which a failure tells as its source.
+#[allow(clippy::disallowed_methods, reason = "it asks nobody")]
 fn trouble() -> reqwest::Error {
     reqwest::Client::new().get("nowhere").build().expect_err("no address")
 }
@@ -249,7 +250,7 @@ fn page(of: &str) -> Says {
     let line = format!(
         "The harbour office of {of} counted three boats on Tuesday morning, as it had done all autumn, and wrote them down one by one. "
     );
-    let text = format!("<p>{0}{0}</p><p>{0}</p><p>{0}</p>", line);
+    let text = format!("<p>{line}{line}</p><p>{line}</p><p>{line}</p>");
     says(
         200,
         format!(
@@ -467,8 +468,8 @@ fn assert_in_turn(seen: &[Seen], gap: i64) {
             let wish = before.retry_after.as_deref().filter(|_| refused);
             let wish = wish.map_or(0, |wish| wish.parse().expect("seconds"));
             let bare = if before.status == Some(429) && wish == 0 { HOUR } else { 0 };
-            let least = SignedDuration::from_secs(gap.max(wish).max(bare));
-            assert!(rest >= least, "{rest:#} instead of {least:#}: {before:?}, {one:?}");
+            let rest_least = SignedDuration::from_secs(gap.max(wish).max(bare));
+            assert!(rest >= wanted, "{rest:#} instead of {wanted:#}: {before:?}, {one:?}");
         }
     }
 }
@@ -588,9 +589,9 @@ async fn any_world(seed: u64) {
         life.end().await;
         pass(1).await;
     }
-    let seen: Vec<Seen> = world.seen();
-    assert!(seen.len() > 40, "too little was asked to tell: {}", seen.len());
-    let kinds = |kind| seen.iter().filter(|seen| seen.accept == kind).count();
+    let all: Vec<Seen> = world.seen();
+    assert!(all.len() > 40, "too little was asked to tell: {}", all.len());
+    let kinds = |kind| all.iter().filter(|seen| seen.accept == kind).count();
     assert!(kinds(Accept::Feed) > 0 && kinds(Accept::Page) > 0 && kinds(Accept::Robots) > 0);
-    assert_in_turn(&seen, 2);
+    assert_in_turn(&all, 2);
 }
