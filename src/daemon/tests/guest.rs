@@ -468,7 +468,7 @@ fn assert_in_turn(seen: &[Seen], gap: i64) {
             let wish = before.retry_after.as_deref().filter(|_| refused);
             let wish = wish.map_or(0, |wish| wish.parse().expect("seconds"));
             let bare = if before.status == Some(429) && wish == 0 { HOUR } else { 0 };
-            let rest_least = SignedDuration::from_secs(gap.max(wish).max(bare));
+            let wanted = SignedDuration::from_secs(gap.max(wish).max(bare));
             assert!(rest >= wanted, "{rest:#} instead of {wanted:#}: {before:?}, {one:?}");
         }
     }
