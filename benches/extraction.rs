@@ -84,7 +84,8 @@ fn main() {
         }
         if let Some(directory) = &leaves {
             let lines = each(&captured, lines);
-            let text: String = lines.values().map(|line| format!("{line}\n")).collect();
+            let mut text = lines.values().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+            text.push('\n');
             write(text.as_bytes(), &directory.join(format!("{set}.jsonl")));
         }
         if time || predictions.is_none() && leaves.is_none() {

@@ -34,7 +34,7 @@ pub(crate) fn show() {
     println!("a record: {bytes} bytes, of which the rhythm is {}", postcard_len(&learnt(7)));
 
     let begun = Instant::now();
-    let step = |what: &str, since: Instant, memory: usize| {
+    let told = |what: &str, since: Instant, memory: usize| {
         let now = memory_kib();
         println!(
             "{what:<36}{:>7.2} s {:>8} bytes a feed",
@@ -57,7 +57,7 @@ pub(crate) fn show() {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let agenda = runtime.block_on(pipeline.agenda()).expect("an agenda");
     let due = agenda.feeds.iter().filter(|feed| feed.due <= SystemClock.now()).count();
-    step("the agenda, and the budget's price", at, memory);
+    told("the agenda, and the budget's price", at, memory);
     println!(
         "{:<36}{:>7.2} s; {due} of {} feeds are due",
         "in all",

@@ -21,8 +21,10 @@ use crate::clock::{Clock, SystemClock};
 use crate::config::{BodyChoice, Config, Feed};
 use crate::feed;
 use crate::fetch::{Accept, Exchange};
+use crate::hosts::CoolDown;
 use crate::hosts::robots::{self, Rules, Verdict};
 use crate::pipeline::{Answer, Errands};
+use crate::state::State;
 
 /// Who tries the feeds.
 struct Trial {
@@ -51,6 +53,7 @@ pub(super) fn run(config: &Config) -> Result<(), Failure> {
     let feeds: Vec<&Feed> = config.feeds.iter().filter(|feed| feed.enabled).collect();
     let results = instance::block_on(async {
         let errands = Errands::new(client, Arc::new(SystemClock), &config.fetch);
+        let errands = errands.heeding(cool_downs(config));
         let trial = Arc::new(Trial { errands, rules: Mutex::default() });
         let progress = pass::bar(feeds.len());
         let mut tries = JoinSet::new();
@@ -69,6 +72,14 @@ pub(super) fn run(config: &Config) -> Result<(), Failure> {
         Ok(results)
     })?;
     failure::printed(write(&feeds, &results))
+}
+
+/// Which hosts asked to be left alone. While a daemon runs the state is its own, and this is not known.
+fn cool_downs(config: &Config) -> Vec<(String, CoolDown)> {
+    let directory = Some(&config.state.directory).filter(|directory| directory.exists());
+    let readable = directory.filter(|_| instance::refuse_strangers(config).is_ok());
+    let state = readable.and_then(|directory| State::open(directory).ok());
+    state.and_then(|state| state.cool_downs(SystemClock.now()).ok()).unwrap_or_default()
 }
 
 impl Trial {

@@ -48,6 +48,7 @@ fn feed_text(feed: &FeedReport) -> String {
             let _ = writeln!(text, "  {name:<12}{value}");
         }
     };
+    line("moved to", feed.moved.as_deref().unwrap_or_default());
     line("title", feed.title.as_deref().unwrap_or_default());
     line("last poll", &minute(feed.polled));
     line("last answer", &minute(feed.answered));

@@ -1,6 +1,7 @@
 //! The timetable over days and jumps of the clock, with the real pipeline over a network that answers as it is told.
 
 mod answers;
+mod guest;
 
 use std::collections::{HashMap, VecDeque};
 use std::fmt::Write as _;

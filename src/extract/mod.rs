@@ -168,7 +168,7 @@ impl ExtractError {
 
 /// The article of a page that was found at `url`.
 pub fn extract(html: &str, url: &Url, hints: &Hints) -> Result<Extraction, ExtractError> {
-    read(html, url, hints, Probe::default())
+    read(html, url, hints, Asked::default())
 }
 
 /// The same, and what became of each line of the page; without lines where the page was not read at all.
@@ -179,18 +179,18 @@ pub fn explain(
 ) -> (Result<Extraction, ExtractError>, Explanation) {
     let mut explanation = Explanation::default();
     let found =
-        read(html, url, hints, Probe { explanation: Some(&mut explanation), ..Probe::default() });
+        read(html, url, hints, Asked { explanation: Some(&mut explanation), ..Asked::default() });
     (found, explanation)
 }
 
 /// Who judges, and what is to be told of it.
-struct Probe<'a> {
+struct Asked<'a> {
     model: &'a model::Model,
     explanation: Option<&'a mut Explanation>,
     sample: Option<&'a mut training::Sample>,
 }
 
-impl Default for Probe<'_> {
+impl Default for Asked<'_> {
     fn default() -> Self {
         Self { model: model::Model::shipped(), explanation: None, sample: None }
     }
@@ -200,7 +200,7 @@ fn read(
     html: &str,
     url: &Url,
     hints: &Hints,
-    mut probe: Probe<'_>,
+    mut asked: Asked<'_>,
 ) -> Result<Extraction, ExtractError> {
     if !looks_like_html(html) {
         return Err(ExtractError::NotHtml);
@@ -220,10 +220,10 @@ fn read(
             .map(|text| text.as_deref().map(prune::squeezed).unwrap_or_default()),
     };
     let mut kept = prune::prune(&page, &mut leaves, region, &prose, &known);
-    if let Some(sample) = probe.sample {
+    if let Some(sample) = asked.sample {
         model::sample(&page, &leaves, &prose, &known, &kept, sample);
     }
-    probe.model.judge(&page, &mut leaves, &prose, &known, &mut kept);
+    asked.model.judge(&page, &mut leaves, &prose, &known, &mut kept);
     let prune::Kept { leaves: mut kept, signed, lead } = kept;
     quotes::settle(&page, &mut leaves, &mut kept);
     let traces = hints.host.as_ref().map_or_else(Vec::new, |memory| {
@@ -246,7 +246,7 @@ fn read(
     let mut words = body::words(&text);
     let hidden = if words < LAST_RESORT { hidden_body(&page, &meta, &base) } else { None };
     let last_resort = hidden.is_some();
-    if let Some(explanation) = &mut probe.explanation {
+    if let Some(explanation) = &mut asked.explanation {
         **explanation = explanation::explain(&page, &leaves, &lead, region, &base);
         explanation.body_from = hidden.as_ref().map(|(source, _)| *source);
     }
@@ -268,7 +268,7 @@ fn read(
         locked: meta.locked,
         last_resort,
     });
-    if let Some(explanation) = probe.explanation {
+    if let Some(explanation) = asked.explanation {
         explanation.grounds = verdict.grounds;
     }
     if body.is_empty() && verdict.reasons.iter().all(|reason| *reason == "short") {

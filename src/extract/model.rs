@@ -222,7 +222,8 @@ mod tests {
             let score = model.score(&row);
             (score / (1.0 - score)).ln().round()
         };
-        assert_eq!([sum([1.0, 2.0]), sum([1.0, 2.5]), sum([1.5, 0.0])], [-8.0, 10.0, 4.0]);
+        let sums = [sum([1.0, 2.0]), sum([1.0, 2.5]), sum([1.5, 0.0])];
+        assert_eq!(sums.map(f32::to_bits), [-8.0_f32, 10.0, 4.0].map(f32::to_bits));
     }
 
     #[test]

@@ -5,7 +5,7 @@
 use url::Url;
 
 pub use super::model::Model;
-use super::{ExtractError, Extraction, Hints, Probe, read};
+use super::{Asked, ExtractError, Extraction, Hints, read};
 
 /// The leaves of a page, before the model has judged them.
 #[derive(Debug, Default)]
@@ -30,13 +30,13 @@ pub struct Line {
 /// The leaves of the page at `url`.
 pub fn sample(html: &str, url: &Url) -> Sample {
     let mut sample = Sample::default();
-    let probe = Probe { sample: Some(&mut sample), ..Probe::default() };
+    let asked = Asked { sample: Some(&mut sample), ..Asked::default() };
     // A page that cannot be read has no leaves.
-    let _ = read(html, url, &Hints::default(), probe);
+    let _ = read(html, url, &Hints::default(), asked);
     sample
 }
 
 /// As [`super::extract`], by another model.
 pub fn extract_by(html: &str, url: &Url, model: &Model) -> Result<Extraction, ExtractError> {
-    read(html, url, &Hints::default(), Probe { model, ..Probe::default() })
+    read(html, url, &Hints::default(), Asked { model, ..Asked::default() })
 }

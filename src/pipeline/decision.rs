@@ -68,6 +68,9 @@ impl Decision {
             min_interval: self.feed.min_interval,
             max_interval: ceiling(&self.feed, &record),
         });
+        if record.moved.is_some() {
+            due.because.push(Reason::Moved);
+        }
         if record.gone {
             due.because = vec![Reason::Gone];
         }

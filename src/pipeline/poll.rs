@@ -67,7 +67,7 @@ impl Pipeline {
             FeedRecord { asked: digest, url: feed.url.to_string(), ..without_answers(record) }
         };
         let now = self.clock.now();
-        if let Some(left) = self.left_alone(feed, &record, now) {
+        if let Some(left) = self.left_alone(feed, &record, occasion, now) {
             self.tally.polled(feed.name.as_str(), &left);
             let until = if let Outcome::Left { until, .. } = &left { *until } else { None };
             let soonest = now.checked_add(feed.min_interval).unwrap_or(now);
@@ -112,11 +112,19 @@ impl Pipeline {
         Ok((outcome, due.at))
     }
 
-    fn left_alone(&self, feed: &Feed, record: &FeedRecord, now: Timestamp) -> Option<Outcome> {
-        if record.gone {
-            let sentence =
-                "it answered 410 Gone: take it out of the configuration, or give its new address"
-                    .to_owned();
+    fn left_alone(
+        &self,
+        feed: &Feed,
+        record: &FeedRecord,
+        occasion: Occasion,
+        now: Timestamp,
+    ) -> Option<Outcome> {
+        // Who asks the daemon for this very feed has decided to try it again.
+        if record.gone && occasion != Occasion::Asked {
+            let sentence = format!(
+                "it answered 410 Gone: take it out of the configuration, give its new address, or have the daemon ask once more with `courant poll {}`",
+                feed.name
+            );
             return Some(Outcome::Left { sentence, until: None });
         }
         // A moment that no refusal reaches was written down when the clock was ahead.

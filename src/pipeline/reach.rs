@@ -13,6 +13,7 @@ use crate::config::Feed;
 use crate::fetch::FetchError;
 use crate::hosts::outage::{Outage, WINDOW};
 use crate::hosts::{Host, share};
+use crate::schedule::Reason;
 use crate::state::FeedRecord;
 
 /// We are offline.
@@ -127,7 +128,9 @@ impl Pipeline {
             self.with_state(move |state| {
                 let Some(record) = state.feed(&feed)? else { return Ok(()) };
                 let FeedRecord { failures, error, moved, .. } = before;
-                let record = FeedRecord { failures, error, moved, due: Some(due), ..record };
+                let because = vec![Reason::Offline];
+                let due = Some(due);
+                let record = FeedRecord { due, because, failures, error, moved, ..record };
                 state.save_feed(&feed, &record, false)
             })
             .await?;

@@ -105,7 +105,7 @@ impl fmt::Display for Reason {
             }
             Self::CooledDown(until) => write!(f, "cooled down until {}", minute(until)),
             Self::Gone => f.write_str("it answered 410 Gone"),
-            Self::Moved => f.write_str("it has moved for good"),
+            Self::Moved => f.write_str("it has moved for good, and is asked at its new address"),
             Self::Stretched(seconds) => {
                 write!(f, "its host's turns stretch the interval to {}", time(seconds))
             }

@@ -16,6 +16,9 @@ pub struct FeedReport {
     pub name: String,
     /// Its configured address.
     pub url: String,
+    /// Where it has moved for good, as its own redirects taught: it is asked there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved: Option<String>,
     /// Its own title.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
@@ -138,6 +141,7 @@ fn report(
     Ok(FeedReport {
         name: name.to_owned(),
         url: feed.url.to_string(),
+        moved: record.moved.clone(),
         title: record.title.clone(),
         standing,
         polled: record.polled,

@@ -189,3 +189,35 @@ fn another_instances_daemon_is_never_asked() {
     assert_eq!((&told["running"], &told["articles"]), (&Value::Bool(false), &Value::from(0)));
     assert_eq!(other.start(&["poll", "news"]).wait().code, Some(75));
 }
+
+#[test]
+fn why_tells_the_truth_in_each_state() {
+    for (status, words, next) in [
+        (200, "good", "own interval"),
+        (429, "cooled down", "cooled down until"),
+        (500, "backing off", "the last poll failed"),
+        (410, "gone", "it is gone for good"),
+    ] {
+        let site = Site::open();
+        post(&site, "/feed", &reports(&site, 1..=1));
+        if status != 200 {
+            site.serve("/feed", crate::site::Reply::status(status));
+        }
+        let daemon = Daemon::new(&news(&site));
+        daemon.pass();
+        let why = daemon.start(&["why", "news"]).wait();
+        assert!(why.stdout.starts_with(&format!("news: {words}\n")), "{status}: {why}");
+        assert!(why.stdout.contains(next), "{status}: {why}");
+    }
+}
+
+#[test]
+fn a_check_leaves_a_host_alone_that_asked_for_it() {
+    let site = Site::open();
+    site.serve("/feed", crate::site::Reply::status(429));
+    let daemon = Daemon::new(&news(&site));
+    daemon.pass();
+    let told = daemon.start(&["check", "--online"]).wait();
+    assert_eq!(site.requests().len(), 1, "{told}");
+    assert!(told.stdout.contains("asked to be left alone"), "{told}");
+}

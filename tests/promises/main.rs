@@ -28,6 +28,7 @@ mod demo;
 mod examples;
 mod feeds_commands;
 mod gaps;
+mod guest;
 mod hostile_entries;
 mod identity;
 mod killed;

@@ -192,7 +192,7 @@ fn is_safe(report: &str) {
             match attribute {
                 "href" => assert!(value.starts_with("#l"), "{value}"),
                 "style" => {
-                    assert!(value.starts_with("flex:") || value.starts_with("--share:"), "{value}")
+                    assert!(value.starts_with("flex:") || value.starts_with("--share:"), "{value}");
                 }
                 _ => assert!(!value.contains(['<', '>', '"']), "{value}"),
             }

@@ -54,6 +54,9 @@ fn result(feed: &FeedReport) -> String {
             format!("failed {} times: {sentence}", feed.failures)
         }
         Some(sentence) => format!("failed: {sentence}"),
+        None if feed.moved.is_some() => {
+            format!("good; moved to {}", feed.moved.as_deref().unwrap_or_default())
+        }
         None => match feed.gap {
             Some(_) if feed.gaps == 1 => format!("good; a gap at {}", minute(feed.gap)),
             Some(_) => format!("good; {} gaps, the last at {}", feed.gaps, minute(feed.gap)),
