@@ -45,15 +45,15 @@ pub(crate) fn show() {
     };
     let memory = memory_kib();
     let config = Arc::new(Config::load(&file).expect("it is valid"));
-    let (at, memory) = step("the configuration", begun, memory);
+    let (at, memory) = told("the configuration", begun, memory);
     let opened = pipeline::open(&config, SystemClock.now()).expect("it opens");
-    let (at, memory) = step("the state, opened", at, memory);
+    let (at, memory) = told("the state, opened", at, memory);
     let client: Arc<dyn Fetch> = Arc::new(Client::new(Settings::default()).expect("a client"));
     let stop = CancellationToken::new();
     let pipeline =
         Pipeline::new(config, client, Arc::new(SystemClock), opened, Endurance::Wait, stop);
     let pipeline = pipeline.expect("one");
-    let (at, memory) = step("the pipeline", at, memory);
+    let (at, memory) = told("the pipeline", at, memory);
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let agenda = runtime.block_on(pipeline.agenda()).expect("an agenda");
     let due = agenda.feeds.iter().filter(|feed| feed.due <= SystemClock.now()).count();
