@@ -54,14 +54,16 @@ fn starts(text: &str, with: &Starts) -> bool {
 
 /// Lower case, without ornaments at the start, typographic quotes made plain.
 pub(super) fn normal(text: &str) -> String {
-    text.trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '©' | 'ⓒ' | '('))
-        .chars()
-        .take(160)
-        .flat_map(char::to_lowercase)
-        .map(|c| match c {
-            '’' | '‘' | '`' => '\'',
-            '\u{a0}' => ' ',
-            c => c,
-        })
-        .collect()
+    let text =
+        text.trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '©' | 'ⓒ' | '('));
+    let mut normal = String::with_capacity(text.len().min(320));
+    for c in text.chars().take(160) {
+        match c {
+            '’' | '‘' | '`' => normal.push('\''),
+            '\u{a0}' => normal.push(' '),
+            c if c.is_ascii() => normal.push(c.to_ascii_lowercase()),
+            c => normal.extend(c.to_lowercase()),
+        }
+    }
+    normal
 }
