@@ -16,6 +16,9 @@ const TOO_MUCH_FOR_FURNITURE: f32 = 0.5;
 /// Above this share not even one that says "comments" is.
 const TOO_MUCH_FOR_COMMENTS: f32 = 0.85;
 
+/// With so much prose beside it, a dialogue about consent is not the article.
+const AN_ARTICLE: u32 = 600;
+
 /// Below this share of prose without labels, labels are doubted one by one.
 const LITTLE: f32 = 0.15;
 
@@ -31,7 +34,20 @@ const LABELS: Families = Families::FURNITURE
 
 /// Settles which families are believed, writes them into nodes and leaves, and sums the prose up the tree.
 pub(super) fn weigh(page: &mut Page<'_>, leaves: &mut [Leaf]) -> Vec<u32> {
-    let raw = sum(page, leaves, Leaf::prose);
+    inherit(page, leaves);
+    let all: u32 = leaves.iter().map(Leaf::prose).sum();
+    let asks = |leaf: &Leaf| leaf.above.any(Families::CONSENT);
+    let beside: u32 = leaves.iter().filter(|leaf| !asks(leaf)).map(Leaf::prose).sum();
+    // A dialogue about consent may hold more text than the article; then it has no say in what is much.
+    let aside = beside < all && beside >= AN_ARTICLE;
+    let counts: Vec<bool> = leaves.iter().map(|leaf| !(aside && asks(leaf))).collect();
+    let prose: Vec<u32> = leaves
+        .iter()
+        .zip(counts)
+        .map(|(leaf, counts)| if counts { leaf.prose() } else { 0 })
+        .collect();
+
+    let raw = sum(page, leaves, &prose);
     let total = raw[0];
     for (node, prose) in page.nodes.iter_mut().zip(&raw).skip(1) {
         let share = ratio(*prose, total);
@@ -42,15 +58,29 @@ pub(super) fn weigh(page: &mut Page<'_>, leaves: &mut [Leaf]) -> Vec<u32> {
         }
     }
     inherit(page, leaves);
-    let clean: u32 = leaves.iter().filter(|leaf| !leaf.above.any(LABELS)).map(Leaf::prose).sum();
-    if ratio(clean, total) < LITTLE {
-        let worn = worn(leaves, total);
+    if ratio(total - under(leaves, &prose, LABELS), total) < LITTLE {
+        let worn = worn(leaves, &prose, total);
         for node in &mut page.nodes {
             node.families = node.families.without(worn);
         }
         inherit(page, leaves);
     }
-    sum(page, leaves, |leaf| if leaf.above.any(Families::FURNITURE) { 0 } else { leaf.prose() })
+    let clean: Vec<u32> = leaves
+        .iter()
+        .zip(prose)
+        .map(|(leaf, prose)| if leaf.above.any(Families::FURNITURE) { 0 } else { prose })
+        .collect();
+    sum(page, leaves, &clean)
+}
+
+/// How much prose stands under any of these labels.
+fn under(leaves: &[Leaf], prose: &[u32], labels: Families) -> u32 {
+    leaves
+        .iter()
+        .zip(prose)
+        .filter(|(leaf, _)| leaf.above.any(labels))
+        .map(|(_, prose)| prose)
+        .sum()
 }
 
 /// Writes into each leaf the families of all that it is in.
@@ -66,21 +96,21 @@ fn inherit(page: &Page<'_>, leaves: &mut [Leaf]) {
 }
 
 /// Labels that the page has worn out: too much of its prose is under them, piece by piece.
-fn worn(leaves: &[Leaf], total: u32) -> Families {
+fn worn(leaves: &[Leaf], prose: &[u32], total: u32) -> Families {
     let mut worn = Families::NONE;
     for label in LABELS.without(Families::COMMENTS).each() {
-        let under: u32 = leaves.iter().filter(|leaf| leaf.above.any(label)).map(Leaf::prose).sum();
-        if ratio(under, total) > TOO_MUCH_FOR_FURNITURE {
+        if ratio(under(leaves, prose, label), total) > TOO_MUCH_FOR_FURNITURE {
             worn |= label;
         }
     }
     worn
 }
 
-fn sum(page: &Page<'_>, leaves: &[Leaf], weight: impl Fn(&Leaf) -> u32) -> Vec<u32> {
+/// What the leaves in each node weigh.
+fn sum(page: &Page<'_>, leaves: &[Leaf], weights: &[u32]) -> Vec<u32> {
     let mut sums = vec![0; page.nodes.len()];
-    for leaf in leaves {
-        sums[leaf.block] += weight(leaf);
+    for (leaf, weight) in leaves.iter().zip(weights) {
+        sums[leaf.block] += weight;
     }
     for at in (1..page.nodes.len()).rev() {
         sums[page.nodes[at].parent] += sums[at];

@@ -171,3 +171,30 @@ fn the_steps_of_a_recipe_stay_with_what_it_takes() {
         assert!(found.contains(part), "{part}\n{found}");
     }
 }
+
+#[test]
+fn a_dialogue_about_consent_that_is_longer_than_the_article_is_not_the_article() {
+    let long = "The crew had painted her in the colours of the old line, which nobody under fifty remembers, and the \
+                brass of the bridge had been found in three attics and a boat shed. On the way back the engine was \
+                stopped for a minute off the point, where the first mate of her last voyage had asked to be buried.";
+    let paragraphs = [FIRST, SECOND, long, THIRD];
+    let purposes: String = (1..=12)
+        .map(|number| {
+            format!(
+                "<section class=\"category-item\"><h4>Purpose {number}</h4><p>These cookies, of kind {number}, \
+                 help us to know which pages are read, and by whom. If you do not allow them, some or all of \
+                 these services may not work as they should, and we will not know when you visited our site.</p>\
+                 </section>"
+            )
+        })
+        .collect();
+    let dialogue = format!(
+        "<div id=\"consent-sdk\"><div role=\"dialog\"><h2>Privacy preference centre</h2>\
+         <p>When you visit our site, we store cookies on your browser, to make it work as you expect.</p>\
+         {purposes}</div></div></body>"
+    );
+    let body: String = paragraphs.map(|text| format!("<p>{text}</p>")).concat();
+    let page = site(&ENGLISH, TITLE, &format!("<div class=\"paywall-article\">{body}</div>"));
+    let found = read(&page.replace("</body>", &dialogue));
+    assert_eq!(found.body.to_text(), paragraphs.join("\n\n"));
+}
