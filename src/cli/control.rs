@@ -35,7 +35,7 @@ pub(super) fn ask_or_read<T: DeserializeOwned>(
     }
     instance::refuse_strangers(config)?;
     let directory = &config.state.directory;
-    let opened = directory.exists().then(|| State::open(directory)).transpose();
+    let opened = State::is_kept(directory).then(|| State::open(directory)).transpose();
     let state = opened.map_err(|error| instance::failure(error.into()))?;
     read(state.as_ref(), SystemClock.now()).map_err(instance::failure)
 }

@@ -76,7 +76,7 @@ pub(super) fn run(config: &Config) -> Result<(), Failure> {
 
 /// Which hosts asked to be left alone. While a daemon runs the state is its own, and this is not known.
 fn cool_downs(config: &Config) -> Vec<(String, CoolDown)> {
-    let directory = Some(&config.state.directory).filter(|directory| directory.exists());
+    let directory = Some(&config.state.directory).filter(|directory| State::is_kept(directory));
     let readable = directory.filter(|_| instance::refuse_strangers(config).is_ok());
     let state = readable.and_then(|directory| State::open(directory).ok());
     state.and_then(|state| state.cool_downs(SystemClock.now()).ok()).unwrap_or_default()

@@ -21,7 +21,7 @@ static SHIPPED: LazyLock<Model> =
 /// On a page with fewer leaves in question the rules decide: there is too little beside a leaf to judge by.
 const FEW: usize = 12;
 
-/// A sum of decision trees over the [features](super::features) of a leaf.
+/// A sum of decision trees over the features of a leaf.
 #[derive(Debug)]
 pub struct Model {
     /// A leaf is kept from this score on.

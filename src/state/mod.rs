@@ -102,6 +102,11 @@ impl State {
         Self::in_directory(Directory::lock(path)?)
     }
 
+    /// Whether a state was ever kept in the directory; opening it where none was would make one.
+    pub fn is_kept(path: &Path) -> bool {
+        path.join("sled").exists()
+    }
+
     /// Puts the state aside and opens an empty one; returns where the old one went.
     pub fn anew(path: &Path, now: Timestamp) -> Result<(Self, PathBuf), StateError> {
         let (directory, aside) = Directory::lock(path)?.put_aside(now)?;
