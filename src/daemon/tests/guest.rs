@@ -92,7 +92,9 @@ impl Fetch for Web {
                 });
                 seen.len() - 1
             };
+            let given_up = GivenUp(self, place);
             tokio::time::sleep(Duration::from_millis(answer.takes)).await;
+            drop(given_up);
             {
                 let mut seen = self.seen.lock().expect("no test panics with it");
                 seen[place].ended = self.clock.now();
@@ -106,6 +108,16 @@ impl Fetch for Web {
             let headers = Headers { location, retry_after, ..Headers::default() };
             Ok(Exchange { url, status, headers, body: body.into_bytes(), cut: false })
         })
+    }
+}
+
+/// A request that is dropped, because the daemon stops, ends there.
+struct GivenUp<'w>(&'w Web, usize);
+
+impl Drop for GivenUp<'_> {
+    fn drop(&mut self) {
+        let mut seen = self.0.seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        seen[self.1].ended = self.0.clock.now();
     }
 }
 
