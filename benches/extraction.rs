@@ -7,28 +7,19 @@
 //! same pages, in this process, on one thread. `train/` uses the others: `--leaves` writes the leaves of each set
 //! with their features to `DIR/SET.jsonl`, `--table` judges by another table than the one compiled in.
 
+mod captured;
+
 use std::collections::BTreeMap;
 use std::hint::black_box;
-use std::io::Read;
-use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use captured::{Captured, each, read, write};
 use courant::extract::training::{Model, extract_by, sample};
-use courant::extract::{ExtractError, Extraction, Hints, decode, extract};
+use courant::extract::{ExtractError, Extraction, Hints, extract};
 use serde_json::{Value, json};
-use url::Url;
 
 const SETS: &[&str] = &["blend-a", "daily-a", "world-a", "guides-a", "snippets-a"];
-const THREADS: usize = 4;
-
-/// A captured page.
-struct Captured {
-    id: String,
-    url: Url,
-    html: String,
-}
 
 fn main() {
     let mut sets: Vec<String> = Vec::new();
@@ -59,16 +50,7 @@ fn main() {
     if sets.is_empty() {
         sets = SETS.iter().map(|&set| set.to_owned()).collect();
     }
-    let pages =
-        PathBuf::from(std::env::var("COURANT_DATA").unwrap_or_else(|_| "../shared/data".into()))
-            .join("pages");
-    if !pages.is_dir() {
-        eprintln!(
-            "There are no page sets in {}: point COURANT_DATA at the folder of captured pages.",
-            pages.display()
-        );
-        std::process::exit(1);
-    }
+    let pages = captured::folder();
     for set in &sets {
         let captured = read(&pages.join(set));
         if let Some(directory) = &predictions {
@@ -76,66 +58,22 @@ fn main() {
                 Some(model) => extract_by(&page.html, &page.url, model),
                 None => extract(&page.html, &page.url, &Hints::default()),
             };
-            let found = each(&captured, |page| prediction(judge(page)));
+            let found = each(&captured, |_, page| (page.id.as_str(), prediction(judge(page))));
+            let found: BTreeMap<&str, Value> = found.into_iter().collect();
             write(
                 &serde_json::to_vec(&found).expect("plain values"),
                 &directory.join(format!("{set}.json")),
             );
         }
         if let Some(directory) = &leaves {
-            let lines = each(&captured, lines);
-            let mut text = lines.values().map(ToString::to_string).collect::<Vec<_>>().join("\n");
-            text.push('\n');
+            let lines = each(&captured, |_, page| format!("{}\n", lines(page)));
+            let text = lines.concat();
             write(text.as_bytes(), &directory.join(format!("{set}.jsonl")));
         }
         if time || predictions.is_none() && leaves.is_none() {
             compare(set, &captured);
         }
     }
-}
-
-fn read(set: &Path) -> Vec<Captured> {
-    let truth = std::fs::read(set.join("truth.json"))
-        .unwrap_or_else(|error| panic!("{}: {error}", set.display()));
-    let truth: BTreeMap<String, Value> =
-        serde_json::from_slice(&truth).expect("truth.json is a JSON object");
-    truth
-        .into_iter()
-        .filter_map(|(id, truth)| {
-            let file = std::fs::File::open(set.join("html").join(format!("{id}.html.gz"))).ok()?;
-            let mut bytes = Vec::new();
-            flate2::read::MultiGzDecoder::new(file).read_to_end(&mut bytes).ok()?;
-            let url = truth["url"].as_str().and_then(|url| Url::parse(url).ok());
-            let url = url
-                .unwrap_or_else(|| Url::parse("https://page.invalid/").expect("a valid address"));
-            Some(Captured { id, url, html: decode(&bytes, None) })
-        })
-        .collect()
-}
-
-/// What `of` makes of each page, on all threads.
-fn each(captured: &[Captured], of: impl Fn(&Captured) -> Value + Sync) -> BTreeMap<String, Value> {
-    let next = AtomicUsize::new(0);
-    let found = Mutex::new(BTreeMap::new());
-    std::thread::scope(|scope| {
-        for _ in 0..THREADS {
-            scope.spawn(|| {
-                while let Some(page) = captured.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let made = of(page);
-                    found.lock().expect("no thread panicked").insert(page.id.clone(), made);
-                }
-            });
-        }
-    });
-    found.into_inner().expect("no thread panicked")
-}
-
-#[allow(clippy::disallowed_methods, reason = "a measuring program writes a file of its own")]
-fn write(bytes: &[u8], to: &Path) {
-    if let Some(directory) = to.parent() {
-        std::fs::create_dir_all(directory).expect("the directory can be made");
-    }
-    std::fs::write(to, bytes).expect("the file can be written");
 }
 
 /// A page's leaves, and its publisher: the registrable domain.

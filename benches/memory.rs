@@ -7,25 +7,19 @@
 //! after all others of its host (`after-all`). What memory takes away is printed line by line; with
 //! `--predictions` the bodies go to `DIR/SET.{without,in-order,after-all}.json` for `pages/evaluate.py`.
 
+mod captured;
+
 use std::collections::{BTreeMap, HashSet};
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use courant::extract::{Extraction, Hints, HostMemory, decode, extract};
+use captured::Captured;
+use courant::extract::{Extraction, Hints, HostMemory, extract};
 use courant::hosts::Host;
 use courant::state::State;
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use url::Url;
 
 const SETS: &[&str] = &["blend-a", "daily-a", "world-a", "guides-a", "snippets-a"];
-
-/// A captured page.
-struct Captured {
-    id: String,
-    url: Url,
-    html: String,
-}
 
 fn main() {
     let mut sets: Vec<String> = Vec::new();
@@ -41,14 +35,9 @@ fn main() {
     if sets.is_empty() {
         sets = SETS.iter().map(|&set| set.to_owned()).collect();
     }
-    let data = std::env::var("COURANT_DATA").unwrap_or_else(|_| "../shared/data".into());
-    let pages = PathBuf::from(data).join("pages");
-    if !pages.is_dir() {
-        eprintln!("There are no page sets in {}: point COURANT_DATA at them.", pages.display());
-        std::process::exit(1);
-    }
+    let pages = captured::folder();
     for set in &sets {
-        let by_host = read(&pages.join(set));
+        let by_host = by_host(&pages.join(set));
         let mut all: [BTreeMap<&str, Value>; 3] = Default::default();
         let (mut pages, mut touched) = (0, 0);
         for (host, captured) in by_host.iter().filter(|(_, captured)| captured.len() > 1) {
@@ -77,7 +66,8 @@ fn main() {
         );
         if let Some(directory) = &predictions {
             for (all, kind) in all.iter().zip(["without", "in-order", "after-all"]) {
-                write(&directory.join(format!("{set}.{kind}.json")), all);
+                let bodies = serde_json::to_vec(all).expect("plain values");
+                captured::write(&bodies, &directory.join(format!("{set}.{kind}.json")));
             }
         }
     }
@@ -125,31 +115,12 @@ fn tell(set: &str, page: &Captured, when: &str, plain: &Value, with: &Value) -> 
     before != after
 }
 
-fn read(set: &Path) -> BTreeMap<String, Vec<Captured>> {
-    let truth = std::fs::read(set.join("truth.json")).expect("the set has a truth.json");
-    let truth: BTreeMap<String, Value> =
-        serde_json::from_slice(&truth).expect("truth.json is a JSON object");
+/// The pages of a set whose address is known, by the host that they stand on.
+fn by_host(set: &Path) -> BTreeMap<String, Vec<Captured>> {
     let mut by_host: BTreeMap<String, Vec<Captured>> = BTreeMap::new();
-    for (id, truth) in truth {
-        let Some(url) = truth["url"].as_str().and_then(|url| Url::parse(url).ok()) else {
-            continue;
-        };
-        let file = std::fs::File::open(set.join("html").join(format!("{id}.html.gz")));
-        let (Some(host), Ok(file)) = (Host::of(&url), file) else { continue };
-        let mut bytes = Vec::new();
-        if flate2::read::MultiGzDecoder::new(file).read_to_end(&mut bytes).is_ok() {
-            let page = Captured { id, url, html: decode(&bytes, None) };
-            by_host.entry(host.as_str().to_owned()).or_default().push(page);
-        }
+    for page in captured::read(set).into_iter().filter(|page| page.url != captured::nowhere()) {
+        let Some(host) = Host::of(&page.url) else { continue };
+        by_host.entry(host.as_str().to_owned()).or_default().push(page);
     }
     by_host
-}
-
-#[allow(clippy::disallowed_methods, reason = "a measuring program writes files of its own")]
-fn write(to: &Path, all: &BTreeMap<&str, Value>) {
-    if let Some(directory) = to.parent() {
-        std::fs::create_dir_all(directory).expect("the directory can be made");
-    }
-    std::fs::write(to, serde_json::to_vec(all).expect("plain values"))
-        .expect("the file can be written");
 }

@@ -8,19 +8,18 @@
 //! `--fit` the weights fitted to all pages go to FILE (`src/extract/quality/weights.rs`). There is no
 //! chance in it: the same pages give the same weights.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::fmt::Write as _;
-use std::io::Read;
-use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+mod captured;
 
-use courant::extract::{Grounds, Hints, decode, explain, extract};
+use std::collections::{HashMap, HashSet};
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use captured::Captured;
+use courant::extract::{Grounds, Hints, explain, extract};
 use serde_json::Value;
 use url::Url;
 
 const SETS: &[&str] = &["blend-a", "daily-a", "world-a", "guides-a"];
-const THREADS: usize = 4;
 const FOLDS: u8 = 5;
 /// From this F1 on a body is right.
 const RIGHT: f64 = 0.9;
@@ -45,16 +44,7 @@ fn main() {
         assert_eq!(argument, "--fit", "the only option is --fit FILE");
         fit_to = Some(arguments.next().expect("--fit takes a file").into());
     }
-    let pages =
-        PathBuf::from(std::env::var("COURANT_DATA").unwrap_or_else(|_| "../shared/data".into()))
-            .join("pages");
-    if !pages.is_dir() {
-        eprintln!(
-            "There are no page sets in {}: point COURANT_DATA at the folder of captured pages.",
-            pages.display()
-        );
-        std::process::exit(1);
-    }
+    let pages = captured::folder();
     let judged: Vec<Judged> = SETS.iter().flat_map(|set| judge(set, &pages.join(set))).collect();
 
     let shipped: Vec<f64> = judged.iter().map(|page| page.quality).collect();
@@ -79,49 +69,22 @@ fn main() {
 }
 
 fn judge(set: &'static str, directory: &Path) -> Vec<Judged> {
-    let truth = std::fs::read(directory.join("truth.json"))
-        .unwrap_or_else(|error| panic!("{}: {error}", directory.display()));
-    let truth: BTreeMap<String, Value> =
-        serde_json::from_slice(&truth).expect("truth.json is a JSON object");
-    let truth: Vec<(String, Value)> =
-        truth.into_iter().filter(|(_, truth)| truth["body"].is_string()).collect();
-    let next = AtomicUsize::new(0);
-    let judged = Mutex::new(BTreeMap::new());
-    std::thread::scope(|scope| {
-        for _ in 0..THREADS {
-            scope.spawn(|| {
-                loop {
-                    let at = next.fetch_add(1, Ordering::Relaxed);
-                    let Some((id, of)) = truth.get(at) else { break };
-                    // The next page of the set, of another publisher as a rule.
-                    let other = &truth[(at + 7) % truth.len()].1;
-                    match page(set, directory, id, of, other) {
-                        Some(page) => {
-                            judged.lock().expect("no thread panicked").insert(at, page);
-                        }
-                        None => println!("{set} {id}: no body came of it"),
-                    }
-                }
-            });
+    let mut pages = captured::read(directory);
+    pages.retain(|page| page.truth["body"].is_string());
+    let judged = captured::each(&pages, |at, page| {
+        // Some other page of the set, of another publisher as a rule.
+        let judged = judge_page(set, page, &pages[(at + 7) % pages.len()].truth);
+        if judged.is_none() {
+            println!("{set} {}: no body came of it", page.id);
         }
+        judged
     });
-    judged.into_inner().expect("no thread panicked").into_values().collect()
+    judged.into_iter().flatten().collect()
 }
 
-fn page(
-    set: &'static str,
-    directory: &Path,
-    id: &str,
-    truth: &Value,
-    other: &Value,
-) -> Option<Judged> {
-    let file = std::fs::File::open(directory.join("html").join(format!("{id}.html.gz"))).ok()?;
-    let mut bytes = Vec::new();
-    flate2::read::MultiGzDecoder::new(file).read_to_end(&mut bytes).ok()?;
-    let html = decode(&bytes, None);
-    let url = truth["url"].as_str().and_then(|url| Url::parse(url).ok());
-    let url = url.unwrap_or_else(|| Url::parse("https://page.invalid/").expect("a valid address"));
-    let (found, explanation) = explain(&html, &url, &Hints::default());
+fn judge_page(set: &'static str, page: &Captured, other: &Value) -> Option<Judged> {
+    let Captured { url, html, truth, .. } = page;
+    let (found, explanation) = explain(html, url, &Hints::default());
     let found = found.ok()?;
     let is_mismatch = |title: Option<&str>, summary: Option<&str>| {
         let hints = Hints {
@@ -129,13 +92,13 @@ fn page(
             summary: Some(summary?.to_owned()),
             ..Hints::default()
         };
-        Some(extract(&html, &url, &hints).ok()?.reasons.contains(&"mismatch"))
+        Some(extract(html, url, &hints).ok()?.reasons.contains(&"mismatch"))
     };
     let own = is_mismatch(truth["title"].as_str(), found.description.as_deref());
     let foreign = is_mismatch(other["title"].as_str(), other["body"].as_str().map(opening));
     Some(Judged {
         set,
-        fold: fold(&url),
+        fold: fold(url),
         quality: found.quality,
         grounds: explanation.grounds,
         right: f1(truth, &found.body.to_text()) >= RIGHT,
