@@ -10,6 +10,7 @@ pub mod demo;
 pub mod extract;
 pub mod failure;
 pub mod feeds;
+pub mod follow;
 pub mod input;
 mod instance;
 mod log;
@@ -114,6 +115,8 @@ enum Command {
     Reload(reload::Args),
     /// Everything known about one feed or article: what was decided, when, and on what grounds
     Why(why::Args),
+    /// The journal as it grows, for consumers
+    Follow(follow::Args),
     /// Look at the state directory, or make it anew from journal and output
     #[command(after_help = "Example:\n  sudo -u courant courant state check")]
     State {
@@ -166,6 +169,7 @@ pub fn main() -> Result<(), Failure> {
         Command::Poll(args) => poll::run(args, shared),
         Command::Reload(args) => reload::run(args, shared),
         Command::Why(args) => why::run(args, shared),
+        Command::Follow(args) => follow::run(args, shared),
         Command::State { action } => state::run(action, shared),
         Command::Config => config::run(shared),
         Command::Completions(args) => completions::run(args),

@@ -15,6 +15,12 @@ pub enum OutputError {
     /// Something in the way of our files is a link or no directory.
     #[error("{} is not a directory of its own (a symbolic link is not followed); put a real directory there", .0.display())]
     NotADirectory(PathBuf),
+    /// Another consumer moves this cursor.
+    #[error("the cursor {} is held by another consumer; stop that one, or take a cursor of your own", .0.display())]
+    CursorHeld(PathBuf),
+    /// What stands in a cursor's file is no number.
+    #[error("the cursor {} holds no number; remove it to begin anew, or write the number of the last emission into it that you are done with", .0.display())]
+    CursorDamaged(PathBuf),
     /// Reading or writing failed.
     #[error("{} cannot be read or written: {source}", .path.display())]
     Io {

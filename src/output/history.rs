@@ -7,7 +7,7 @@ use std::path::Path;
 use memchr::memmem;
 
 use super::OutputError;
-use super::journal::{DIRECTORY, MAX_LINE};
+use super::journal::{DIRECTORY, MAX_LINE, days};
 use super::names::is_day;
 use super::place::Place;
 use crate::emission::Line;
@@ -21,13 +21,10 @@ use crate::identity::ArticleId;
 pub fn history(output: &Path, id: ArticleId, stem: &str) -> Result<Vec<Line>, OutputError> {
     let Some(journal) = Place::at(output)?.open(DIRECTORY)? else { return Ok(Vec::new()) };
     let first = stem.get(..10).filter(|day| is_day(day)).unwrap_or_default();
-    let mut days = journal.names()?;
-    days.retain(|name| name.strip_suffix(".ndjson").is_some_and(|day| is_day(day) && day >= first));
-    days.sort_unstable();
     let (id_text, mut lines) = (id.to_string(), Vec::new());
     let finder = memmem::Finder::new(id_text.as_bytes());
-    for name in days {
-        let path = journal.path.join(&name);
+    for day in days(&journal)?.into_iter().filter(|day| day.as_str() >= first) {
+        let path = journal.path.join(format!("{day}.ndjson"));
         let failed = |source| OutputError::io(&path, source);
         let mut reader = BufReader::new(File::open(&path).map_err(failed)?);
         let mut text = Vec::new();

@@ -42,7 +42,7 @@ impl Journal {
     pub(super) fn open(output: &Place) -> Result<Self, OutputError> {
         let place = output.make(DIRECTORY, SHARED)?;
         let mut journal = Self { place, day: None, file: None, length: 0, lines: 0, last_seq: 0 };
-        let days = journal.days()?;
+        let days = days(&journal.place)?;
         if let Some(last) = days.last() {
             journal.heal(last)?;
             journal.day = Some(last.clone());
@@ -73,7 +73,7 @@ impl Journal {
         &self,
         mut each: impl FnMut(&[Line]) -> Result<(), E>,
     ) -> Result<(), E> {
-        for day in self.days()? {
+        for day in days(&self.place)? {
             let mut lines = Vec::new();
             self.read_day(&day, |line| lines.push(line.clone()))?;
             each(&lines)?;
@@ -149,18 +149,6 @@ impl Journal {
         self.place.path.join(self.name())
     }
 
-    fn days(&self) -> Result<Vec<String>, OutputError> {
-        let mut days: Vec<String> = self
-            .place
-            .names()?
-            .into_iter()
-            .filter_map(|name| name.strip_suffix(".ndjson").map(str::to_owned))
-            .filter(|name| is_day(name))
-            .collect();
-        days.sort();
-        Ok(days)
-    }
-
     /// Cuts a torn last line off, and syncs the file: its last whole line may be of a life that ended before it
     /// did so, and its debt is settled because it stands there.
     fn heal(&mut self, day: &str) -> Result<(), OutputError> {
@@ -228,6 +216,15 @@ impl Journal {
             }
         }
     }
+}
+
+/// The days that have a file, in order.
+pub(super) fn days(journal: &Place) -> Result<Vec<String>, OutputError> {
+    let names = journal.names()?.into_iter();
+    let days = names.filter_map(|name| name.strip_suffix(".ndjson").map(str::to_owned));
+    let mut days: Vec<String> = days.filter(|name| is_day(name)).collect();
+    days.sort_unstable();
+    Ok(days)
 }
 
 /// The offset just after the last newline.

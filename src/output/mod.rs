@@ -6,13 +6,14 @@
 //! # Layout
 //!
 //! `<day>/<feed>/<slug>.<id>.<ext>`, the articles; `journal/<day>.ndjson`, a line for each emission;
-//! `.staging/`, files on their way and the lock, not for consumers.
+//! `.staging/`, files on their way and the lock, not for consumers; `.cursors/`, how far named consumers came.
 //!
 //! # What always holds
 //!
 //! A name that a consumer can see is a complete, durable file. No path leaves the output directory,
 //! whatever a feed says and whatever link stands in the way.
 
+mod cursor;
 mod error;
 mod found;
 mod history;
@@ -22,6 +23,7 @@ mod place;
 mod publish;
 mod render;
 mod staging;
+mod tail;
 
 use std::fs::{File, TryLockError};
 use std::path::Path;
@@ -29,10 +31,12 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rustix::fs::{self, Mode, OFlags};
 
+pub use cursor::{Cursor, CursorName};
 pub use error::{Class, OutputError};
 pub use found::FoundArticle;
 pub use history::history;
 pub use names::stem;
+pub use tail::{Tail, Told};
 
 use crate::emission::Line;
 use journal::Journal;

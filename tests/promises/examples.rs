@@ -4,6 +4,8 @@
 //! them. Without it they fail.
 
 use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
@@ -48,28 +50,13 @@ fn a_library_for_json_feed_reads_the_output() {
     }
 }
 
-/// A run of `follow.sh`; it is killed when it is dropped.
+/// A run of a follower; it is killed when it is dropped.
 struct Follower(Child);
 
 impl Follower {
-    /// Starts it with a command that moves each article to `inbox`, and says so.
-    fn start(daemon: &Daemon, inbox: &Path, log: &Path) -> Self {
-        assert!(
-            Command::new("inotifywait").arg("--help").stdout(Stdio::null()).status().is_ok(),
-            "inotifywait is missing; it comes with inotify-tools"
-        );
+    fn start(command: &mut Command, log: &Path) -> Self {
         let log = fs::OpenOptions::new().create(true).append(true).open(log).unwrap();
-        let child = Command::new("bash")
-            .arg(example("follow.sh"))
-            .arg(daemon.output())
-            .args(["mv", "--verbose", "--target-directory"])
-            .arg(inbox)
-            .env("POSITION", daemon.path("position"))
-            .stdin(Stdio::null())
-            .stdout(log)
-            .spawn()
-            .expect("bash is there");
-        Self(child)
+        Self(command.stdin(Stdio::null()).stdout(log).spawn().expect("the program is there"))
     }
 
     fn stop(mut self) {
@@ -87,7 +74,6 @@ impl Drop for Follower {
 }
 
 #[test]
-#[ignore = "needs inotifywait: .ci/examples runs it"]
 fn the_output_is_followed_each_article_once() {
     let (site, daemon) = newsroom(1..=2);
     let (inbox, log) = (daemon.path("inbox"), daemon.path("log"));
@@ -100,7 +86,13 @@ fn the_output_is_followed_each_article_once() {
             thread::sleep(Duration::from_millis(10));
         }
     };
-    let follower = Follower::start(&daemon, &inbox, &log);
+    let start = || {
+        let mut script = Command::new("bash");
+        script.arg(example("follow.sh")).arg(&inbox).arg("--config");
+        script.arg(daemon.path("courant.toml")).env("COURANT", env!("CARGO_BIN_EXE_courant"));
+        Follower::start(&mut script, &log)
+    };
+    let follower = start();
     until(2);
     // What comes while it watches.
     newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=3));
@@ -110,7 +102,7 @@ fn the_output_is_followed_each_article_once() {
     // What came while it was away.
     newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=5));
     daemon.pass();
-    let follower = Follower::start(&daemon, &inbox, &log);
+    let follower = start();
     until(5);
     newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=6));
     daemon.pass();
@@ -118,6 +110,75 @@ fn the_output_is_followed_each_article_once() {
     follower.stop();
     assert_eq!(moved(), 6, "each once:\n{}", fs::read_to_string(&log).unwrap());
     assert_eq!(fs::read_dir(&inbox).unwrap().count(), 6);
+}
+
+/// Takes mails as a mail server does, the first of them only at the second try.
+fn take_mail(count: usize) -> (u16, thread::JoinHandle<Vec<String>>) {
+    let door = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = door.local_addr().unwrap().port();
+    let server = thread::spawn(move || {
+        let (mut mails, mut refused) = (Vec::new(), false);
+        while mails.len() < count {
+            let (mut out, _) = door.accept().unwrap();
+            let mut lines = BufReader::new(out.try_clone().unwrap()).lines();
+            out.write_all(b"220 mail.example\r\n").unwrap();
+            while let Some(Ok(line)) = lines.next() {
+                let verb = line.get(..4).unwrap_or_default().to_ascii_uppercase();
+                let answer = match verb.as_str() {
+                    "MAIL" if !refused => {
+                        refused = true;
+                        "451 later"
+                    }
+                    "DATA" => {
+                        out.write_all(b"354 go on\r\n").unwrap();
+                        let mail =
+                            lines.by_ref().map(Result::unwrap).take_while(|line| line != ".");
+                        mails.push(mail.collect::<Vec<_>>().join("\n"));
+                        "250 taken"
+                    }
+                    "QUIT" => "221 bye",
+                    _ => "250 fine",
+                };
+                // A client that has had enough need not hear it.
+                let _ = out.write_all(format!("{answer}\r\n").as_bytes());
+            }
+        }
+        mails
+    });
+    (port, server)
+}
+
+#[test]
+#[ignore = "needs python3: .ci/examples runs it"]
+fn each_article_is_sent_as_mail_though_the_server_refuses_at_first() {
+    let (_site, daemon) = newsroom(1..=3);
+    let (port, server) = take_mail(3);
+    let command = format!("python3 {} ada@example.org", example("mail.py").display());
+    let start = |log: &str| {
+        let mut follow = Command::new(env!("CARGO_BIN_EXE_courant"));
+        follow.arg("--config").arg(daemon.path("courant.toml"));
+        follow.args(["follow", "--cursor", "mail", "--exec", &command]);
+        follow.env("SMTP", format!("127.0.0.1:{port}"));
+        Follower::start(&mut follow, &daemon.path(log))
+    };
+    let status = start("first").0.wait().unwrap();
+    assert_eq!(status.code(), Some(75), "a mail that was not taken is no success");
+    let second = start("second");
+    let late = Instant::now() + PATIENCE;
+    while !server.is_finished() {
+        assert!(Instant::now() < late, "the mails do not come");
+        thread::sleep(Duration::from_millis(10));
+    }
+    let mails = server.join().unwrap();
+    second.stop();
+    for report in 1..=3 {
+        let subject = format!("Subject: {}\n", pages::headline(report));
+        assert_eq!(mails.iter().filter(|mail| mail.contains(&subject)).count(), 1, "{subject}");
+    }
+    for mail in &mails {
+        assert!(mail.contains("To: ada@example.org"), "{mail}");
+        assert!(mail.contains("text/html") && mail.contains("text/plain"), "{mail}");
+    }
 }
 
 fn search(words: &[&str], paths: &[&Path]) -> String {

@@ -27,6 +27,7 @@ mod control;
 mod demo;
 mod examples;
 mod feeds_commands;
+mod follow;
 mod gaps;
 mod guest;
 mod hostile_entries;

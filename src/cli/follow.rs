@@ -1,0 +1,153 @@
+//! `courant follow`: the journal as it grows, for consumers.
+//!
+//! Always: an emission is handed over before the cursor passes it, so a crash means once more and never not
+//! at all. Never: it opens the state, or writes anything but its cursor.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::Duration;
+
+use super::Shared;
+use super::failure::{self, Failure, Status};
+use crate::emission::{Action, Line};
+use crate::output::{Class, Cursor, CursorName, OutputError, Tail, Told};
+
+/// How often the journal is looked at.
+const GLANCE: Duration = Duration::from_millis(200);
+
+/// What `follow` understands.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Without --cursor or --since it begins with what comes from now on; a new cursor begins with the first
+emission. Printed are the files of new and revised articles, one a line, as far as they are still there.
+
+Examples:
+  courant follow --since 0 --json
+  courant follow --cursor inbox --exec 'cp -t /srv/inbox'")]
+pub struct Args {
+    /// Begin behind the emission of this number; 0 is before the first
+    #[arg(long, value_name = "SEQ")]
+    since: Option<u64>,
+    /// Only what comes of this feed (may be given several times)
+    #[arg(long = "feed", value_name = "FEED")]
+    feeds: Vec<String>,
+    /// Go on where this cursor stands, and move it behind what is done
+    #[arg(long, value_name = "NAME")]
+    cursor: Option<CursorName>,
+    /// Print the journal's lines, skipped and withdrawn articles included
+    #[arg(long, group = "form")]
+    json: bool,
+    /// Print a zero byte after each file instead of a newline
+    #[arg(long, group = "form")]
+    print0: bool,
+    /// Run this for each file, which the shell appends as last argument; a failure ends it all, and the same
+    /// file comes first at the next start
+    #[arg(long, value_name = "CMD", group = "form")]
+    exec: Option<String>,
+}
+
+/// Hands over what is in the journal and what comes, until told to stop.
+pub fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
+    let output = shared.configuration()?.output.directory;
+    let cursor = args.cursor.clone().map(|name| Cursor::open(&output, name)).transpose();
+    let mut cursor = cursor.map_err(failed)?;
+    let stands = cursor.as_ref().map(|cursor| cursor.seq().unwrap_or(0));
+    let tail = match args.since.or(stands) {
+        Some(seq) => Tail::after(&output, seq),
+        None => Tail::end(&output),
+    };
+    let mut tail = tail.map_err(failed)?;
+    loop {
+        let told = tail.read().map_err(failed)?;
+        let Some(last) = told.last().map(|told| told.line.seq) else {
+            thread::sleep(GLANCE);
+            continue;
+        };
+        let wanted = told.iter().filter(|told| args.wants(&told.line));
+        if let Some(command) = &args.exec {
+            for told in wanted {
+                execute(command, &output, &told.line)?;
+                advance(cursor.as_mut(), told.line.seq)?;
+            }
+        } else {
+            match args.print(wanted, &output) {
+                // Whoever read it has gone; what was not taken is not done.
+                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(()),
+                printed => failure::printed(printed)?,
+            }
+        }
+        advance(cursor.as_mut(), last)?;
+    }
+}
+
+impl Args {
+    fn wants(&self, line: &Line) -> bool {
+        self.feeds.is_empty() || self.feeds.contains(&line.feed)
+    }
+
+    fn print<'t>(&self, told: impl Iterator<Item = &'t Told>, output: &Path) -> io::Result<()> {
+        use std::os::unix::ffi::OsStrExt;
+        let mut out = io::stdout().lock();
+        let end = if self.print0 { 0 } else { b'\n' };
+        for told in told {
+            if self.json {
+                writeln!(out, "{}", told.text)?;
+            } else if let Some(file) = file(output, &told.line) {
+                out.write_all(file.as_os_str().as_bytes())?;
+                out.write_all(&[end])?;
+            }
+        }
+        out.flush()
+    }
+}
+
+/// The file that an emission put in place, unless somebody took it away.
+fn file(output: &Path, line: &Line) -> Option<PathBuf> {
+    let emitted = matches!(line.action, Action::New | Action::Revised);
+    let file = output.join(&line.path);
+    (emitted && file.is_file()).then_some(file)
+}
+
+/// Runs the command for an emission's file and waits for its end.
+fn execute(command: &str, output: &Path, line: &Line) -> Result<(), Failure> {
+    let Some(file) = file(output, line) else { return Ok(()) };
+    let ended = Command::new("sh")
+        .args(["-c", &format!("{command} \"$@\""), "courant"])
+        .arg(&file)
+        .env("COURANT_SEQ", line.seq.to_string())
+        .env("COURANT_FEED", &line.feed)
+        .env("COURANT_ID", line.id.to_string())
+        .env("COURANT_REVISION", line.revision.to_string())
+        .stdin(Stdio::null())
+        .status();
+    let why = match ended {
+        Ok(status) if status.success() => return Ok(()),
+        Ok(status) => status.to_string(),
+        Err(error) => error.to_string(),
+    };
+    let told = format!(
+        "`{command}` failed with {} ({why}); nothing behind emission {} was handed over, which comes \
+         first at the next start (without a cursor, name it by --since {})",
+        file.display(),
+        line.seq,
+        line.seq - 1,
+    );
+    Err(Failure::sentence(Status::TryAgain, told))
+}
+
+fn advance(cursor: Option<&mut Cursor>, seq: u64) -> Result<(), Failure> {
+    match cursor {
+        Some(cursor) if cursor.seq() != Some(seq) => cursor.advance(seq).map_err(failed),
+        _ => Ok(()),
+    }
+}
+
+fn failed(error: OutputError) -> Failure {
+    let status = match error.class() {
+        Class::TryAgain => Status::TryAgain,
+        Class::Fatal => Status::Io,
+    };
+    Failure::new(status, error)
+}

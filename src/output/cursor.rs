@@ -1,0 +1,126 @@
+//! How far a consumer came: a name and the number of the last emission that it is done with.
+//!
+//! `.cursors/NAME` in the output directory holds that number, as text. Always: it is replaced whole and is
+//! durable, and one process at a time moves it. Never: it goes forward for work that is not done; that is
+//! up to whoever moves it.
+
+use std::fmt;
+use std::fs::{File, TryLockError};
+use std::io::{Read, Write};
+use std::path::Path;
+use std::str::FromStr;
+
+use rustix::fs::{self, Mode, OFlags};
+use rustix::io::Errno;
+
+use super::OutputError;
+use super::place::{Place, SHARED};
+
+/// Where the cursors are, in the output directory.
+const DIRECTORY: &str = ".cursors";
+/// Consumers are members of the group, and may share a cursor.
+const FILE_MODE: Mode = Mode::from_raw_mode(0o660);
+/// The longest number, in bytes.
+const MAX_NUMBER: u64 = 32;
+
+/// The name of a cursor: like a feed's, `[a-z0-9][a-z0-9-]{0,63}`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CursorName(String);
+
+/// A cursor that this process holds.
+#[derive(Debug)]
+pub struct Cursor {
+    place: Place,
+    name: CursorName,
+    seq: Option<u64>,
+    /// Held as long as it may be moved.
+    _lock: File,
+}
+
+impl FromStr for CursorName {
+    type Err = &'static str;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        let tame = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+        let fits = (1..=64).contains(&name.len())
+            && tame(name.as_bytes()[0])
+            && name.bytes().all(|byte| tame(byte) || byte == b'-');
+        let told = "a cursor's name has 1 to 64 letters a-z, digits and hyphens, no hyphen first";
+        if fits { Ok(Self(name.to_owned())) } else { Err(told) }
+    }
+}
+
+impl fmt::Display for CursorName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Cursor {
+    /// Takes a cursor, which is made if there is none of this name.
+    ///
+    /// # Errors
+    /// Another process holds it, it cannot be read or written, or it holds no number.
+    pub fn open(output: &Path, name: CursorName) -> Result<Self, OutputError> {
+        let place = Place::at(output)?.make(DIRECTORY, SHARED)?;
+        let lock = open(&place, &format!("{name}.lock"), OFlags::WRONLY | OFlags::CREATE)?;
+        let path = place.path.join(name.to_string());
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(OutputError::CursorHeld(path)),
+            Err(TryLockError::Error(source)) => return Err(OutputError::io(&path, source)),
+        }
+        let seq = match read(&place, &name.to_string()) {
+            Err(error) if error.not_found() => None,
+            read => Some(read?),
+        };
+        Ok(Self { place, name, seq, _lock: lock })
+    }
+
+    /// The number of the last emission that is done; `None` in a new one.
+    pub fn seq(&self) -> Option<u64> {
+        self.seq
+    }
+
+    /// Everything up to this emission is done; it is so after a crash, too, when this returns.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn advance(&mut self, seq: u64) -> Result<(), OutputError> {
+        let (name, fresh) = (self.name.to_string(), format!("{}.new", self.name));
+        let path = self.place.path.join(&fresh);
+        let failed = |source| OutputError::io(&path, source);
+        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::TRUNC;
+        let mut file = open(&self.place, &fresh, flags)?;
+        file.write_all(format!("{seq}\n").as_bytes()).map_err(failed)?;
+        file.sync_data().map_err(failed)?;
+        fs::renameat(&self.place, &fresh, &self.place, &name)
+            .map_err(|error| OutputError::io(&path, error))?;
+        self.place.sync()?;
+        self.seq = Some(seq);
+        Ok(())
+    }
+}
+
+fn open(place: &Place, name: &str, flags: OFlags) -> Result<File, OutputError> {
+    let path = place.path.join(name);
+    let failed = |error| OutputError::io(&path, error);
+    let flags = flags | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    let file = File::from(fs::openat(place, name, flags, FILE_MODE).map_err(failed)?);
+    match fs::fchmod(&file, FILE_MODE) {
+        // It is another consumer's of the group, who has seen to that.
+        Ok(()) | Err(Errno::PERM) => Ok(file),
+        Err(error) => Err(failed(error)),
+    }
+}
+
+fn read(place: &Place, name: &str) -> Result<u64, OutputError> {
+    let path = place.path.join(name);
+    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    let file = fs::openat(place, name, flags, Mode::empty())
+        .map_err(|error| OutputError::io(&path, error))?;
+    let mut text = String::new();
+    let read = File::from(file).take(MAX_NUMBER).read_to_string(&mut text);
+    read.map_err(|source| OutputError::io(&path, source))?;
+    text.trim().parse().map_err(|_| OutputError::CursorDamaged(path))
+}

@@ -1,0 +1,141 @@
+//! `courant follow` hands over each emission in order, and a cursor never passes what is not done.
+
+use std::fs;
+
+use rustix::process::Signal;
+use serde_json::Value;
+
+use crate::daemon::{Daemon, Settings};
+use crate::newsroom;
+use crate::site::Site;
+
+fn newsroom() -> (Site, Daemon) {
+    let site = Site::open();
+    newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=3));
+    newsroom::post(&site, "/other", &newsroom::reports(&site, 11..=12));
+    let feeds = [("river", "/feed"), ("hill", "/other")];
+    let daemon = Daemon::new(&Settings::reading(&site, &feeds));
+    daemon.pass();
+    (site, daemon)
+}
+
+fn more(site: &Site, daemon: &Daemon) {
+    newsroom::post(site, "/feed", &newsroom::reports(site, 1..=6));
+    daemon.pass();
+}
+
+fn journal(daemon: &Daemon) -> Vec<Value> {
+    let mut days: Vec<_> = fs::read_dir(daemon.output().join("journal"))
+        .unwrap()
+        .map(|day| day.unwrap().path())
+        .collect();
+    days.sort();
+    days.iter()
+        .flat_map(|day| {
+            let text = fs::read_to_string(day).unwrap();
+            text.lines().map(|line| serde_json::from_str(line).unwrap()).collect::<Vec<Value>>()
+        })
+        .collect()
+}
+
+/// The files of the journal's lines, as `follow` names them.
+fn files(daemon: &Daemon, lines: &[Value]) -> Vec<String> {
+    let output = daemon.output();
+    lines
+        .iter()
+        .map(|line| output.join(line["path"].as_str().unwrap()).to_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn each_emission_is_told_once_in_order_as_it_comes() {
+    let (site, daemon) = newsroom();
+    let mut follower = daemon.start(&["follow", "--since", "0", "--json"]);
+    follower.until("the first pass is told", || follower_lines(&daemon, 1).len() == 5);
+    more(&site, &daemon);
+    follower.until("the second pass is told", || follower_lines(&daemon, 1).len() == 8);
+    let told = follower.kill().stdout;
+    let told: Vec<Value> = told.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(told, journal(&daemon));
+}
+
+/// What the run of this number has printed so far.
+fn follower_lines(daemon: &Daemon, run: usize) -> Vec<String> {
+    let text = fs::read_to_string(daemon.path(&format!("run-{run}.stdout"))).unwrap();
+    text.lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn without_a_beginning_it_tells_what_comes_from_now_on() {
+    let (site, daemon) = newsroom();
+    let mut follower = daemon.start(&["follow"]);
+    // Nothing tells when it listens: it has to be somewhere in the journal's first five lines or behind.
+    std::thread::sleep(std::time::Duration::from_secs(1));
+    more(&site, &daemon);
+    follower.until("the second pass is told", || !follower_lines(&daemon, 1).is_empty());
+    follower.until("all of it is told", || follower_lines(&daemon, 1).len() >= 3);
+    assert_eq!(
+        follower.kill().stdout.lines().collect::<Vec<_>>(),
+        files(&daemon, &journal(&daemon)[5..])
+    );
+}
+
+#[test]
+fn only_the_files_that_are_there_of_the_feeds_that_were_asked_for_are_named() {
+    let (_site, daemon) = newsroom();
+    let of_the_hill: Vec<Value> =
+        journal(&daemon).into_iter().filter(|line| line["feed"] == "hill").collect();
+    fs::remove_file(&files(&daemon, &of_the_hill)[0]).unwrap();
+    let mut follower = daemon.start(&["follow", "--since", "0", "--feed", "hill", "--print0"]);
+    let expected = format!("{}\0", files(&daemon, &of_the_hill)[1]);
+    follower.until("the file is named", || follower_lines(&daemon, 1).concat() == expected);
+    follower.kill();
+}
+
+#[test]
+fn a_cursor_stays_before_what_failed_and_goes_on_from_there() {
+    let (site, daemon) = newsroom();
+    let done = daemon.path("done");
+    // The third fails, as often as it is tried.
+    let command = format!("test $COURANT_SEQ -ne 3 && printf '%s\\n' >>{}", done.display());
+    let failing = ["follow", "--cursor", "inbox", "--exec", &command];
+    for _ in 0..2 {
+        let ran = daemon.start(&failing).wait();
+        assert_eq!(ran.code, Some(75), "{ran}");
+        assert!(ran.stderr.contains("emission 3"), "{ran}");
+        assert_eq!(fs::read_to_string(daemon.output().join(".cursors/inbox")).unwrap(), "2\n");
+    }
+    more(&site, &daemon);
+    let command = format!("printf '%s\\n' >>{}", done.display());
+    let mut follower = daemon.start(&["follow", "--cursor", "inbox", "--exec", &command]);
+    let cursor = || fs::read_to_string(daemon.output().join(".cursors/inbox")).unwrap();
+    follower.until("all is done", || cursor() == "8\n");
+    let second = daemon.start(&["follow", "--cursor", "inbox"]).wait();
+    assert_eq!(second.code, Some(75), "two move one cursor: {second}");
+    follower.signal(Signal::TERM);
+    follower.wait();
+    let done = fs::read_to_string(done).unwrap();
+    assert_eq!(done.lines().collect::<Vec<_>>(), files(&daemon, &journal(&daemon)), "each once");
+}
+
+#[test]
+fn a_follower_killed_at_any_moment_hands_over_everything_and_doubles_at_most_the_last() {
+    let (site, daemon) = newsroom();
+    more(&site, &daemon);
+    let done = daemon.path("done");
+    let command = format!("sleep 0.02; printf '%s\\n' >>{}", done.display());
+    let cursor = daemon.output().join(".cursors/inbox");
+    let mut kills = 0;
+    while fs::read_to_string(&cursor).unwrap_or_default() != "8\n" {
+        let follower = daemon.start(&["follow", "--cursor", "inbox", "--exec", &command]);
+        std::thread::sleep(std::time::Duration::from_millis(60 + 7 * (kills % 20)));
+        follower.kill();
+        kills += 1;
+        assert!(kills < 1_000, "it never comes to an end");
+    }
+    let handed = fs::read_to_string(done).unwrap();
+    let handed: Vec<&str> = handed.lines().collect();
+    let mut each = handed.clone();
+    each.dedup();
+    assert_eq!(each, files(&daemon, &journal(&daemon)), "in order, none left out");
+}
