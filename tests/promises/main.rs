@@ -44,7 +44,6 @@ mod output_contract;
 mod page_down;
 mod paged;
 mod politeness;
-mod politeness_answers;
 mod reference_article;
 mod reload;
 mod report;
