@@ -22,7 +22,6 @@ use crate::clock::{Clock, SimulatedClock};
 use crate::config::Config;
 use crate::daemon::timetable::Timetable;
 use crate::fetch::{Accept, Exchange, Fetch, FetchError, Headers, Request};
-use crate::hosts::Host;
 use crate::pipeline::{self, Endurance, Occasion, Outcome, Pipeline};
 use crate::status::{self, FeedReport, Standing};
 
@@ -31,9 +30,12 @@ const HOUR: i64 = 3600;
 /// A request as the web saw it.
 #[derive(Debug, Clone)]
 struct Seen {
-    host: Host,
+    /// The registered part of its name.
+    host: String,
     url: String,
     accept: Accept,
+    /// The time that it is given.
+    timeout: Duration,
     /// Credentials came with it.
     secret: bool,
     began: Timestamp,
@@ -86,9 +88,10 @@ impl Fetch for Web {
             let place = {
                 let mut seen = self.seen.lock().expect("no test panics with it");
                 seen.push(Seen {
-                    host: Host::of(&url).expect("it has one"),
+                    host: registered(url.host_str().expect("it has one")),
                     url: url.to_string(),
                     accept: request.accept,
+                    timeout: request.timeout,
                     secret: !request.headers.is_empty(),
                     began,
                     // Until it ends, it never does.
@@ -115,6 +118,13 @@ impl Fetch for Web {
             Ok(Exchange { url, status, headers, body: body.into_bytes(), cut: false })
         })
     }
+}
+
+/// Of a name here, which are all registered below `example`; an address is its own.
+fn registered(name: &str) -> String {
+    let labels: Vec<&str> = name.split('.').collect();
+    let from = if labels.last() == Some(&"example") { labels.len().saturating_sub(2) } else { 0 };
+    labels[from..].join(".")
 }
 
 /// A request that is dropped, because the daemon stops, ends there.

@@ -4,9 +4,9 @@ use super::*;
 
 /// Each request of a host begins the gap after the end of the one before at the earliest, and after its wish.
 pub(super) fn assert_in_turn(seen: &[Seen], gap: i64) {
-    let mut last: std::collections::HashMap<&Host, &Seen> = std::collections::HashMap::new();
+    let mut last: std::collections::HashMap<&str, &Seen> = std::collections::HashMap::new();
     for one in seen {
-        if let Some(before) = last.insert(&one.host, one) {
+        if let Some(before) = last.insert(one.host.as_str(), one) {
             assert!(before.ended <= one.began, "two in flight: {before:?}, {one:?}");
             let rest = one.began.duration_since(before.ended);
             let refused = matches!(before.status, Some(429 | 503));
@@ -35,11 +35,15 @@ async fn any_world(seed: u64) {
         u64::from(hash.as_bytes()[0]) % sides
     };
     let feeds: Vec<(String, String)> = (0..6)
-        .map(|at| (format!("f{at}"), format!("url = \"https://h{}.example/feed/{at}\"", at % 3)))
+        .map(|at| {
+            (format!("f{at}"), format!("url = \"https://n{at}.h{}.example/feed/{at}\"", at % 3))
+        })
         .collect();
     let feeds: Vec<(&str, &str)> = feeds.iter().map(|(name, rest)| (&**name, &**rest)).collect();
     let world = World::new("[poll]\nmax_interval = \"15m\"", &feeds, move |url, at| {
-        let other = format!("h{}.example", drawn(&format!("host of {url} {at}"), 3));
+        // Each of the hosts has many names.
+        let name = drawn(&format!("name of {url} {at}"), 4);
+        let other = format!("n{name}.h{}.example", drawn(&format!("host of {url} {at}"), 3));
         let takes = drawn(&format!("time of {url} {at}"), 7) * 900;
         let wish =
             |status, wish: &str| Says { retry_after: Some(wish.to_owned()), ..says(status, "") };
