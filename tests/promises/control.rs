@@ -20,13 +20,8 @@ fn running(settings: impl FnOnce(&Site) -> Settings) -> (Site, Daemon, Running) 
     post(&site, "/feed", &reports(&site, 1..=3));
     let daemon = Daemon::new(&settings(&site));
     let run = daemon.start(&["run"]);
-    // A question to nobody reads the state itself, and would keep the daemon from it.
-    let end = Instant::now() + PATIENCE;
-    while UnixStream::connect(daemon.state().join("courant.sock")).is_err() {
-        assert!(Instant::now() < end, "it never listened: {}", run.stderr());
-        thread::sleep(Duration::from_millis(20));
-    }
-    until(|| daemon.start(&["status", "--json"]).wait(), |told| told["articles"] == 3);
+    let status = || daemon.start(&["status", "--json"]).wait();
+    until(status, |told| told["running"] == true && told["articles"] == 3);
     (site, daemon, run)
 }
 
