@@ -41,6 +41,7 @@ mod one_instance;
 mod online;
 mod oracle;
 mod output_contract;
+mod output_hindered;
 mod page_down;
 mod paged;
 mod politeness;
