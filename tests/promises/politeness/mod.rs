@@ -1,6 +1,7 @@
 //! A good guest, as a site sees it; what takes days is held by the tests of the daemon.
 
 mod answers;
+mod crowd;
 mod requests;
 mod robots;
 mod turns;

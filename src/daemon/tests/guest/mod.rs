@@ -1,6 +1,7 @@
 //! A good guest over days: the whole daemon in virtual time, over a web that notes each request from its beginning to
 //! its end.
 
+mod crowd;
 mod left;
 mod moved;
 mod offline;
@@ -67,6 +68,10 @@ fn leads(status: u16, to: &str) -> Says {
 
 fn away() -> Says {
     Says { fails: Some(|place, source| FetchError::Connect { place, source }), ..says(0, "") }
+}
+
+fn nameless() -> Says {
+    Says { fails: Some(|place, source| FetchError::Dns { place, source }), ..says(0, "") }
 }
 
 type Answering = Box<dyn Fn(&Url, i64) -> Says + Send + Sync>;
