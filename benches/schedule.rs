@@ -6,12 +6,16 @@
 //! `--halves`, both halves of the feeds and of the time are run apart; with `--budget`, the budget holds the number of
 //! polls, as in the daemon, instead of a price that is searched.
 //!
+//! `--kinds` instead runs made-up feeds of other kinds (chance alone, hours, weeks, bursts, batches, clocks, change).
+//!
 //! `--scale` instead prints what a hundred thousand feeds cost at a start.
 //!
 //! Each rule keeps its shape and is scaled to the same number of polls per feed and day: its intervals, bounds
 //! included, are multiplied by one factor. courant's own are scaled by its price. Every rule sees what a poll would
 //! show it, the last N entries, and learns from that alone. A floor of a minute holds for all.
 
+#[path = "schedule/kinds.rs"]
+mod kinds;
 #[path = "schedule/polls.rs"]
 mod polls;
 #[path = "schedule/rules.rs"]
@@ -63,6 +67,12 @@ fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     if arguments.iter().any(|one| one == "--scale") {
         return scale::show();
+    }
+    if arguments.iter().any(|one| one == "--kinds") {
+        for (name, sources) in kinds::all() {
+            table(name, &sources);
+        }
+        return;
     }
     let files: Vec<&String> = arguments.iter().filter(|one| !one.starts_with("--")).collect();
     let sources = if files.is_empty() { polls::archived() } else { polls::listed(&files, SHOWN) };

@@ -45,6 +45,13 @@ impl Source {
         (times.len() >= ENOUGH).then_some(Self { name, times, shown, offset })
     }
 
+    /// Of times in minutes since 1970.
+    pub(crate) fn made(name: String, times: Vec<f64>, shown: usize, index: usize) -> Option<Self> {
+        #[expect(clippy::cast_possible_truncation, reason = "seconds since 1970")]
+        let times = times.into_iter().map(|time| (time * 60.0) as i64).collect();
+        Self::new(name, times, shown, index)
+    }
+
     pub(crate) fn line(&self) -> String {
         let days = (self.times[self.times.len() - 1] - self.times[0]) / 1440.0;
         #[expect(clippy::cast_precision_loss, reason = "some thousands")]

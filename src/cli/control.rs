@@ -3,6 +3,7 @@
 //! Always: only the daemon that works on this configuration's state is asked.
 
 use std::io::{self, Write};
+use std::time::{Duration, Instant};
 
 use hyper::Method;
 use serde::Serialize;
@@ -13,8 +14,13 @@ use super::instance;
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::pipeline::Fault;
-use crate::state::State;
+use crate::state::{State, StateError};
 use crate::status::{self, NotAsked};
+
+/// How long a command tries to read a state that is held, and no daemon answers for.
+const HELD: Duration = Duration::from_secs(5);
+/// How long it waits between two tries.
+const AGAIN: Duration = Duration::from_millis(100);
 
 /// How what is known is written.
 #[derive(Debug, Clone, Copy, clap::Args)]
@@ -30,14 +36,23 @@ pub(super) fn ask_or_read<T: DeserializeOwned>(
     target: &str,
     read: impl FnOnce(Option<&State>, jiff::Timestamp) -> Result<T, Fault>,
 ) -> Result<T, Failure> {
-    if let Some(told) = ask(config, Method::GET, target)? {
-        return Ok(told);
+    let begun = Instant::now();
+    loop {
+        if let Some(told) = ask(config, Method::GET, target)? {
+            return Ok(told);
+        }
+        instance::refuse_strangers(config)?;
+        let directory = &config.state.directory;
+        let opened = State::is_kept(directory).then(|| State::open_to_read(directory)).transpose();
+        match opened {
+            // A daemon that is starting listens soon, and another command has read soon.
+            Err(StateError::Held(_)) if begun.elapsed() < HELD => std::thread::sleep(AGAIN),
+            opened => {
+                let state = opened.map_err(|error| instance::failure(error.into()))?;
+                return read(state.as_ref(), SystemClock.now()).map_err(instance::failure);
+            }
+        }
     }
-    instance::refuse_strangers(config)?;
-    let directory = &config.state.directory;
-    let opened = State::is_kept(directory).then(|| State::open(directory)).transpose();
-    let state = opened.map_err(|error| instance::failure(error.into()))?;
-    read(state.as_ref(), SystemClock.now()).map_err(instance::failure)
 }
 
 /// Has the running daemon do something.

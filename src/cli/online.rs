@@ -78,7 +78,7 @@ pub(super) fn run(config: &Config) -> Result<(), Failure> {
 fn cool_downs(config: &Config) -> Vec<(String, CoolDown)> {
     let directory = Some(&config.state.directory).filter(|directory| State::is_kept(directory));
     let readable = directory.filter(|_| instance::refuse_strangers(config).is_ok());
-    let state = readable.and_then(|directory| State::open(directory).ok());
+    let state = readable.and_then(|directory| State::open_to_read(directory).ok());
     state.and_then(|state| state.cool_downs(SystemClock.now()).ok()).unwrap_or_default()
 }
 

@@ -18,7 +18,7 @@ use super::timetable::Timetable;
 use crate::clock::{Clock, SimulatedClock};
 use crate::config::Config;
 use crate::fetch::{Exchange, Fetch, FetchError, Headers, Request, Validators};
-use crate::pipeline::{self, Endurance, Occasion, Pipeline};
+use crate::pipeline::{self, Endurance, Occasion, Outcome, Pipeline};
 
 const TEN_YEARS: SignedDuration = SignedDuration::from_hours(10 * 365 * 24);
 
@@ -240,7 +240,7 @@ async fn after_eight_hours_of_sleep_the_catch_up_takes_ten_minutes() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn no_feed_is_asked_below_its_floor_across_restarts_reloads_and_clocks() {
+async fn no_feed_is_asked_below_its_floor_across_restarts_reloads_and_storms_of_polls() {
     let world = World::new(200, "", 20);
     let begin = world.clock.now();
     let mut running = world.start();
@@ -251,6 +251,12 @@ async fn no_feed_is_asked_below_its_floor_across_restarts_reloads_and_clocks() {
             running = world.start();
         } else {
             let _ = running.pipeline.reload().await.expect("as before");
+        }
+        // Everybody asks for everything, three times.
+        let feeds = running.pipeline.config().feeds.clone();
+        for feed in feeds.iter().cycle().take(3 * feeds.len()) {
+            let polled = running.pipeline.poll(feed, Occasion::Asked).await.expect("no fault");
+            assert!(matches!(polled.0, Outcome::Left { until: Some(_), .. }), "{polled:?}");
         }
         pass(1).await;
     }

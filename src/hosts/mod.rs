@@ -34,6 +34,8 @@ const FEW: usize = 1024;
 pub struct Hosts {
     gaps: Book,
     cool_downs: Book,
+    /// The gap of every host, counted from the start.
+    rest: Option<Hold>,
     /// The longer gaps that some hosts ask for, and until when.
     paces: HashMap<Host, (Duration, Timestamp)>,
     /// How often in a row a host refused without naming a time, and until when that is remembered.
@@ -69,6 +71,11 @@ impl Hosts {
     /// moments: the first counts if the request is given up.
     pub fn asked(&mut self, host: &Host, now: Timestamp, gap: Duration) {
         self.gaps.hold(host, now, gap);
+    }
+
+    /// Nobody is asked before `gap` has passed: a former life may have asked a moment ago, and told nobody.
+    pub fn rest(&mut self, now: Timestamp, gap: Duration) {
+        self.rest = Some(Hold { since: now, wait: gap.try_into().unwrap_or(SignedDuration::MAX) });
     }
 
     /// An answer of `host`: if it asks to be left alone, it is, and for how long is returned to be kept.
@@ -126,7 +133,9 @@ impl Hosts {
     pub fn ready_at(&mut self, host: &Host, now: Timestamp) -> Timestamp {
         let gap = self.gaps.until(host, now);
         let cool_down = self.cool_downs.until(host, now);
-        gap.max(cool_down).unwrap_or(now)
+        self.rest = self.rest.map(|rest| rest.seen(now));
+        let rest = self.rest.and_then(|rest| rest.end(now));
+        gap.max(cool_down).max(rest).unwrap_or(now)
     }
 
     /// When the cool-down of `host` ends, if it has one.

@@ -9,6 +9,9 @@ pub enum OutputError {
     /// The directory is not there.
     #[error("the output directory {} is not there; make it (mkdir -p) or mount it, or name another as [output] directory", .0.display())]
     Missing(PathBuf),
+    /// Another directory stands in its place: what is staged and told stood in the former one.
+    #[error("the output directory {} was replaced by another one; courant ends here, and begins with that one when it starts again", .0.display())]
+    Replaced(PathBuf),
     /// Another instance writes into it.
     #[error("{} is held by another courant; stop that one, or give this one an [output] directory of its own", .0.display())]
     Held(PathBuf),
@@ -66,7 +69,7 @@ impl OutputError {
     /// What follows.
     pub fn class(&self) -> Class {
         match self {
-            Self::Unsynced { .. } => Class::Fatal,
+            Self::Replaced(_) | Self::Unsynced { .. } => Class::Fatal,
             _ => Class::TryAgain,
         }
     }

@@ -39,6 +39,15 @@ impl Place {
         }
     }
 
+    /// Whether both are one directory.
+    pub(super) fn is(&self, other: &Self) -> Result<bool, OutputError> {
+        let seen = |place: &Self| {
+            fs::fstat(&place.fd).map_err(|error| OutputError::io(&place.path, error))
+        };
+        let (one, other) = (seen(self)?, seen(other)?);
+        Ok((one.st_dev, one.st_ino) == (other.st_dev, other.st_ino))
+    }
+
     /// Opens a directory in this one; `None` if it is not there.
     pub(super) fn open(&self, name: &str) -> Result<Option<Self>, OutputError> {
         let path = self.path.join(name);

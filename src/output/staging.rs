@@ -83,6 +83,9 @@ impl Output {
 
     fn make_target(&self, directory: &str) -> Result<Target, OutputError> {
         let mut place = Place::at(&self.directory.path)?;
+        if !place.is(&self.directory)? {
+            return Err(OutputError::Replaced(place.path));
+        }
         let mut above = Vec::new();
         for name in directory.split('/').filter(|name| !name.is_empty()) {
             let next = place.enter(name, SHARED)?;

@@ -80,17 +80,10 @@ impl Pipeline {
         *self.price.write().unwrap_or_else(PoisonError::into_inner) = price;
         Ok(agenda)
     }
-
-    /// When one feed is due.
-    pub(super) fn due(&self, feed: &Feed) -> Result<Timestamp, Fault> {
-        let now = self.clock.now();
-        let record = self.state.feed(feed.name.as_str())?;
-        Ok(record.map_or(now, |record| due(&record, feed, now)))
-    }
 }
 
 /// When a feed is due by its record.
-fn due(record: &FeedRecord, feed: &Feed, now: Timestamp) -> Timestamp {
+pub(super) fn due(record: &FeedRecord, feed: &Feed, now: Timestamp) -> Timestamp {
     let Some(polled) = record.polled else { return now };
     let after = |interval| polled.checked_add(interval).unwrap_or(Timestamp::MAX);
     if record.asked != fingerprint::of_question(feed) {

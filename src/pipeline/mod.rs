@@ -117,10 +117,14 @@ impl Pipeline {
         stop: CancellationToken,
     ) -> Result<Arc<Self>, Fault> {
         let Opened { state, output } = opened;
+        let lived_before = state.knows_feeds()?;
         adopt(&state, &config)?;
         let turns = Turns::new(config.fetch.concurrency, config.fetch.host_delay);
         let installation = state.installation()?;
         turns.restore(state.cool_downs(clock.now())?, clock.now());
+        if lived_before {
+            turns.rest(clock.now());
+        }
         let state = Arc::new(state);
         let courier = Courier::new(fetch, clock.clone(), turns, Some(state.clone()));
         for rules in state.all_rules(clock.now()) {

@@ -8,8 +8,9 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Fault, Outcome, Pipeline};
+use super::Outcome;
 use crate::config::Feed;
+use crate::state::FeedRecord;
 
 /// How long a feed that is being polled already is left alone by others who want it.
 const AGAIN: Duration = Duration::from_secs(5);
@@ -25,34 +26,29 @@ pub enum Occasion {
     Once,
 }
 
-impl Pipeline {
-    /// Whether a feed may be polled; if not, what comes of that and when it is due then.
-    pub(super) fn may_poll(
-        &self,
-        feed: &Feed,
-        occasion: Occasion,
-    ) -> Result<Result<UnderWay<'_>, (Outcome, Timestamp)>, Fault> {
-        let now = self.clock.now();
-        let record = self.state.feed(feed.name.as_str())?.unwrap_or_default();
-        let left = |sentence: String, until: Option<Timestamp>, due| {
-            Ok(Err((Outcome::Left { sentence, until }, self.due(feed)?.max(due))))
-        };
-        let Some(polling) = UnderWay::begin(&self.under_way, feed.name.as_str()) else {
-            // Not at once again: that poll may take its time.
-            let soon = now.checked_add(AGAIN).unwrap_or(Timestamp::MAX);
-            return left("it is being polled just now".to_owned(), None, soon);
-        };
-        let polled = record.polled.filter(|polled| *polled <= now);
-        let soonest = polled.and_then(|polled| polled.checked_add(feed.min_interval).ok());
-        match soonest.filter(|until| *until > now && occasion != Occasion::Once) {
-            None => Ok(Ok(polling)),
-            Some(until) => {
-                let floor = SignedDuration::try_from(feed.min_interval).unwrap_or_default();
-                let sentence = format!("it was polled less than {floor:#} ago, its floor");
-                left(sentence, Some(until), until)
-            }
-        }
+/// What holds a poll back whatever the feed answered before; and before when it is not to be tried again. `polling` is
+/// absent if somebody else polls the feed just now.
+pub(super) fn held_back(
+    polling: Option<&UnderWay<'_>>,
+    feed: &Feed,
+    record: &FeedRecord,
+    occasion: Occasion,
+    now: Timestamp,
+) -> Option<(Outcome, Timestamp)> {
+    if polling.is_none() {
+        let sentence = "it is being polled just now".to_owned();
+        // Not at once again: that poll may take its time.
+        let soon = now.checked_add(AGAIN).unwrap_or(Timestamp::MAX);
+        return Some((Outcome::Left { sentence, until: None }, soon));
     }
+    let polled = record.polled.filter(|polled| *polled <= now)?;
+    let until = polled.checked_add(feed.min_interval).unwrap_or(Timestamp::MAX);
+    if until <= now || occasion == Occasion::Once {
+        return None;
+    }
+    let floor = SignedDuration::try_from(feed.min_interval).unwrap_or_default();
+    let sentence = format!("it was polled less than {floor:#} ago, its floor");
+    Some((Outcome::Left { sentence, until: Some(until) }, until))
 }
 
 /// A poll that goes on. A feed has one at a time, whoever wants it.
@@ -62,7 +58,7 @@ pub(super) struct UnderWay<'a> {
 }
 
 impl<'a> UnderWay<'a> {
-    fn begin(names: &'a Mutex<HashSet<String>>, name: &str) -> Option<Self> {
+    pub(super) fn begin(names: &'a Mutex<HashSet<String>>, name: &str) -> Option<Self> {
         let fresh = names.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned());
         fresh.then(|| Self { names, name: name.to_owned() })
     }

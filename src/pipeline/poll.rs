@@ -8,9 +8,9 @@ use std::sync::PoisonError;
 use jiff::Timestamp;
 
 use super::decision::{Decision, is_whole};
-use super::occasion::Occasion;
+use super::occasion::{Occasion, UnderWay, held_back};
 use super::question::{Asked, News};
-use super::{Fault, Pipeline, fingerprint};
+use super::{Fault, Pipeline, agenda, fingerprint};
 use crate::config::Feed;
 use crate::hosts::{Host, MAX_COOL_DOWN};
 use crate::schedule::{self, Due};
@@ -54,19 +54,19 @@ impl Pipeline {
         feed: &Feed,
         occasion: Occasion,
     ) -> Result<(Outcome, Timestamp), Fault> {
+        let polling = UnderWay::begin(&self.under_way, feed.name.as_str());
         let name = feed.name.to_string();
-        let _polling = match self.may_poll(feed, occasion)? {
-            Ok(polling) => polling,
-            Err(left) => return Ok(left),
-        };
-        let digest = fingerprint::of_question(feed);
         let record = self.with_state(move |state| state.feed(&name)).await?.unwrap_or_default();
+        let now = self.clock.now();
+        if let Some((left, soonest)) = held_back(polling.as_ref(), feed, &record, occasion, now) {
+            return Ok((left, agenda::due(&record, feed, now).max(soonest)));
+        }
+        let digest = fingerprint::of_question(feed);
         let record = if record.asked == digest {
             record
         } else {
             FeedRecord { asked: digest, url: feed.url.to_string(), ..without_answers(record) }
         };
-        let now = self.clock.now();
         if let Some(left) = self.left_alone(feed, &record, occasion, now) {
             self.tally.polled(feed.name.as_str(), &left);
             let until = if let Outcome::Left { until, .. } = &left { *until } else { None };

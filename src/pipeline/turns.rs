@@ -67,6 +67,13 @@ impl Turns {
         }
     }
 
+    /// The gaps count from now on: a former life may have asked anybody a moment ago.
+    pub(super) fn rest(&self, now: Timestamp) {
+        let mut book = self.book();
+        let gap = book.gap;
+        book.hosts.rest(now, gap);
+    }
+
     /// Waits for a turn at `host`; not for the end of a cool-down, which may be days away.
     pub(super) async fn take<'a>(
         &'a self,

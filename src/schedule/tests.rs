@@ -95,6 +95,26 @@ fn failures_slow_a_feed_down_to_its_ceiling_and_never_stop_it() {
 }
 
 #[test]
+fn feeds_that_failed_at_the_same_moment_are_tried_again_apart() {
+    let rhythm = Rhythm::default();
+    let waits = |installation| -> Vec<f64> {
+        let names: Vec<String> = (0..200).map(|number| format!("feed-{number}")).collect();
+        let failed =
+            |name: &String| waits(&Polled { name, installation, failures: 3, ..polled(&rhythm) });
+        names.iter().map(failed).collect()
+    };
+    let (one, other) = (waits(1), waits(2));
+    // Two hours, and up to a tenth more: of the twelve minutes each has its share.
+    for from in 0..12 {
+        let share = 120.0 + f64::from(from)..121.0 + f64::from(from);
+        let within = one.iter().filter(|wait| share.contains(wait)).count();
+        assert!((5..=35).contains(&within), "{within} of 200 in {share:?}");
+    }
+    let alike = one.iter().zip(&other).filter(|(one, other)| (*one - *other).abs() < 0.1).count();
+    assert!(alike < 20, "{alike} of 200 at the same time on two machines");
+}
+
+#[test]
 fn a_servers_freshness_and_refusal_are_obeyed_and_told() {
     let rhythm = busy();
     let fresh = Polled { fresh: Duration::from_hours(2), ..polled(&rhythm) };

@@ -24,6 +24,11 @@ impl State {
         Ok(())
     }
 
+    /// Whether any feed was ever polled.
+    pub fn knows_feeds(&self) -> Result<bool, StateError> {
+        Ok(self.database.scan_prefix(b"f").next().transpose()?.is_some())
+    }
+
     /// A number that this installation drew once, so that two machines do not do the same at the same time.
     pub fn installation(&self) -> Result<u64, StateError> {
         if let Some(bytes) = self.database.get(b"i")? {

@@ -9,7 +9,7 @@
 //!
 //! # Layout
 //!
-//! `lock`, held by the instance; `sled/`, the database; `spool/`, the documents that the queue points
+//! `lock`, held by the instance; `turn`, held by whoever has the database open; `sled/`, the database; `spool/`, the documents that the queue points
 //! into; `opening`, a marker while the database opens. The database is one tree; the first byte of a key
 //! says what it holds: `f` a feed, `k` a seen key, `w` a waiting key, `q` a waiting entry, `a` an
 //! article, `m` what leads to an article, `l` an article that no feed shows, `s` what a feed shows, `o` a debt,
@@ -27,6 +27,7 @@ mod change;
 mod discover;
 mod error;
 mod feeds;
+mod lock;
 mod mark;
 mod open;
 mod queue;
@@ -100,6 +101,11 @@ impl State {
     /// [`Class::Rebuild`] means: call [`State::anew`] and teach it the journal.
     pub fn open(path: &Path) -> Result<Self, StateError> {
         Self::in_directory(Directory::lock(path)?)
+    }
+
+    /// The same for a command that only reads, for a moment: an instance that starts meanwhile waits for it.
+    pub fn open_to_read(path: &Path) -> Result<Self, StateError> {
+        Self::in_directory(Directory::lock_to_read(path)?)
     }
 
     /// Whether a state was ever kept in the directory; opening it where none was would make one.

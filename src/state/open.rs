@@ -1,11 +1,11 @@
-//! Opening the state directory: its lock, and a database that may be damaged.
+//! Opening the state directory, and a database that may be damaged.
 //!
 //! sled 0.34 can hang, panic or fail on damaged files, and a kill in the middle of an open can be what
 //! damages them. So the first database is made beside and renamed in; half-written snapshots go before
 //! every open; the open runs on a thread of its own, against a limit that grows with the file, while a
 //! marker stands. What cannot be opened is put aside, never repaired and never deleted.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -17,6 +17,7 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 
 use super::StateError;
+use super::lock::Lock;
 
 /// The least time that an open may take.
 const OPEN_LIMIT: Duration = Duration::from_secs(10);
@@ -29,7 +30,7 @@ const CACHE: u64 = 32 << 20;
 /// So many starts in a row that end in the middle of an open are the database's fault. Fewer may be kills from
 /// outside, and a state that is put aside for them forgets what was moved into place and had no line yet.
 const FATAL_OPENS: usize = 8;
-/// What is in the directory besides the lock.
+/// What is in the directory besides the locks.
 const PARTS: [&str; 4] = ["sled", "sled.new", "spool", "opening"];
 /// How many damaged states are kept.
 const KEPT_ASIDE: usize = 2;
@@ -38,13 +39,23 @@ const KEPT_ASIDE: usize = 2;
 #[derive(Debug)]
 pub(super) struct Directory {
     pub(super) path: PathBuf,
-    /// Held as long as the directory is in use.
-    _lock: File,
+    _lock: Lock,
 }
 
 impl Directory {
-    /// Makes the directory if its parent is there, checks its owner, and locks it.
+    /// Makes the directory if its parent is there, checks its owner, and locks it for an instance.
     pub(super) fn lock(path: &Path) -> Result<Self, StateError> {
+        Self::ours(path)?;
+        Ok(Self { path: path.to_owned(), _lock: Lock::of_instance(path)? })
+    }
+
+    /// The same, for a command that reads.
+    pub(super) fn lock_to_read(path: &Path) -> Result<Self, StateError> {
+        Self::ours(path)?;
+        Ok(Self { path: path.to_owned(), _lock: Lock::of_reader(path)? })
+    }
+
+    fn ours(path: &Path) -> Result<(), StateError> {
         let failed = |source| StateError::io(path, source);
         if !path.exists() {
             fs::DirBuilder::new().mode(0o700).create(path).map_err(|source| {
@@ -58,19 +69,7 @@ impl Directory {
         if owner != rustix::process::geteuid().as_raw() {
             return Err(StateError::NotOwner { directory: path.to_owned(), owner });
         }
-        let lock_path = path.join("lock");
-        let lock = OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .mode(0o600)
-            .open(&lock_path);
-        let lock = lock.map_err(|source| StateError::io(&lock_path, source))?;
-        match lock.try_lock() {
-            Ok(()) => Ok(Self { path: path.to_owned(), _lock: lock }),
-            Err(TryLockError::WouldBlock) => Err(StateError::Held(path.to_owned())),
-            Err(TryLockError::Error(source)) => Err(StateError::io(&lock_path, source)),
-        }
+        Ok(())
     }
 
     /// Moves the whole directory beside itself and begins an empty one in its place. Where it cannot be

@@ -7,12 +7,14 @@ use std::os::unix::net::UnixStream;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use courant::state::{FeedRecord, Moving, State};
 use rustix::process::Signal;
 use serde_json::Value;
 
 use crate::daemon::{Daemon, PATIENCE, Ran, Running, Settings};
+use crate::feeds::{self, Format};
 use crate::newsroom::{post, reports};
-use crate::site::Site;
+use crate::site::{Reply, Site};
 
 /// A daemon that has read a feed of three reports, and emitted them.
 fn running(settings: impl FnOnce(&Site) -> Settings) -> (Site, Daemon, Running) {
@@ -20,13 +22,8 @@ fn running(settings: impl FnOnce(&Site) -> Settings) -> (Site, Daemon, Running) 
     post(&site, "/feed", &reports(&site, 1..=3));
     let daemon = Daemon::new(&settings(&site));
     let run = daemon.start(&["run"]);
-    // A question to nobody reads the state itself, and would keep the daemon from it.
-    let end = Instant::now() + PATIENCE;
-    while UnixStream::connect(daemon.state().join("courant.sock")).is_err() {
-        assert!(Instant::now() < end, "it never listened: {}", run.stderr());
-        thread::sleep(Duration::from_millis(20));
-    }
-    until(|| daemon.start(&["status", "--json"]).wait(), |told| told["articles"] == 3);
+    let status = || daemon.start(&["status", "--json"]).wait();
+    until(status, |told| told["running"] == true && told["articles"] == 3);
     (site, daemon, run)
 }
 
@@ -195,26 +192,81 @@ fn why_tells_the_truth_in_each_state() {
     for (status, words, next) in [
         (200, "good", "own interval"),
         (429, "cooled down", "cooled down until"),
-        (500, "backing off", "the last poll failed"),
+        (403, "cooled down", "cooled down until"),
+        (500, "backing off", "the last poll failed: back-off"),
         (410, "gone", "it is gone for good"),
     ] {
         let site = Site::open();
         post(&site, "/feed", &reports(&site, 1..=1));
         if status != 200 {
-            site.serve("/feed", crate::site::Reply::status(status));
+            site.serve("/feed", Reply::status(status));
         }
         let daemon = Daemon::new(&news(&site));
         daemon.pass();
-        let why = daemon.start(&["why", "news"]).wait();
-        assert!(why.stdout.starts_with(&format!("news: {words}\n")), "{status}: {why}");
-        assert!(why.stdout.contains(next), "{status}: {why}");
+        let why = why(&daemon);
+        assert!(why.starts_with(&format!("news: {words}\n")), "{status}: {why}");
+        assert!(why.contains(next), "{status}: {why}");
+        assert_eq!(why.contains("next poll"), status != 410, "{status}: {why}");
     }
+}
+
+#[test]
+fn why_tells_of_a_gap_and_of_an_answer_that_is_called_fresh() {
+    let site = Site::open();
+    post(&site, "/feed", &reports(&site, 1..=3));
+    let daemon = Daemon::new(&news(&site));
+    daemon.pass();
+    assert!(!why(&daemon).contains("gap"));
+    post(&site, "/feed", &reports(&site, 4..=6));
+    daemon.pass();
+    let told = why(&daemon);
+    assert!(told.starts_with("news: good\n") && told.contains("lost unseen"), "{told}");
+    assert!(told.contains("entries may have been missed, so it is asked within 15 min"), "{told}");
+    let document = feeds::document(Format::Rss2, "Courier", &reports(&site, 4..=6));
+    let fresh = Reply::ok("application/rss+xml", document);
+    site.serve("/feed", fresh.header("Cache-Control", "max-age=18000"));
+    daemon.pass();
+    let told = why(&daemon);
+    assert!(told.contains("max-age asked for 5.0 h") && !told.contains("asked within"), "{told}");
+}
+
+#[test]
+fn why_tells_where_a_feed_has_moved() {
+    let site = Site::open();
+    site.serve("/feed", Reply::status(301).header("Location", "/new"));
+    post(&site, "/new", &reports(&site, 1..=1));
+    let daemon = Daemon::new(&news(&site));
+    daemon.pass();
+    assert!(!why(&daemon).contains("moved"), "one poll is not enough");
+    // Three days and three polls go by.
+    let state = State::open(&daemon.state()).unwrap();
+    let record = state.feed("news").unwrap().unwrap();
+    let moving = record.moving.clone().unwrap();
+    assert_eq!(moving.times, 1);
+    let since = moving.since - jiff::SignedDuration::from_hours(72);
+    let moving = Some(Moving { times: 4, since, ..moving });
+    state.save_feed("news", &FeedRecord { moving, ..record }, true).unwrap();
+    drop(state);
+    daemon.pass();
+    let told = why(&daemon);
+    assert!(told.starts_with("news: good\n"), "{told}");
+    assert!(told.contains(&format!("moved to    {}", site.url("/new"))), "{told}");
+    assert!(told.contains("is asked at its new address"), "{told}");
+    let before = site.requests_for("/feed").len();
+    daemon.pass();
+    assert_eq!(site.requests_for("/feed").len(), before, "as it says");
+}
+
+fn why(daemon: &Daemon) -> String {
+    let ran = daemon.start(&["why", "news"]).wait();
+    assert_eq!(ran.code, Some(0), "{ran}");
+    ran.stdout
 }
 
 #[test]
 fn a_check_leaves_a_host_alone_that_asked_for_it() {
     let site = Site::open();
-    site.serve("/feed", crate::site::Reply::status(429));
+    site.serve("/feed", Reply::status(429));
     let daemon = Daemon::new(&news(&site));
     daemon.pass();
     let told = daemon.start(&["check", "--online"]).wait();

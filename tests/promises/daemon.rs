@@ -8,7 +8,7 @@ use std::fs::{self, File};
 use std::os::unix::fs::DirBuilderExt;
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -153,6 +153,11 @@ impl Daemon {
         self.path("state")
     }
 
+    /// What a run, counted from 0, has written to standard error so far.
+    pub(crate) fn stderr_of(&self, run: usize) -> String {
+        read(&self.path(&format!("run-{run}.stderr")))
+    }
+
     /// How many names in the home begin like this.
     pub(crate) fn count(&self, beginning: &str) -> usize {
         let names = fs::read_dir(self.home.path()).unwrap();
@@ -184,26 +189,35 @@ impl Daemon {
         arguments: &[&str],
         environment: &[(&str, &str)],
     ) -> Running {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_courant"));
+        command.arg("--config").arg(self.path(file)).args(arguments);
+        command.envs(environment.iter().copied()).stdin(Stdio::null());
+        self.start_command(command).0
+    }
+
+    /// Starts a command that runs the program, and gives what was asked to be its standard input.
+    pub(crate) fn start_command(&self, mut command: Command) -> (Running, Option<ChildStdin>) {
         let run = self.runs.fetch_add(1, Ordering::SeqCst);
         let stdout = self.path(&format!("run-{run}.stdout"));
         let stderr = self.path(&format!("run-{run}.stderr"));
-        let child = Command::new(env!("CARGO_BIN_EXE_courant"))
-            .arg("--config")
-            .arg(self.path(file))
-            .args(arguments)
-            .env_remove("NOTIFY_SOCKET")
-            .env_remove("WATCHDOG_USEC")
-            .env_remove("RUST_LOG")
+        let given = |name: &str| command.get_envs().any(|(own, _)| own == name);
+        let unwanted: Vec<_> = ["NOTIFY_SOCKET", "WATCHDOG_USEC", "RUST_LOG"]
+            .into_iter()
+            .filter(|name| !given(name))
+            .collect();
+        for name in unwanted {
+            command.env_remove(name);
+        }
+        let mut child = command
             .env("HTTP_PROXY", "http://127.0.0.1:9")
             .env("http_proxy", "http://127.0.0.1:9")
             .env("ALL_PROXY", "http://127.0.0.1:9")
-            .envs(environment.iter().copied())
-            .stdin(Stdio::null())
             .stdout(File::create(&stdout).unwrap())
             .stderr(File::create(&stderr).unwrap())
             .spawn()
             .unwrap();
-        Running { child, stdout, stderr }
+        let stdin = child.stdin.take();
+        (Running { child, stdout, stderr }, stdin)
     }
 }
 
@@ -241,6 +255,13 @@ impl Running {
     /// What it has written to standard error so far.
     pub(crate) fn stderr(&self) -> String {
         read(&self.stderr)
+    }
+
+    /// The most memory that it has held so far, in bytes.
+    pub(crate) fn peak_memory(&self) -> u64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        1024 * line.trim().trim_end_matches(" kB").parse::<u64>().unwrap()
     }
 
     /// It has not ended.

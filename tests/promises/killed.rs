@@ -136,6 +136,8 @@ fn killed_while_a_poll_is_taken_in_a_304_loses_nothing() {
         // The feed does not change any more: what that poll showed is seen no second time.
         daemon.pass();
         assert_eq!(Output::sound(&daemon.output()).journal.len(), 3);
+        let polls = site.requests_for("/feed");
+        assert!(polls[1..].iter().all(crate::site::Request::is_conditional), "validators survive");
     }
 }
 

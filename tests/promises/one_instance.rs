@@ -4,6 +4,7 @@ use std::fs;
 use std::os::unix::fs::chown;
 use std::time::Duration;
 
+use courant::state::State;
 use rustix::process::Signal;
 
 use crate::daemon::{Daemon, Settings};
@@ -45,6 +46,48 @@ fn a_second_instance_exits_75_and_names_the_path() {
     first.signal(Signal::TERM);
     assert_eq!(first.wait().code, Some(0));
     Output::sound(&daemon.output());
+}
+
+#[test]
+fn a_daemon_that_starts_while_a_command_reads_waits_for_it() {
+    let site = Site::open();
+    newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=2));
+    let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed")]));
+    daemon.pass();
+    let reading = State::open_to_read(&daemon.state()).unwrap();
+    let mut run = daemon.start(&["run"]);
+    std::thread::sleep(Duration::from_millis(500));
+    assert!(run.is_running(), "{}", run.stderr());
+    assert!(!daemon.state().join("courant.sock").exists(), "it does not work beside the reader");
+    // Meanwhile it is an instance: another one is refused at once.
+    let second = daemon.start(&["run"]).wait_for(Duration::from_mins(1));
+    assert_eq!(second.code, Some(75), "{second}");
+    drop(reading);
+    run.until("it listens", || daemon.state().join("courant.sock").exists());
+    run.signal(Signal::TERM);
+    assert_eq!(run.wait().code, Some(0));
+}
+
+#[test]
+fn commands_that_read_and_daemons_that_start_do_not_get_in_each_others_way() {
+    let site = Site::open();
+    newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=2));
+    let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed")]));
+    daemon.pass();
+    for round in 0..6 {
+        let before = daemon.start(&["status"]);
+        std::thread::sleep(Duration::from_millis(5 * round));
+        let mut run = daemon.start(&["run"]);
+        let after = [daemon.start(&["feeds"]), daemon.start(&["why", "river"])];
+        for command in std::iter::once(before).chain(after) {
+            let ran = command.wait();
+            assert_eq!(ran.code, Some(0), "{ran}");
+        }
+        run.until("it listens", || daemon.state().join("courant.sock").exists());
+        run.signal(Signal::TERM);
+        let ran = run.wait();
+        assert_eq!(ran.code, Some(0), "{ran}");
+    }
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 mod bodies;
 mod guarded;
+mod protocols;
 mod redirects;
 mod requests;
 

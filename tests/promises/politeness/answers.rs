@@ -1,23 +1,10 @@
-//! A good guest takes an answer for what it is: nothing new, a refusal, a test for robots, a nonsense; and keeps
-//! what it was entrusted with to itself.
+//! An answer is taken for what it is: nothing new, a refusal, a test for robots, a nonsense.
 
-use std::fs;
-use std::path::Path;
-
+use super::{plain, river};
 use crate::daemon::{Daemon, Ran, Settings};
-use crate::feeds::{self, Format};
 use crate::newsroom::{self, path};
 use crate::output::Output;
 use crate::site::{Reply, Site};
-
-fn plain(site: &Site, numbers: std::ops::RangeInclusive<usize>) -> Reply {
-    let entries = newsroom::reports(site, numbers);
-    Reply::ok("application/rss+xml", feeds::document(Format::Rss2, "Courier", &entries))
-}
-
-fn river(site: &Site) -> Daemon {
-    Daemon::new(&Settings::reading(site, &[("river", "/feed")]))
-}
 
 /// What `why` says of the feed.
 fn why(daemon: &Daemon) -> Ran {
@@ -76,6 +63,19 @@ fn a_refusal_of_the_client_is_not_tried_again_at_once() {
 }
 
 #[test]
+fn a_feed_that_refuses_at_its_very_first_poll_is_left_alone_by_the_next_run() {
+    for status in [403, 410, 429] {
+        let site = Site::open();
+        site.serve("/feed", Reply::status(status));
+        let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed")]));
+        daemon.pass();
+        let second = daemon.pass();
+        assert_eq!(site.requests_for("/feed").len(), 1, "status {status}: {second}");
+        assert!(second.stdout.contains("left alone"), "{second}");
+    }
+}
+
+#[test]
 fn a_test_for_robots_is_called_one_and_asked_under_no_other_name() {
     let body = "<html><head><title>Just a moment...</title></head><body>\
                 <script>window._cf_chl_opt = {};</script></body></html>";
@@ -92,33 +92,6 @@ fn a_test_for_robots_is_called_one_and_asked_under_no_other_name() {
         assert_eq!(name, concat!("courant/", env!("CARGO_PKG_VERSION")));
         assert!(why(&daemon).stdout.contains("under no other name"), "{status}");
     }
-}
-
-#[test]
-fn nothing_is_added_to_a_request_not_even_what_a_site_gave() {
-    let site = Site::open();
-    let cookie = |reply: Reply| reply.header("Set-Cookie", "track=1; Path=/");
-    let mut entry = newsroom::report(&site, 1);
-    entry.link = Some(site.url("/go?to=1&x=%20y"));
-    let document = feeds::document(Format::Rss2, "Courier", &[entry]);
-    site.serve("/moved?tag=a%2Fb", cookie(Reply::ok("application/rss+xml", document)));
-    site.serve("/feed?q=1", cookie(Reply::redirect("/moved?tag=a%2Fb")));
-    site.serve("/robots.txt", cookie(Reply::ok("text/plain", "")));
-    site.serve("/go?to=1&x=%20y", cookie(Reply::redirect(&path(1))));
-    let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed?q=1")]));
-    daemon.pass();
-    daemon.pass();
-    let requests = site.requests();
-    for request in &requests {
-        assert_eq!(request.method, "GET");
-        for unwanted in ["cookie", "referer", "origin", "x-forwarded-for", "from"] {
-            assert_eq!(request.header(unwanted), None, "{request:?}");
-        }
-    }
-    let asked: Vec<_> = requests.iter().map(|request| request.path.as_str()).collect();
-    let (feed, moved) = ("/feed?q=1", "/moved?tag=a%2Fb");
-    let page = path(1);
-    assert_eq!(asked, [feed, moved, "/robots.txt", "/go?to=1&x=%20y", &page, feed, moved]);
 }
 
 #[test]
@@ -146,58 +119,10 @@ fn a_feed_is_followed_for_five_hops_and_a_loop_is_left() {
 }
 
 #[test]
-fn credentials_go_to_their_own_origin_and_are_told_to_nobody() {
-    const SECRETS: [&str; 3] = ["k3y-0f-th3-r1v3r", "s3cr3t-pa55", "dXNlcjpzM2NyM3QtcGE1NQ"];
-    let (site, other) = (Site::open(), Site::open());
-    other.serve("/feed", plain(&site, 1..=1));
-    site.serve("/own", plain(&site, 2..=2));
-    site.serve("/away", Reply::redirect(&other.url("/feed")));
-    site.serve("/failing", Reply::status(500));
-    site.serve("/nonsense", Reply::page("<p>no feed</p>"));
-    let key = "headers = { X-Key = \"k3y-0f-th3-r1v3r\" }";
-    let mut settings = Settings::reading(&site, &[]);
-    settings.allow.push(other.address());
-    for name in ["own", "away", "failing", "nonsense"] {
-        settings = settings.and(name, &site.url(&format!("/{name}")), key);
-    }
-    let with_password = site.url("/own?again").replace("http://", "http://user:s3cr3t-pa55@");
-    site.serve("/own?again", plain(&site, 3..=3));
-    let daemon = Daemon::new(&settings.and("password", &with_password, ""));
-    let debug = [("RUST_LOG", "trace")];
-    let mut told = vec![daemon.start_under("courant.toml", &["once"], &debug).wait()];
-    for command in [&["feeds"][..], &["why", "own"], &["why", "failing"], &["config"], &["report"]]
-    {
-        told.push(daemon.start(command).wait());
-    }
-    for request in site.requests() {
-        let own = ["/own", "/away", "/failing", "/nonsense"].contains(&request.path.as_str());
-        assert_eq!(request.header("x-key").is_some(), own, "{request:?}");
-        let password = request.path == "/own?again";
-        assert_eq!(request.header("authorization").is_some(), password, "{request:?}");
-    }
-    assert!(!other.requests().is_empty(), "the redirect was followed");
-    for request in other.requests() {
-        assert_eq!(request.header("x-key").or(request.header("authorization")), None);
-    }
-    for secret in SECRETS {
-        for ran in &told {
-            assert!(!format!("{ran}").contains(secret), "{secret}: {ran}");
-        }
-        none_holds(&daemon.output(), secret);
-        none_holds(&daemon.state(), secret);
-    }
-}
-
-/// No file below a directory has this in it.
-fn none_holds(directory: &Path, secret: &str) {
-    for entry in fs::read_dir(directory).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            none_holds(&path, secret);
-        } else {
-            let bytes = fs::read(&path).unwrap_or_default();
-            let held = bytes.windows(secret.len()).any(|window| window == secret.as_bytes());
-            assert!(!held, "{} holds {secret}", path.display());
-        }
-    }
+fn a_connection_that_was_reset_is_tried_once_more_and_no_oftener() {
+    let site = Site::open();
+    site.serve("/feed", Reply::hang_up());
+    let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed")]));
+    daemon.pass();
+    assert_eq!(site.requests_for("/feed").len(), 2);
 }

@@ -1,0 +1,93 @@
+//! Errors everywhere at once are ours.
+
+use super::*;
+
+#[tokio::test(start_paused = true)]
+async fn when_many_hosts_are_away_at_once_no_feed_is_charged_and_all_come_back_spread() {
+    const DOWN: std::ops::Range<i64> = 2 * HOUR..4 * HOUR;
+    let feeds: Vec<(String, String)> = (0..30)
+        .map(|at| (format!("news{at}"), format!("url = \"https://news{at}.example/feed\"")))
+        .collect();
+    let feeds: Vec<(&str, &str)> = feeds.iter().map(|(name, rest)| (&**name, &**rest)).collect();
+    let settings = "[poll]\nmax_interval = \"20m\"";
+    let world =
+        World::new(
+            settings,
+            &feeds,
+            |_, at| {
+                if DOWN.contains(&at) { away() } else { says(200, rss([])) }
+            },
+        );
+    let life = world.start(true);
+    pass(230).await;
+    for (name, _) in &feeds {
+        let report = life.report(name, world.clock.now());
+        assert_eq!((report.failures, report.error), (0, None), "{name} is charged");
+    }
+    pass(70).await;
+    life.end().await;
+    let asked = world.asked("");
+    let down: Vec<&i64> = asked.iter().filter(|at| DOWN.contains(at)).collect();
+    assert!(down.len() <= 3 + 121, "one try a minute: {}", down.len());
+    let back = |minutes: i64| {
+        asked.iter().filter(|at| (0..minutes * 60).contains(&(*at - DOWN.end))).count()
+    };
+    assert!(back(2) <= 12, "no crowd: {} in two minutes", back(2));
+    assert!(back(60) >= 60, "all are polled again: {}", back(60));
+}
+
+/// Forty feeds that a daemon finds no names for until an hour after its start: when each was asked, and the world.
+async fn without_names_for_an_hour() -> (World, Vec<(String, String)>, Life) {
+    let feeds: Vec<(String, String)> = (0..40)
+        .map(|at| (format!("news{at}"), format!("url = \"https://news{at}.example/feed\"")))
+        .collect();
+    let named: Vec<(&str, &str)> = feeds.iter().map(|(name, rest)| (&**name, &**rest)).collect();
+    let world =
+        World::new("", &named, |_, at| if at < HOUR { nameless() } else { says(200, rss([])) });
+    let life = world.start(true);
+    pass(59).await;
+    (world, feeds, life)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_start_without_names_is_waited_out_and_caught_up_without_a_burst() {
+    let (world, feeds, life) = without_names_for_an_hour().await;
+    let down = world.asked("").len();
+    assert!((40..=100).contains(&down), "each once until it shows, then one a minute: {down}");
+    for (name, _) in &feeds {
+        let report = life.report(name, world.clock.now());
+        assert_eq!((report.failures, report.error), (0, None), "{name} is charged");
+    }
+    pass(1 + 20).await;
+    let back: Vec<i64> = world.asked("").into_iter().filter(|at| *at >= HOUR).collect();
+    for (name, _) in &feeds {
+        assert_eq!(life.report(name, world.clock.now()).standing, Standing::Good, "{name}");
+    }
+    let minutes = |from: i64| back.iter().filter(|at| (*at - HOUR) / 60 == from).count();
+    let fullest = (0..20).map(minutes).max().unwrap_or_default();
+    assert!(fullest <= 10, "no crowd: {fullest} in one minute: {back:?}");
+    life.end().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_host_that_is_away_alone_is_asked_ever_more_rarely_and_is_back_when_it_answers() {
+    let feeds = [
+        ("news", "url = \"https://a.example/feed\""),
+        ("other", "url = \"https://b.example/feed\""),
+    ];
+    let world = World::new("", &feeds, |url, at| {
+        let away = url.host_str() == Some("a.example") && at < 20 * HOUR;
+        if away { nameless() } else { says(200, rss([])) }
+    });
+    let life = world.start(false);
+    life.polls_for(&world.clock, 72).await;
+    assert_eq!(life.report("news", world.clock.now()).standing, Standing::Good);
+    life.end().await;
+    let asked = world.asked("a.example");
+    let gaps: Vec<i64> = asked.windows(2).map(|pair| (pair[1] - pair[0]) / 60).collect();
+    // Twice as long each time, and up to a tenth more.
+    assert!(gaps.len() > 5, "{gaps:?}");
+    for (gap, least) in gaps.iter().zip([30, 60, 120, 240, 480]) {
+        assert!((least..=least * 11 / 10 + 1).contains(gap), "{gap} for {least}: {gaps:?}");
+    }
+}

@@ -1,0 +1,141 @@
+//! An output directory that cannot be written for a while: what is owed stays owed, and comes when it can be.
+
+use std::fs;
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+
+use rustix::process::Signal;
+
+use crate::daemon::{Daemon, Running, Settings};
+use crate::newsroom::{post, reports};
+use crate::output::Output;
+use crate::site::Site;
+
+/// A daemon that asks every second, and has emitted the first report.
+fn running(start: impl FnOnce(&Daemon) -> Running) -> (Site, Daemon, Running) {
+    let site = Site::open();
+    post(&site, "/feed", &reports(&site, 1..=1));
+    let settings = Settings::reading(&site, &[("river", "/feed")]);
+    let poll = "min_interval = \"1s\"\nmax_interval = \"1s\"\nfull_interval = \"1s\"".to_owned();
+    let daemon = Daemon::new(&Settings { poll, ..settings });
+    let mut run = start(&daemon);
+    run.until("the first report", || emitted(&daemon) == 1);
+    (site, daemon, run)
+}
+
+fn emitted(daemon: &Daemon) -> usize {
+    Output::read(&daemon.output()).journal.len()
+}
+
+#[test]
+fn an_output_directory_that_is_away_is_waited_for() {
+    let (site, daemon, mut run) = running(|daemon| daemon.start(&["run"]));
+    let away = daemon.path("away");
+    fs::rename(daemon.output(), &away).unwrap();
+    post(&site, "/feed", &reports(&site, 1..=3));
+    run.until("it said so", || daemon.stderr_of(0).contains("is not there; make it"));
+    let polls = site.requests_for("/feed").len();
+    run.until("it polls on", || site.requests_for("/feed").len() > polls + 1);
+    fs::rename(&away, daemon.output()).unwrap();
+    run.until("the others", || emitted(&daemon) == 3);
+    run.signal(Signal::TERM);
+    assert_eq!(run.wait().code, Some(0));
+    Output::sound(&daemon.output());
+}
+
+#[test]
+fn an_output_directory_that_was_put_in_the_place_of_ours_is_begun_afresh() {
+    let (site, daemon, run) = running(|daemon| daemon.start(&["run"]));
+    fs::remove_dir_all(daemon.output()).unwrap();
+    fs::create_dir(daemon.output()).unwrap();
+    post(&site, "/feed", &reports(&site, 1..=3));
+    let ran = run.wait();
+    assert_eq!(ran.code, Some(74), "{ran}");
+    assert!(ran.stderr.contains("was replaced by another one"), "{ran}");
+    assert_eq!(fs::read_dir(daemon.output()).unwrap().count(), 0, "nothing was put there");
+    // Journal and output are what counts, and both begin anew; but no number is given twice.
+    daemon.pass();
+    let numbers = Output::read(&daemon.output()).journal;
+    let numbers: Vec<_> = numbers.iter().map(|line| line["seq"].as_u64()).collect();
+    assert_eq!(numbers, [Some(2), Some(3), Some(4)]);
+}
+
+/// In a name space of its own: each word on its standard input is a mount over the output directory, or an end of it.
+const HINDERED: &str = r#"
+"$1" --config "$2" run </dev/null & courant=$!
+while read -r word; do case $word in
+    ro) mount --bind "$3" "$3" && mount -o remount,bind,ro "$3" && touch "$3.ro" ;;
+    rw) umount "$3" ;;
+esac; done
+kill -TERM $courant; wait $courant"#;
+
+#[test]
+fn an_output_directory_that_is_read_only_for_a_while_is_waited_for() {
+    let mut words = None;
+    let (site, daemon, mut run) = running(|daemon| {
+        let mut command = Command::new("unshare");
+        command.args(["--map-root-user", "--mount", "sh", "-c", HINDERED, "sh"]);
+        command.args([
+            env!("CARGO_BIN_EXE_courant").as_ref(),
+            daemon.path("courant.toml").as_os_str(),
+        ]);
+        command.arg(daemon.output()).stdin(Stdio::piped());
+        let (run, stdin) = daemon.start_command(command);
+        words = stdin;
+        run
+    });
+    let mut words = words.expect("it is piped");
+    writeln!(words, "ro").unwrap();
+    run.until("it is read-only", || daemon.path("articles.ro").exists());
+    post(&site, "/feed", &reports(&site, 1..=3));
+    run.until("it said so", || daemon.stderr_of(0).contains("Publishing pauses"));
+    assert_eq!(emitted(&daemon), 1);
+    writeln!(words, "rw").unwrap();
+    run.until("the others", || emitted(&daemon) == 3);
+    drop(words);
+    let ran = run.wait();
+    assert_eq!(ran.code, Some(0), "{ran}");
+    Output::sound(&daemon.output());
+}
+
+/// A pass during which `renameat2` fails so; strace counts the calls of each thread, and one publishes.
+fn pass_with(fault: &str) -> (Daemon, String) {
+    let site = Site::open();
+    post(&site, "/feed", &reports(&site, 1..=4));
+    let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed")]));
+    let mut command = Command::new("strace");
+    command.args([
+        "-f",
+        "-qq",
+        "-e",
+        "trace=renameat2",
+        "-e",
+        &format!("inject=renameat2:{fault}"),
+        "-o",
+    ]);
+    command.args([
+        daemon.path("trace").as_os_str(),
+        env!("CARGO_BIN_EXE_courant").as_ref(),
+        "--config".as_ref(),
+    ]);
+    command.arg(daemon.path("courant.toml")).arg("once").stdin(Stdio::null());
+    let ran = daemon.start_command(command).0.wait();
+    assert_eq!(ran.code, Some(0), "{ran}");
+    let output = Output::sound(&daemon.output());
+    assert_eq!((output.journal.len(), output.files.len()), (4, 12), "{ran}");
+    let trace = fs::read_to_string(daemon.path("trace")).unwrap();
+    (daemon, trace)
+}
+
+#[test]
+fn on_a_file_system_without_noreplace_each_file_is_put_in_place_once() {
+    let (_daemon, trace) = pass_with("error=EINVAL");
+    assert_eq!(trace.matches("INJECTED").count(), 12, "{trace}");
+}
+
+#[test]
+fn a_days_directory_that_goes_in_mid_publish_is_made_again() {
+    let (_daemon, trace) = pass_with("error=ENOENT:when=2+3");
+    assert!(trace.matches("INJECTED").count() >= 4, "{trace}");
+    assert_eq!(trace.matches(") = 0").count(), 12, "{trace}");
+}
