@@ -50,22 +50,23 @@ fn given(entry: &RawEntry<'_>, base: &Url) -> Option<Url> {
         .or_else(|| attribute(entry.tag, "rdf:about").and_then(|about| absolute(&about)))
 }
 
-/// The first alternate of an Atom entry, one in HTML before one in another form.
+/// The alternate of an Atom entry that is most surely a page: one that says it is HTML, else one that does not
+/// say what it is, else any; of equals the first.
 fn atom<'a>(fields: impl Iterator<Item = &'a Field<'a>>, base: &Url) -> Option<Url> {
-    let mut second = None;
-    for field in fields.filter(|field| is_own(field.ns) && field.local == "link") {
+    let alternate = |field: &Field<'_>| {
         let rel = attribute(field.tag, "rel");
         if !matches!(rel.as_deref().map(str::trim), None | Some("alternate" | "")) {
-            continue;
+            return None;
         }
-        let Some(href) = attribute(field.tag, "href") else { continue };
-        let Some(url) = join(&href, &base_of(field.tag, base)) else { continue };
-        if attribute(field.tag, "type").is_none_or(|kind| kind.contains("html")) {
-            return Some(url);
-        }
-        second.get_or_insert(url);
-    }
-    second
+        let doubt = match attribute(field.tag, "type") {
+            Some(kind) if kind.contains("html") => 0,
+            None => 1,
+            Some(_) => 2,
+        };
+        Some((doubt, join(&attribute(field.tag, "href")?, &base_of(field.tag, base))?))
+    };
+    let links = fields.filter(|field| is_own(field.ns) && field.local == "link");
+    links.filter_map(alternate).min_by_key(|(doubt, _)| *doubt).map(|(_, url)| url)
 }
 
 /// A guid is a link unless it says otherwise; a relative one has to look like a path, or to say so.
