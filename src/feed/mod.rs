@@ -36,6 +36,7 @@ pub use hints::Hints;
 pub use split::MAX_ENTRIES;
 pub use text::{MAX_TEXT, line as one_line, of_html as text_of_html};
 
+use crate::identity::Parts;
 use document::{Document, Field};
 use names::Ns;
 use repair::Rule;
@@ -224,6 +225,19 @@ pub struct Entry {
     /// A digest of the whole raw entry, dates included, its link without tracking: two entries of a document with
     /// equal digests are one.
     pub raw: [u8; 16],
+}
+
+impl Entry {
+    /// What it is identified by.
+    pub fn parts(&self) -> Parts<'_> {
+        Parts {
+            guid: self.guid.as_deref(),
+            link: self.link.as_ref(),
+            title: self.title.as_deref(),
+            content: self.content.as_deref().or(self.summary.as_deref()),
+            raw: &self.raw,
+        }
+    }
 }
 
 /// A file that comes with an entry.
