@@ -198,7 +198,10 @@ fn differences(score: &mut Score, ours: &Entry, theirs: &TrueEntry, twice: bool)
     let their_title = theirs.title.as_deref().filter(|title| !title.trim().is_empty());
     if let (Some(our), Some(their)) = (&ours.title, their_title) {
         let equal = squeeze(our) == squeeze(their) || squeeze(our) == squeeze(&text(their));
-        score.restored.add(equal || twice && squeeze(our) == squeeze(&once(their)));
+        // Where a no-break space stood last, feedparser has trimmed half of it away.
+        let restored =
+            [their.to_owned(), format!("{their}\u{a0}")].map(|text| squeeze(&once(&text)));
+        score.restored.add(equal || twice && restored.contains(&squeeze(our)));
         if !score.titles.add(equal) {
             told.push(format!("title {our:?}, feedparser {their:?}"));
         }

@@ -13,6 +13,7 @@
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fmt;
 use std::str::FromStr;
@@ -182,7 +183,7 @@ pub struct Parts<'a> {
     pub title: Option<&'a str>,
     /// Content, else summary.
     pub content: Option<&'a str>,
-    /// A digest of the whole raw entry, dates included.
+    /// A digest of the whole raw entry, dates included, its link without tracking.
     pub raw: &'a [u8],
 }
 
@@ -209,11 +210,12 @@ pub fn identify(feed: &Url, entries: &[Parts<'_>]) -> Vec<Identity> {
         entries.iter().map(|entry| entry.link.and_then(clean_url)).collect();
     let addresses: Vec<Option<&str>> =
         urls.iter().map(|url| url.as_ref().map(without_scheme)).collect();
-    let shared = Shared::among(entries, &addresses);
+    let guids: Vec<Option<Cow<'_, str>>> = entries.iter().map(Parts::guid).collect();
+    let guids: Vec<Option<&str>> = guids.iter().map(Option::as_deref).collect();
+    let shared = Shared::among(entries, &guids, &addresses);
     let scope = without_scheme(feed);
     let mut identities = Vec::with_capacity(entries.len());
-    for ((entry, url), address) in entries.iter().zip(&urls).zip(&addresses) {
-        let guid = entry.guid();
+    for (((entry, url), address), guid) in entries.iter().zip(&urls).zip(&addresses).zip(guids) {
         let own_guid = guid.filter(|guid| !shared.guids.contains(guid));
         let own_address = address.filter(|address| !shared.addresses.contains(address));
         let text = entry.text();
@@ -266,16 +268,20 @@ struct Shared<'a> {
 }
 
 impl<'a> Shared<'a> {
-    fn among(entries: &[Parts<'a>], addresses: &[Option<&'a str>]) -> Self {
+    fn among(
+        entries: &[Parts<'a>],
+        guids: &[Option<&'a str>],
+        addresses: &[Option<&'a str>],
+    ) -> Self {
         let mut shared = Self::default();
         let (mut raws, mut pairs) = (HashSet::new(), HashSet::new());
-        let (mut guids, mut urls, mut texts) = (HashSet::new(), HashSet::new(), HashSet::new());
-        for (entry, address) in entries.iter().zip(addresses) {
+        let (mut names, mut urls, mut texts) = (HashSet::new(), HashSet::new(), HashSet::new());
+        for ((entry, guid), address) in entries.iter().zip(guids).zip(addresses) {
             let again = !raws.insert(entry.raw);
-            if entry.guid().zip(*address).is_some_and(|pair| !pairs.insert(pair)) || again {
+            if guid.zip(*address).is_some_and(|pair| !pairs.insert(pair)) || again {
                 continue; // The same entry once more says nothing about sharing.
             }
-            shared.guids.extend(entry.guid().filter(|guid| !guids.insert(*guid)));
+            shared.guids.extend(guid.filter(|guid| !names.insert(*guid)));
             shared.addresses.extend(address.filter(|address| !urls.insert(*address)));
             let text = entry.text().map(|text| (*address, text));
             shared.texts.extend(text.filter(|text| !texts.insert(*text)));
@@ -285,8 +291,13 @@ impl<'a> Shared<'a> {
 }
 
 impl<'a> Parts<'a> {
-    fn guid(&self) -> Option<&'a str> {
-        self.guid.map(str::trim).filter(|guid| !guid.is_empty())
+    /// The guid; one that is an address, without what says where a reader came from.
+    fn guid(&self) -> Option<Cow<'a, str>> {
+        let guid = self.guid.map(str::trim).filter(|guid| !guid.is_empty())?;
+        let url = guid.starts_with("http").then(|| Url::parse(guid).ok()).flatten();
+        let tracks = |url: &Url| url.query().is_some_and(|query| query.split('&').any(is_tracking));
+        let clean = url.filter(tracks).as_ref().and_then(clean_url);
+        Some(clean.map_or(Cow::Borrowed(guid), |url| Cow::Owned(url.into())))
     }
 
     /// Title and content, if there is either.

@@ -126,34 +126,40 @@ fn utf8_with_strays(bytes: &[u8]) -> String {
 }
 
 /// A document that was encoded as UTF-8 twice, read once more; `None` unless that is certain: each run of
-/// characters beyond ASCII has to be UTF-8 if written as windows-1252. Few may be cut off at their end.
+/// characters beyond ASCII has to be UTF-8 if written as windows-1252. Few may be cut off at their end. And
+/// some have to be [telling](is_telling).
 pub(super) fn encoded_twice(text: &str) -> Option<String> {
     let mut once = String::new();
-    let (mut whole, mut cut) = (0usize, 0usize);
+    let (mut whole, mut cut, mut telling) = (0usize, 0usize, false);
     let mut rest = text;
     while let Some(at) = rest.bytes().position(|byte| !byte.is_ascii()) {
         let end =
             rest[at..].bytes().position(|byte| byte.is_ascii()).map_or(rest.len(), |n| at + n);
-        let (bytes, _, unmappable) = WINDOWS_1252.encode(&rest[at..end]);
+        let run = &rest[at..end];
+        let (bytes, _, unmappable) = WINDOWS_1252.encode(run);
         let chunk = bytes.utf8_chunks().next().filter(|_| !unmappable)?;
         let is_cut = chunk.valid().len() < bytes.len();
-        // An accented capital before a quote or a dash looks like a letter of phonetics.
-        if is_cut && std::str::from_utf8(&bytes).is_err_and(|error| error.error_len().is_some())
-            || chunk.valid().contains(|c| ('\u{240}'..='\u{2FF}').contains(&c))
-        {
+        if is_cut && std::str::from_utf8(&bytes).is_err_and(|error| error.error_len().is_some()) {
             return None;
         }
+        telling |= !is_cut && is_telling(run);
         cut += usize::from(is_cut);
         whole += usize::from(!is_cut);
         once.push_str(&rest[..at]);
-        once.push_str(if is_cut { &rest[at..end] } else { chunk.valid() });
+        once.push_str(if is_cut { run } else { chunk.valid() });
         rest = &rest[end..];
         if cut > 8 + whole {
             return None;
         }
     }
     once.push_str(rest);
-    (whole > 4 * cut).then_some(once)
+    (telling && whole > 4 * cut).then_some(once)
+}
+
+/// Whether nobody writes so: behind an accented letter that ends a word stands what closes a sentence or a
+/// quotation (`CAFÉ…`, `MENÜ”`), or a space, and never a currency, a fraction, a copyright.
+fn is_telling(run: &str) -> bool {
+    run.chars().nth(1).is_some_and(|c| !"\u{a0}…‘’“”›»–—™®°ªº¹²³".contains(c))
 }
 
 /// What windows-1252 means by a C1 control; nothing else means anything by it.

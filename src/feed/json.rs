@@ -14,6 +14,7 @@ use url::Url;
 use super::read::language_tag;
 use super::split::MAX_ENTRIES;
 use super::{Enclosure, Entry, Feed, FeedError, Format, dates, links, text};
+use crate::identity::clean_url;
 
 /// Reads a JSON Feed.
 pub(super) fn read(json: &str, url: &Url) -> Result<Feed, FeedError> {
@@ -122,7 +123,7 @@ impl<'de> Visitor<'de> for Items<'_, 'de> {
 struct Item(Map<String, Value>);
 
 fn entry(raw: &str, base: &Url) -> Option<Entry> {
-    let Item(item) = serde_json::from_str(raw).ok()?;
+    let Item(mut item) = serde_json::from_str(raw).ok()?;
     let text_at =
         |name: &str| item.get(name).and_then(Value::as_str).filter(|text| !text.trim().is_empty());
     let url_at = |name: &str| item.get(name).and_then(|value| address(value, base));
@@ -142,7 +143,7 @@ fn entry(raw: &str, base: &Url) -> Option<Entry> {
     let (published, updated) = (date_at("date_published"), date_at("date_modified"));
     let list = |name: &str| item.get(name).and_then(Value::as_array).into_iter().flatten().take(64);
     let names = list("authors").chain(item.get("author"));
-    Some(Entry {
+    let mut entry = Entry {
         link: url_at("url").or_else(|| url_at("external_url")).or_else(by_guid),
         title: text_at("title").and_then(text::of_text),
         summary: text_at("summary").map(|summary| text::to_html(summary).into_owned()),
@@ -155,10 +156,17 @@ fn entry(raw: &str, base: &Url) -> Option<Entry> {
         enclosures: list("attachments").filter_map(|file| attachment(file, base)).collect(),
         image: url_at("image").or_else(|| url_at("banner_image")),
         language: text_at("language").and_then(language_tag),
-        raw: super::digest(raw),
         guid,
         ..Entry::default()
-    })
+    };
+    // All that stands in it, its link as it identifies.
+    let address = entry.link.as_ref().and_then(clean_url);
+    if address.is_some() {
+        item.retain(|name, _| !["url", "external_url"].contains(&name.as_str()));
+    }
+    let rest = Value::Object(item).to_string();
+    entry.raw = super::digest(&[&rest, address.as_ref().map_or("", Url::as_str)]);
+    Some(entry)
 }
 
 fn address(value: &Value, base: &Url) -> Option<Url> {

@@ -20,7 +20,7 @@ pub(super) fn of_entry(entry: &RawEntry<'_>, base: &Url) -> (Option<Url>, Option
     let original = entry
         .fields
         .iter()
-        .filter(|field| field.ns == Ns::FeedBurner && field.local.eq_ignore_ascii_case("origLink"))
+        .filter(|field| is_original(field))
         .find_map(|field| join(&text_of(field.inner), base));
     match original {
         Some(original) if given.as_ref() != Some(&original) => (Some(original), given),
@@ -39,10 +39,9 @@ pub(super) fn of_head(head: &[Field<'_>], base: &Url) -> Option<Url> {
 
 fn given(entry: &RawEntry<'_>, base: &Url) -> Option<Url> {
     let fields = entry.fields.iter();
-    let rss = fields.clone().filter(|field| field.ns == Ns::Rss && field.local == "link");
-    rss.clone()
-        .find_map(|field| join(&text_of(field.inner), &base_of(field.tag, base)))
-        .or_else(|| atom(fields.clone().chain(rss), base))
+    let mut rss = fields.clone().filter(|field| field.ns == Ns::Rss && field.local == "link");
+    rss.find_map(|field| join(&text_of(field.inner), &base_of(field.tag, base)))
+        .or_else(|| atom(fields.clone(), base))
         .or_else(|| {
             let guids = fields.filter(|field| matches!(field.local, "guid" | "id"));
             guids.filter(|guid| is_own(guid.ns)).find_map(|guid| by_guid(guid, base))
@@ -50,22 +49,40 @@ fn given(entry: &RawEntry<'_>, base: &Url) -> Option<Url> {
         .or_else(|| attribute(entry.tag, "rdf:about").and_then(|about| absolute(&about)))
 }
 
-/// The first alternate of an Atom entry, one in HTML before one in another form.
+/// The alternate of an Atom entry that is most surely a page: one that says it is HTML, else one that does not
+/// say what it is, else any; of equals the first.
 fn atom<'a>(fields: impl Iterator<Item = &'a Field<'a>>, base: &Url) -> Option<Url> {
-    let mut second = None;
-    for field in fields.filter(|field| is_own(field.ns) && field.local == "link") {
+    let alternate = |field: &Field<'_>| {
+        let doubt = match attribute(field.tag, "type") {
+            Some(kind) if kind.contains("html") => 0,
+            None => 1,
+            Some(_) => 2,
+        };
+        Some((doubt, join(&attribute(field.tag, "href")?, &base_of(field.tag, base))?))
+    };
+    fields
+        .filter(|field| is_link(field))
+        .filter_map(alternate)
+        .min_by_key(|(doubt, _)| *doubt)
+        .map(|(_, url)| url)
+}
+
+/// Whether a field gives the address of an entry's page.
+pub(super) fn is_page(field: &Field<'_>) -> bool {
+    is_link(field) || is_original(field)
+}
+
+/// A link of RSS, or an alternate of Atom.
+fn is_link(field: &Field<'_>) -> bool {
+    let is_alternate = || {
         let rel = attribute(field.tag, "rel");
-        if !matches!(rel.as_deref().map(str::trim), None | Some("alternate" | "")) {
-            continue;
-        }
-        let Some(href) = attribute(field.tag, "href") else { continue };
-        let Some(url) = join(&href, &base_of(field.tag, base)) else { continue };
-        if attribute(field.tag, "type").is_none_or(|kind| kind.contains("html")) {
-            return Some(url);
-        }
-        second.get_or_insert(url);
-    }
-    second
+        matches!(rel.as_deref().map(str::trim), None | Some("alternate" | ""))
+    };
+    is_own(field.ns) && field.local == "link" && is_alternate()
+}
+
+fn is_original(field: &Field<'_>) -> bool {
+    field.ns == Ns::FeedBurner && field.local.eq_ignore_ascii_case("origLink")
 }
 
 /// A guid is a link unless it says otherwise; a relative one has to look like a path, or to say so.

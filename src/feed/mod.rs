@@ -36,6 +36,7 @@ pub use hints::Hints;
 pub use split::MAX_ENTRIES;
 pub use text::{MAX_TEXT, line as one_line, of_html as text_of_html};
 
+use crate::identity::Parts;
 use document::{Document, Field};
 use names::Ns;
 use repair::Rule;
@@ -108,10 +109,14 @@ fn kind(first: Option<&str>) -> String {
     }
 }
 
-/// The digest of an entry's raw text.
-fn digest(raw: &str) -> [u8; 16] {
+/// The digest of an entry's raw text, which is given in pieces.
+fn digest(raw: &[&str]) -> [u8; 16] {
+    let mut hasher = blake3::Hasher::new();
+    for piece in raw {
+        hasher.update(piece.as_bytes());
+    }
     let mut digest = [0; 16];
-    digest.copy_from_slice(&blake3::hash(raw.as_bytes()).as_bytes()[..16]);
+    digest.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
     digest
 }
 
@@ -217,8 +222,22 @@ pub struct Entry {
     pub image: Option<Url>,
     /// Its language, if it has one of its own.
     pub language: Option<String>,
-    /// A digest of the whole raw entry, dates included: two entries of a document with equal digests are one.
+    /// A digest of the whole raw entry, dates included, its link without tracking: two entries of a document with
+    /// equal digests are one.
     pub raw: [u8; 16],
+}
+
+impl Entry {
+    /// What it is identified by.
+    pub fn parts(&self) -> Parts<'_> {
+        Parts {
+            guid: self.guid.as_deref(),
+            link: self.link.as_ref(),
+            title: self.title.as_deref(),
+            content: self.content.as_deref().or(self.summary.as_deref()),
+            raw: &self.raw,
+        }
+    }
 }
 
 /// A file that comes with an entry.

@@ -11,6 +11,7 @@ use super::names::Ns;
 use super::repair::{Rules, bare_markup};
 use super::tokens::{attribute, text_of};
 use super::{Date, Enclosure, Entry, dates, links, text, texts, wrapper};
+use crate::identity::clean_url;
 
 /// The most categories, authors and enclosures of an entry that are kept.
 const MAX_LIST: usize = 64;
@@ -42,6 +43,7 @@ fn entry(
 ) -> Entry {
     let base = &document.base;
     let (link, given) = links::of_entry(raw, base);
+    let digest = digest(raw, link.as_ref());
     let (published, updated) = (date(raw, PUBLISHED), date(raw, UPDATED));
     let mut entry = Entry {
         guid: guid(raw),
@@ -51,7 +53,7 @@ fn entry(
         updated: updated.map(|date| date.at),
         confidence: published.or(updated).map(|date| date.confidence),
         language: language(raw),
-        raw: super::digest(raw.span),
+        raw: digest,
         ..Entry::default()
     };
     texts::take(&mut entry, raw, document.flavour, &mut model, rules);
@@ -84,6 +86,21 @@ fn entry(
     entry.enclosures.truncate(MAX_LIST);
     media(&mut entry, &model.media, &document.base);
     entry
+}
+
+/// The digest of an entry: all that stands in it, its link as it identifies.
+fn digest(raw: &RawEntry<'_>, link: Option<&Url>) -> [u8; 16] {
+    let mut parts = Vec::with_capacity(3);
+    let mut rest = raw.span;
+    let address = link.and_then(clean_url);
+    for field in raw.fields.iter().filter(|field| address.is_some() && links::is_page(field)) {
+        if let Some((before, after)) = rest.split_once(field.span) {
+            parts.push(before);
+            rest = after;
+        }
+    }
+    parts.extend([rest, address.as_ref().map_or("", Url::as_str)]);
+    super::digest(&parts)
 }
 
 /// The text of a field, markup in it as text.

@@ -150,6 +150,23 @@ fn an_entry_without_guid_is_known_again_when_its_link_is_no_longer_shared() {
 }
 
 #[test]
+fn a_guid_that_is_an_address_is_known_under_any_tracking() {
+    let address = url("https://example.org/a?id=1");
+    let part = |guid| Parts { guid: Some(guid), link: Some(&address), ..Parts::default() };
+    let plain = alone(part("https://example.org/a?id=1"));
+    for guid in ["https://example.org/a?id=1&utm_term=top", "https://example.org/a?fbclid=x&id=1"] {
+        assert_eq!(alone(part(guid)), plain, "{guid}");
+    }
+    for guid in [
+        "https://example.org/a?id=2",
+        "tag:example.org?utm_term=top",
+        "https://example.org/a?id=1#2",
+    ] {
+        assert_ne!(alone(part(guid)).known_by[0], plain.known_by[0], "{guid}");
+    }
+}
+
+#[test]
 fn the_document_lists_every_tracking_parameter() {
     let words: HashSet<&str> = DOCUMENT.split_whitespace().collect();
     for parameter in TRACKING_PARAMETERS {

@@ -18,17 +18,7 @@ pub(super) fn found_in(
     first_time: bool,
     now: Timestamp,
 ) -> Vec<Found> {
-    let parts: Vec<Parts<'_>> = document
-        .entries
-        .iter()
-        .map(|entry| Parts {
-            guid: entry.guid.as_deref(),
-            link: entry.link.as_ref(),
-            title: entry.title.as_deref(),
-            content: entry.content.as_deref().or(entry.summary.as_deref()),
-            raw: &entry.raw,
-        })
-        .collect();
+    let parts: Vec<Parts<'_>> = document.entries.iter().map(feed::Entry::parts).collect();
     let identities = identify(scope, &parts);
     let entries = document.entries.iter().zip(identities);
     entries

@@ -36,12 +36,12 @@ mod records;
 mod robots;
 mod spool;
 mod standing;
+mod stock;
 #[cfg(test)]
 mod tests;
 mod window;
 
-use std::cmp::Ordering;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -58,15 +58,13 @@ pub use records::{FeedRecord, Known, Moving, Waiting};
 pub use spool::DocumentHash;
 pub use standing::{MAX_BLOCKS, MAX_DAYS, MAX_HOSTS};
 
-use crate::hosts::CoolDown;
-use crate::hosts::robots::Rules;
 use crate::identity::{ArticleId, Key};
 use change::Change;
 use open::Directory;
 use queue::Queue;
-use records::{Remembered, Totals, VERSION, decode, encode};
+use records::{Totals, decode};
 use spool::Spool;
-use standing::{HostRecord, Hosts};
+use standing::Hosts;
 
 /// The state directory, opened and locked.
 #[derive(Debug)]
@@ -141,99 +139,6 @@ impl State {
         };
         state.take_stock()?;
         Ok(state)
-    }
-
-    /// Reads every record once: builds the queue's index, and compares the counts, since damaged files
-    /// can lose keys in silence.
-    fn take_stock(&mut self) -> Result<(), StateError> {
-        let totals = match self.database.get(b"t")? {
-            Some(bytes) => self.totals_in(&bytes)?,
-            None if self.database.is_empty() => {
-                // From here on their absence is damage.
-                let totals = Totals { version: VERSION, ..Totals::default() };
-                self.database.insert(b"t", encode(&totals))?;
-                totals
-            }
-            None => return Err(StateError::Damaged("its totals are gone".to_owned())),
-        };
-        let (mut keys, mut lines, mut articles, mut rules) = (0, 0, 0, 0);
-        let mut shown: HashMap<ArticleId, u32> = HashMap::new();
-        let mut queue = Queue::default();
-        let mut hosts = Hosts::default();
-        let mut documents = HashSet::new();
-        let mut census: HashMap<String, u64> = HashMap::new();
-        for record in self.database.iter() {
-            let (key, value) = record?;
-            match key.first() {
-                Some(b'k') => keys += 1,
-                Some(b'a') => {
-                    let known: Known = decode(&value)?;
-                    lines += u64::from(known.lines);
-                    *census.entry(known.feed).or_default() += 1;
-                }
-                Some(b'q') => {
-                    let waiting: Waiting = decode(&value)?;
-                    queue.put(&waiting);
-                    queue.need(waiting.document);
-                    documents.insert(waiting.document);
-                }
-                Some(b'm') => {
-                    decode::<Remembered>(&value)?;
-                    articles += 1;
-                }
-                // What cannot be read is to be found here, where the state can still be made anew.
-                Some(b'f') => drop(decode::<FeedRecord>(&value)?),
-                Some(b's') => {
-                    for id in decode::<Vec<ArticleId>>(&value)? {
-                        *shown.entry(id).or_default() += 1;
-                    }
-                }
-                Some(b'o') => drop(mark::owed_in(&value)?),
-                Some(b'c') => drop(decode::<CoolDown>(&value)?),
-                Some(b'r') => {
-                    drop(decode::<Rules>(&value)?);
-                    rules += robots::size_of(&value);
-                }
-                // All of it may be lost, so none of it is worth a rebuild.
-                Some(b'h') => match decode::<HostRecord>(&value) {
-                    Ok(record) => drop(hosts.note(&String::from_utf8_lossy(&key[1..]), record.day)),
-                    Err(_) => drop(self.database.remove(key)?),
-                },
-                _ => {}
-            }
-        }
-        if (keys, lines, articles) != (totals.keys, totals.lines, totals.articles) {
-            return Err(StateError::Damaged(format!(
-                "it holds {keys} keys of {articles} articles and {lines} emissions, and should hold {} of {} and {}",
-                totals.keys, totals.articles, totals.lines
-            )));
-        }
-        self.spool
-            .sweep(&documents)
-            .map_err(|source| StateError::io(&self.directory.path, source))?;
-        self.durable = AtomicU64::new(totals.seq);
-        self.rules = AtomicUsize::new(rules);
-        self.totals = Mutex::new(totals);
-        self.queue = Mutex::new(queue);
-        self.census = Mutex::new(census);
-        self.shown = Mutex::new(shown);
-        self.hosts = Mutex::new(hosts);
-        // What an interrupted life wrote is published now, so it has to be durable first.
-        self.sync()
-    }
-
-    /// The totals, if this version can read what they are the totals of.
-    fn totals_in(&self, bytes: &[u8]) -> Result<Totals, StateError> {
-        let (version, _) = postcard::take_from_bytes::<u32>(bytes)
-            .map_err(|_| StateError::Damaged("its totals cannot be read".to_owned()))?;
-        match version.cmp(&VERSION) {
-            Ordering::Greater => {
-                let directory = self.directory.path.clone();
-                Err(StateError::Newer { directory, version })
-            }
-            Ordering::Less => Err(StateError::Older(version)),
-            Ordering::Equal => decode(bytes),
-        }
     }
 
     /// The number of the last emission.

@@ -194,6 +194,35 @@ fn a_record_that_cannot_be_read_is_found_at_the_start() {
 }
 
 #[test]
+fn a_record_that_is_lost_in_silence_is_noticed_at_the_start_wherever_it_stood() {
+    for kind in [b'k', b'a', b'm'] {
+        for is_last in [false, true] {
+            let (home, state) = state();
+            let reports = |from: u32| (from..from + 60).map(|number| report(number, "text"));
+            poll(&state, "news", "one", reports(0).collect());
+            for content in 0..60 {
+                let waiting = claim(&state).expect("waits");
+                let marked = mark(&state, &waiting, &emission(1, content));
+                assert!(matches!(marked, Ok(Marked::Owed(_))));
+            }
+            drop(state);
+            // It is sound as it is.
+            let state = opened(&home.path().join("state")).expect("opens");
+            assert_eq!((state.remembered(), state.articles("news")), (60, 60));
+            let lost = {
+                let mut records = state.database.scan_prefix([kind]).keys();
+                if is_last { records.next_back() } else { records.next() }
+            };
+            state.database.remove(lost.expect("some").expect("a key")).expect("removed");
+            state.sync().expect("synced");
+            drop(state);
+            let class = opened(&home.path().join("state")).map(drop).map_err(|error| error.class());
+            assert_eq!(class, Err(Class::Rebuild), "{} {is_last}", char::from(kind));
+        }
+    }
+}
+
+#[test]
 fn an_entry_whose_text_changes_at_every_poll_takes_no_room_for_it() {
     let (_home, state) = state();
     poll(&state, "news", "one", vec![report(1, "first")]);
@@ -277,8 +306,8 @@ fn what_waits_under_a_feed_that_was_removed_comes_out_through_another() {
 fn a_state_of_a_newer_courant_is_refused_until_it_is_made_anew() {
     let (home, state) = state();
     let path = home.path().join("state");
-    let newer = super::Totals { version: super::VERSION + 1, ..super::Totals::default() };
-    state.database.insert(b"t", super::encode(&newer)).expect("written");
+    let newer = super::Totals { version: super::records::VERSION + 1, ..super::Totals::default() };
+    state.database.insert(b"t", super::records::encode(&newer)).expect("written");
     drop(state);
     let refused = opened(&path).expect_err("refused");
     assert_eq!(refused.class(), Class::Refused, "{refused}");
@@ -290,7 +319,8 @@ fn a_state_of_a_newer_courant_is_refused_until_it_is_made_anew() {
 #[test]
 fn a_state_of_an_older_courant_is_made_anew_whatever_its_records_look_like() {
     let (home, state) = state();
-    let older = [&[u8::try_from(super::VERSION - 1).expect("small")][..], &[0xff; 40]].concat();
+    let older =
+        [&[u8::try_from(super::records::VERSION - 1).expect("small")][..], &[0xff; 40]].concat();
     state.database.insert(b"t", older).expect("written");
     drop(state);
     let refused = opened(&home.path().join("state")).expect_err("refused");

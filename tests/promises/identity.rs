@@ -83,6 +83,26 @@ fn a_link_whose_tracking_changes_is_one_article() {
 }
 
 #[test]
+fn an_entry_without_guid_that_stands_twice_with_other_tracking_is_one_article() {
+    for format in Format::ALL {
+        let site = Site::open();
+        let entries = ["top", "river"].map(|list| {
+            let asked = format!("{}?utm_source=rss&utm_term={list}", path(1));
+            site.serve(&asked, Reply::page(pages::article(1)));
+            let entry = newsroom::report(&site, 1);
+            Entry { guid: None, link: Some(site.url(&asked)), ..entry }
+        });
+        let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed")]));
+        // Both; then both in the other order; then the second alone.
+        for shown in [&entries[..], &[entries[1].clone(), entries[0].clone()], &entries[1..]] {
+            site.serve("/feed", feeds::reply(format, shown));
+            daemon.pass();
+        }
+        assert_eq!(Output::sound(&daemon.output()).journal.len(), 1, "{format:?}");
+    }
+}
+
+#[test]
 fn an_article_in_two_feeds_comes_out_once() {
     let site = Site::open();
     let mut entries = newsroom::reports(&site, 1..=3);

@@ -182,6 +182,32 @@ fn links_are_completed_and_lead_to_the_page_only() {
 }
 
 #[test]
+fn of_several_alternates_the_surest_page_is_the_link() {
+    let link = |links: &str| {
+        let feed = read_text(&format!(
+            "<feed xmlns='http://www.w3.org/2005/Atom'><title>t</title><entry><id>https://a.example/id</id>{links}</entry></feed>"
+        ));
+        feed.entries[0].link.as_ref().map(|url| url.path().to_owned())
+    };
+    let html = "<link rel='alternate' type='text/html' href='/html'/>";
+    let other = "<link rel='alternate' type='application/json' href='/json'/>";
+    let cases = [
+        ([other, "<link href='/plain'/>", html].concat(), "/html"),
+        ([other, "<link href='/plain'/>", "<link href='/second'/>"].concat(), "/plain"),
+        ([other, "<link rel='edit' href='/edit'/>"].concat(), "/json"),
+        (
+            [html, "<link rel='alternate' type='text/html' hreflang='es' href='/es'/>"].concat(),
+            "/html",
+        ),
+        // An address that was left empty is none.
+        ("<link rel='alternate' type='text/html' href=''/>".to_owned(), "/id"),
+    ];
+    for (links, path) in cases {
+        assert_eq!(link(&links).as_deref(), Some(path), "{links}");
+    }
+}
+
+#[test]
 fn the_original_link_wins_over_a_detour_and_both_are_kept() {
     let feed = read_text(
         r#"<rss version="2.0" xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0"><channel><item>

@@ -1,0 +1,199 @@
+//! Stock is taken at every start: each record is read once, since damaged files can lose keys in silence.
+//!
+//! Always: what is counted is held against the totals, which are written in the same changes; a difference means
+//! that the state is made anew. Keys, articles and their memory, which grow with what is remembered, are read by
+//! several threads. Never: a record that cannot be read and is met later, when the state is in use.
+
+use std::cmp::Ordering;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
+use std::thread::{self, ScopedJoinHandle};
+
+use super::queue::Queue;
+use super::records::{FeedRecord, Known, Remembered, Totals, VERSION, Waiting, decode, encode};
+use super::spool::DocumentHash;
+use super::standing::{HostRecord, Hosts};
+use super::{State, StateError, mark, robots};
+use crate::hosts::CoolDown;
+use crate::hosts::robots::Rules;
+use crate::identity::ArticleId;
+
+/// The kinds of which there is one record at least for each article.
+const MANY: &[u8] = b"akm";
+/// Into so many parts each of them is cut, by the first digit of their keys, which are hashes.
+const PARTS: u8 = 16;
+/// So many threads read them at most; what they gain ends where the disk has no more to give.
+const THREADS: usize = 8;
+
+/// What was counted of the kinds with many records.
+#[derive(Default)]
+struct Count {
+    keys: u64,
+    lines: u64,
+    articles: u64,
+    /// How many articles came out through each feed.
+    census: HashMap<String, u64>,
+}
+
+impl Count {
+    fn read(&mut self, records: sled::Iter) -> Result<(), StateError> {
+        for record in records {
+            let (key, value) = record?;
+            match key.first() {
+                Some(b'k') => self.keys += 1,
+                Some(b'm') => {
+                    decode::<Remembered>(&value)?;
+                    self.articles += 1;
+                }
+                Some(b'a') => {
+                    let known: Known = decode(&value)?;
+                    self.lines += u64::from(known.lines);
+                    *self.census.entry(known.feed).or_default() += 1;
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, other: Count) {
+        self.keys += other.keys;
+        self.lines += other.lines;
+        self.articles += other.articles;
+        for (feed, articles) in other.census {
+            *self.census.entry(feed).or_default() += articles;
+        }
+    }
+}
+
+/// What the other kinds hold.
+#[derive(Default)]
+struct Rest {
+    queue: Queue,
+    documents: HashSet<DocumentHash>,
+    shown: HashMap<ArticleId, u32>,
+    hosts: Hosts,
+    rules: usize,
+}
+
+impl Rest {
+    fn read(&mut self, database: &sled::Db) -> Result<(), StateError> {
+        let few = (0..=u8::MAX).filter(|kind| !MANY.contains(kind));
+        for record in few.flat_map(|kind| database.scan_prefix([kind])) {
+            let (key, value) = record?;
+            match key.first() {
+                Some(b'q') => {
+                    let waiting: Waiting = decode(&value)?;
+                    self.queue.put(&waiting);
+                    self.queue.need(waiting.document);
+                    self.documents.insert(waiting.document);
+                }
+                // What cannot be read is to be found here, where the state can still be made anew.
+                Some(b'f') => drop(decode::<FeedRecord>(&value)?),
+                Some(b's') => {
+                    for id in decode::<Vec<ArticleId>>(&value)? {
+                        *self.shown.entry(id).or_default() += 1;
+                    }
+                }
+                Some(b'o') => drop(mark::owed_in(&value)?),
+                Some(b'c') => drop(decode::<CoolDown>(&value)?),
+                Some(b'r') => {
+                    drop(decode::<Rules>(&value)?);
+                    self.rules += robots::size_of(&value);
+                }
+                // All of it may be lost, so none of it is worth a rebuild.
+                Some(b'h') => match decode::<HostRecord>(&value) {
+                    Ok(record) => {
+                        self.hosts.note(&String::from_utf8_lossy(&key[1..]), record.day);
+                    }
+                    Err(_) => drop(database.remove(key)?),
+                },
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Counts the many while the rest is read.
+fn count(database: &sled::Db, rest: &mut Rest) -> Result<Count, StateError> {
+    let from = |kind: u8, part: u8| match part.checked_mul(u8::MAX / PARTS + 1) {
+        Some(first) => vec![kind, first],
+        None => vec![kind + 1],
+    };
+    let range = |kind: u8| (0..PARTS).map(move |part| from(kind, part)..from(kind, part + 1));
+    let parts: Vec<Range<Vec<u8>>> = MANY.iter().flat_map(|kind| range(*kind)).collect();
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut count = Count::default();
+        while let Some(part) = parts.get(next.fetch_add(1, Relaxed)) {
+            count.read(database.range(part.clone()))?;
+        }
+        Ok::<_, StateError>(count)
+    };
+    thread::scope(|scope| {
+        let threads = thread::available_parallelism().map_or(1, usize::from).min(THREADS);
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        let read = rest.read(database);
+        let counts: Vec<_> = workers.into_iter().map(ScopedJoinHandle::join).collect();
+        read?;
+        let mut whole = Count::default();
+        for count in counts {
+            let panicked = |_| StateError::Damaged("sled panicked over its records".to_owned());
+            whole.add(count.map_err(panicked)??);
+        }
+        Ok(whole)
+    })
+}
+
+impl State {
+    /// Reads every record: builds what is kept in memory, and compares the counts.
+    pub(super) fn take_stock(&mut self) -> Result<(), StateError> {
+        let totals = match self.database.get(b"t")? {
+            Some(bytes) => self.totals_in(&bytes)?,
+            None if self.database.is_empty() => {
+                // From here on their absence is damage.
+                let totals = Totals { version: VERSION, ..Totals::default() };
+                self.database.insert(b"t", encode(&totals))?;
+                totals
+            }
+            None => return Err(StateError::Damaged("its totals are gone".to_owned())),
+        };
+        let mut rest = Rest::default();
+        let Count { keys, lines, articles, census } = count(&self.database, &mut rest)?;
+        if (keys, lines, articles) != (totals.keys, totals.lines, totals.articles) {
+            return Err(StateError::Damaged(format!(
+                "it holds {keys} keys of {articles} articles and {lines} emissions, and should hold {} of {} and {}",
+                totals.keys, totals.articles, totals.lines
+            )));
+        }
+        self.spool
+            .sweep(&rest.documents)
+            .map_err(|source| StateError::io(&self.directory.path, source))?;
+        self.durable = AtomicU64::new(totals.seq);
+        self.rules = AtomicUsize::new(rest.rules);
+        self.totals = Mutex::new(totals);
+        self.queue = Mutex::new(rest.queue);
+        self.census = Mutex::new(census);
+        self.shown = Mutex::new(rest.shown);
+        self.hosts = Mutex::new(rest.hosts);
+        // What an interrupted life wrote is published now, so it has to be durable first.
+        self.sync()
+    }
+
+    /// The totals, if this version can read what they are the totals of.
+    fn totals_in(&self, bytes: &[u8]) -> Result<Totals, StateError> {
+        let (version, _) = postcard::take_from_bytes::<u32>(bytes)
+            .map_err(|_| StateError::Damaged("its totals cannot be read".to_owned()))?;
+        match version.cmp(&VERSION) {
+            Ordering::Greater => {
+                let directory = self.directory.path.clone();
+                Err(StateError::Newer { directory, version })
+            }
+            Ordering::Less => Err(StateError::Older(version)),
+            Ordering::Equal => decode(bytes),
+        }
+    }
+}
