@@ -79,10 +79,16 @@ fn detect(bytes: &[u8]) -> &'static Encoding {
 
 /// Takes out what no text holds: control characters, the mark of byte order.
 fn clean(text: &str) -> String {
-    text.chars()
-        .map(|c| if c == '\r' || c == '\u{c}' { '\n' } else { c })
-        .filter(|&c| c == '\n' || c == '\t' || !(c.is_control() || c == '\u{feff}'))
-        .collect()
+    let is_foul = |c: char| c != '\n' && c != '\t' && (c.is_control() || c == '\u{feff}');
+    let mut clean = String::with_capacity(text.len());
+    for run in text.split_inclusive(is_foul) {
+        let kept = run.strip_suffix(is_foul);
+        clean.push_str(kept.unwrap_or(run));
+        if kept.is_some() && run.ends_with(['\r', '\u{c}']) {
+            clean.push('\n');
+        }
+    }
+    clean
 }
 
 #[cfg(test)]

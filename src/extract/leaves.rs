@@ -28,6 +28,8 @@ pub(super) struct Leaf {
     pub stressed: u32,
     /// Marks that end or part sentences.
     pub stops: u32,
+    /// How much it counts as an article's prose.
+    prose: u32,
     /// The families of all that it is in, as far as they are believed.
     pub above: Families,
     /// Why it is not part of the body, if it is not.
@@ -99,6 +101,10 @@ impl Leaf {
 
     /// How much it counts as an article's prose.
     pub(super) fn prose(&self) -> u32 {
+        self.prose
+    }
+
+    fn weigh(&self) -> u32 {
         let plain = self.plain();
         if plain < 30 || self.linked > plain {
             return 0;
@@ -171,22 +177,24 @@ impl Run<'_, '_> {
     fn flush(&mut self) {
         let Some(first) = self.first.take() else { return };
         let tag = self.page.nodes[self.block].tag;
+        let nodes = &self.page.nodes[first..self.end];
         let mut leaf = Leaf {
             first,
             end: self.end,
             block: self.block,
             tag,
-            text: String::new(),
+            text: String::with_capacity(nodes.iter().map(|node| node.text.len()).sum()),
             chars: 0,
             linked: 0,
             stressed: 0,
             stops: 0,
+            prose: 0,
             above: Families::NONE,
             verdict: None,
             score: None,
         };
         let mut stressed_until = 0;
-        for (at, node) in self.page.nodes[first..self.end].iter().enumerate() {
+        for (at, node) in nodes.iter().enumerate() {
             match node.tag {
                 Tag::Text => {
                     push_collapsed(&mut leaf.text, node.text);
@@ -203,23 +211,22 @@ impl Run<'_, '_> {
         }
         leaf.text.truncate(leaf.text.trim_end().len());
         leaf.stops = stops(&leaf.text);
+        leaf.prose = leaf.weigh();
         debug_assert!(weight(&leaf.text) > 0, "a leaf holds text");
         self.leaves.push(leaf);
     }
 }
 
 fn stops(text: &str) -> u32 {
-    let mut count = 0;
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        let counts = match c {
-            '.' | ',' | '!' | '?' | ';' => chars.peek().is_none_or(|next| {
-                next.is_whitespace() || matches!(next, '"' | '”' | '\'' | '’' | '»' | ')')
-            }),
-            '。' | '、' | '，' | '！' | '？' | '।' | '،' | '؟' | '۔' | '；' => true,
-            _ => false,
-        };
-        count += u32::from(counts);
+    let (mut count, mut open) = (0, false);
+    for c in text.chars() {
+        if open && (c.is_whitespace() || matches!(c, '"' | '”' | '\'' | '’' | '»' | ')')) {
+            count += 1;
+        }
+        open = matches!(c, '.' | ',' | '!' | '?' | ';');
+        if matches!(c, '。' | '、' | '，' | '！' | '？' | '।' | '،' | '؟' | '۔' | '；') {
+            count += 1;
+        }
     }
-    count
+    count + u32::from(open)
 }

@@ -26,24 +26,22 @@ const FEW: usize = 12;
 pub struct Model {
     /// A leaf is kept from this score on.
     threshold: f32,
-    /// All trees' nodes; a node comes before its branches.
-    nodes: Vec<Node>,
-    /// The first node of each tree, and the length of its longest branch.
-    trees: Vec<(u16, u8)>,
     features: Vec<String>,
+    /// The tests of all trees, by feature, in the order of what the feature is compared with.
+    tests: Vec<Vec<Test>>,
+    /// Where each tree's ends begin.
+    trees: Vec<usize>,
+    /// The values of all ends.
+    values: Vec<f32>,
 }
 
-/// A node of a tree. The end of a branch leads to itself, so that a tree is read in a fixed number of steps.
+/// A fork of a tree: the branch below is for a feature of at most `at`.
 #[derive(Debug, Clone, Copy)]
-struct Node {
-    /// What the feature is compared with, or the value of the branch at its end.
+struct Test {
     at: f32,
-    /// The feature that is asked.
-    feature: u16,
-    /// Where to go on if it is at most that.
-    below: u16,
-    /// Where to go on otherwise.
-    above: u16,
+    tree: u16,
+    /// The ends of the tree that are outside of the branch below, a bit each.
+    above: u32,
 }
 
 impl Model {
@@ -55,70 +53,78 @@ impl Model {
     /// Reads a table; `None` if it is none.
     ///
     /// Lines: `# …`, `features NAME…`, `threshold SCORE`, `tree NODE…`. A tree's nodes stand in order, a node
-    /// before its branches, the lower branch first: `FEATURE<VALUE`, or `=VALUE` at a branch's end.
+    /// before its branches, the lower branch first: `FEATURE<VALUE`, or `=VALUE` at a branch's end. A tree has at most
+    /// 32 ends.
     #[doc(hidden)]
     pub fn read(table: &str) -> Option<Self> {
-        let mut model =
-            Self { threshold: 0.5, nodes: Vec::new(), trees: Vec::new(), features: Vec::new() };
+        let mut model = Self {
+            threshold: 0.5,
+            features: Vec::new(),
+            tests: Vec::new(),
+            trees: Vec::new(),
+            values: Vec::new(),
+        };
         for line in table.lines().filter(|line| !line.starts_with('#')) {
             let mut words = line.split(' ');
             match words.next()? {
-                "features" => model.features = words.map(str::to_owned).collect(),
+                "features" => {
+                    model.features = words.map(str::to_owned).collect();
+                    model.tests.resize(model.features.len(), Vec::new());
+                }
                 "threshold" => model.threshold = words.next()?.parse().ok()?,
                 "tree" => model.tree(words)?,
                 _ => return None,
             }
         }
+        for tests in &mut model.tests {
+            tests.sort_by(|one, other| one.at.total_cmp(&other.at));
+        }
         Some(model)
     }
 
     fn tree<'t>(&mut self, nodes: impl Iterator<Item = &'t str>) -> Option<()> {
-        let first = u16::try_from(self.nodes.len()).ok()?;
-        // Nodes whose upper branch has not begun, each with its depth.
-        let mut open: Vec<(usize, u8)> = Vec::new();
-        let (mut depth, mut deepest) = (0, 0);
+        let tree = u16::try_from(self.trees.len()).ok()?;
+        self.trees.push(self.values.len());
+        // Forks whose upper branch has not begun, each with the first end of the lower one.
+        let mut open: Vec<(usize, f32, u32)> = Vec::new();
+        let mut ends = 0;
         // Branches that have not begun.
         let mut left = 1_usize;
         for node in nodes {
             left = left.checked_sub(1)?;
-            let here = self.nodes.len();
-            let own = u16::try_from(here).ok()?;
-            let next = own.checked_add(1)?;
             if let Some(value) = node.strip_prefix('=') {
-                let at = value.parse().ok()?;
-                self.nodes.push(Node { at, feature: 0, below: own, above: own });
-                if let Some((waiting, of)) = open.pop() {
-                    self.nodes[waiting].above = next;
-                    depth = of + 1;
+                self.values.push(value.parse().ok()?);
+                ends += 1;
+                if let Some((feature, at, first)) = open.pop() {
+                    let above = u32::MAX.checked_shl(ends)? | !(u32::MAX << first);
+                    self.tests[feature].push(Test { at, tree, above });
                 }
             } else {
                 let (feature, value) = node.split_once('<')?;
-                let feature: u16 = feature.parse().ok()?;
-                if usize::from(feature) >= self.features.len() || depth == u8::MAX {
-                    return None;
-                }
-                let at = value.parse().ok()?;
-                self.nodes.push(Node { at, feature, below: next, above: own });
-                open.push((here, depth));
+                let feature = feature.parse().ok().filter(|at| *at < self.features.len())?;
+                open.push((feature, value.parse().ok()?, ends));
                 left += 2;
-                depth += 1;
-                deepest = deepest.max(depth);
             }
         }
-        self.trees.push((first, deepest));
         (left == 0).then_some(())
     }
 
-    /// How likely a leaf with these features is part of the article, 0 to 1.
-    fn score(&self, row: &[f32]) -> f32 {
-        let mut sum = 0.0;
-        for &(first, depth) in &self.trees {
-            let mut node = self.nodes[usize::from(first)];
-            for _ in 0..depth {
-                let below = row[usize::from(node.feature)] <= node.at;
-                node = self.nodes[usize::from(if below { node.below } else { node.above })];
+    /// How likely a leaf with these features is part of the article, 0 to 1; `open` is room to work in.
+    ///
+    /// All trees are read at once, feature by feature, without a jump that depends on another: a test that fails
+    /// closes the ends in the branch below it, and where a tree leads is the first of its ends that stays open
+    /// (Lucchese et al., "`QuickScorer`", 2015).
+    fn score(&self, row: &[f32], open: &mut Vec<u32>) -> f32 {
+        open.clear();
+        open.resize(self.trees.len(), u32::MAX);
+        for (value, tests) in row.iter().zip(&self.tests) {
+            for test in tests.iter().take_while(|test| *value > test.at) {
+                open[usize::from(test.tree)] &= test.above;
             }
-            sum += node.at;
+        }
+        let mut sum = 0.0;
+        for (first, open) in self.trees.iter().zip(open) {
+            sum += self.values[first + open.trailing_zeros() as usize];
         }
         1.0 / (1.0 + (-sum).exp())
     }
@@ -134,11 +140,12 @@ impl Model {
     ) {
         let scene = Scene::new(page, leaves, prose, known);
         let mut row = Vec::with_capacity(self.features.len());
+        let mut open = Vec::new();
         let scores: Vec<(usize, f32)> = asked(leaves, kept)
             .map(|at| {
                 row.clear();
                 scene.row(at, &mut row);
-                (at, self.score(&row))
+                (at, self.score(&row, &mut open))
             })
             .collect();
         let few = scores.len() < FEW;
@@ -219,7 +226,7 @@ mod tests {
         let tree = "features a b\ntree 0<1 1<2 =-9 =9 =3\ntree =1";
         let model = Model::read(tree).expect("a table");
         let sum = |row: [f32; 2]| {
-            let score = model.score(&row);
+            let score = model.score(&row, &mut Vec::new());
             (score / (1.0 - score)).ln().round()
         };
         let sums = [sum([1.0, 2.0]), sum([1.0, 2.5]), sum([1.5, 0.0])];
@@ -237,5 +244,20 @@ mod tests {
         ] {
             assert!(Model::read(table).is_none(), "{table}");
         }
+    }
+
+    #[test]
+    fn a_tree_of_so_many_ends_and_no_more_is_read() {
+        // Each fork has an end below it: the ends are as many as the forks, and one.
+        let table = |forks: usize| {
+            let below: String = (0..forks).map(|at| format!(" 0<{at} ={at}")).collect();
+            format!("features a\ntree{below} ={forks}")
+        };
+        let model = Model::read(&table(31)).expect("a table");
+        for at in [0_u8, 1, 30, 31] {
+            let sum = model.score(&[f32::from(at)], &mut Vec::new());
+            assert_eq!(sum.to_bits(), (1.0 / (1.0 + (-f32::from(at)).exp())).to_bits(), "{at}");
+        }
+        assert!(Model::read(&table(32)).is_none());
     }
 }

@@ -87,6 +87,7 @@ impl<'a> Page<'a> {
     /// Flattens a parsed page. What lies deeper than [`MAX_DEPTH`] is left out.
     pub(super) fn new(html: &'a Html) -> Self {
         let mut page = Page::default();
+        page.nodes.reserve(html.tree.values().len());
         page.nodes.push(Node {
             tag: Tag::Block,
             parent: 0,
@@ -296,17 +297,25 @@ pub(super) fn push_collapsed(to: &mut String, text: &str) {
             to.push(' ');
         }
     };
-    // Most text is ASCII, where white space is found byte by byte.
+    // Most text is ASCII, and most of that stands as it should: such stretches are copied as they are.
     if text.is_ascii() {
         let mut rest = text;
-        while let Some(at) = rest.bytes().position(|byte| byte <= b' ') {
-            to.push_str(&rest[..at]);
-            blank(to);
-            let spaces = rest.as_bytes()[at..].iter().take_while(|byte| **byte <= b' ').count();
-            rest = &rest[at + spaces..];
+        loop {
+            let spaces = rest.bytes().take_while(|byte| *byte <= b' ').count();
+            if spaces > 0 {
+                blank(to);
+            }
+            rest = &rest[spaces..];
+            let bytes = rest.as_bytes();
+            let next = bytes.iter().skip(1).chain(b" ");
+            let end = bytes
+                .iter()
+                .zip(next)
+                .position(|(byte, next)| *byte <= b' ' && (*byte < b' ' || *next <= b' '));
+            let Some(end) = end else { return to.push_str(rest) };
+            to.push_str(&rest[..end]);
+            rest = &rest[end..];
         }
-        to.push_str(rest);
-        return;
     }
     for (at, word) in text.split(char::is_whitespace).enumerate() {
         if at > 0 {

@@ -111,8 +111,10 @@ pub(super) fn next(page: &Page<'_>, url: &Url, base: &Url, part: Option<&Part>) 
     let named = page.links.iter().filter(|link| attr(link, "rel").is_some_and(is_next));
     named.filter_map(|link| attr(link, "href")).find_map(follows).or_else(|| {
         page.nodes.iter().enumerate().find_map(|(at, node)| {
-            let href = node.attr("href").filter(|_| node.tag == Tag::Anchor)?;
-            let next = follows(href)?;
+            if node.tag != Tag::Anchor {
+                return None;
+            }
+            let next = follows(node.attr("href")?)?;
             let comments = std::iter::once(at)
                 .chain(page.ancestors(at))
                 .any(|at| page.nodes[at].families.any(Families::COMMENTS));

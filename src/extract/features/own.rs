@@ -77,7 +77,9 @@ fn read(text: &str, scene: &Scene<'_, '_>) -> Counts {
         },
         |c| {
             own.chars += 1;
-            if c.is_alphabetic() {
+            if c.is_ascii_lowercase() {
+                own.letters += 1;
+            } else if c.is_alphabetic() {
                 own.letters += 1;
                 own.upper += u32::from(c.is_uppercase());
             } else if !c.is_numeric() && !c.is_whitespace() {
@@ -95,23 +97,25 @@ fn each_word(text: &str, mut word: impl FnMut(u64, bool), mut each: impl FnMut(c
     let (mut hash, mut inside, mut capital) = (0_u64, false, false);
     for c in text.chars().take(BEGINNING) {
         each(c);
-        let dense = c >= '\u{2e80}'
-            && matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}');
-        if inside && (dense || !c.is_alphanumeric()) {
-            word(hash, capital);
-            (hash, inside) = (0, false);
-        }
-        if !c.is_alphanumeric() {
-            continue;
-        }
-        if !inside {
-            capital = c.is_uppercase();
-        }
-        let lower = if c.is_ascii() {
-            c.to_ascii_lowercase()
+        // Most characters are of the one kind that needs no further look.
+        let (mut lower, mut dense) = (c, false);
+        if c.is_ascii_lowercase() {
+            capital &= inside;
         } else {
-            c.to_lowercase().next().unwrap_or(c)
-        };
+            dense = matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}');
+            let part = c.is_alphanumeric();
+            if inside && (dense || !part) {
+                word(hash, capital);
+                (hash, inside) = (0, false);
+            }
+            if !part {
+                continue;
+            }
+            if !inside {
+                capital = c.is_uppercase();
+            }
+            lower = c.to_lowercase().next().unwrap_or(c);
+        }
         hash =
             (hash.rotate_left(5) ^ u64::from(u32::from(lower))).wrapping_mul(0x517c_c1b7_2722_0a95);
         inside = true;

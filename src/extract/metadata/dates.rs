@@ -98,6 +98,10 @@ enum Token<'a> {
 
 /// "November 14, 2016", "14. November 2016, 10:30", "14.11.2016", "2016年11月14日", "11/14/2016".
 fn written(text: &str, order: Order) -> Option<PageDate> {
+    let has_year = |digits: &[u8]| digits.iter().all(u8::is_ascii_digit);
+    if !text.as_bytes().windows(4).any(has_year) {
+        return None;
+    }
     let lower = text.to_lowercase();
     let tokens = tokens(&lower);
     let numbers = |at: usize| match tokens.get(at) {

@@ -2,6 +2,10 @@
 //!
 //! Always: each name once, as one line. Never: an address, a handle, a role, a date.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 use super::dates;
 use crate::extract::byline;
 use crate::extract::prune::squeezed;
@@ -171,9 +175,20 @@ fn without_notes(name: &str) -> &str {
 }
 
 fn strip(name: &str) -> &str {
+    // By first character: most lines begin with none of them.
+    static STARTS: LazyLock<FxHashMap<char, Vec<&str>>> = LazyLock::new(|| {
+        let mut starts: FxHashMap<char, Vec<&str>> = FxHashMap::default();
+        for start in BEFORE.split('|') {
+            starts.entry(start.chars().next().unwrap_or_default()).or_default().push(start);
+        }
+        starts
+    });
     let mut name = name.trim();
     for _ in 0..3 {
-        let start = BEFORE.split('|').filter_map(|start| {
+        let Some(first) = name.chars().next() else { break };
+        let lower = first.to_lowercase().next().unwrap_or(first);
+        let starts = STARTS.get(&first).into_iter().chain(STARTS.get(&lower));
+        let start = starts.flatten().filter_map(|start| {
             let head = prefix(name, start)?;
             let rest = name[head..].trim_start_matches([':', ' ', '\u{a0}']);
             let parted = rest.len() < name.len() - head || !start.is_ascii();

@@ -38,7 +38,7 @@ impl Telling {
 
     pub(super) fn add(&mut self, text: &str) {
         let (mut stem, mut length, mut before) = (0, 0, None);
-        for c in text.chars().flat_map(char::to_lowercase).chain(std::iter::once(' ')) {
+        let mut read = |c: char| {
             let paired = is_paired(c);
             if let Some(before) = before.filter(|_| paired) {
                 self.0.insert(u64::from(before) << 32 | u64::from(c));
@@ -55,7 +55,15 @@ impl Telling {
                 }
                 (stem, length) = (0, 0);
             }
+        };
+        for c in text.chars() {
+            if c.is_ascii() {
+                read(c.to_ascii_lowercase());
+            } else {
+                c.to_lowercase().for_each(&mut read);
+            }
         }
+        read(' ');
     }
 
     /// The share of them that the other has, too; 0 where there are none.
