@@ -126,9 +126,8 @@ enum Command {
     Config,
     /// Print the completions of a shell
     Completions(completions::Args),
-    /// Print the manual page
-    #[command(after_help = "Example:\n  courant man | man -l -")]
-    Man,
+    /// Print a manual page
+    Man(man::Args),
 }
 
 /// Reads the command line and does what it says.
@@ -169,7 +168,7 @@ pub fn main() -> Result<(), Failure> {
         Command::State { action } => state::run(action, shared),
         Command::Config => config::run(shared),
         Command::Completions(args) => completions::run(args),
-        Command::Man => man::run(),
+        Command::Man(args) => man::run(args),
     };
     done.map_err(|failure| failure.told_as(shared.log_format))
 }
