@@ -67,9 +67,9 @@ pub struct Shared {
                 $XDG_CONFIG_HOME/courant/courant.toml]"
     )]
     pub config: Option<PathBuf>,
-    /// How events are written to standard error
-    #[arg(long, global = true, value_name = "FORMAT", default_value = "text")]
-    pub log_format: LogFormat,
+    /// How events are written to standard error [default: text; in a service, the fields of the system's log]
+    #[arg(long, global = true, value_name = "FORMAT")]
+    pub log_format: Option<LogFormat>,
 }
 
 /// How events are written.
