@@ -64,7 +64,7 @@ pub struct Shared {
         global = true,
         value_name = "FILE",
         help = "The configuration file [default: /etc/courant/courant.toml, for others than root \
-                $XDG_CONFIG_HOME/courant/courant.toml]"
+                $XDG_CONFIG_HOME/courant/courant.toml if it is there]"
     )]
     pub config: Option<PathBuf>,
     /// How events are written to standard error [default: text; in a service, the fields of the system's log]
