@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use serde_json::json;
 
 use super::LogFormat;
+use super::log::Journald;
 use crate::clock::{Clock, SystemClock};
 
 /// Why a command ended, for the person who typed it.
@@ -16,7 +17,7 @@ use crate::clock::{Clock, SystemClock};
 pub struct Failure {
     status: Status,
     error: anyhow::Error,
-    format: LogFormat,
+    format: Option<LogFormat>,
 }
 
 /// The exit statuses that courant uses.
@@ -39,7 +40,7 @@ pub enum Status {
 impl Failure {
     /// A failure with this status.
     pub fn new(status: Status, error: impl Into<anyhow::Error>) -> Self {
-        Self { status, error: error.into(), format: LogFormat::Text }
+        Self { status, error: error.into(), format: None }
     }
 
     /// A failure that is told by a sentence alone.
@@ -51,15 +52,20 @@ impl Failure {
     }
 
     /// The same, to be told in this format.
-    pub(super) fn told_as(self, format: LogFormat) -> Self {
+    pub(super) fn told_as(self, format: Option<LogFormat>) -> Self {
         Self { format, ..self }
     }
 
     /// Says on standard error what failed, in the format of the log.
     pub fn tell(&self) {
+        let journald = Journald::behind_standard_error().filter(|_| self.format.is_none());
+        if let Some(journald) = journald {
+            let fields = vec![("COURANT_status".to_owned(), (self.status as u8).to_string())];
+            return journald.tell(log::Level::Error, "courant", &self.to_string(), &fields);
+        }
         let line = match self.format {
-            LogFormat::Text => format!("courant: {self}"),
-            LogFormat::Json => {
+            None | Some(LogFormat::Text) => format!("courant: {self}"),
+            Some(LogFormat::Json) => {
                 let (at, message) = (SystemClock.now(), self.to_string());
                 let status = self.status as u8;
                 json!({"timestamp": at, "level": "ERROR", "message": message, "status": status})

@@ -65,12 +65,12 @@ pub struct Shared {
         global = true,
         value_name = "FILE",
         help = "The configuration file [default: /etc/courant/courant.toml, for others than root \
-                $XDG_CONFIG_HOME/courant/courant.toml]"
+                $XDG_CONFIG_HOME/courant/courant.toml if it is there]"
     )]
     pub config: Option<PathBuf>,
-    /// How events are written to standard error
-    #[arg(long, global = true, value_name = "FORMAT", default_value = "text")]
-    pub log_format: LogFormat,
+    /// How events are written to standard error [default: text; in a service, the fields of the system's log]
+    #[arg(long, global = true, value_name = "FORMAT")]
+    pub log_format: Option<LogFormat>,
 }
 
 /// How events are written.
@@ -129,9 +129,8 @@ enum Command {
     Config,
     /// Print the completions of a shell
     Completions(completions::Args),
-    /// Print the manual page
-    #[command(after_help = "Example:\n  courant man | man -l -")]
-    Man,
+    /// Print a manual page
+    Man(man::Args),
 }
 
 /// Reads the command line and does what it says.
@@ -173,7 +172,7 @@ pub fn main() -> Result<(), Failure> {
         Command::State { action } => state::run(action, shared),
         Command::Config => config::run(shared),
         Command::Completions(args) => completions::run(args),
-        Command::Man => man::run(),
+        Command::Man(args) => man::run(args),
     };
     done.map_err(|failure| failure.told_as(shared.log_format))
 }

@@ -92,17 +92,19 @@ impl Config {
     }
 
     /// The file that is read when none is named: `/etc/courant/courant.toml`, for others than root
-    /// `$XDG_CONFIG_HOME/courant/courant.toml`.
+    /// `$XDG_CONFIG_HOME/courant/courant.toml`, unless only the former is there: they ask about the service then.
     pub fn default_file() -> PathBuf {
+        let system = PathBuf::from(SYSTEM_FILE);
         if rustix::process::geteuid().is_root() {
-            return SYSTEM_FILE.into();
+            return system;
         }
         // A relative path in it is to be ignored, says the XDG Base Directory Specification.
         let absolute =
             |name| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
-        absolute("XDG_CONFIG_HOME")
+        let own = absolute("XDG_CONFIG_HOME")
             .or_else(|| absolute("HOME").map(|home| home.join(".config")))
-            .map_or_else(|| SYSTEM_FILE.into(), |home| home.join("courant/courant.toml"))
+            .map(|home| home.join("courant/courant.toml"));
+        own.filter(|own| own.exists() || !system.exists()).unwrap_or(system)
     }
 
     /// A configuration of defaults with everything in one directory: articles in `articles`, the state

@@ -261,6 +261,27 @@ fn completions_and_the_manual_page_know_every_command() {
     }
 }
 
+#[test]
+fn the_manual_of_the_configuration_tells_each_option_and_every_word_about_it() {
+    let manual = String::from_utf8(courant(&["man", "courant.toml"]).stdout).unwrap();
+    let (_, told) = manual.split_once(".SH DESCRIPTION\n").unwrap();
+    let (told, _) = told.split_once(".SH FILES\n").unwrap();
+    let told = told.lines().map(|line| line.strip_prefix(".SS ").unwrap_or(line));
+    let told = told.filter(|line| !line.starts_with('.')).collect::<Vec<_>>().join("\n");
+    let marks = [("\\fB", ""), ("\\fR", ""), ("\\-", "-"), ("\\*(Aq", "'"), ("\\&", "")];
+    let told = marks.iter().fold(told, |told, (mark, plain)| told.replace(mark, plain));
+    let example = include_str!("../../config/courant.toml");
+    let example = example.lines().map(|line| line.strip_prefix('#').unwrap_or(line));
+    let example = example.collect::<Vec<_>>().join("\n");
+    let words = |text: &str| {
+        let mut words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
+        words.sort();
+        words
+    };
+    assert!(words(&example).len() > 500);
+    assert_eq!(words(&told), words(&example));
+}
+
 fn help(words: &[&str]) -> String {
     let ran = courant(&[words, &["--help"]].concat());
     says(&ran, 0, &[]);

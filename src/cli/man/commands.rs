@@ -1,15 +1,15 @@
-//! `courant man`: the manual page, from the same definitions as the command line.
+//! courant(1), from the same definitions as the command line.
 
 use std::fmt::Write as _;
-use std::io::{self, Write as _};
+use std::io;
 
 use clap::builder::PossibleValue;
 use clap::{Command, CommandFactory as _};
 use clap_mangen::{Man, roff};
 use roff::{Roff, bold, italic, roman};
 
-use super::Cli;
-use super::failure::{self, Failure};
+use super::{FILES, rows};
+use crate::cli::Cli;
 
 /// What each exit status means, in few words; `docs/operations.md` has more.
 const STATUSES: [(&str, &str); 7] = [
@@ -22,25 +22,13 @@ const STATUSES: [(&str, &str); 7] = [
     ("78", "The configuration is wrong."),
 ];
 
-/// Where things are, unless the configuration says otherwise.
-const FILES: [(&str, &str); 4] = [
-    ("/etc/courant/courant.toml", "The configuration of root and of the service."),
-    ("$XDG_CONFIG_HOME/courant/courant.toml", "The configuration of everybody else."),
-    ("/var/lib/courant/articles", "The output directory: a directory a day, and journal/."),
-    ("/var/lib/courant/state", "What courant remembers."),
-];
-
 const ENVIRONMENT: [(&str, &str); 1] = [(
     "COURANT_LOG",
     "What is logged to standard error, such as debug or courant::pipeline=trace.",
 )];
 
-/// Prints the page.
-pub fn run() -> Result<(), Failure> {
-    failure::printed(page().and_then(|page| io::stdout().write_all(&page)))
-}
-
-fn page() -> io::Result<Vec<u8>> {
+/// The page.
+pub(super) fn page() -> io::Result<Vec<u8>> {
     let mut command = Cli::command();
     command.build();
     let mut page = Vec::new();
@@ -51,16 +39,14 @@ fn page() -> io::Result<Vec<u8>> {
     man.render_description_section(&mut page)?;
     man.render_options_section(&mut page)?;
     commands(&command).to_writer(&mut page)?;
-    for (title, rows) in
+    for (title, told) in
         [("EXIT STATUS", &STATUSES[..]), ("FILES", &FILES), ("ENVIRONMENT", &ENVIRONMENT)]
     {
-        let mut section = Roff::new();
-        section.control("SH", [title]);
-        for (name, told) in rows {
-            section.control("TP", []).text([bold(*name)]).text([roman(*told)]);
-        }
-        section.to_writer(&mut page)?;
+        rows(title, told).to_writer(&mut page)?;
     }
+    let mut also = Roff::new();
+    also.control("SH", ["SEE ALSO"]).text([bold("courant.toml"), roman("(5)")]);
+    also.to_writer(&mut page)?;
     Ok(page)
 }
 
