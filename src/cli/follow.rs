@@ -53,7 +53,7 @@ pub fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
     let output = shared.configuration()?.output.directory;
     let cursor = args.cursor.clone().map(|name| Cursor::open(&output, name)).transpose();
     let mut cursor = cursor.map_err(failed)?;
-    let stands = cursor.as_ref().map(|cursor| cursor.seq().unwrap_or(0));
+    let stands = cursor.as_ref().map(Cursor::seq);
     let tail = match args.since.or(stands) {
         Some(seq) => Tail::after(&output, seq),
         None => Tail::end(&output),
@@ -139,7 +139,7 @@ fn execute(command: &str, output: &Path, line: &Line) -> Result<(), Failure> {
 
 fn advance(cursor: Option<&mut Cursor>, seq: u64) -> Result<(), Failure> {
     match cursor {
-        Some(cursor) if cursor.seq() != Some(seq) => cursor.advance(seq).map_err(failed),
+        Some(cursor) if cursor.seq() != seq => cursor.advance(seq).map_err(failed),
         _ => Ok(()),
     }
 }

@@ -35,6 +35,7 @@ pub fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
             instance::open(config, Arc::new(SystemClock), Endurance::GiveUp, stop.clone())?;
         let interrupted = stop_on_signal(&stop)?;
         pass::run(&pipeline, &feeds).await?;
+        pipeline.remove_old().await.map_err(instance::failure)?;
         if feeds.is_empty() {
             failure::remark(format_args!(
                 "nothing was polled, for no feed is enabled; add a [[feed]] with name and url to {}",

@@ -39,8 +39,6 @@ pub const BODY: BodyChoice = BodyChoice::Best;
 pub const PATIENCE: Duration = Duration::from_secs(HOUR);
 /// `[dedup] stories`: copies are marked, not left out.
 pub const STORIES: Stories = Stories::Mark;
-/// `[retention] days`: 0, articles are kept for ever.
-pub const RETENTION_DAYS: u32 = 0;
 
 /// Intervals between polls: a second, for tests on a machine of one's own, to a year.
 pub const INTERVALS: RangeInclusive<Duration> =
@@ -61,6 +59,10 @@ pub const BACKLOGS: RangeInclusive<Duration> =
     Duration::from_secs(1)..=Duration::from_secs(36_500 * DAY);
 /// Days that articles are kept.
 pub const RETENTIONS: RangeInclusive<u64> = 0..=36_500;
+/// Articles of a feed that are kept.
+pub const RETAINED_ARTICLES: RangeInclusive<u64> = 0..=1_000_000_000;
+/// Bytes of articles that are kept.
+pub const RETAINED_SIZES: RangeInclusive<u64> = 0..=1 << 50;
 
 /// The largest configuration file, feed list or OPML file that is read: 100,000 feeds take half of it.
 pub const MAX_FILE_BYTES: u64 = 32 << 20;

@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{AllowedAddress, BodyChoice, Config, Secret};
+use super::{AllowedAddress, BodyChoice, Config, Retention, Secret};
 
 /// One `[[feed]]`, or one outline of an OPML file. What it does not say itself it has inherited.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +35,8 @@ pub struct Feed {
     pub max_body: u64,
     /// Which body its articles get.
     pub body: BodyChoice,
+    /// How long its articles are kept; `size` is that of its own.
+    pub retention: Retention,
     /// What may be reached on **this URL's host** besides public addresses: `[fetch] allow_addresses` and
     /// its own. For any other host only those of `[fetch]` count.
     pub allow_addresses: Vec<AllowedAddress>,
@@ -79,6 +81,7 @@ impl Feed {
             timeout: config.fetch.timeout,
             max_body: config.fetch.max_body,
             body: config.extract.body,
+            retention: Retention { size: 0, ..config.retention },
             allow_addresses: config.fetch.allow_addresses.clone(),
         }
     }

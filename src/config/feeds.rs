@@ -9,7 +9,7 @@ use url::Url;
 
 use super::credentials::{Credentials, take_user};
 use super::report::{Place, Report};
-use super::sections::{BODIES, read_allowed, read_intervals, set};
+use super::sections::{BODIES, read_allowed, read_intervals, retention, set};
 use super::table::Table;
 use super::values::{Understood, boolean, choice, duration, quoted, size, text};
 use super::{Backlog, Config, Feed, FeedName, Secret, defaults};
@@ -61,6 +61,7 @@ pub(super) fn read(
     set(&mut feed.timeout, table.read("timeout", |value| duration(value, &defaults::TIMEOUTS)));
     set(&mut feed.max_body, table.read("max_body", |value| size(value, &defaults::BODIES)));
     set(&mut feed.body, table.read("body", |value| choice(value, &BODIES)));
+    feed.retention = retention(table.table("retention"), feed.retention);
     feed.allow_addresses.extend(read_allowed(&mut table).unwrap_or_default());
     let file = table.source.path.clone();
     table.finish();

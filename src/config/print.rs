@@ -31,7 +31,7 @@ impl Config {
         page.key("timeout", duration_text(self.fetch.timeout));
         page.key("max_body", size_text(self.fetch.max_body));
         page.key("host_delay", duration_text(self.fetch.host_delay));
-        page.key("concurrency", i64::try_from(self.fetch.concurrency).unwrap_or(i64::MAX));
+        page.key("concurrency", number(self.fetch.concurrency as u64));
         page.key("allow_addresses", texts(&self.fetch.allow_addresses));
         let ca_file = self.fetch.ca_file.as_ref().map(|authorities| path(&authorities.file));
         page.key("ca_file", ca_file.unwrap_or_default());
@@ -44,6 +44,8 @@ impl Config {
         page.key("stories", word(self.dedup.stories, &STORIES));
         page.table("[retention]");
         page.key("days", i64::from(self.retention.days));
+        page.key("articles", number(self.retention.articles));
+        page.key("size", size_text(self.retention.size));
         page.table("[status]");
         page.key("listen", self.status.listen.map_or_else(String::new, |at| at.to_string()));
         for feed in &self.feeds {
@@ -92,6 +94,10 @@ impl Config {
         if feed.body != self.extract.body {
             page.key("body", word(feed.body, &BODIES));
         }
+        let own = self.limits_of(feed);
+        if !own.is_empty() {
+            page.key("retention", own);
+        }
         let general = &self.fetch.allow_addresses;
         let own: Vec<AllowedAddress> =
             feed.allow_addresses.iter().filter(|one| !general.contains(one)).copied().collect();
@@ -99,6 +105,28 @@ impl Config {
             page.key("allow_addresses", texts(&own));
         }
     }
+}
+
+impl Config {
+    /// What a feed says itself of how long its articles are kept.
+    fn limits_of(&self, feed: &Feed) -> toml::Table {
+        let (own, general) = (&feed.retention, &self.retention);
+        let mut limits = toml::Table::new();
+        if own.days != general.days {
+            limits.insert("days".to_owned(), i64::from(own.days).into());
+        }
+        if own.articles != general.articles {
+            limits.insert("articles".to_owned(), number(own.articles).into());
+        }
+        if own.size != 0 {
+            limits.insert("size".to_owned(), size_text(own.size).into());
+        }
+        limits
+    }
+}
+
+fn number(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
 }
 
 /// The table that knows a key, for those who look for it elsewhere.

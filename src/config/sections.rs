@@ -31,7 +31,7 @@ pub(super) fn read(root: &mut Table<'_>) -> Config {
         log: log(root.table("log")),
         extract: extract(root.table("extract")),
         dedup: dedup(root.table("dedup")),
-        retention: retention(root.table("retention")),
+        retention: retention(root.table("retention"), Retention::default()),
         status: status(root.table("status")),
         file: root.source.path.clone(),
         ..Config::default()
@@ -206,10 +206,14 @@ fn dedup(mut table: Table<'_>) -> Dedup {
     dedup
 }
 
-fn retention(mut table: Table<'_>) -> Retention {
-    let mut retention = Retention::default();
+/// Reads limits over what holds without them.
+pub(super) fn retention(mut table: Table<'_>, mut retention: Retention) -> Retention {
     let days = table.read("days", |value| whole(value, &defaults::RETENTIONS));
     set(&mut retention.days, days.and_then(|days| days.try_into().ok()));
+    let articles = table.read("articles", |value| whole(value, &defaults::RETAINED_ARTICLES));
+    set(&mut retention.articles, articles);
+    let bytes = table.read("size", |value| size(value, &defaults::RETAINED_SIZES));
+    set(&mut retention.size, bytes);
     table.finish();
     retention
 }

@@ -126,11 +126,15 @@ pub enum Stories {
     Off,
 }
 
-/// `[retention]`: how long articles are kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// `[retention]`, and what a feed says of it: how long articles are kept. 0 sets no limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Retention {
-    /// Days; 0 keeps them for ever.
+    /// Days since an article's last revision.
     pub days: u32,
+    /// How many articles of a feed, the latest first.
+    pub articles: u64,
+    /// Bytes: of all articles together in `[retention]`, of a feed's articles in a feed.
+    pub size: u64,
 }
 
 /// `[status]`: the status page.
@@ -225,11 +229,5 @@ impl Default for Extract {
 impl Default for Dedup {
     fn default() -> Self {
         Self { stories: defaults::STORIES }
-    }
-}
-
-impl Default for Retention {
-    fn default() -> Self {
-        Self { days: defaults::RETENTION_DAYS }
     }
 }

@@ -11,6 +11,7 @@ mod service;
 mod signals;
 #[cfg(test)]
 mod tests;
+mod tidy;
 mod timetable;
 
 use std::sync::Arc;
@@ -45,6 +46,8 @@ pub async fn run(
     let timetable = Timetable::new(pipeline.clone(), stop.clone(), life.of("schedule"));
     let schedule = tokio::spawn(timetable.keep());
 
+    let tidy = tokio::spawn(tidy::keep(pipeline.clone(), stop.clone()));
+
     service::ready(&pipeline);
     let watchdog = tokio::spawn(service::watch(pipeline.clone(), life, stop.clone()));
     loop {
@@ -66,7 +69,7 @@ pub async fn run(
     service::stopping();
     stop.cancel();
     // What they may have left undone is taken up at the next start.
-    let _ = tokio::join!(schedule, workers);
+    let _ = tokio::join!(schedule, workers, tidy);
     enough.cancel();
     let _ = tokio::join!(publisher, watchdog);
     match pipeline.take_fault() {

@@ -32,7 +32,7 @@ pub struct CursorName(String);
 pub struct Cursor {
     place: Place,
     name: CursorName,
-    seq: Option<u64>,
+    seq: u64,
     /// Held as long as it may be moved.
     _lock: File,
 }
@@ -70,15 +70,18 @@ impl Cursor {
             Err(TryLockError::WouldBlock) => return Err(OutputError::CursorHeld(path)),
             Err(TryLockError::Error(source)) => return Err(OutputError::io(&path, source)),
         }
-        let seq = match read(&place, &name.to_string()) {
-            Err(error) if error.not_found() => None,
-            read => Some(read?),
-        };
-        Ok(Self { place, name, seq, _lock: lock })
+        match read(&place, &name.to_string()) {
+            Err(error) if error.not_found() => {
+                let mut cursor = Self { place, name, seq: 0, _lock: lock };
+                cursor.advance(0)?;
+                Ok(cursor)
+            }
+            read => Ok(Self { place, name, seq: read?, _lock: lock }),
+        }
     }
 
-    /// The number of the last emission that is done; `None` in a new one.
-    pub fn seq(&self) -> Option<u64> {
+    /// The number of the last emission that is done; 0 in a new one.
+    pub fn seq(&self) -> u64 {
         self.seq
     }
 
@@ -97,9 +100,17 @@ impl Cursor {
         fs::renameat(&self.place, &fresh, &self.place, &name)
             .map_err(|error| OutputError::io(&path, error))?;
         self.place.sync()?;
-        self.seq = Some(seq);
+        self.seq = seq;
         Ok(())
     }
+}
+
+/// Where the cursor that is furthest behind stands, if there is one.
+pub(super) fn furthest_behind(output: &Place) -> Result<Option<u64>, OutputError> {
+    let Some(place) = output.open(DIRECTORY)? else { return Ok(None) };
+    let names = place.names()?.into_iter().filter(|name| name.parse::<CursorName>().is_ok());
+    // A cursor that cannot be read owes everything, until a person looks at it.
+    Ok(names.map(|name| read(&place, &name).unwrap_or(0)).min())
 }
 
 fn open(place: &Place, name: &str, flags: OFlags) -> Result<File, OutputError> {

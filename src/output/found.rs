@@ -83,7 +83,9 @@ impl Output {
 }
 
 /// Ours are directories that we may read; whatever else a consumer put between them hinders nothing.
-fn ours(place: Result<Option<Place>, OutputError>) -> Result<Option<Place>, OutputError> {
+pub(super) fn ours(
+    place: Result<Option<Place>, OutputError>,
+) -> Result<Option<Place>, OutputError> {
     match place {
         Err(error) if error.not_ours() => Ok(None),
         place => place,
@@ -91,7 +93,7 @@ fn ours(place: Result<Option<Place>, OutputError>) -> Result<Option<Place>, Outp
 }
 
 /// The id at the end of a file's name without its format.
-fn id_of(stem: &str) -> Option<ArticleId> {
+pub(super) fn id_of(stem: &str) -> Option<ArticleId> {
     stem.rsplit_once('.')?.1.parse().ok()
 }
 

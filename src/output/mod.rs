@@ -22,6 +22,7 @@ mod names;
 mod place;
 mod publish;
 mod render;
+mod retention;
 mod staging;
 mod tail;
 
@@ -36,6 +37,7 @@ pub use error::{Class, OutputError};
 pub use found::FoundArticle;
 pub use history::history;
 pub use names::stem;
+pub use retention::{OWED_FOR, Removed};
 pub use tail::{Tail, Told};
 
 use crate::emission::Line;

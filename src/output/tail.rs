@@ -68,6 +68,17 @@ impl Tail {
         Ok(tail)
     }
 
+    /// Leaves out the days before this one, as far as they are not reached yet.
+    pub(super) fn skip_to(&mut self, day: &str) -> Result<(), OutputError> {
+        let Some(journal) = self.journal()? else { return Ok(()) };
+        // The day before it is read for nothing, so that the days' own order goes on from there.
+        let before = days(&journal)?.into_iter().rfind(|other| other.as_str() < day);
+        if let Some(before) = before.filter(|before| *before > self.day) {
+            (self.day, self.offset) = (before, 0);
+        }
+        Ok(())
+    }
+
     /// The next lines, a thousand at most; none if nothing came yet.
     ///
     /// # Errors

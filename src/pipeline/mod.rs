@@ -29,6 +29,7 @@ mod publisher;
 mod question;
 mod reach;
 mod reload;
+mod retention;
 mod robots;
 mod start;
 mod tally;

@@ -83,6 +83,8 @@ patience = "10m"
 stories = "skip"
 [retention]
 days = 30
+articles = 500
+size = "2GiB"
 [status]
 listen = "[::1]:8420"
 [[feed]]
@@ -96,6 +98,7 @@ max_interval = "10m"
 timeout = "9s"
 max_body = "1000001B"
 body = "feed"
+retention = { days = 0, articles = 20, size = "1MiB" }
 allow_addresses = ["10.0.0.1"]
 [[feed]]
 name = "two"
