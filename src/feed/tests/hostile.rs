@@ -172,14 +172,18 @@ fn endless_items_take_little_memory() {
 fn no_shape_of_two_megabytes_takes_long() {
     let attributes = |make: fn(usize) -> String| (0..100_000).map(make).collect::<String>();
     let plain = rss(&format!("<item><title>{}</title></item>", "word ".repeat(400_000)));
+    let laughs: String = (1..40)
+        .map(|n| format!("<!ENTITY e{n} '{}'>", format!("&e{};", n - 1).repeat(1_000)))
+        .collect();
     let shapes = [
+        format!("<!DOCTYPE rss [{laughs}]>{}", rss("<item><title>&e39;</title></item>")),
         format!(
             "<rss version='2.0'{}><channel><item/></channel></rss>",
-            attributes(|n| format!(" a{n}='1'"))
+            attributes(|n| format!(" a{n}='1' b{n}='1' c{n}='1' d{n}='1'"))
         ),
         format!(
             "<rss version='2.0'{}><channel><item/></channel></rss>",
-            attributes(|n| format!(" xmlns:a{n}='u'"))
+            attributes(|n| format!(" xmlns:a{n}='u' xmlns:b{n}='v'"))
         ),
         rss(&format!("<item>{}</item>", attributes(|n| format!("<a{n}:b/>")))),
         rss(&format!("<item {}/>", attributes(|n| format!(" a{n}='1'")))),
