@@ -66,6 +66,7 @@ fn feed_text(feed: &FeedReport) -> String {
             &format!("{}, the last at {last}: entries may have been lost unseen", feed.gaps),
         );
     }
+    line("repaired", &feed.repaired.join(", "));
     line("articles", &feed.articles.to_string());
     if feed.waiting > 0 {
         line("waiting", &feed.waiting.to_string());

@@ -12,7 +12,7 @@ use crate::identity::{ArticleId, Key};
 use crate::schedule::{Reason, Rhythm, Wishes};
 
 /// The version of the records. A state with a higher one is refused, one with a lower made anew.
-pub(super) const VERSION: u32 = 3;
+pub(super) const VERSION: u32 = 4;
 
 /// What is known of a feed from its polls.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -57,6 +57,8 @@ pub struct FeedRecord {
     pub gaps: u32,
     /// When it last was so.
     pub gap: Option<Timestamp>,
+    /// The rules by which its last document had to be repaired.
+    pub repaired: Vec<String>,
     /// Where its permanent redirects lead, as long as that is not believed yet.
     pub moving: Option<Moving>,
     /// Where it has moved for good, as its own redirects taught: it is asked there.

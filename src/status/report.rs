@@ -51,6 +51,9 @@ pub struct FeedReport {
     /// When the last of them was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gap: Option<Timestamp>,
+    /// The rules by which its last document had to be repaired.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub repaired: Vec<String>,
     /// Articles emitted through it.
     pub articles: u64,
     /// Entries of it that wait to become articles.
@@ -155,6 +158,7 @@ fn report(
         detail,
         gaps: record.gaps,
         gap: record.gap,
+        repaired: record.repaired,
         articles: state.map_or(0, |state| state.articles(name)),
         waiting: waiting.get(name).copied().unwrap_or_default(),
     })
