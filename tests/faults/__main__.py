@@ -10,14 +10,18 @@ import time
 import traceback
 from collections import Counter
 
+import disk
 import kills
+import order
 import refusals
 from home import Failure
 
 # The rows of the catalogue of a hostile world that each check covers.
 CHECKS = (
     ("killed at every change", kills.check, (15, 31, 32)),
+    ("order of syncs", order.check, (37,)),
     ("refused by the disk", refusals.check, (33, 35)),
+    ("full disks and outages", disk.check, (33, 34, 40)),
 )
 
 
