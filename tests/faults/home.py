@@ -1,5 +1,6 @@
 """The program under test: a home with configuration, state and output, and runs of it, under strace or not."""
 
+import atexit
 import os
 import shutil
 import signal
@@ -49,6 +50,7 @@ class Run:
 
     def __init__(self, command, home, env):
         self.home = home
+        atexit.register(self.kill)  # whatever fails, nothing runs on
         self.began = time.monotonic()
         home.runs += 1
         self.files = [home.path / f"run-{home.runs}.{name}" for name in ("stdout", "stderr")]
@@ -68,8 +70,10 @@ class Run:
 
     def signal(self, number):
         """Signals the program itself, also where it runs under strace, faketime or in another name space."""
-        if self.running():
+        try:
             os.kill(self.pid(), number)
+        except (FileNotFoundError, ProcessLookupError):
+            pass  # it has ended
 
     def pid(self):
         pid = self.process.pid

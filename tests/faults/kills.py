@@ -117,13 +117,9 @@ class Reload(Scenario):
         out = lambda number: not run.running() or oracle.told(home.output) >= number
         until("the first feed is out", lambda: out(1))
         self.configure(home)
-        try:
-            run.signal(signal.SIGHUP)
-            until("the feed that joined is out", lambda: out(3))
-            run.signal(signal.SIGTERM)
-        except (ProcessLookupError, FileNotFoundError):
-            pass  # it was killed this moment
-        return run.wait()
+        run.signal(signal.SIGHUP)
+        until("the feed that joined is out", lambda: out(3))
+        return run.stop()
 
 
 SCENARIOS = (FirstOpen, News, Recovery, Rebuild, Reload)
