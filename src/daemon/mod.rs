@@ -31,6 +31,7 @@ pub async fn run(
     stop: CancellationToken,
 ) -> Result<(), Fault> {
     let (enough, life) = (CancellationToken::new(), SignsOfLife::default());
+    pipeline.look_for_room().await;
     let publisher = {
         let (pipeline, enough, beat) = (pipeline.clone(), enough.clone(), life.of("publisher"));
         tokio::spawn(async move { pipeline.publish(enough, beat).await })
@@ -47,6 +48,10 @@ pub async fn run(
     let schedule = tokio::spawn(timetable.keep());
 
     let tidy = tokio::spawn(tidy::keep(pipeline.clone(), stop.clone()));
+    let room = {
+        let (pipeline, stop) = (pipeline.clone(), stop.clone());
+        tokio::spawn(async move { stop.run_until_cancelled(pipeline.keep_room()).await })
+    };
 
     service::ready(&pipeline);
     let watchdog = tokio::spawn(service::watch(pipeline.clone(), life, stop.clone()));
@@ -69,7 +74,7 @@ pub async fn run(
     service::stopping();
     stop.cancel();
     // What they may have left undone is taken up at the next start.
-    let _ = tokio::join!(schedule, workers, tidy);
+    let _ = tokio::join!(schedule, workers, tidy, room);
     enough.cancel();
     let _ = tokio::join!(publisher, watchdog);
     match pipeline.take_fault() {

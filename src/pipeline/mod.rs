@@ -31,6 +31,7 @@ mod reach;
 mod reload;
 mod retention;
 mod robots;
+mod room;
 mod start;
 mod tally;
 mod turns;
@@ -51,6 +52,7 @@ pub use fault::Fault;
 pub use fingerprint::of_question as question;
 pub use occasion::Occasion;
 pub use poll::Outcome;
+pub use room::LowDisk;
 pub use start::{Inspected, Opened, Rebuilt, inspect, open, rebuild};
 pub use tally::{Counts, Tally};
 
@@ -58,7 +60,7 @@ use crate::clock::Clock;
 use crate::config::{Config, Feed};
 use crate::fetch::Fetch;
 use crate::hosts::Host;
-use crate::output::Output;
+use crate::output::{self, Output, OutputError};
 use crate::schedule::Price;
 use crate::state::{State, StateError};
 use courier::Courier;
@@ -92,6 +94,8 @@ pub struct Pipeline {
     stop: CancellationToken,
     endurance: Endurance,
     fault: Mutex<Option<Fault>>,
+    /// The file system that has too little space left, if one has.
+    low_disk: RwLock<Option<LowDisk>>,
     /// This installation's number.
     installation: u64,
     /// What a poll costs now.
@@ -149,6 +153,7 @@ impl Pipeline {
             stop,
             endurance,
             fault: Mutex::new(None),
+            low_disk: RwLock::new(None),
             installation,
             price: RwLock::new(Price::DEFAULT),
         }))
@@ -211,9 +216,9 @@ impl Pipeline {
 
     /// Whether a fault is only a reason to try later.
     fn endures(&self, fault: &Fault) -> bool {
+        let may_pass = |error: &OutputError| error.class() == output::Class::TryAgain;
         self.endurance == Endurance::Wait
-            && matches!(fault, Fault::Output(_))
-            && fault.class() == Class::TryAgain
+            && matches!(fault, Fault::Output(error) if may_pass(error))
     }
 
     /// The fault that stopped the pipeline, if one did.

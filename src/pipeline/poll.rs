@@ -119,6 +119,9 @@ impl Pipeline {
         occasion: Occasion,
         now: Timestamp,
     ) -> Option<Outcome> {
+        if let Some(low) = self.low_disk() {
+            return Some(Outcome::Left { sentence: low.to_string(), until: None });
+        }
         // Who asks the daemon for this very feed has decided to try it again.
         if record.gone && occasion != Occasion::Asked {
             let sentence = format!(

@@ -14,7 +14,7 @@
 //! says what it holds: `f` a feed, `k` a seen key, `w` a waiting key, `q` a waiting entry, `a` an
 //! article, `m` what leads to an article, `l` an article that no feed shows, `s` what a feed shows, `o` a debt,
 //! `c` a host's cool-down, `r` what a site asks of robots, `h` what stood on a host's articles,
-//! `t` the totals, `i` this installation's number.
+//! `t` the totals, `i` this installation's number, `z` nothing.
 //!
 //! # What always holds
 //!
@@ -24,6 +24,7 @@
 
 mod ageing;
 mod change;
+mod database;
 mod discover;
 mod error;
 mod feeds;
@@ -45,8 +46,8 @@ use std::collections::HashMap;
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{self, AtomicBool, AtomicU64, AtomicUsize};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicU64, AtomicUsize};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use jiff::Timestamp;
 
@@ -60,6 +61,7 @@ pub use standing::{MAX_BLOCKS, MAX_DAYS, MAX_HOSTS};
 
 use crate::identity::{ArticleId, Key};
 use change::Change;
+use database::Database;
 use open::Directory;
 use queue::Queue;
 use records::{Totals, decode};
@@ -69,7 +71,7 @@ use standing::Hosts;
 /// The state directory, opened and locked.
 #[derive(Debug)]
 pub struct State {
-    database: sled::Db,
+    database: Database,
     /// Our own descriptor on the database's file, for fsync.
     file: File,
     spool: Spool,
@@ -88,8 +90,8 @@ pub struct State {
     durable: AtomicU64,
     /// What the sites' rules for robots count for.
     rules: AtomicUsize,
-    /// A sync failed: what was written may be gone, so nothing more is built on it.
-    unsynced: AtomicBool,
+    /// Why a sync failed: what was written may be gone, so nothing more is built on it.
+    unsynced: OnceLock<io::ErrorKind>,
     directory: Directory,
 }
 
@@ -134,7 +136,7 @@ impl State {
             hosts: Mutex::default(),
             durable: AtomicU64::new(0),
             rules: AtomicUsize::new(0),
-            unsynced: AtomicBool::new(false),
+            unsynced: OnceLock::new(),
             directory,
         };
         state.take_stock()?;
@@ -170,21 +172,19 @@ impl State {
     /// Makes everything written so far durable. sled's flush does not fsync; a descriptor of our own does.
     fn sync(&self) -> Result<(), StateError> {
         self.check_synced()?;
-        let flushed = self.database.flush().map_err(StateError::from);
+        let flushed = self.database.flush();
         let failed = |source| StateError::io(&self.directory.path, source);
-        let synced = flushed.and_then(|_| self.file.sync_all().map_err(failed));
-        if synced.is_err() {
-            self.unsynced.store(true, atomic::Ordering::Release);
+        let synced = flushed.and_then(|()| self.file.sync_all().map_err(failed));
+        if let Err(error) = &synced {
+            let _ = self.unsynced.set(error.kind());
         }
         synced
     }
 
     /// A sync that failed is not tried again: the pages are gone, and a second one would report success.
     fn check_synced(&self) -> Result<(), StateError> {
-        if !self.unsynced.load(atomic::Ordering::Acquire) {
-            return Ok(());
-        }
-        let source = io::Error::other("a sync failed before, and is not tried again");
+        let Some(kind) = self.unsynced.get() else { return Ok(()) };
+        let source = io::Error::new(*kind, "a sync failed before, and is not tried again");
         Err(StateError::io(&self.directory.path, source))
     }
 

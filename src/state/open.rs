@@ -17,6 +17,7 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 
 use super::StateError;
+use super::database::Database;
 use super::lock::Lock;
 
 /// The least time that an open may take.
@@ -99,7 +100,7 @@ impl Directory {
     }
 
     /// Opens the database, or says that it must be put aside.
-    pub(super) fn open_database(&self) -> Result<sled::Db, StateError> {
+    pub(super) fn open_database(&self) -> Result<Database, StateError> {
         let database = self.path.join("sled");
         let marker = self.path.join("opening");
         let failed = |source| StateError::io(&database, source);
@@ -132,7 +133,7 @@ impl Directory {
         }
         let first = open_in_time(&beside)?;
         first.flush()?;
-        drop(first);
+        first.close()?;
         File::open(beside.join("db")).and_then(|file| file.sync_all()).map_err(failed)?;
         File::open(&beside).and_then(|file| file.sync_all()).map_err(failed)?;
         move_directory(&beside, database).map_err(failed)?;
@@ -141,7 +142,7 @@ impl Directory {
 }
 
 /// Opens a database on a thread of its own: a damaged one can hang or panic.
-fn open_in_time(database: &Path) -> Result<sled::Db, StateError> {
+fn open_in_time(database: &Path) -> Result<Database, StateError> {
     let size = fs::metadata(database.join("db")).map_or(0, |file| file.len());
     let limit = OPEN_LIMIT + Duration::from_secs(size / OPEN_SPEED);
     let (sender, receiver) = mpsc::sync_channel(1);
@@ -155,7 +156,7 @@ fn open_in_time(database: &Path) -> Result<sled::Db, StateError> {
         })
         .map_err(|source| StateError::io(database, source))?;
     match receiver.recv_timeout(limit) {
-        Ok(Ok(opened)) => opened,
+        Ok(Ok(opened)) => opened.map(Database::from),
         Ok(Err(_)) => Err(StateError::Damaged("sled panicked over it".to_owned())),
         Err(_) => Err(StateError::Stuck(database.to_owned())),
     }
