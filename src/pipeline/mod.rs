@@ -9,6 +9,7 @@
 
 mod agenda;
 mod article;
+mod changes;
 mod compose;
 mod courier;
 mod decision;
@@ -31,7 +32,9 @@ mod reach;
 mod reload;
 mod retention;
 mod robots;
+mod second;
 mod start;
+mod stories;
 mod tally;
 mod turns;
 mod visit;
@@ -65,6 +68,7 @@ use courier::Courier;
 use documents::Documents;
 use extraction::Extractor;
 use reach::Suspect;
+use stories::Desk;
 use turns::Turns;
 
 /// Everything that an article passes on its way.
@@ -76,6 +80,8 @@ pub struct Pipeline {
     output: Arc<Output>,
     extractor: Extractor,
     documents: Documents,
+    /// What tells the same as what.
+    desk: Desk,
     /// What was done, for people.
     pub tally: Tally,
     /// Something may be claimed.
@@ -126,6 +132,7 @@ impl Pipeline {
         if lived_before {
             turns.rest(clock.now());
         }
+        let desk = Desk::open(&config, &state, clock.now())?;
         let state = Arc::new(state);
         let courier = Courier::new(fetch, clock.clone(), turns, Some(state.clone()));
         for rules in state.all_rules(clock.now()) {
@@ -140,6 +147,7 @@ impl Pipeline {
             output: Arc::new(output),
             extractor: Extractor::new(),
             documents: Documents::default(),
+            desk,
             tally: Tally::default(),
             arrivals: Notify::new(),
             debts: Notify::new(),

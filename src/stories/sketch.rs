@@ -47,6 +47,13 @@ impl Sketch {
         Some(Self { hashes })
     }
 
+    /// How much of the shorter and of the longer text both have, from 0 to 1.
+    pub fn shared_with(&self, other: &Self) -> (f64, f64) {
+        let halves: Vec<u16> = other.hashes.iter().map(|hash| half(*hash)).collect();
+        let shared = super::window::Shared::of(self, &halves);
+        (shared.of_shorter, shared.of_longer)
+    }
+
     /// The smallest hashes of its shingles, in their order.
     pub(super) fn hashes(&self) -> &[u32] {
         &self.hashes

@@ -50,15 +50,22 @@ fn a_long_quotation_makes_no_story() {
     let quotation = words(9, 130);
     let mut window = Window::default();
     put(&mut window, alone(1), &(words(1, 270) + &quotation), 1);
-    assert_eq!(find(&window, &alone(2), &(words(2, 150) + &quotation + &words(3, 120))), Found::New);
+    assert_eq!(
+        find(&window, &alone(2), &(words(2, 150) + &quotation + &words(3, 120))),
+        Found::New
+    );
     // Nor does a short text that is quoted as a whole.
     put(&mut window, alone(3), &quotation, 1);
-    assert_eq!(find(&window, &alone(4), &(words(4, 500) + &quotation + &words(5, 120))), Found::New);
+    assert_eq!(
+        find(&window, &alone(4), &(words(4, 500) + &quotation + &words(5, 120))),
+        Found::New
+    );
 }
 
 #[test]
 fn texts_without_word_spaces_are_found_too() {
-    let text: String = (0..300_u32).filter_map(|at| char::from_u32(0x4e00 + at * at % 2003)).collect();
+    let text: String =
+        (0..300_u32).filter_map(|at| char::from_u32(0x4e00 + at * at % 2003)).collect();
     let mut window = Window::default();
     put(&mut window, alone(1), &text, 1);
     let copy: String = text.chars().skip(60).chain("以上内容".chars()).collect();

@@ -126,6 +126,12 @@ impl Window {
         }
     }
 
+    /// Whether other articles belong to the story that begins with this one.
+    pub fn is_followed(&self, id: ArticleId) -> bool {
+        let members = self.generations.iter().flat_map(|generation| &generation.members);
+        members.flatten().any(|member| member.story == id && member.id != id)
+    }
+
     /// Lets go what is older than this day.
     pub fn forget_before(&mut self, day: i64) {
         while self.generations.front().is_some_and(|first| first.day < day) {
@@ -222,20 +228,19 @@ impl Generation {
 }
 
 /// What two texts share.
-struct Shared {
+pub(super) struct Shared {
     hashes: u32,
-    of_shorter: f64,
-    of_longer: f64,
+    pub(super) of_shorter: f64,
+    pub(super) of_longer: f64,
 }
 
 impl Shared {
     /// Counts as far as both samples are complete.
-    fn of(sketch: &Sketch, other: &[u16]) -> Self {
+    pub(super) fn of(sketch: &Sketch, other: &[u16]) -> Self {
         let end = |whole: bool, last: Option<u16>| if whole { u16::MAX } else { last.unwrap_or(0) };
         let own = sketch.hashes();
         let last = own.last().map(|hash| half(*hash));
-        let end =
-            end(own.len() < KEPT, last).min(end(other.len() < KEPT, other.last().copied()));
+        let end = end(own.len() < KEPT, last).min(end(other.len() < KEPT, other.last().copied()));
         let mut own = own.iter().map(|hash| half(*hash)).take_while(|half| *half <= end).peekable();
         let mut other = other.iter().copied().take_while(|half| *half <= end).peekable();
         let (mut ours, mut theirs, mut hashes) = (0_u32, 0_u32, 0_u32);
@@ -257,17 +262,11 @@ impl Shared {
             hashes += u32::from(order.is_eq());
         }
         let share = |of: u32| f64::from(hashes) / f64::from(of.max(1));
-        Self {
-            hashes,
-            of_shorter: share(ours.min(theirs)),
-            of_longer: share(ours.max(theirs)),
-        }
+        Self { hashes, of_shorter: share(ours.min(theirs)), of_longer: share(ours.max(theirs)) }
     }
 
     fn is_enough(&self) -> bool {
-        self.hashes >= LEAST_SHARED
-            && self.of_shorter >= OF_SHORTER
-            && self.of_longer >= OF_LONGER
+        self.hashes >= LEAST_SHARED && self.of_shorter >= OF_SHORTER && self.of_longer >= OF_LONGER
     }
 }
 
