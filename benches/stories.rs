@@ -1,6 +1,6 @@
 //! What is found of stories: recall, precision, the time of a look-up and memory.
 //!
-//! `cargo bench --bench stories -- [SEED]` writes agency texts by a small grammar of our own, and of each its copies
+//! `cargo bench --bench stories -- [SEED] [labelled|full|pages]` writes agency texts by a small grammar of our own, and of each its copies
 //! as papers print them (`stories/agency.rs`); beside them other texts on the same topics, sites whose articles
 //! share furniture, and articles that share a long quotation. All come in a random order, as they do through
 //! feeds. An article that joins a story is right if the story is its own. Then a window of 200,000 articles is
@@ -29,10 +29,21 @@ const LOOKUPS: u32 = 5_000;
 
 fn main() {
     let seed = std::env::args().skip(1).find_map(|argument| argument.parse().ok()).unwrap_or(1);
+    let only: Vec<String> = std::env::args().skip(1).collect();
+    let asked = |part: &str| {
+        let named = |name: &String| ["labelled", "full", "pages"].contains(&name.as_str());
+        !only.iter().any(named) || only.iter().any(|name| name == part)
+    };
     println!("seed {seed}");
-    labelled(seed);
-    full(seed);
-    pages();
+    if asked("labelled") {
+        labelled(seed);
+    }
+    if asked("full") {
+        full(seed);
+    }
+    if asked("pages") {
+        pages();
+    }
 }
 
 /// Recall and precision on texts of which it is known what they tell.

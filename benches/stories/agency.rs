@@ -456,7 +456,7 @@ impl Agency {
         let [who, whither, what] = TOPICS[topic];
         let random = &mut self.random;
         let number = random.below(97) + 3;
-        let mut clause = |random: &mut Random| {
+        let clause = |random: &mut Random| {
             format!("{} {} {}", random.pick(who), random.pick(&DID), random.pick(what))
         };
         match random.below(7) {

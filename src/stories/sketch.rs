@@ -11,9 +11,9 @@
 use serde::{Deserialize, Serialize};
 
 /// Words of a shingle: long enough that turns of phrase do not count, short enough that an edit costs little.
-const WORDS: usize = 6;
+const WORDS: usize = 8;
 /// Signs of a shingle where words are not set apart; a word has one or two.
-const SIGNS: usize = 10;
+const SIGNS: usize = 12;
 /// So many hashes of a text are kept at most.
 pub const KEPT: usize = 128;
 /// Of a longer text the rest is not looked at; the longest articles have a fifth of it.

@@ -28,7 +28,7 @@ const OF_SHORTER: f64 = 0.5;
 /// … and so much of the longer one: what quotes a short text as a whole still tells more.
 const OF_LONGER: f64 = 0.25;
 /// From so much of the longer one on two texts are one and the same.
-const SAME: f64 = 0.9;
+const SAME: f64 = 0.95;
 /// So many hashes must be shared, however few there are.
 const LEAST_SHARED: u32 = 8;
 /// A text that so many other articles of its source had, under other headlines, belongs to none of them.
