@@ -13,9 +13,7 @@ use url::Url;
 use super::stories::hundredths;
 use super::visit::Reason;
 use super::{fingerprint, second};
-use crate::article::{
-    Article, Attachment, Author, BodyFrom, Extension, Image, Rights, Source, VERSION,
-};
+use crate::article::{Article, Attachment, Author, BodyFrom, Extension, Image, Source, VERSION};
 use crate::config::{self, BodyChoice};
 use crate::extract::{self, Body, Extraction, PageDate, Trace, one_line};
 use crate::feed::{Confidence, Entry, Feed};
@@ -201,7 +199,7 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
             story: None,
             similarity: None,
             also: Vec::new(),
-            rights: Rights::default(),
+            rights: read.map(|read| read.rights.clone()).unwrap_or_default(),
         },
     };
     let portrait = portrait_of(&article);

@@ -286,3 +286,95 @@ fn killed_while_copies_are_left_out_and_firsts_replaced_nothing_is_lost_or_doubl
     }
     assert_eq!(output.journal.len(), 36, "twelve articles, twelve copies, twelve revisions");
 }
+
+#[test]
+fn what_a_publisher_says_of_an_articles_use_is_recorded() {
+    let site = Site::open();
+    let head = "<head><meta name=\"robots\" content=\"NOARCHIVE, max-image-preview:large\">\
+         <link rel=\"license\" href=\"/terms\">\
+         <script type=\"application/ld+json\">{\"@type\":\"NewsArticle\",\"isAccessibleForFree\":true}</script>";
+    let page = pages::article(1).replacen("<head>", head, 1);
+    site.serve(&path(1), Reply::page(page).header("X-Robots-Tag", "noai, noarchive"));
+    let entries = [newsroom::announce(&site, 1), newsroom::report(&site, 2)];
+    newsroom::post(&site, "/feed", &entries);
+    let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed")]));
+    daemon.pass();
+    let output = Output::sound(&daemon.output());
+    let rights = &output.titled(&pages::headline(1))["_courant"]["rights"];
+    let expected = serde_json::json!({
+        "robots": ["noarchive", "max-image-preview:large", "noai"],
+        "free": true,
+        "licence": site.url("/terms"),
+    });
+    assert_eq!(*rights, expected);
+    assert!(output.titled(&pages::headline(2))["_courant"]["rights"].is_null());
+}
+
+#[test]
+fn a_revision_tells_what_it_changed_and_what_changes_by_itself_makes_none() {
+    let site = Site::open();
+    let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed")]));
+    let around = |number: usize, line: &str, title: &str| {
+        let mut text = pages::paragraphs(number);
+        text.insert(2, line.to_owned());
+        site.serve(&path(number), Reply::page(pages::around(title, &text)));
+    };
+    let post = |updated: &str| {
+        let entries = newsroom::announce_all(&site, 1..=6).into_iter();
+        newsroom::post(
+            &site,
+            "/feed",
+            &entries.map(|entry| entry.updated(updated)).collect::<Vec<_>>()[..],
+        );
+    };
+    newsroom::reports(&site, 1..=6);
+    around(2, "1,204 people have read this so far", &pages::headline(2));
+    post("2026-11-21T09:00:00Z");
+    daemon.pass();
+    // One entry at a time, so that the feed is believed.
+    let mut entries = newsroom::announce_all(&site, 1..=6);
+    entries = entries.into_iter().map(|entry| entry.updated("2026-11-21T09:00:00Z")).collect();
+    entries[1] = entries[1].clone().updated("2026-11-21T10:00:00Z");
+    around(2, "1,377 people have read this so far", &pages::headline(2));
+    newsroom::post(&site, "/feed", &entries);
+    daemon.pass();
+    assert_eq!(site.requests_for(&path(2)).len(), 2, "its page was read again");
+    assert_eq!(Output::sound(&daemon.output()).journal.len(), 6, "a counter is no revision");
+    entries[1] = entries[1].clone().updated("2026-11-21T11:00:00Z");
+    around(
+        2,
+        "Four boats were counted, and not three.",
+        "Report 2: what the oldest of the fishermen said about the river",
+    );
+    newsroom::post(&site, "/feed", &entries);
+    daemon.pass();
+    let output = Output::sound(&daemon.output());
+    let changes = &output.journal[6]["changes"];
+    assert_eq!((&changes["title"], &changes["body"]), (&true.into(), &true.into()), "{changes}");
+    assert!(changes["added"].as_u64().is_some_and(|words| (5..=9).contains(&words)), "{changes}");
+}
+
+#[test]
+fn what_is_gone_is_withdrawn_once_and_its_file_stays() {
+    let site = Site::open();
+    let mut entries = newsroom::reports(&site, 1..=6);
+    newsroom::post(&site, "/feed", &entries);
+    let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed")]));
+    daemon.pass();
+    site.serve(&path(2), Reply::status(410));
+    for hour in ["09", "10"] {
+        entries[1] = entries[1].clone().updated(&format!("2026-11-21T{hour}:00:00Z"));
+        newsroom::post(&site, "/feed", &entries);
+        daemon.pass();
+    }
+    let output = Output::sound(&daemon.output());
+    assert_eq!(output.journal.len(), 7, "once");
+    let line = &output.journal[6];
+    assert_eq!((&line["action"], &line["revision"]), (&"withdrawn".into(), &1.into()));
+    let article = output.titled(&pages::headline(2));
+    assert_eq!(article["id"], line["id"]);
+    // The journal alone teaches it to a new state, and it is not told again.
+    std::fs::remove_dir_all(daemon.state()).unwrap();
+    daemon.pass();
+    assert_eq!(Output::sound(&daemon.output()).journal.len(), 7);
+}
