@@ -114,6 +114,9 @@ fn result(counts: &Counts) -> String {
             if counts.aliases > 0 {
                 parts.push(format!("{} known under another link", counts.aliases));
             }
+            if counts.copies > 0 {
+                parts.push(format!("{} left out as copies", counts.copies));
+            }
             if discovered.gap {
                 parts.push("a gap: entries may have been missed since the last poll".to_owned());
             }

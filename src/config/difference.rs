@@ -79,6 +79,7 @@ impl Config {
             && self.fetch == new.fetch
             && self.extract == new.extract
             && self.dedup == new.dedup
+            && self.revise == new.revise
             && self.retention == new.retention
     }
 }

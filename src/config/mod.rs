@@ -37,8 +37,8 @@ pub use feed::{Backlog, Feed, FeedName, InvalidName};
 pub use problem::{Problem, Problems};
 pub use secret::Secret;
 pub use settings::{
-    BodyChoice, Dedup, Extract, Fetch, Format, Level, Log, Output, Poll, Retention, State, Status,
-    Stories,
+    BodyChoice, Dedup, Extract, Fetch, Format, Level, Log, Output, Poll, Retention, Revise, State,
+    Status, Stories,
 };
 
 /// Where root's configuration is.
@@ -61,6 +61,8 @@ pub struct Config {
     pub extract: Extract,
     /// What happens to near-duplicates.
     pub dedup: Dedup,
+    /// When a page is read again, and what is kept of what it said.
+    pub revise: Revise,
     /// How long articles are kept.
     pub retention: Retention,
     /// The status page.

@@ -42,6 +42,10 @@ impl Config {
         page.key("patience", duration_text(self.extract.patience));
         page.table("[dedup]");
         page.key("stories", word(self.dedup.stories, &STORIES));
+        page.key("window", duration_text(self.dedup.window));
+        page.table("[revise]");
+        page.key("rereads", i64::from(self.revise.rereads));
+        page.key("keep_revisions", i64::from(self.revise.keep_revisions));
         page.table("[retention]");
         page.key("days", i64::from(self.retention.days));
         page.key("articles", number(self.retention.articles));

@@ -38,6 +38,7 @@ pub use found::FoundArticle;
 pub use history::history;
 pub use names::stem;
 pub use retention::{OWED_FOR, Removed};
+pub use staging::file_of;
 pub use tail::{Tail, Told};
 
 use crate::emission::Line;

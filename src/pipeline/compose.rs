@@ -10,15 +10,17 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 use url::Url;
 
-use super::fingerprint;
+use super::stories::hundredths;
 use super::visit::Reason;
+use super::{fingerprint, second};
 use crate::article::{Article, Attachment, Author, BodyFrom, Extension, Image, Source, VERSION};
 use crate::config::{self, BodyChoice};
 use crate::extract::{self, Body, Extraction, PageDate, Trace, one_line};
 use crate::feed::{Confidence, Entry, Feed};
 use crate::hosts::Host;
 use crate::identity::{ArticleId, Key, clean_url, url_key};
-use crate::state::{Emission, Waiting};
+use crate::state::{Emission, Portrait, Teller, Waiting};
+use crate::stories::Sketch;
 
 /// From so many words on, a feed's summary counts as its full text: many feeds know no other place.
 const FULL_TEXT: usize = 150;
@@ -73,8 +75,14 @@ pub(super) struct Composed {
     pub(super) article: Article,
     /// Keys met on the way: the page's final address and its canonical one.
     pub(super) further: Vec<Key>,
-    /// A hash of title and text.
+    /// A hash of title and text, without what changes by itself.
     pub(super) content: u64,
+    /// What is kept of its text.
+    pub(super) portrait: Portrait,
+    /// When the page says that it was last edited.
+    pub(super) modified: Option<Timestamp>,
+    /// Why its text is poor, if it is for a reason that may pass: a stable code and a sentence.
+    pub(super) poor: Option<(String, String)>,
     /// What its page leaves with its host's memory.
     pub(super) traces: Option<(Host, Vec<Trace>)>,
 }
@@ -97,6 +105,9 @@ impl Composed {
             further: if waiting.shared_link { Vec::new() } else { self.further.clone() },
             content: self.content,
             from_page: self.is_whole_page(),
+            portrait: Some(Portrait { at: self.article.courant.emitted, ..self.portrait.clone() }),
+            changes: None,
+            look: None,
         }
     }
 }
@@ -134,6 +145,7 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
         .and_then(|summary| one_line(&summary))
         .filter(|summary| *summary != text);
     let content = fingerprint::of_article(title.as_deref(), &text);
+    let lasting = fingerprint::of_what_lasts(title.as_deref(), &text);
     let images = read.map(|read| read.images.iter().map(image).collect()).unwrap_or_default();
     let main_image = read.and_then(|read| read.image.clone()).or_else(|| entry.image.clone());
     let authors = match read {
@@ -184,10 +196,52 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
             words: body.words(),
             content_hash: format!("{content:016x}"),
             quality,
+            story: None,
+            similarity: None,
+            also: Vec::new(),
+            rights: read.map(|read| read.rights.clone()).unwrap_or_default(),
         },
     };
+    let portrait = portrait_of(&article);
+    let modified = read.and_then(|read| read.modified).map(|date| date.at);
     let traces = page.and_then(|page| Some((Host::of(&page.url)?, page.extraction.traces)));
-    Composed { article, further, content, traces }
+    Composed { article, further, content: lasting, portrait, modified, poor: None, traces }
+}
+
+/// What is kept of an article's text.
+pub(super) fn portrait_of(article: &Article) -> Portrait {
+    let extension = &article.courant;
+    let whole = extension.reason.is_none();
+    Portrait {
+        at: extension.emitted,
+        first: extension.emitted,
+        story: extension.story.unwrap_or(article.id),
+        similarity: extension.similarity.map(hundredths),
+        source: fingerprint::of_source(&extension.feed.name, article.url.as_deref()),
+        headline: fingerprint::of_headline(article.title.as_deref()),
+        sketch: Sketch::of(&article.content_text),
+        rank: second::rank(extension.body_from, whole),
+        quality: hundredths(extension.quality),
+        words: u32::try_from(extension.words).unwrap_or(u32::MAX),
+        teller: Teller {
+            feed: extension.feed.name.clone(),
+            url: article.url.clone(),
+            title: article.title.clone(),
+        },
+        also: extension
+            .also
+            .iter()
+            .map(|also| Teller {
+                feed: also.feed.clone(),
+                url: also.url.clone(),
+                title: also.title.clone(),
+            })
+            .collect(),
+        looks: 0,
+        look_at: None,
+        missing: None,
+        withdrawn: false,
+    }
 }
 
 /// The text that the feed itself carries.

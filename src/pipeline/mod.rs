@@ -9,6 +9,7 @@
 
 mod agenda;
 mod article;
+mod changes;
 mod compose;
 mod courier;
 mod decision;
@@ -32,7 +33,9 @@ mod reload;
 mod retention;
 mod robots;
 mod room;
+mod second;
 mod start;
+mod stories;
 mod tally;
 mod turns;
 mod visit;
@@ -67,6 +70,7 @@ use courier::Courier;
 use documents::Documents;
 use extraction::Extractor;
 use reach::Suspect;
+use stories::Desk;
 use turns::Turns;
 
 /// Everything that an article passes on its way.
@@ -78,6 +82,8 @@ pub struct Pipeline {
     output: Arc<Output>,
     extractor: Extractor,
     documents: Documents,
+    /// What tells the same as what.
+    desk: Desk,
     /// What was done, for people.
     pub tally: Tally,
     /// Something may be claimed.
@@ -130,6 +136,7 @@ impl Pipeline {
         if lived_before {
             turns.rest(clock.now());
         }
+        let desk = Desk::open(&config, &state, clock.now())?;
         let state = Arc::new(state);
         let courier = Courier::new(fetch, clock.clone(), turns, Some(state.clone()));
         for rules in state.all_rules(clock.now()) {
@@ -144,6 +151,7 @@ impl Pipeline {
             output: Arc::new(output),
             extractor: Extractor::new(),
             documents: Documents::default(),
+            desk,
             tally: Tally::default(),
             arrivals: Notify::new(),
             debts: Notify::new(),

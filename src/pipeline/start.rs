@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 
-use super::Fault;
+use super::{Fault, compose};
 use crate::config::Config;
 use crate::output::Output;
 use crate::state::{self, State};
@@ -52,7 +52,7 @@ pub fn open(config: &Config, now: Timestamp) -> Result<Opened, Fault> {
         let fresh = state.seq() == 0;
         learn(&state, &output, 0, now)?;
         if fresh {
-            adopt_unjournalled(&state, &output, config)?;
+            adopt_standing(&state, &output, config)?;
         }
     }
     if let Some(reason) = disagreement(&state, &output)? {
@@ -148,7 +148,7 @@ fn anew(
 ) -> Result<(State, Rebuilt), Fault> {
     let (state, aside) = State::anew(&config.state.directory, now)?;
     let lines = learn(&state, output, last, now)?;
-    let found = adopt_unjournalled(&state, output, config)?;
+    let found = adopt_standing(&state, output, config)?;
     resume(&state, output)?;
     Ok((state, Rebuilt { aside, lines, found }))
 }
@@ -167,13 +167,17 @@ fn learn(state: &State, output: &Output, last: u64, now: Timestamp) -> Result<u6
     Ok(learnt)
 }
 
-/// Articles whose files were moved into place, and whose line was lost with the state, get their line.
-fn adopt_unjournalled(state: &State, output: &Output, config: &Config) -> Result<u64, Fault> {
+/// Articles whose files were moved into place, and whose line was lost with the state, get their line. What
+/// stands tells which stories it belongs to, too.
+fn adopt_standing(state: &State, output: &Output, config: &Config) -> Result<u64, Fault> {
     let mut adopted = 0;
     for found in output.articles(&config.output.formats)? {
         if state.known(found.id)?.is_none() {
             state.owe_line(|seq| found.line(seq))?;
             adopted += 1;
+        }
+        if let Some(article) = found.article() {
+            state.keep_portrait(found.id, &compose::portrait_of(article))?;
         }
     }
     Ok(adopted)

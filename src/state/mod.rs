@@ -13,8 +13,8 @@
 //! into; `opening`, a marker while the database opens. The database is one tree; the first byte of a key
 //! says what it holds: `f` a feed, `k` a seen key, `w` a waiting key, `q` a waiting entry, `a` an
 //! article, `m` what leads to an article, `l` an article that no feed shows, `s` what a feed shows, `o` a debt,
-//! `c` a host's cool-down, `r` what a site asks of robots, `h` what stood on a host's articles,
-//! `t` the totals, `i` this installation's number, `z` nothing.
+//! `c` a host's cool-down, `p` what is kept of an article's text, `r` what a site asks of robots, `h` what stood on a
+//! host's articles, `t` the totals, `i` this installation's number, `z` nothing.
 //!
 //! # What always holds
 //!
@@ -25,12 +25,14 @@
 mod ageing;
 mod change;
 mod database;
+mod copies;
 mod discover;
 mod error;
 mod feeds;
 mod lock;
 mod mark;
 mod open;
+mod portrait;
 mod queue;
 mod rebuild;
 mod records;
@@ -52,9 +54,11 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use jiff::Timestamp;
 
 pub use ageing::{MAX_ARTICLES, MAX_KEYS};
+pub use copies::Replaced;
 pub use discover::{Discovered, Found};
 pub use error::{Class, StateError};
-pub use mark::{Emission, Marked};
+pub use mark::{Emission, Look, Marked};
+pub use portrait::{Portrait, Teller};
 pub use records::{FeedRecord, Known, Moving, Waiting};
 pub use spool::DocumentHash;
 pub use standing::{MAX_BLOCKS, MAX_DAYS, MAX_HOSTS};

@@ -15,7 +15,7 @@ use super::queue::Queue;
 use super::records::{FeedRecord, Known, Remembered, Totals, VERSION, Waiting, decode, encode};
 use super::spool::DocumentHash;
 use super::standing::{HostRecord, Hosts};
-use super::{State, StateError, mark, robots};
+use super::{Portrait, State, StateError, mark, robots};
 use crate::hosts::CoolDown;
 use crate::hosts::robots::Rules;
 use crate::identity::ArticleId;
@@ -102,6 +102,9 @@ impl Rest {
                 Some(b'r') => {
                     drop(decode::<Rules>(&value)?);
                     self.rules += robots::size_of(&value);
+                }
+                Some(b'p') if decode::<Portrait>(&value).is_err() => {
+                    drop(database.remove(key)?);
                 }
                 // All of it may be lost, so none of it is worth a rebuild.
                 Some(b'h') => match decode::<HostRecord>(&value) {

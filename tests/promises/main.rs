@@ -53,4 +53,5 @@ mod revisions;
 mod service_manager;
 mod standing;
 mod stopping;
+mod stories;
 mod timing;
