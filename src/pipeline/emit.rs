@@ -25,7 +25,7 @@ impl Pipeline {
         known: Option<Known>,
         mut composed: Composed,
     ) -> Result<(), Fault> {
-        let (feed, id) = (waiting.feed.clone(), waiting.id);
+        let (feed, id, found) = (waiting.feed.clone(), waiting.id, waiting.found);
         let entry = Arc::new((waiting, known));
         let mut wait = FIRST_HOLD;
         let (marked, composed) = loop {
@@ -34,6 +34,7 @@ impl Pipeline {
             composed = held;
             match marked {
                 Err(fault) if self.endures(&fault) => {
+                    self.health.trouble("stage", format!("an article cannot be written: {fault}"));
                     tracing::error!(error = "stage", feed = feed.as_str(), %id, detail = %fault,
                         again_in = ?wait, "An article cannot be written; it is held");
                     tokio::select! {
@@ -41,16 +42,23 @@ impl Pipeline {
                         () = self.stop.cancelled() => return Ok(()),
                     }
                 }
-                marked => break (marked?, composed),
+                marked => {
+                    self.health.passed("stage");
+                    break (marked?, composed);
+                }
             }
         };
         match marked {
             Marked::Owed(_) => {
                 let extension = &composed.article.courant;
                 self.tally.emitted(&feed, extension.body_from, extension.revision);
+                self.figures().emitted(&composed.article, found);
                 self.debts.notify_one();
             }
-            Marked::Alias(_) => self.tally.alias(&feed),
+            Marked::Alias(_) => {
+                self.tally.alias(&feed);
+                self.figures().alias();
+            }
             Marked::Unchanged | Marked::Superseded => {}
         }
         Ok(())
