@@ -16,6 +16,7 @@
 mod cursor;
 mod error;
 mod found;
+mod fulltext;
 mod history;
 mod journal;
 mod latest;
@@ -36,6 +37,7 @@ use rustix::fs::{self, Mode, OFlags};
 pub use cursor::{Cursor, CursorName};
 pub use error::{Class, OutputError};
 pub use found::FoundArticle;
+pub use fulltext::Published;
 pub use history::history;
 pub use latest::{latest, latest_of};
 pub use names::stem;
