@@ -31,6 +31,7 @@ pub async fn run(
     stop: CancellationToken,
 ) -> Result<(), Fault> {
     let (enough, life) = (CancellationToken::new(), SignsOfLife::default());
+    pipeline.sweep_texts().await;
     let publisher = {
         let (pipeline, enough, beat) = (pipeline.clone(), enough.clone(), life.of("publisher"));
         tokio::spawn(async move { pipeline.publish(enough, beat).await })
@@ -46,6 +47,10 @@ pub async fn run(
     let timetable = Timetable::new(pipeline.clone(), stop.clone(), life.of("schedule"));
     let schedule = tokio::spawn(timetable.keep());
 
+    let syndicate = {
+        let pipeline = pipeline.clone();
+        tokio::spawn(async move { pipeline.syndicate().await })
+    };
     let tidy = tokio::spawn(tidy::keep(pipeline.clone(), stop.clone()));
 
     service::ready(&pipeline);
@@ -69,7 +74,7 @@ pub async fn run(
     service::stopping();
     stop.cancel();
     // What they may have left undone is taken up at the next start.
-    let _ = tokio::join!(schedule, workers, tidy);
+    let _ = tokio::join!(schedule, workers, tidy, syndicate);
     enough.cancel();
     let _ = tokio::join!(publisher, watchdog);
     match pipeline.take_fault() {

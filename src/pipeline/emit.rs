@@ -71,6 +71,7 @@ impl Pipeline {
     ) -> Result<(Result<Marked, Fault>, Composed), Fault> {
         let (state, output, formats) =
             (self.state.clone(), self.output.clone(), self.config().output.formats.clone());
+        let keeps = self.config().output.feeds;
         blocking(move || {
             let (waiting, known) = &*entry;
             let emission = composed.emission(waiting);
@@ -79,6 +80,12 @@ impl Pipeline {
                 Some(known) => known.stem.clone(),
                 None => stem(emission.at, &waiting.feed, article.title.as_deref(), article.id),
             };
+            // The publisher's way is not to hang on the full-text feeds.
+            let kept = if keeps { output.keep_text(article) } else { Ok(()) };
+            if let Err(error) = kept {
+                tracing::warn!(error = "full_text", id = %article.id, detail = %error,
+                    "An article's text cannot be kept for the full-text feeds");
+            }
             let marked = || {
                 let staged = output.stage(article, &place, &formats)?;
                 let marked = state.mark(waiting, &staged, &emission)?;
@@ -88,7 +95,13 @@ impl Pipeline {
                         state.remember_host(host.as_str(), traces, emission.at)?;
                     }
                     (Marked::Owed(_), _) => {}
-                    _ => output.discard(staged)?,
+                    _ => {
+                        output.discard(staged)?;
+                        if keeps {
+                            // The next start sweeps what stays.
+                            let _ = output.forget_text((article.id, article.courant.revision));
+                        }
+                    }
                 }
                 Ok(marked)
             };

@@ -36,6 +36,7 @@ mod retention;
 mod robots;
 mod spacing;
 mod start;
+mod syndicate;
 mod tally;
 mod turns;
 mod visit;

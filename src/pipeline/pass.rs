@@ -20,6 +20,7 @@ impl Pipeline {
         mut polled: impl FnMut(),
         beat: impl FnMut(),
     ) {
+        self.sweep_texts().await;
         let (last_call, enough) = (CancellationToken::new(), CancellationToken::new());
         let publisher = {
             let (pipeline, enough) = (self.clone(), enough.clone());
@@ -49,5 +50,6 @@ impl Pipeline {
         enough.cancel();
         // The publisher reports its own faults; it cannot be cancelled here.
         let _ = publisher.await;
+        self.syndicate_once().await;
     }
 }

@@ -9,6 +9,7 @@ use super::{Desk, reading};
 use crate::article::{Article, BodyFrom};
 use crate::emission::Action;
 use crate::identity::ArticleId;
+use crate::output::syndicated;
 use crate::pipeline::Fault;
 use crate::status::{self, ArticleReport, Pending};
 
@@ -20,12 +21,14 @@ pub(super) fn page(desk: &Desk, id: &str) -> Result<Option<Markup>, Fault> {
     };
     let now = desk.now();
     let last = report.emissions.last();
-    let stored =
-        last.and_then(|last| status::article::stored(&config.output.directory, &last.path));
+    let output = &config.output.directory;
+    let stored = last
+        .and_then(|last| status::article::stored(output, &last.path))
+        .or_else(|| syndicated(output, &report.feed, id));
     let title = report.title.as_deref().unwrap_or("(without a title)");
     let content = html! {
-        p.kicker { a href={ "/feed/" (report.feed) } { (report.feed) } }
         article.reading lang=[stored.as_ref().and_then(|article| article.language.as_deref())] {
+            p.kicker { a href="/" { "Feeds" } " / " a href={ "/feed/" (report.feed) } { (report.feed) } }
             h1 dir="auto" { (tame(title)) }
             @if let Some(article) = &stored { (byline(article)) (body(article)) }
             @else if let Some(waiting) = &report.waiting { (waits(waiting, now)) }

@@ -54,7 +54,7 @@ pub(super) fn strip(polls: &[Polled], most: usize) -> Markup {
     let (wide, tall) = (most * 8, 20);
     let start = (most - shown.len()) * 8;
     html! {
-        svg.strip viewBox={ "0 0 " (wide) " " (tall) } role="img" aria-label=(summary(shown)) {
+        svg.strip viewBox={ "0 0 " (wide) " " (tall) } preserveAspectRatio="none" role="img" aria-label=(summary(shown)) {
             @for at in 0..most - shown.len() {
                 rect.none x=(at * 8 + 1) y="17" width="6" height="3" rx="1" {}
             }
