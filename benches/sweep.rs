@@ -40,7 +40,9 @@ fn main() {
 
 fn measure(feeds: u32) {
     println!("{feeds} feeds, each on a host of its own; {} cores for client and server", cores());
-    for (name, delay, flights) in [("nothing new", 0, 64), ("nothing new, 100 ms at the server", 100, 512)] {
+    for (name, delay, flights) in
+        [("nothing new", 0, 64), ("nothing new, 100 ms at the server", 100, 512)]
+    {
         let server = Server::start(delay);
         let home = tempfile::tempdir().unwrap();
         configure(home.path(), &server, feeds, flights);
@@ -51,7 +53,8 @@ fn measure(feeds: u32) {
         let ours = (0..ROUNDS).map(|_| sweep(&mut courant(home.path()), &server, feeds, true));
         let ours = ours.max_by(|one, other| one.rate.total_cmp(&other.rate)).unwrap();
         row("courant", &ours);
-        let bare = (0..ROUNDS).map(|_| sweep(&mut bare_loop(&server, feeds, flights), &server, feeds, true));
+        let bare = (0..ROUNDS)
+            .map(|_| sweep(&mut bare_loop(&server, feeds, flights), &server, feeds, true));
         let bare = bare.max_by(|one, other| one.rate.total_cmp(&other.rate)).unwrap();
         row("a bare reqwest loop", &bare);
         println!(
@@ -106,7 +109,11 @@ fn configure(home: &Path, server: &Server, feeds: u32, flights: usize) {
          [fetch]\nhost_delay = \"0s\"\nallow_addresses = [\"127.0.0.0/8\"]\nconcurrency = {flights}\n"
     );
     for number in 0..feeds {
-        let _ = write!(text, "[[feed]]\nname = \"feed-{number}\"\nurl = {:?}\nbacklog = \"none\"\n", address(server.port, number));
+        let _ = write!(
+            text,
+            "[[feed]]\nname = \"feed-{number}\"\nurl = {:?}\nbacklog = \"none\"\n",
+            address(server.port, number)
+        );
     }
     fs::create_dir(home.join("articles")).unwrap();
     fs::write(home.join("courant.toml"), text).unwrap();

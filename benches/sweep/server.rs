@@ -165,7 +165,9 @@ async fn answer(
 
 /// An answer of about 11 KB.
 fn feed() -> String {
-    let mut body = "<rss version=\"2.0\"><channel><title>A feed</title><link>http://127.0.0.1/</link>".to_owned();
+    let mut body =
+        "<rss version=\"2.0\"><channel><title>A feed</title><link>http://127.0.0.1/</link>"
+            .to_owned();
     for entry in 0..ENTRIES {
         body += &format!(
             "<item><title>Report number {entry} of the harbour</title><guid isPermaLink=\"false\">entry-{entry}</guid>\

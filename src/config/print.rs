@@ -19,6 +19,8 @@ impl Config {
         page.key("directory", path(&self.output.directory));
         let formats = self.output.formats.iter().map(|format| format.word());
         page.key("formats", formats.collect::<Vec<_>>());
+        page.key("feeds", self.output.feeds);
+        page.key("feeds_entries", number(self.output.feeds_entries as u64));
         page.table("[state]");
         page.key("directory", path(&self.state.directory));
         page.table("[poll]");

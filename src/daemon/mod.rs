@@ -32,6 +32,7 @@ pub async fn run(
 ) -> Result<(), Fault> {
     let (enough, life) = (CancellationToken::new(), SignsOfLife::default());
     pipeline.look_for_room().await;
+    pipeline.sweep_texts().await;
     let publisher = {
         let (pipeline, enough, beat) = (pipeline.clone(), enough.clone(), life.of("publisher"));
         tokio::spawn(async move { pipeline.publish(enough, beat).await })
@@ -47,6 +48,10 @@ pub async fn run(
     let timetable = Timetable::new(pipeline.clone(), stop.clone(), life.of("schedule"));
     let schedule = tokio::spawn(timetable.keep());
 
+    let syndicate = {
+        let pipeline = pipeline.clone();
+        tokio::spawn(async move { pipeline.syndicate().await })
+    };
     let tidy = tokio::spawn(tidy::keep(pipeline.clone(), stop.clone()));
     let room = {
         let (pipeline, stop) = (pipeline.clone(), stop.clone());
@@ -74,7 +79,7 @@ pub async fn run(
     service::stopping();
     stop.cancel();
     // What they may have left undone is taken up at the next start.
-    let _ = tokio::join!(schedule, workers, tidy, room);
+    let _ = tokio::join!(schedule, workers, tidy, room, syndicate);
     enough.cancel();
     let _ = tokio::join!(publisher, watchdog);
     match pipeline.take_fault() {

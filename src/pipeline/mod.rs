@@ -19,7 +19,10 @@ mod entries;
 mod errand;
 mod extraction;
 mod fault;
+mod figures;
 mod fingerprint;
+mod health;
+mod history;
 mod lines;
 mod moves;
 mod occasion;
@@ -34,8 +37,10 @@ mod retention;
 mod robots;
 mod room;
 mod second;
+mod spacing;
 mod start;
 mod stories;
+mod syndicate;
 mod tally;
 mod turns;
 mod visit;
@@ -52,7 +57,10 @@ pub use crate::state::Class;
 pub use agenda::{Agenda, Planned};
 pub use errand::{Answer, Errands, NotVisited};
 pub use fault::Fault;
+pub use figures::Figures;
 pub use fingerprint::of_question as question;
+pub use health::Health;
+pub use history::{Came, Failed, History, POLLS, Polled};
 pub use occasion::Occasion;
 pub use poll::Outcome;
 pub use room::LowDisk;
@@ -86,6 +94,10 @@ pub struct Pipeline {
     desk: Desk,
     /// What was done, for people.
     pub tally: Tally,
+    /// The last polls of each feed, if there is a page to show them on.
+    history: Option<History>,
+    /// What is wrong at this moment.
+    pub health: Health,
     /// Something may be claimed.
     arrivals: Notify,
     /// Something is owed.
@@ -139,6 +151,8 @@ impl Pipeline {
         let desk = Desk::open(&config, &state, clock.now())?;
         let state = Arc::new(state);
         let courier = Courier::new(fetch, clock.clone(), turns, Some(state.clone()));
+        let history = config.status.listen.map(|_| History::default());
+        let figures = courier.figures.clone();
         for rules in state.all_rules(clock.now()) {
             let (address, rules) = rules?;
             courier.keep_pace(&address, &rules);
@@ -149,10 +163,12 @@ impl Pipeline {
             clock,
             state,
             output: Arc::new(output),
-            extractor: Extractor::new(),
+            extractor: Extractor::new(figures),
             documents: Documents::default(),
             desk,
             tally: Tally::default(),
+            history,
+            health: Health::default(),
             arrivals: Notify::new(),
             debts: Notify::new(),
             rearranged: Notify::new(),
@@ -178,6 +194,9 @@ impl Pipeline {
         self.courier.turns.configure(config.fetch.concurrency, config.fetch.host_delay);
         *self.live.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Live::new(config));
         self.arrivals.notify_one();
+        if let Some(history) = &self.history {
+            history.keep(|name| self.feed(name).is_some());
+        }
         Ok(())
     }
 
@@ -208,6 +227,16 @@ impl Pipeline {
     /// What is kept.
     pub fn state(&self) -> &Arc<State> {
         &self.state
+    }
+
+    /// What was done since the start, counted.
+    pub fn figures(&self) -> &Figures {
+        &self.courier.figures
+    }
+
+    /// The last polls of each feed, if there is a page to show them on.
+    pub fn history(&self) -> Option<&History> {
+        self.history.as_ref()
     }
 
     /// The clock that everything goes by.

@@ -20,6 +20,7 @@ impl Pipeline {
         mut polled: impl FnMut(),
         beat: impl FnMut(),
     ) {
+        self.sweep_texts().await;
         let (last_call, enough) = (CancellationToken::new(), CancellationToken::new());
         self.look_for_room().await;
         let publisher = {
@@ -56,5 +57,6 @@ impl Pipeline {
         enough.cancel();
         // The publisher reports its own faults; it cannot be cancelled here.
         let _ = publisher.await;
+        self.syndicate_once().await;
     }
 }

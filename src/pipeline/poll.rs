@@ -68,7 +68,7 @@ impl Pipeline {
             FeedRecord { asked: digest, url: feed.url.to_string(), ..without_answers(record) }
         };
         if let Some(left) = self.left_alone(feed, &record, occasion, now) {
-            self.tally.polled(feed.name.as_str(), &left);
+            self.note(feed, &left);
             let until = if let Outcome::Left { until, .. } = &left { *until } else { None };
             let soonest = now.checked_add(feed.min_interval).unwrap_or(now);
             return Ok((left, until.map_or(soonest, |until| until.max(soonest))));
@@ -80,7 +80,7 @@ impl Pipeline {
                 self.acquit().await?;
                 let due = Self::resumption(feed, reason.until.unwrap_or(now));
                 let left = Outcome::Left { sentence: reason.sentence, until: reason.until };
-                self.tally.polled(feed.name.as_str(), &left);
+                self.note(feed, &left);
                 return Ok((left, due));
             }
         };
@@ -108,8 +108,18 @@ impl Pipeline {
         if occasion == Occasion::Asked {
             self.rearrange();
         }
-        self.tally.polled(feed.name.as_str(), &outcome);
+        self.note(feed, &outcome);
         Ok((outcome, due.at))
+    }
+
+    /// Counts a poll, and remembers it.
+    fn note(&self, feed: &Feed, outcome: &Outcome) {
+        let name = feed.name.as_str();
+        self.tally.polled(name, outcome);
+        self.figures().polled(outcome);
+        if let Some(history) = &self.history {
+            history.polled(name, outcome, self.clock.now());
+        }
     }
 
     fn left_alone(

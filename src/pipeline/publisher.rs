@@ -40,13 +40,17 @@ impl Pipeline {
                 match self.pay().await {
                     Ok(AT_ONCE..) => continue,
                     Ok(_) if closing => return,
-                    Ok(_) => wait = FIRST_WAIT,
+                    Ok(_) => {
+                        wait = FIRST_WAIT;
+                        self.health.passed("publish");
+                    }
                     // At the end there is no more waiting: the next start pays.
                     Err(fault) if self.endures(&fault) && closing => {
                         tracing::error!(error = "publish", detail = %fault, "What is owed stays owed");
                         return;
                     }
                     Err(fault) if self.endures(&fault) => {
+                        self.health.trouble("publish", format!("publishing pauses: {fault}"));
                         tracing::error!(error = "publish", detail = %fault, again_in = ?wait,
                             "Publishing pauses; what is owed stays owed");
                         not_before = Instant::now() + wait;

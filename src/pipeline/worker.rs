@@ -79,6 +79,7 @@ impl Pipeline {
 
     /// An entry that something panicked over goes to the back, and everything else goes on.
     async fn set_aside(&self, waiting: Waiting) -> Result<(), Fault> {
+        self.figures().panicked();
         tracing::error!(error = "panic", feed = waiting.feed.as_str(), id = %waiting.id,
             "Something panicked over an entry: it waits, please report this");
         let not_before = self.clock.now().checked_add(AFTER_PANIC).unwrap_or(waiting.not_before);

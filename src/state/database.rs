@@ -42,12 +42,13 @@ impl Database {
         let (done, waits) = mpsc::channel::<()>();
         thread::scope(|scope| {
             // Without a thread to spare, most failures still come to light.
-            let _ = thread::Builder::new().name("flush".to_owned()).spawn_scoped(scope, move || {
-                while waits.recv_timeout(GLANCE) == Err(RecvTimeoutError::Timeout) {
-                    // Its own failure is the flush's.
-                    let _ = self.insert(LOOK, &[]);
-                }
-            });
+            let _ =
+                thread::Builder::new().name("flush".to_owned()).spawn_scoped(scope, move || {
+                    while waits.recv_timeout(GLANCE) == Err(RecvTimeoutError::Timeout) {
+                        // Its own failure is the flush's.
+                        let _ = self.insert(LOOK, &[]);
+                    }
+                });
             let flushed = (**self).flush();
             drop(done);
             flushed.map(drop).map_err(StateError::from)

@@ -24,8 +24,8 @@
 
 mod ageing;
 mod change;
-mod database;
 mod copies;
+mod database;
 mod discover;
 mod error;
 mod feeds;

@@ -100,7 +100,7 @@ pub(super) fn article(
         None => Vec::new(),
     };
     let last = lines.last();
-    let file = last.and_then(|line| read(&config.output.directory.join(&line.path)).ok());
+    let file = last.and_then(|line| stored(&config.output.directory, &line.path));
     let told = file.as_ref().map(|article| &article.courant);
     Ok(Some(ArticleReport {
         id,
@@ -138,6 +138,10 @@ fn event(line: &Line, output: &Path) -> Event {
 }
 
 /// The article in its file, where the format is JSON and no consumer has taken it.
+pub(super) fn stored(output: &Path, path: &str) -> Option<Article> {
+    read(&output.join(path)).ok()
+}
+
 fn read(path: &Path) -> io::Result<Article> {
     if !path.symlink_metadata()?.is_file() {
         return Err(io::ErrorKind::InvalidInput.into());

@@ -1,22 +1,29 @@
-//! What courant tells of itself: the feeds and articles as the state knows them, and the control socket
-//! over which a running daemon is asked.
+//! What courant tells of itself: the feeds and articles as the state knows them, the control socket over which
+//! a running daemon is asked, and the status page with metrics, health and the full-text feeds.
 //!
 //! [`feeds`], [`overview`] and [`why`] read the state, in the daemon as well as in a command while none
-//! runs. [`Door`] is the daemon's side of the socket, [`ask`] the other.
+//! runs. [`Door`] is the daemon's side of the socket, [`ask`] the other. [`Listener`] serves the page.
 //!
 //! Always: bounded in connections, bytes and time, so that nobody who may connect can hold the daemon up.
 //! Never: a secret; whoever may open the socket sees everything that is told here.
 
 mod article;
 mod ask;
+mod connections;
+mod disk;
 mod door;
+mod listener;
+mod metrics;
 mod overview;
+mod page;
+mod pulse;
 mod report;
 mod routes;
 
 pub use article::{ArticleReport, Event, Pending};
 pub use ask::{Answered, NotAsked, ask};
 pub use door::{Door, path};
+pub use listener::Listener;
 pub use overview::{Overview, overview};
 pub use report::{FeedReport, Standing, feed, feeds};
 pub use routes::{PollReport, Refused, ReloadReport};
