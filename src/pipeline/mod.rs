@@ -17,12 +17,15 @@ mod emit;
 mod entries;
 mod errand;
 mod extraction;
+#[cfg(test)]
+pub(crate) mod fail_point;
 mod fault;
 mod fingerprint;
 mod lines;
 mod moves;
 mod occasion;
 mod pages;
+mod panic;
 mod pass;
 mod poll;
 mod publisher;
@@ -64,6 +67,7 @@ use crate::state::{State, StateError};
 use courier::Courier;
 use documents::Documents;
 use extraction::Extractor;
+use panic::Panics;
 use reach::Suspect;
 use turns::Turns;
 
@@ -76,6 +80,7 @@ pub struct Pipeline {
     output: Arc<Output>,
     extractor: Extractor,
     documents: Documents,
+    panics: Arc<Panics>,
     /// What was done, for people.
     pub tally: Tally,
     /// Something may be claimed.
@@ -132,14 +137,16 @@ impl Pipeline {
             let (address, rules) = rules?;
             courier.keep_pace(&address, &rules);
         }
+        let panics = Arc::new(Panics::default());
         Ok(Arc::new(Self {
             live: RwLock::new(Arc::new(Live::new(config))),
             courier,
             clock,
             state,
             output: Arc::new(output),
-            extractor: Extractor::new(),
+            extractor: Extractor::new(panics.clone()),
             documents: Documents::default(),
+            panics,
             tally: Tally::default(),
             arrivals: Notify::new(),
             debts: Notify::new(),

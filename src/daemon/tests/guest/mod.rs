@@ -6,6 +6,7 @@ mod left;
 mod moved;
 mod offline;
 mod pages;
+mod panics;
 mod turns;
 
 use std::fmt::Write as _;
