@@ -10,7 +10,7 @@ use super::extraction::kib;
 use super::poll::without_answers;
 use super::second::{self, Before, Purpose};
 use super::visit::Reason;
-use super::{Fault, Pipeline, blocking, fingerprint};
+use super::{Fault, Pipeline, blocking, fingerprint, panic};
 use crate::article::BodyFrom;
 use crate::config::{self, BodyChoice};
 use crate::feed::{self, Feed};
@@ -88,6 +88,7 @@ impl Pipeline {
         let entry = &document.entries[index];
         let page = match entry.link.clone().filter(|_| feed.body != BodyChoice::Feed) {
             None => None,
+            Some(_) if panic::is_hopeless(waiting) => Some(Err(panic::reason())),
             // The page that several entries link to is none of theirs: a podcast's, a live blog's.
             Some(_) if waiting.shared_link => Some(Err(Reason::permanent(
                 "shared_link",

@@ -18,6 +18,8 @@ mod emit;
 mod entries;
 mod errand;
 mod extraction;
+#[cfg(test)]
+pub(crate) mod fail_point;
 mod fault;
 mod figures;
 mod fingerprint;
@@ -27,6 +29,7 @@ mod lines;
 mod moves;
 mod occasion;
 mod pages;
+mod panic;
 mod pass;
 mod poll;
 mod publisher;
@@ -157,6 +160,7 @@ impl Pipeline {
             let (address, rules) = rules?;
             courier.keep_pace(&address, &rules);
         }
+        let panics = Arc::new(Panics::default());
         Ok(Arc::new(Self {
             live: RwLock::new(Arc::new(Live::new(config))),
             courier,

@@ -96,7 +96,9 @@ pub struct State {
     rules: AtomicUsize,
     /// Why a sync failed: what was written may be gone, so nothing more is built on it.
     unsynced: OnceLock<io::ErrorKind>,
-    directory: Directory,
+    path: PathBuf,
+    /// Locked for as long as the state is in use.
+    _directory: Option<Directory>,
 }
 
 impl State {
@@ -123,11 +125,23 @@ impl State {
         Ok((Self::in_directory(directory)?, aside))
     }
 
+    /// Puts aside what cannot be opened, and returns where it went. What may still hold on to it, such as a thread
+    /// that is stuck over it, goes with this process.
+    pub fn put_aside(path: &Path, now: Timestamp) -> Result<PathBuf, StateError> {
+        let (_, aside) = Directory::lock(path)?.put_aside(now)?;
+        Ok(aside)
+    }
+
     fn in_directory(directory: Directory) -> Result<Self, StateError> {
-        let failed = |source| StateError::io(&directory.path, source);
-        let database = directory.open_database()?;
-        let file = File::open(directory.path.join("sled/db")).map_err(failed)?;
-        let spool = Spool::open(directory.path.join("spool")).map_err(failed)?;
+        let path = directory.path.clone();
+        let state = directory.open(|database| Self::take_stock_of(database, path))?;
+        Ok(Self { _directory: Some(directory), ..state })
+    }
+
+    fn take_stock_of(database: Database, path: PathBuf) -> Result<Self, StateError> {
+        let failed = |source| StateError::io(&path, source);
+        let file = File::open(path.join("sled/db")).map_err(failed)?;
+        let spool = Spool::open(path.join("spool")).map_err(failed)?;
         let mut state = Self {
             database,
             file,
@@ -141,10 +155,16 @@ impl State {
             durable: AtomicU64::new(0),
             rules: AtomicUsize::new(0),
             unsynced: OnceLock::new(),
-            directory,
+            path,
+            _directory: None,
         };
         state.take_stock()?;
         Ok(state)
+    }
+
+    /// Whether no change was broken off in its middle by a panic: then what is in memory may not be what is stored.
+    pub fn is_whole(&self) -> bool {
+        !self.totals.is_poisoned()
     }
 
     /// The number of the last emission.
@@ -170,14 +190,14 @@ impl State {
 
     /// Where the state is kept.
     pub fn path(&self) -> &Path {
-        &self.directory.path
+        &self.path
     }
 
     /// Makes everything written so far durable. sled's flush does not fsync; a descriptor of our own does.
     fn sync(&self) -> Result<(), StateError> {
         self.check_synced()?;
         let flushed = self.database.flush();
-        let failed = |source| StateError::io(&self.directory.path, source);
+        let failed = |source| StateError::io(&self.path, source);
         let synced = flushed.and_then(|()| self.file.sync_all().map_err(failed));
         if let Err(error) = &synced {
             let _ = self.unsynced.set(error.kind());
@@ -189,7 +209,7 @@ impl State {
     fn check_synced(&self) -> Result<(), StateError> {
         let Some(kind) = self.unsynced.get() else { return Ok(()) };
         let source = io::Error::new(*kind, "a sync failed before, and is not tried again");
-        Err(StateError::io(&self.directory.path, source))
+        Err(StateError::io(&self.path, source))
     }
 
     fn writing(&self) -> MutexGuard<'_, Totals> {

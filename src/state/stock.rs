@@ -172,9 +172,7 @@ impl State {
                 totals.keys, totals.articles, totals.lines
             )));
         }
-        self.spool
-            .sweep(&rest.documents)
-            .map_err(|source| StateError::io(&self.directory.path, source))?;
+        self.spool.sweep(&rest.documents).map_err(|source| StateError::io(&self.path, source))?;
         self.durable = AtomicU64::new(totals.seq);
         self.rules = AtomicUsize::new(rest.rules);
         self.totals = Mutex::new(totals);
@@ -192,7 +190,7 @@ impl State {
             .map_err(|_| StateError::Damaged("its totals cannot be read".to_owned()))?;
         match version.cmp(&VERSION) {
             Ordering::Greater => {
-                let directory = self.directory.path.clone();
+                let directory = self.path.clone();
                 Err(StateError::Newer { directory, version })
             }
             Ordering::Less => Err(StateError::Older(version)),
