@@ -80,5 +80,6 @@ impl Config {
             && self.extract == new.extract
             && self.dedup == new.dedup
             && self.retention == new.retention
+            && self.filter == new.filter
     }
 }

@@ -9,8 +9,8 @@ use toml::de::DeValue;
 use super::table::Table;
 use super::values::{Understood, choice, duration, duration_text, quoted, size, text, whole};
 use super::{
-    AllowedAddress, Authorities, BodyChoice, Config, Dedup, Extract, Fetch, Format, Level, Log,
-    Output, Poll, Retention, State, Status, Stories, defaults,
+    AllowedAddress, Authorities, BodyChoice, Config, Dedup, Extract, Fetch, Filter, Format, Level,
+    Log, Output, Poll, Retention, State, Status, Stories, defaults,
 };
 
 /// The words of `body`.
@@ -24,6 +24,7 @@ pub(super) const STORIES: [(&str, Stories); 3] =
 pub(super) fn read(root: &mut Table<'_>) -> Config {
     let (output, state) = directories(root);
     Config {
+        filter: Filter::read(root, &Filter::default()).into(),
         output,
         state,
         poll: poll(root.table("poll")),

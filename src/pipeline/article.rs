@@ -10,10 +10,10 @@ use super::extraction::kib;
 use super::poll::without_answers;
 use super::visit::Reason;
 use super::{Fault, Pipeline, blocking, fingerprint};
-use crate::article::BodyFrom;
+use crate::article::{Article, BodyFrom};
 use crate::config::{self, BodyChoice};
 use crate::feed::{self, Feed};
-use crate::state::{Known, Waiting};
+use crate::state::{Kept, Known, Waiting};
 
 /// After a page's first failure for a passing reason it is tried again after this time, then after twice as long …
 const FIRST_WAIT: Duration = Duration::from_secs(15);
@@ -38,6 +38,7 @@ impl Pipeline {
             Prepared::Later(waiting) => {
                 self.with_state(move |state| state.postpone(&waiting)).await
             }
+            Prepared::KeptBack(kept) => self.keep_back(waiting, *kept).await,
             Prepared::Nothing => self.with_state(move |state| state.dismiss(&waiting)).await,
         }
     }
@@ -50,6 +51,11 @@ impl Pipeline {
             return self.ask_again(waiting).await;
         };
         let entry = &document.entries[index];
+        if known.is_none()
+            && let Some(kept) = self.kept_by(waiting, &feed, entry).await?
+        {
+            return Ok(Prepared::KeptBack(Box::new(kept)));
+        }
         let page = match entry.link.clone().filter(|_| feed.body != BodyChoice::Feed) {
             None => None,
             // The page that several entries link to is none of theirs: a podcast's, a live blog's.
@@ -76,6 +82,12 @@ impl Pipeline {
         }
         let was_read = matches!(page, Some(Ok(_)));
         let composed = self.compose(waiting, known, &feed, &document, index, page).await?;
+        if let Some(by) = &composed.kept_by {
+            let Article { title, url, .. } = &composed.article;
+            let (by, title, url) = (by.clone(), title.clone(), url.clone());
+            let (feed, id, at) = (waiting.feed.clone(), waiting.id, self.clock.now());
+            return Ok(Prepared::KeptBack(Box::new(Kept { feed, id, by, at, title, url })));
+        }
         let ours = &composed.article.courant;
         let from_page = ours.body_from == BodyFrom::Page;
         if let Some(reason) = no_article(ours.reason.as_deref()).filter(|_| was_read && !from_page)
@@ -232,6 +244,8 @@ enum Prepared {
     Article(Box<Composed>),
     /// It waits, as it is given here.
     Later(Box<Waiting>),
+    /// A filter keeps it back.
+    KeptBack(Box<Kept>),
     /// Nothing is to be emitted for it.
     Nothing,
 }

@@ -10,7 +10,7 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 use url::Url;
 
-use super::fingerprint;
+use super::{filter, fingerprint};
 use super::visit::Reason;
 use crate::article::{Article, Attachment, Author, BodyFrom, Extension, Image, Source, VERSION};
 use crate::config::{self, BodyChoice};
@@ -18,7 +18,7 @@ use crate::extract::{self, Body, Extraction, PageDate, Trace, one_line};
 use crate::feed::{Confidence, Entry, Feed};
 use crate::hosts::Host;
 use crate::identity::{ArticleId, Key, clean_url, url_key};
-use crate::state::{Emission, Waiting};
+use crate::state::{Emission, Sample, Waiting};
 
 /// From so many words on, a feed's summary counts as its full text: many feeds know no other place.
 const FULL_TEXT: usize = 150;
@@ -77,6 +77,10 @@ pub(super) struct Composed {
     pub(super) content: u64,
     /// What its page leaves with its host's memory.
     pub(super) traces: Option<(Host, Vec<Trace>)>,
+    /// What the page yielded, if one was read.
+    pub(super) sample: Option<Sample>,
+    /// What keeps it back.
+    pub(super) kept_by: Option<String>,
 }
 
 impl Composed {
@@ -106,6 +110,7 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
     let Ingredients { id, revision, feed, document, entry, page, found, now } = ingredients;
     let base = entry.link.as_ref().unwrap_or(&feed.url);
     let own = OwnText::of(entry, base);
+    let was_read = matches!(page, Some(Ok(_)));
     let (page, reason) = match page {
         None => (None, None),
         Some(Err(reason)) => (None, Some(reason.code.to_owned())),
@@ -186,8 +191,14 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
             quality,
         },
     };
+    let sample = was_read.then(|| match &page {
+        Some(page) => Sample { quality: page.extraction.quality, words: body.words() },
+        None => Sample { quality: 0.0, words: 0 },
+    });
     let traces = page.and_then(|page| Some((Host::of(&page.url)?, page.extraction.traces)));
-    Composed { article, further, content, traces }
+    // What came out is kept up to date, whatever a filter says by now.
+    let kept_by = (revision == 1).then(|| filter::of_article(&feed.filter, &article, found));
+    Composed { article, further, content, traces, sample, kept_by: kept_by.flatten() }
 }
 
 /// The text that the feed itself carries.

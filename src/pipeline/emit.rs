@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::compose::Composed;
-use super::{Fault, Pipeline, blocking};
+use super::{Fault, Pipeline, blocking, concern};
 use crate::output::stem;
 use crate::state::{Known, Marked, Waiting};
 
@@ -81,6 +81,12 @@ impl Pipeline {
                     }
                     (Marked::Owed(_), _) => {}
                     _ => output.discard(staged)?,
+                }
+                if let (Marked::Owed(_), Some(sample), None) = (marked, composed.sample, known)
+                    && let Some((turn, harvest)) =
+                        state.learn_harvest(&waiting.feed, sample, emission.at)?
+                {
+                    concern::tell_turn(&waiting.feed, turn, &harvest);
                 }
                 Ok(marked)
             };

@@ -10,6 +10,7 @@
 mod agenda;
 mod article;
 mod compose;
+mod concern;
 mod courier;
 mod decision;
 mod documents;
@@ -18,6 +19,7 @@ mod entries;
 mod errand;
 mod extraction;
 mod fault;
+mod filter;
 mod fingerprint;
 mod lines;
 mod moves;

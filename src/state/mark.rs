@@ -175,7 +175,7 @@ impl State {
     }
 
     /// The stored record of a claimed entry, if it still is what was claimed.
-    fn still_waiting(&self, claimed: &Waiting) -> Result<Option<Waiting>, StateError> {
+    pub(super) fn still_waiting(&self, claimed: &Waiting) -> Result<Option<Waiting>, StateError> {
         let stored = self.waiting(claimed.id)?;
         Ok(stored
             .filter(|stored| (stored.document, stored.print) == (claimed.document, claimed.print)))
