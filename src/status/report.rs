@@ -146,6 +146,7 @@ fn report(
     let polled_again = !matches!(standing, Standing::Disabled | Standing::Gone);
     let due = record.due.filter(|_| polled_again);
     let (error, detail) = record.error.clone().unzip();
+    let worries = if feed.enabled { concerns(&record, &harvest) } else { Vec::new() };
     Ok(FeedReport {
         name: name.to_owned(),
         url: feed.url.to_string(),
@@ -163,7 +164,7 @@ fn report(
         detail,
         gaps: record.gaps,
         gap: record.gap,
-        concerns: if feed.enabled { concerns(&record, &harvest) } else { Vec::new() },
+        concerns: worries,
         articles: state.map_or(0, |state| state.articles(name)),
         kept_back: state.map_or(0, |state| state.kept_of(name)),
         waiting: waiting.get(name).copied().unwrap_or_default(),
