@@ -77,7 +77,7 @@ impl Output {
         let mut removed = Removed::default();
         self.each_standing(
             enough,
-            |day, feed| limits.may_go(day, feed),
+            |feed| (limits.of)(feed).days > 0 || limits.counts(feed),
             |place, feed, id, article| {
                 let from = limits.from(feed);
                 if article.at < from && self.remove(place, id, article, from, &mut owing)? {
@@ -102,7 +102,7 @@ impl Output {
         let mut feeds: BTreeMap<String, Vec<(Moment, u64)>> = BTreeMap::new();
         self.each_standing(
             enough,
-            |_, feed| limits.counts(feed),
+            |feed| limits.counts(feed),
             |_, feed, _, article| {
                 let one = (article.at, article.bytes);
                 match feeds.get_mut(feed) {
@@ -125,16 +125,16 @@ impl Output {
         Ok(())
     }
 
-    /// Shows `visit` each article's place, feed and id, of the days and feeds that are `worth` it.
+    /// Shows `visit` each article's place, feed and id, of the feeds that are `worth` it.
     fn each_standing(
         &self,
         enough: &dyn Fn() -> bool,
-        worth: impl Fn(&str, &str) -> bool,
+        worth: impl Fn(&str) -> bool,
         mut visit: impl FnMut(&Place, &str, ArticleId, &Standing) -> Result<(), OutputError>,
     ) -> Result<(), OutputError> {
         for day in self.directory.names()?.into_iter().filter(|name| is_day(name)) {
             let Some(feeds) = ours(self.directory.open(&day))? else { continue };
-            for feed in feeds.names()?.into_iter().filter(|feed| worth(&day, feed)) {
+            for feed in feeds.names()?.into_iter().filter(|feed| worth(feed)) {
                 if enough() {
                     return Ok(());
                 }
@@ -211,22 +211,12 @@ impl Limits<'_> {
         self.all.size > 0 || of.articles > 0 || of.size > 0
     }
 
-    /// Whether an article of this day may be old enough to go: none is older than its day.
-    fn may_go(&self, first: &str, feed: &str) -> bool {
-        let by_age = self.too_old(feed).is_some_and(|from| first <= day(from).as_str());
-        by_age || self.counts(feed)
-    }
-
     fn from(&self, feed: &str) -> Moment {
-        let by_age = self.too_old(feed).map_or(Moment::MIN, moment);
-        by_age.max(self.together).max(self.feeds.get(feed).copied().unwrap_or(Moment::MIN))
-    }
-
-    /// Since when a feed's articles are not too old.
-    fn too_old(&self, feed: &str) -> Option<Timestamp> {
         let days = (self.of)(feed).days;
         let age = Duration::from_secs(u64::from(days) * 86_400);
-        self.now.checked_sub(age).ok().filter(|_| days > 0)
+        let by_age = self.now.checked_sub(age).ok().filter(|_| days > 0);
+        let by_age = by_age.map_or(Moment::MIN, moment);
+        by_age.max(self.together).max(self.feeds.get(feed).copied().unwrap_or(Moment::MIN))
     }
 }
 

@@ -14,7 +14,7 @@ use super::{filter, fingerprint};
 use super::visit::Reason;
 use crate::article::{Article, Attachment, Author, BodyFrom, Extension, Image, Source, VERSION};
 use crate::config::{self, BodyChoice};
-use crate::extract::{self, Body, Extraction, PageDate, Trace, one_line};
+use crate::extract::{self, Body, ExtractError, Extraction, PageDate, Trace, one_line};
 use crate::feed::{Confidence, Entry, Feed};
 use crate::hosts::Host;
 use crate::identity::{ArticleId, Key, clean_url, url_key};
@@ -110,7 +110,10 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
     let Ingredients { id, revision, feed, document, entry, page, found, now } = ingredients;
     let base = entry.link.as_ref().unwrap_or(&feed.url);
     let own = OwnText::of(entry, base);
-    let was_read = matches!(page, Some(Ok(_)));
+    let was_read = match &page {
+        Some(Err(reason)) => reason.code == ExtractError::NoBody.code(),
+        page => page.is_some(),
+    };
     let (page, reason) = match page {
         None => (None, None),
         Some(Err(reason)) => (None, Some(reason.code.to_owned())),

@@ -39,6 +39,8 @@ pub(crate) struct Settings {
     pub(crate) allow: Vec<String>,
     /// `[extract] patience`.
     pub(crate) patience: &'static str,
+    /// Further tables.
+    pub(crate) tables: String,
     /// `[[feed]]` tables: name, address, further lines.
     pub(crate) feeds: Vec<(String, String, String)>,
 }
@@ -55,6 +57,7 @@ impl Settings {
             host_delay: "0s",
             allow: vec![site.address()],
             patience: "1h",
+            tables: String::new(),
             feeds: feeds.collect(),
         }
     }
@@ -76,6 +79,7 @@ impl Settings {
              [fetch]\nhost_delay = {host_delay:?}\nallow_addresses = {allow:?}\n{fetch}\n\n\
              [extract]\npatience = {patience:?}\n",
         );
+        toml.push_str(&self.tables);
         for (name, url, lines) in &self.feeds {
             let _ = write!(toml, "\n[[feed]]\nname = {name:?}\nurl = {url:?}\n{lines}\n");
         }
