@@ -64,7 +64,10 @@ pub enum Turn {
 impl Mean {
     fn learn(&mut self, other: Self, step: f32) {
         self.quality += step * (other.quality - self.quality);
-        self.words += step * (other.words - self.words);
+        // A page without any text is poor enough by its quality, and says nothing of how long texts are.
+        if other.words > 0.0 {
+            self.words += step * (other.words - self.words);
+        }
     }
 }
 
