@@ -75,6 +75,10 @@ pub const FEEDS_ENTRIES_RANGE: RangeInclusive<u64> = 1..=1_000;
 pub const RETENTIONS: RangeInclusive<u64> = 0..=36_500;
 /// Articles of a feed that are kept.
 pub const RETAINED_ARTICLES: RangeInclusive<u64> = 0..=1_000_000_000;
+/// The most words, categories or languages of a filter, each.
+pub const MAX_MARKS: usize = 1_000;
+/// The longest of them, in characters.
+pub const MAX_MARK_CHARS: usize = 100;
 /// Bytes of articles that are kept.
 pub const RETAINED_SIZES: RangeInclusive<u64> = 0..=1 << 50;
 

@@ -11,8 +11,8 @@ use super::values::{
     Understood, boolean, choice, duration, duration_text, quoted, size, text, whole,
 };
 use super::{
-    AllowedAddress, Authorities, BodyChoice, Config, Dedup, Extract, Fetch, Format, Level, Log,
-    Output, Poll, Retention, Revise, State, Status, Stories, defaults,
+    AllowedAddress, Authorities, BodyChoice, Config, Dedup, Extract, Fetch, Filter, Format, Level,
+    Log, Output, Poll, Retention, Revise, State, Status, Stories, defaults,
 };
 
 /// The words of `body`.
@@ -26,6 +26,7 @@ pub(super) const STORIES: [(&str, Stories); 3] =
 pub(super) fn read(root: &mut Table<'_>) -> Config {
     let (output, state) = directories(root);
     Config {
+        filter: Filter::read(root, &Filter::default()).into(),
         output,
         state,
         poll: poll(root.table("poll")),

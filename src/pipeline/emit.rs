@@ -10,7 +10,7 @@ use jiff::SignedDuration;
 use super::compose::Composed;
 use super::second::{self, Before};
 use super::stories::Place;
-use super::{Fault, Pipeline, blocking, changes};
+use super::{Fault, Pipeline, blocking, changes, concern};
 use crate::article::{Also, Article, Source};
 use crate::config::{Format, Stories};
 use crate::emission::Staged;
@@ -185,6 +185,12 @@ impl Work {
         {
             // An article that comes again has left its traces, and they count once.
             state.remember_host(host.as_str(), traces, emission.at)?;
+        }
+        if let Some(sample) = composed.sample.filter(|_| is_new && self.before.is_none())
+            && let Some((turn, harvest)) =
+                state.learn_harvest(&self.waiting.feed, sample, emission.at)?
+        {
+            concern::tell_turn(&self.waiting.feed, turn, &harvest);
         }
         Ok(emitted)
     }

@@ -11,6 +11,7 @@ mod agenda;
 mod article;
 mod changes;
 mod compose;
+mod concern;
 mod courier;
 mod decision;
 mod documents;
@@ -22,16 +23,19 @@ mod extraction;
 pub(crate) mod fail_point;
 mod fault;
 mod figures;
+mod filter;
 mod fingerprint;
 mod health;
 mod history;
 mod lines;
 mod moves;
 mod occasion;
+mod own_text;
 mod pages;
 mod panic;
 mod pass;
 mod poll;
+mod portrait;
 mod publisher;
 mod question;
 mod reach;
@@ -160,7 +164,6 @@ impl Pipeline {
             let (address, rules) = rules?;
             courier.keep_pace(&address, &rules);
         }
-        let panics = Arc::new(Panics::default());
         Ok(Arc::new(Self {
             live: RwLock::new(Arc::new(Live::new(config))),
             courier,

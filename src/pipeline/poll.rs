@@ -8,11 +8,12 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::concern::Concerns;
 use super::decision::{Decision, is_whole};
 use super::occasion::{Occasion, UnderWay, held_back};
 use super::question::{Answer, Asked, News};
 use super::visit::Reason;
-use super::{Fault, Pipeline, agenda, fingerprint};
+use super::{Fault, Pipeline, agenda, concern, fingerprint};
 use crate::config::Feed;
 use crate::hosts::{Host, MAX_COOL_DOWN};
 use crate::schedule::{self, Due};
@@ -148,8 +149,10 @@ impl Pipeline {
         answer: Answer,
     ) -> Result<(Outcome, Timestamp), Fault> {
         let feed = decision.feed.clone();
-        let (outcome, due) = self.save(decision, answer.record, answer.news).await?;
+        let concerns = Concerns::of(&answer.record);
+        let (outcome, due, now_concerns) = self.save(decision, answer.record, answer.news).await?;
         tell(&feed, &outcome, &due);
+        concern::tell(feed.name.as_str(), concerns, now_concerns);
         self.note(&feed, &outcome);
         Ok((outcome, due.at))
     }
@@ -199,19 +202,19 @@ impl Pipeline {
         decision: Decision,
         record: FeedRecord,
         news: News,
-    ) -> Result<(Outcome, Due), Fault> {
+    ) -> Result<(Outcome, Due, Concerns), Fault> {
         let name = decision.feed.name.to_string();
         match news {
             News::Read { entries, dates, text, found } => {
                 let live = self.live();
                 let active = move |feed: &str| live.is_active(feed);
-                let (discovered, due) = self
+                let (discovered, (due, concerns)) = self
                     .with_state(move |state| {
                         let mut due = None;
                         let complete = |discovered: &Discovered| {
                             let record = decision.learn(record, &dates, discovered);
                             let (record, decided) = decision.take(record, discovered.gap);
-                            due = Some(decided);
+                            due = Some((decided, Concerns::of(&record)));
                             record
                         };
                         let now = decision.at;
@@ -221,21 +224,24 @@ impl Pipeline {
                     })
                     .await?;
                 self.arrivals.notify_one();
-                Ok((Outcome::Read { entries, discovered }, due))
+                Ok((Outcome::Read { entries, discovered }, due, concerns))
             }
             News::Unchanged { conditional } => {
                 let record = decision.learn(record, &[], &Discovered::default());
                 let (record, due) = decision.take(record, false);
+                let concerns = Concerns::of(&record);
                 self.with_state(move |state| state.save_feed(&name, &record, false)).await?;
-                Ok((Outcome::Unchanged { conditional }, due))
+                Ok((Outcome::Unchanged { conditional }, due, concerns))
             }
             News::Failed(reason) => {
                 let durable = record.gone || record.refused_until.is_some();
                 let (record, due) = decision.take(record, false);
+                let concerns = Concerns::of(&record);
                 self.with_state(move |state| state.save_feed(&name, &record, durable)).await?;
                 Ok((
                     Outcome::Failed { code: reason.code.to_owned(), sentence: reason.sentence },
                     due,
+                    concerns,
                 ))
             }
         }

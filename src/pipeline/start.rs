@@ -9,7 +9,8 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 
-use super::{Fault, compose};
+use super::Fault;
+use super::portrait::portrait_of;
 use crate::config::Config;
 use crate::output::Output;
 use crate::state::{self, State, StateError};
@@ -186,7 +187,7 @@ fn adopt_unjournalled(state: &State, output: &Output, config: &Config) -> Result
             adopted += 1;
         }
         if let Some(article) = found.article() {
-            state.keep_portrait(found.id, &compose::portrait_of(article))?;
+            state.keep_portrait(found.id, &portrait_of(article))?;
         }
     }
     Ok(adopted)

@@ -13,8 +13,8 @@
 //! into; `opening`, a marker while the database opens. The database is one tree; the first byte of a key
 //! says what it holds: `f` a feed, `k` a seen key, `w` a waiting key, `q` a waiting entry, `a` an
 //! article, `m` what leads to an article, `l` an article that no feed shows, `s` what a feed shows, `o` a debt,
-//! `c` a host's cool-down, `p` what is kept of an article's text, `r` what a site asks of robots, `h` what stood on a
-//! host's articles, `t` the totals, `i` this installation's number, `z` nothing.
+//! `c` a host's cool-down, `p` what is kept of an article's text, `y` what a feed's pages yield, `r` what a site asks of
+//! robots, `h` what stood on a host's articles, `t` the totals, `i` this installation's number, `z` nothing.
 //!
 //! # What always holds
 //!
@@ -29,6 +29,8 @@ mod database;
 mod discover;
 mod error;
 mod feeds;
+mod harvest;
+mod kept;
 mod lock;
 mod mark;
 mod open;
@@ -57,9 +59,10 @@ pub use ageing::{MAX_ARTICLES, MAX_KEYS};
 pub use copies::Replaced;
 pub use discover::{Discovered, Found};
 pub use error::{Class, StateError};
+pub use harvest::{Harvest, Sample, Turn};
 pub use mark::{Emission, Look, Marked};
 pub use portrait::{Portrait, Teller};
-pub use records::{FeedRecord, Known, Moving, Waiting};
+pub use records::{FeedRecord, Kept, Known, Moving, Waiting};
 pub use spool::DocumentHash;
 pub use standing::{MAX_BLOCKS, MAX_DAYS, MAX_HOSTS};
 
@@ -84,6 +87,8 @@ pub struct State {
     queue: Mutex<Queue>,
     /// How many of the remembered articles came out through each feed.
     census: Mutex<HashMap<String, u64>>,
+    /// How many entries of each feed a filter kept back; feeds without any are left out.
+    kept: Mutex<HashMap<String, u64>>,
     /// How many feeds show an article; those that none shows are left out.
     shown: Mutex<HashMap<ArticleId, u32>>,
     /// So many articles are remembered; a test makes it small.
@@ -149,6 +154,7 @@ impl State {
             totals: Mutex::default(),
             queue: Mutex::default(),
             census: Mutex::default(),
+            kept: Mutex::default(),
             shown: Mutex::default(),
             room: MAX_ARTICLES,
             hosts: Mutex::default(),

@@ -165,7 +165,7 @@ fn in_time<T: Send + 'static>(
         })
         .map_err(|source| StateError::io(database, source))?;
     match receiver.recv_timeout(limit) {
-        Ok(Ok(opened)) => opened.map(Database::from),
+        Ok(Ok(opened)) => opened,
         Ok(Err(_)) => Err(StateError::Damaged("sled panicked over it".to_owned())),
         Err(_) => Err(StateError::Stuck(database.to_owned())),
     }
