@@ -79,7 +79,6 @@ impl Settings {
              [fetch]\nhost_delay = {host_delay:?}\nallow_addresses = {allow:?}\n{fetch}\n\n\
              [extract]\npatience = {patience:?}\n\n{tables}\n",
         );
-        toml.push_str(&self.tables);
         for (name, url, lines) in &self.feeds {
             let _ = write!(toml, "\n[[feed]]\nname = {name:?}\nurl = {url:?}\n{lines}\n");
         }
