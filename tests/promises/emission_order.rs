@@ -31,9 +31,12 @@ enum Step {
     /// What was claimed longest ago is written to staging.
     Stage,
     Mark,
-    /// The first debt's files but the last are moved into place, as a publisher does that is killed then.
-    HalfPublish,
-    Publish,
+    /// The files of so many debts and one file of the next are moved into place, as by a publisher that is killed
+    /// then.
+    HalfPublish(usize),
+    /// So many debts are published together, if there are as many that may be.
+    Publish(usize),
+    /// What was published last.
     Settle,
     /// The consumer takes every file that it sees, and removes the directories.
     Consume,
@@ -53,8 +56,8 @@ fn step() -> impl Strategy<Value = Step> {
         6 => Just(Step::Claim),
         6 => Just(Step::Stage),
         6 => Just(Step::Mark),
-        2 => Just(Step::HalfPublish),
-        5 => Just(Step::Publish),
+        2 => (0..3_usize).prop_map(Step::HalfPublish),
+        5 => (1..4_usize).prop_map(Step::Publish),
         4 => Just(Step::Settle),
         3 => Just(Step::Consume),
         2 => Just(Step::Restart),
@@ -71,7 +74,8 @@ struct World {
     now: Timestamp,
     claimed: Vec<Waiting>,
     staged: Vec<(Waiting, Staged, Emission)>,
-    published: bool,
+    /// How many of the first debts.
+    published: usize,
     /// The text that each entry shows now.
     shown: BTreeMap<usize, u32>,
     /// What the consumer got: id and revision of each JSON file.
@@ -90,7 +94,7 @@ impl World {
             now: "2026-11-23T12:00:00Z".parse().expect("a time"),
             claimed: Vec::new(),
             staged: Vec::new(),
-            published: false,
+            published: 0,
             shown: BTreeMap::new(),
             taken: Vec::new(),
         };
@@ -115,7 +119,7 @@ impl World {
         self.opened = None;
         self.claimed.clear();
         self.staged.clear();
-        self.published = false;
+        self.published = 0;
     }
 
     fn opened(&self) -> &Opened {
@@ -131,22 +135,23 @@ impl World {
             }
             Step::Stage => self.stage(),
             Step::Mark => self.mark(),
-            Step::HalfPublish => self.half_publish(),
-            Step::Publish => {
-                if let Some(owed) = self.opened().state.next_owed().expect("reads") {
-                    self.opened().output.publish(&owed).expect("publishes");
-                    self.published = true;
-                }
+            Step::HalfPublish(whole) => self.half_publish(*whole),
+            Step::Publish(most) => {
+                let owed = self.opened().state.next_owed(*most).expect("reads");
+                self.published = self.opened().output.publish(&owed).expect("publishes");
+                assert_eq!(self.published, owed.len(), "nothing is in the way");
             }
             Step::Settle => {
-                if self.published {
-                    let owed = self.opened().state.next_owed().expect("reads").expect("it is owed");
-                    self.opened().state.settle(&owed).expect("settles");
-                    self.published = false;
-                }
+                let owed = self.opened().state.next_owed(self.published).expect("reads");
+                assert_eq!(owed.len(), self.published, "it is owed");
+                self.opened().state.settle(&owed).expect("settles");
+                self.published = 0;
             }
             Step::Consume => self.consume(),
             Step::Restart => self.restart(),
+            // Of files that were moved and taken before their line was written, a state tells that is lost or put back
+            // in that very moment, and nothing else: no order of steps can help there.
+            Step::LoseState | Step::Restore if self.is_untold() => {}
             Step::LoseState => {
                 self.end();
                 fs::remove_dir_all(&self.config.state.directory).expect("removed");
@@ -255,24 +260,46 @@ impl World {
         }
     }
 
-    fn half_publish(&mut self) {
-        let Some(owed) = self.opened().state.next_owed().expect("reads") else { return };
-        let path = Path::new(&owed.line().path).with_extension("md");
-        let target = self.config.output.directory.join(&path);
+    fn half_publish(&mut self, whole: usize) {
+        let owed = self.opened().state.next_owed(whole + 1).expect("reads");
+        for (at, owed) in owed.iter().enumerate() {
+            self.move_file(owed.line(), "md");
+            if at < whole {
+                self.move_file(owed.line(), "json");
+            }
+        }
+    }
+
+    fn move_file(&self, line: &Line, extension: &str) {
+        let target = self.config.output.directory.join(&line.path).with_extension(extension);
+        let Some(file) = self.staged_file(line).map(|file| file.with_extension(extension)) else {
+            return;
+        };
+        if file.exists() {
+            fs::create_dir_all(target.parent().expect("a parent")).expect("made");
+            fs::rename(file, target).expect("moves");
+        }
+    }
+
+    /// Where the JSON file of an emission is staged, if it is.
+    fn staged_file(&self, line: &Line) -> Option<PathBuf> {
         let staging = self.config.output.directory.join(".staging");
-        let name = path.file_name().expect("a name").to_owned();
-        let waits =
-            fs::read_dir(staging).expect("reads").flatten().map(|token| token.path().join(&name));
-        // A revision may be staged beside it: the oldest is the one that is owed first.
-        let mut waits: Vec<PathBuf> = waits.filter(|file| file.exists()).collect();
-        waits.retain(|file| {
-            fs::read_to_string(file)
-                .expect("reads")
-                .contains(&format!("revision: {}\n", owed.line().revision))
-        });
-        let Some(file) = waits.first() else { return };
-        fs::create_dir_all(target.parent().expect("a parent")).expect("made");
-        fs::rename(file, target).expect("moves");
+        let name = Path::new(&line.path).with_extension("json");
+        let name = name.file_name().expect("a name");
+        let tokens = fs::read_dir(staging).expect("reads").flatten();
+        tokens.map(|token| token.path().join(name)).find(|file| {
+            // Another revision may be staged beside it.
+            let told = fs::read_to_string(file).ok();
+            let told = told.and_then(|text| serde_json::from_str::<Article>(&text).ok());
+            told.is_some_and(|article| article.courant.revision == line.revision)
+        })
+    }
+
+    /// Whether files stand in place, or were taken, of which no line tells yet.
+    fn is_untold(&self) -> bool {
+        let last = self.journal().last().map_or(0, |line| line.seq);
+        let owed = self.opened().state.next_owed(2 * ENTRIES).expect("reads");
+        owed.iter().any(|owed| owed.seq() > last && self.staged_file(owed.line()).is_none())
     }
 
     fn consume(&mut self) {
@@ -304,8 +331,8 @@ impl World {
             self.take(&Step::Stage);
             self.take(&Step::Mark);
         }
-        while self.opened().state.next_owed().expect("reads").is_some() {
-            self.take(&Step::Publish);
+        while !self.opened().state.next_owed(1).expect("reads").is_empty() {
+            self.take(&Step::Publish(2));
             self.take(&Step::Settle);
         }
         self.consume();
