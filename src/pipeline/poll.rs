@@ -219,7 +219,7 @@ impl Pipeline {
                         };
                         let now = decision.at;
                         let discovered =
-                            state.discover(&name, complete, &text, found, now, active)?;
+                            state.discover(&name, complete, &text, &found, now, active)?;
                         Ok((discovered, due.expect("discover completes the record")))
                     })
                     .await?;

@@ -81,7 +81,7 @@ impl State {
         feed: &str,
         record: impl FnOnce(&Discovered) -> FeedRecord,
         document: &str,
-        found: Vec<Found>,
+        found: &[Found],
         now: Timestamp,
         active: impl Fn(&str) -> bool,
     ) -> Result<Discovered, StateError> {
@@ -89,7 +89,7 @@ impl State {
         let mut kept = false;
         let (mut totals, discovery) = loop {
             let totals = self.writing();
-            let discovery = Discovery::of(self, feed, hash, *totals, &found, now, &active)?;
+            let discovery = Discovery::of(self, feed, hash, *totals, found, now, &active)?;
             if kept || discovery.queued.is_empty() {
                 break (totals, discovery);
             }

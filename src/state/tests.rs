@@ -75,7 +75,7 @@ fn report(number: u32, content: &str) -> Found {
 fn poll(state: &State, feed: &str, document: &str, found: Vec<Found>) -> super::Discovered {
     let record = FeedRecord { url: feed_url().to_string(), ..FeedRecord::default() };
     state
-        .discover(feed, |_| record, document, found, now(), |feed| feed != "removed")
+        .discover(feed, |_| record, document, &found, now(), |feed| feed != "removed")
         .expect("discovers")
 }
 

@@ -208,7 +208,7 @@ impl World {
             .map(|((_, _, link), raw)| Parts { link: Some(link), raw, ..Parts::default() })
             .collect();
         let identities = identify(&feed, &parts);
-        let found = links
+        let found: Vec<Found> = links
             .iter()
             .zip(identities)
             .map(|((entry, version, _), identity)| found(*entry, *version, identity))
@@ -217,7 +217,7 @@ impl World {
         let record = FeedRecord { url: feed.to_string(), ..FeedRecord::default() };
         self.opened()
             .state
-            .discover("news", |_| record, &document, found, self.now, |_| true)
+            .discover("news", |_| record, &document, &found, self.now, |_| true)
             .expect("discovers");
     }
 

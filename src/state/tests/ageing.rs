@@ -26,7 +26,7 @@ pub(super) fn open(home: &Path, room: u64) -> State {
 pub(super) fn show(state: &State, feed: &str, at: Timestamp, found: Vec<Found>) -> Discovered {
     let record = FeedRecord { url: feed_url().to_string(), ..FeedRecord::default() };
     let document = format!("{feed} {at} {found:?}");
-    state.discover(feed, |_| record, &document, found, at, |_| true).expect("discovers")
+    state.discover(feed, |_| record, &document, &found, at, |_| true).expect("discovers")
 }
 
 fn show_reports(state: &State, feed: &str, on: i64, numbers: RangeInclusive<u32>) -> Discovered {
