@@ -11,8 +11,11 @@ use jiff::Timestamp;
 use url::Url;
 
 use super::fingerprint;
+use super::sources::sources;
 use super::visit::Reason;
-use crate::article::{Article, Attachment, Author, BodyFrom, Extension, Image, Source, VERSION};
+use crate::article::{
+    Article, Attachment, Author, BodyFrom, Extension, Image, Source, Sources, VERSION,
+};
 use crate::config::{self, BodyChoice};
 use crate::extract::{self, Body, Extraction, PageDate, Trace, one_line};
 use crate::feed::{Confidence, Entry, Feed};
@@ -145,7 +148,7 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
         .or(entry.language.clone())
         .or(document.language.clone());
 
-    let article = Article {
+    let mut article = Article {
         id,
         url: address.map(|url| url.to_string()),
         title,
@@ -177,6 +180,7 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
             },
             entry_id: entry.guid.as_deref().and_then(one_line),
             body_from,
+            sources: Sources::default(),
             reason,
             byline: read.and_then(|read| read.byline.as_deref().and_then(one_line)),
             agencies: read.map(|read| lines(&read.agencies).collect()).unwrap_or_default(),
@@ -186,6 +190,7 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
             quality,
         },
     };
+    article.courant.sources = sources(&article, read, found);
     let traces = page.and_then(|page| Some((Host::of(&page.url)?, page.extraction.traces)));
     Composed { article, further, content, traces }
 }

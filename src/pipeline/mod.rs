@@ -34,6 +34,7 @@ mod reach;
 mod reload;
 mod retention;
 mod robots;
+mod sources;
 mod spacing;
 mod start;
 mod syndicate;

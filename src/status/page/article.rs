@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use super::frame;
 use super::words::{clock, count, outside, tame, when};
 use super::{Desk, reading};
-use crate::article::{Article, BodyFrom};
+use crate::article::{Article, BodyFrom, Part, Sources};
 use crate::emission::Action;
 use crate::identity::ArticleId;
 use crate::output::syndicated;
@@ -87,6 +87,7 @@ fn origin(report: &ArticleReport, article: Option<&Article>, desk: &Desk) -> Mar
                 }
                 dt { "Quality" }
                 dd { meter value=(format!("{:.2}", ours.quality)) low="0.5" high="0.8" optimum="1" {} " " (format!("{:.2}", ours.quality)) }
+                @for (name, part) in parts(ours.sources) { dt { (name) } dd { (part) } }
                 @if let Some(byline) = &ours.byline { dt { "Byline" } dd dir="auto" { (tame(byline)) } }
                 @if !ours.agencies.is_empty() { dt { "Agencies" } dd { (tame(&ours.agencies.join(", "))) } }
                 @if let Some(at) = article.date_modified { dt { "Modified" } dd { (clock(at)) } }
@@ -108,6 +109,25 @@ fn origin(report: &ArticleReport, article: Option<&Article>, desk: &Desk) -> Mar
             dt { "Id" } dd { code { (report.id) } }
         }
     }
+}
+
+/// The parts that an article has, and where each came from.
+fn parts(of: Sources) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let parts = [
+        ("Title", of.title),
+        ("Summary", of.summary),
+        ("Date", of.date_published),
+        ("Authors", of.authors),
+        ("Language", of.language),
+        ("Main image", of.image),
+    ];
+    parts.into_iter().filter_map(|(name, part)| {
+        let from = match part? {
+            Part::Page => "from the page",
+            Part::Feed => "from the feed",
+        };
+        Some((name, from))
+    })
 }
 
 fn tags(tags: &[&String]) -> String {
