@@ -100,10 +100,12 @@ pub(super) async fn watch(pipeline: Arc<Pipeline>, life: SignsOfLife, stop: Canc
 
 fn status(pipeline: &Pipeline) -> String {
     let feeds = pipeline.config().feeds.iter().filter(|feed| feed.enabled).count();
+    let pauses = pipeline.low_disk().map(|low| format!("; polling pauses: {low}"));
     format!(
-        "{feeds} feeds, {} articles since start, {} waiting",
+        "{feeds} feeds, {} articles since start, {} waiting{}",
         pipeline.tally.articles(),
-        pipeline.state().queue_length()
+        pipeline.state().queue_length(),
+        pauses.unwrap_or_default()
     )
 }
 

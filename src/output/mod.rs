@@ -43,6 +43,7 @@ pub use history::history;
 pub use latest::{latest, latest_of};
 pub use names::stem;
 pub use retention::{OWED_FOR, Removed};
+pub use staging::file_of;
 pub use tail::{Tail, Told};
 
 use crate::emission::Line;

@@ -10,6 +10,7 @@ use tokio::sync::Semaphore;
 use url::Url;
 
 use super::figures::Figures;
+use super::panic;
 use super::visit::Reason;
 use super::{Fault, blocking};
 use crate::extract::{self, Extraction, Hints, HostMemory, Part};
@@ -58,6 +59,8 @@ impl Extractor {
         told: Told,
     ) -> Result<Result<Extraction, Reason>, Fault> {
         self.run(kib(bytes.len()), move || {
+            #[cfg(test)]
+            super::fail_point::reach(url.as_str());
             let summary = told.summary.as_deref().map(extract::text_of);
             let hints = Hints { title: told.title, summary, host: told.host, part: told.part };
             let html = extract::decode(&bytes, content_type.as_deref());
@@ -81,7 +84,7 @@ impl Extractor {
         let done = blocking(move || catch_unwind(AssertUnwindSafe(work))).await?;
         Ok(done.map_err(|_| {
             self.figures.panicked();
-            Reason::permanent("panic", "courant panicked over it; please report the address")
+            panic::reason()
         }))
     }
 }

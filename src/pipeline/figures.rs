@@ -265,6 +265,10 @@ impl Figures {
         self.panics.inc();
     }
 
+    pub(super) fn panics(&self) -> u64 {
+        self.panics.get()
+    }
+
     /// So long after the end of the last request to a host the next one started.
     pub(super) fn kept_gap(&self, gap: Duration) {
         let least = self.gap.get_or_create(&[]);

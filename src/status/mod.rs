@@ -9,6 +9,7 @@
 
 mod article;
 mod ask;
+mod concern;
 mod connections;
 mod disk;
 mod door;
@@ -20,8 +21,9 @@ mod pulse;
 mod report;
 mod routes;
 
-pub use article::{ArticleReport, Event, Pending};
+pub use article::{ArticleReport, Event, KeptBack, Pending};
 pub use ask::{Answered, NotAsked, ask};
+pub use concern::Concern;
 pub use door::{Door, path};
 pub use listener::Listener;
 pub use overview::{Overview, overview};
@@ -59,13 +61,12 @@ pub fn why(of: &str, config: &Config, state: &State, now: Timestamp) -> Result<O
     if let Some(configured) = config.feeds.iter().find(|feed| Some(&feed.url) == url.as_ref()) {
         return Ok(Some(Why::Feed(feed(configured, state, now)?)));
     }
+    let key = url.as_ref().and_then(identity::url_key);
     let id = match of.parse::<ArticleId>() {
         Ok(id) => Some(id),
-        Err(_) => match url.as_ref().and_then(identity::url_key) {
-            Some(key) => state.whose(key)?,
-            None => None,
-        },
+        Err(_) => key.map(|key| state.whose(key)).transpose()?.flatten(),
     };
-    let Some(id) = id else { return Ok(None) };
-    Ok(article::article(id, config, state)?.map(Why::Article))
+    let kept = state.kept_as(id, key)?;
+    let Some(id) = id.or(kept.first().map(|kept| kept.id)) else { return Ok(None) };
+    Ok(article::article(id, kept, config, state)?.map(Why::Article))
 }

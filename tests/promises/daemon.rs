@@ -43,6 +43,8 @@ pub(crate) struct Settings {
     pub(crate) allow: Vec<String>,
     /// `[extract] patience`.
     pub(crate) patience: &'static str,
+    /// Further tables.
+    pub(crate) tables: String,
     /// `[[feed]]` tables: name, address, further lines.
     pub(crate) feeds: Vec<(String, String, String)>,
 }
@@ -61,6 +63,7 @@ impl Settings {
             host_delay: "0s",
             allow: vec![site.address()],
             patience: "1h",
+            tables: String::new(),
             feeds: feeds.collect(),
         }
     }
@@ -73,14 +76,16 @@ impl Settings {
 
     fn to_toml(&self) -> String {
         let mut toml = String::new();
-        let Self { formats, output, listen, poll, fetch, host_delay, allow, patience, .. } = self;
+        let Self {
+            formats, output, listen, poll, fetch, host_delay, allow, patience, tables, ..
+        } = self;
         let _ = write!(
             toml,
             "[output]\ndirectory = \"articles\"\nformats = {formats:?}\n{output}\n\n\
              [state]\ndirectory = \"state\"\n\n\
              [poll]\n{poll}\n\n\
              [fetch]\nhost_delay = {host_delay:?}\nallow_addresses = {allow:?}\n{fetch}\n\n\
-             [extract]\npatience = {patience:?}\n\n[status]\nlisten = {listen:?}\n",
+             [extract]\npatience = {patience:?}\n\n[status]\nlisten = {listen:?}\n\n{tables}\n",
         );
         for (name, url, lines) in &self.feeds {
             let _ = write!(toml, "\n[[feed]]\nname = {name:?}\nurl = {url:?}\n{lines}\n");
@@ -261,6 +266,11 @@ impl Running {
     /// Where it writes standard error.
     pub(crate) fn stderr_path(&self) -> &Path {
         &self.stderr
+    }
+
+    /// Its number among the machine's processes.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// What it has written to standard error so far.

@@ -16,7 +16,9 @@ use crate::status::{self, ArticleReport, Pending};
 pub(super) fn page(desk: &Desk, id: &str) -> Result<Option<Markup>, Fault> {
     let Ok(id) = id.parse::<ArticleId>() else { return Ok(None) };
     let config = desk.pipeline.config();
-    let Some(report) = status::article::article(id, &config, desk.pipeline.state())? else {
+    let state = desk.pipeline.state();
+    let kept = state.kept_as(Some(id), None)?;
+    let Some(report) = status::article::article(id, kept, &config, state)? else {
         return Ok(None);
     };
     let now = desk.now();
