@@ -40,6 +40,7 @@ fn running() -> (Site, Daemon, Running, SocketAddr) {
             && value(&metrics, "courant_owed_emissions") == Some(0.0)
             && value(&metrics, "courant_polls_total{outcome=\"failed\"}") == Some(1.0)
     });
+    run.until("its full-text feed is there", || get(page, "/feeds/news.xml").status == 200);
     (site, daemon, run, page)
 }
 
@@ -306,6 +307,40 @@ fn health_is_told_as_it_is() {
     }
     run.until("it is well again", || get(page, "/healthz").status == 200);
     assert_eq!(get(page, "/healthz").body, "well\n");
+}
+
+#[test]
+fn what_needs_a_look_and_what_was_kept_back_is_told() {
+    let site = Site::open();
+    let ago = |hours: i64| jiff::Timestamp::now() - jiff::SignedDuration::from_hours(hours);
+    // One an hour, until ten days ago.
+    let old = |number: usize| {
+        newsroom::report(&site, number).published(&ago(240 + number as i64).to_string())
+    };
+    post(&site, "/feed", &(1..=9).map(old).collect::<Vec<_>>());
+    let drop = "drop = { words = [\"report 3\"] }";
+    let settings = Settings { listen: "127.0.0.1:0", ..Settings::reading(&site, &[]) };
+    let daemon = Daemon::new(&settings.and("river", &site.url("/feed"), drop));
+    let mut run = daemon.start(&["run"]);
+    let page = page_of(&mut run);
+    run.until("the others came out", || {
+        value(&get(page, "/metrics").body, "courant_emissions") == Some(8.0)
+    });
+    let quiet = "courant_feed_concerns{concern=\"quiet\"}";
+    run.until("the silence is told", || value(&get(page, "/metrics").body, quiet) == Some(1.0));
+    let metrics = get(page, "/metrics").body;
+    assert_eq!(value(&metrics, "courant_feed_concerns{concern=\"no_feed\"}"), Some(0.0));
+    assert_eq!(value(&metrics, "courant_kept_back_entries"), Some(1.0));
+    assert_eq!(get(page, "/healthz").status, 200, "a feed's silence is no trouble of the daemon's");
+    let overview = words(&get(page, "/?show=look").body);
+    assert!(overview.contains("One feed needs a look") && overview.contains("gone quiet"));
+    let feed = words(&get(page, "/feed/river").body);
+    assert!(feed.contains("gone quiet") && feed.contains("1, by a filter"), "{feed}");
+    let why = daemon.start(&["why", &site.url(&newsroom::path(3)), "--json"]).wait();
+    let why: Value = serde_json::from_str(&why.stdout).unwrap();
+    let article =
+        words(&get(page, &format!("/article/{}", why["article"]["id"].as_str().unwrap())).body);
+    assert!(article.contains("It did not come out") && article.contains("report 3"), "{article}");
 }
 
 /// Today and tomorrow.

@@ -30,6 +30,9 @@ pub(super) fn page(desk: &Desk, name: &str) -> Result<Option<Markup>, Fault> {
                 @if feed.failures > 1 { " · " (feed.failures) " times in a row" }
             }
         }
+        @for concern in &feed.concerns {
+            p.trouble.look { (tame(&concern.detail)) " " code { (concern.code) } " · since " (clock(concern.since)) }
+        }
         (polls(desk, &feed, now))
         (facts(desk, &configured, &feed, now))
         (failures(desk, name, now))
@@ -79,6 +82,11 @@ fn facts(desk: &Desk, configured: &Feed, feed: &FeedReport, now: Timestamp) -> M
             }
             dt { "Articles" }
             dd { (count(feed.articles)) @if feed.waiting > 0 { ", " (feed.waiting) " more wait" } }
+            @if feed.kept_back > 0 { dt { "Kept back" } dd { (count(feed.kept_back)) ", by a filter" } }
+            @if !feed.repaired.is_empty() {
+                dt { "Mended" }
+                dd { (feed.repaired.join(", ")) span.because { "What its last document needed to be read" } }
+            }
             @if !configured.tags.is_empty() { dt { "Tags" } dd { (configured.tags.join(", ")) } }
             @if is_syndicated(&config, &feed.name) {
                 dt { "Full text" }
