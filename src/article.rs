@@ -205,6 +205,7 @@ pub struct Sources {
 }
 
 impl Sources {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
     fn is_empty(&self) -> bool {
         *self == Self::default()
     }

@@ -150,10 +150,8 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
         Some(read) if !read.authors.is_empty() && !names_more(entry, read) => &read.authors,
         _ => &entry.authors,
     };
-    let language = read
-        .and_then(|read| read.language.clone())
-        .or(entry.language.clone())
-        .or(document.language.clone());
+    let languages = [read.and_then(|read| read.language.as_ref()), entry.language.as_ref()];
+    let language = languages.into_iter().flatten().next().or(document.language.as_ref());
 
     let mut article = Article {
         id,
@@ -173,7 +171,7 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
             .map(|date| date.min(found)),
         authors: lines(authors).map(|name| Author { name }).collect(),
         tags: distinct(lines(&feed.tags).chain(lines(&entry.categories))),
-        language: language.as_deref().and_then(one_line),
+        language: language.and_then(|language| one_line(language)),
         attachments: entry.enclosures.iter().map(attachment).collect(),
         courant: Extension {
             version: VERSION,

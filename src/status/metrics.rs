@@ -96,7 +96,7 @@ pub(super) fn exposition(desk: &Desk) -> Result<String, Fault> {
     for concern in Concern::CODES {
         let is_so = |one: &Concern| one.code == concern;
         let many = reports.iter().filter(|feed| feed.concerns.iter().any(is_so)).count();
-        worries.get_or_create(&Worry { concern }).set(exact(many));
+        worries.get_or_create(&Worry { concern }).set(exact(many as u64));
     }
     registry.register("feed_concerns", "Feeds that need a look, by what is wrong", worries);
     let kept: u64 = reports.iter().map(|feed| feed.kept_back).sum();
@@ -104,7 +104,7 @@ pub(super) fn exposition(desk: &Desk) -> Result<String, Fault> {
         &mut registry,
         "kept_back_entries",
         "Remembered entries that a filter kept back",
-        kept as f64,
+        exact(kept),
     );
 
     let free = Family::<At, Gauge<f64, AtomicU64>>::default();

@@ -197,9 +197,9 @@ fn what_is_missing_or_damaged_is_made_anew() {
     for damage in ["river.json", "all.json", "all.xml", "tag/economie.xml", "tag"] {
         let path = feeds.join(damage);
         if path.is_dir() {
-            fs::remove_dir_all(&path).unwrap()
+            fs::remove_dir_all(&path).unwrap();
         } else {
-            fs::remove_file(&path).unwrap()
+            fs::remove_file(&path).unwrap();
         }
         daemon.pass();
         for (bytes, name) in &before {
