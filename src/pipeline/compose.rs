@@ -14,8 +14,11 @@ use super::filter;
 use super::fingerprint;
 use super::own_text::OwnText;
 use super::portrait::portrait_of;
+use super::sources::sources;
 use super::visit::Reason;
-use crate::article::{Article, Attachment, Author, BodyFrom, Extension, Image, Source, VERSION};
+use crate::article::{
+    Article, Attachment, Author, BodyFrom, Extension, Image, Source, Sources, VERSION,
+};
 use crate::config::{self, BodyChoice};
 use crate::extract::{self, ExtractError, Extraction, PageDate, Trace, one_line};
 use crate::feed::{Confidence, Entry, Feed};
@@ -147,12 +150,10 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
         Some(read) if !read.authors.is_empty() && !names_more(entry, read) => &read.authors,
         _ => &entry.authors,
     };
-    let language = read
-        .and_then(|read| read.language.clone())
-        .or(entry.language.clone())
-        .or(document.language.clone());
+    let languages = [read.and_then(|read| read.language.as_ref()), entry.language.as_ref()];
+    let language = languages.into_iter().flatten().next().or(document.language.as_ref());
 
-    let article = Article {
+    let mut article = Article {
         id,
         url: address.map(|url| url.to_string()),
         title,
@@ -170,7 +171,7 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
             .map(|date| date.min(found)),
         authors: lines(authors).map(|name| Author { name }).collect(),
         tags: distinct(lines(&feed.tags).chain(lines(&entry.categories))),
-        language: language.as_deref().and_then(one_line),
+        language: language.and_then(|language| one_line(language)),
         attachments: entry.enclosures.iter().map(attachment).collect(),
         courant: Extension {
             version: VERSION,
@@ -184,6 +185,7 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
             },
             entry_id: entry.guid.as_deref().and_then(one_line),
             body_from,
+            sources: Sources::default(),
             reason,
             byline: read.and_then(|read| read.byline.as_deref().and_then(one_line)),
             agencies: read.map(|read| lines(&read.agencies).collect()).unwrap_or_default(),
@@ -197,6 +199,7 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
             rights: read.map(|read| read.rights.clone()).unwrap_or_default(),
         },
     };
+    article.courant.sources = sources(&article, read, found);
     let portrait = portrait_of(&article);
     let modified = read.and_then(|read| read.modified).map(|date| date.at);
     let yielded = |read: &Extraction| Sample { quality: read.quality, words: body.words() };

@@ -44,6 +44,7 @@ mod retention;
 mod robots;
 mod room;
 mod second;
+mod sources;
 mod spacing;
 mod start;
 mod stories;

@@ -11,7 +11,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
 
 use super::page::Desk;
-use super::{Standing, disk};
+use super::{Concern, Standing, disk};
 use crate::pipeline::Fault;
 
 /// What the exposition is sent as.
@@ -21,6 +21,12 @@ pub(super) const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8"
 #[derive(Debug, Clone, Hash, PartialEq, Eq, EncodeLabelSet)]
 struct Stands {
     standing: &'static str,
+}
+
+/// What is wrong with so many feeds.
+#[derive(Debug, Clone, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Worry {
+    concern: &'static str,
 }
 
 /// Where the disk is looked at.
@@ -85,6 +91,21 @@ pub(super) fn exposition(desk: &Desk) -> Result<String, Fault> {
         feeds.get_or_create(&Stands { standing: standing.word() }).set(exact(many as u64));
     }
     registry.register("feeds", "Configured feeds, by how they stand", feeds);
+
+    let worries = Family::<Worry, Gauge<f64, AtomicU64>>::default();
+    for concern in Concern::CODES {
+        let is_so = |one: &Concern| one.code == concern;
+        let many = reports.iter().filter(|feed| feed.concerns.iter().any(is_so)).count();
+        worries.get_or_create(&Worry { concern }).set(exact(many as u64));
+    }
+    registry.register("feed_concerns", "Feeds that need a look, by what is wrong", worries);
+    let kept: u64 = reports.iter().map(|feed| feed.kept_back).sum();
+    one(
+        &mut registry,
+        "kept_back_entries",
+        "Remembered entries that a filter kept back",
+        exact(kept),
+    );
 
     let free = Family::<At, Gauge<f64, AtomicU64>>::default();
     let directories = [("output", &config.output.directory), ("state", &config.state.directory)];

@@ -35,7 +35,7 @@ pub(super) fn hours(hours: &[Hour]) -> Markup {
                 @if civil.hour() == 0 {
                     line.day x1=(at * BAR) x2=(at * BAR) y1=(HEAD) y2=(HEAD + HEIGHT + 6) {}
                     text.tick x=(at * BAR + 4) y=(HEAD + HEIGHT + 17) { (civil.strftime("%a %-d")) }
-                } @else if civil.hour() % 6 == 0 && at + 2 < hours.len() {
+                } @else if civil.hour() % 6 == 0 && at + 4 < hours.len() {
                     text.tick x=(at * BAR + 4) y=(HEAD + HEIGHT + 17) { (civil.strftime("%H:00")) }
                 }
                 rect.bar x=(at * BAR + 2) y=(HEAD + HEIGHT - tall) width=(BAR - 4) height=(tall) rx="1" {
