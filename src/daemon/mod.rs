@@ -21,7 +21,7 @@ use futures_util::FutureExt;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::pipeline::{Fault, Pipeline};
+use crate::pipeline::{Fault, Memory, Pipeline};
 use service::SignsOfLife;
 pub use signals::Signals;
 use signals::Wish;
@@ -33,6 +33,20 @@ pub async fn run(
     mut signals: Signals,
     stop: CancellationToken,
 ) -> Result<(), Fault> {
+    let memory = pipeline.memory();
+    let Memory { fixed, feeds, keys, under_way, long_bodies, trees, documents } = memory;
+    let bytes = memory.bytes();
+    tracing::info!(
+        bytes,
+        fixed,
+        feeds,
+        keys,
+        under_way,
+        long_bodies,
+        trees,
+        documents,
+        "memory bound"
+    );
     let (enough, life) = (CancellationToken::new(), SignsOfLife::default());
     let publisher = {
         let (pipeline, enough, beat) = (pipeline.clone(), enough.clone(), life.of("publisher"));

@@ -17,14 +17,12 @@ use super::pace::{Pace, Slot, spread};
 use crate::clock;
 use crate::config::{Config, Feed, FeedName};
 use crate::hosts::Host;
-use crate::pipeline::{Fault, Occasion, Pipeline};
+use crate::pipeline::{Fault, Occasion, POLLS_A_FLIGHT, Pipeline};
 
 /// How often the loop looks up, and gives a sign of life, though nothing is due: the clock may have jumped.
 const LOOK_UP: Duration = Duration::from_millis(500);
 /// How often the agenda is made anew, so that the price of a poll follows what was learnt.
 const AGENDA_EVERY: SignedDuration = SignedDuration::from_hours(1);
-/// Polls under way for each request that may be in flight: some wait for their host's gap meanwhile.
-const POLLS_A_FLIGHT: usize = 16;
 
 /// A poll that ended.
 struct Polled {

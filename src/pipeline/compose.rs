@@ -16,6 +16,7 @@ use crate::article::{Article, Attachment, Author, BodyFrom, Extension, Image, So
 use crate::config::{self, BodyChoice};
 use crate::extract::{self, Body, Extraction, PageDate, Trace, one_line};
 use crate::feed::{Confidence, Entry, Feed};
+use crate::fetch::Room;
 use crate::hosts::Host;
 use crate::identity::{ArticleId, Key, clean_url, url_key};
 use crate::state::{Emission, Waiting};
@@ -52,6 +53,8 @@ pub(super) struct Page {
     pub(super) fetched: Timestamp,
     /// Why a further page of the article is not in it, if one is not.
     pub(super) missing: Option<Reason>,
+    /// What its documents take of the room for long ones.
+    pub(super) rooms: Vec<Room>,
 }
 
 /// What an article is composed from.
@@ -77,6 +80,8 @@ pub(super) struct Composed {
     pub(super) content: u64,
     /// What its page leaves with its host's memory.
     pub(super) traces: Option<(Host, Vec<Trace>)>,
+    /// What its documents take of the room for long ones, until it is emitted.
+    pub(super) rooms: Vec<Room>,
 }
 
 impl Composed {
@@ -187,7 +192,7 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
         },
     };
     let traces = page.and_then(|page| Some((Host::of(&page.url)?, page.extraction.traces)));
-    Composed { article, further, content, traces }
+    Composed { article, further, content, traces, rooms: Vec::new() }
 }
 
 /// The text that the feed itself carries.
@@ -376,10 +381,16 @@ mod tests {
                 text.repeat(6)
             );
             let extraction = extract::extract(&page, &url, &Hints::default()).unwrap();
-            Page { extraction, url, fetched: Timestamp::UNIX_EPOCH, missing: None }
-                .address()
-                .unwrap()
-                .to_string()
+            Page {
+                extraction,
+                url,
+                fetched: Timestamp::UNIX_EPOCH,
+                missing: None,
+                rooms: Vec::new(),
+            }
+            .address()
+            .unwrap()
+            .to_string()
         };
         // A host is a registrable domain.
         assert_eq!(found_at("https://www.example.org/b?utm_source=m"), "https://www.example.org/b");

@@ -13,7 +13,7 @@ use url::Url;
 
 use super::lines::Lines;
 use super::reach::Reach;
-use super::turns::Turns;
+use super::turns::{Flight, Turns};
 use super::visit::{Visit, VisitError, Visited};
 use super::{Fault, blocking};
 use crate::clock::Clock;
@@ -33,8 +33,8 @@ pub(super) struct Courier {
     pub(super) asking: Lines<Url>,
 }
 
-/// An answer, and whether its host asks to be left alone.
-type Answered = (Exchange, Option<CoolDown>);
+/// An answer, whether its host asks to be left alone, and the flight that it still is.
+type Answered = (Exchange, Option<CoolDown>, Flight);
 
 impl Courier {
     pub(super) fn new(
@@ -68,7 +68,7 @@ impl Courier {
                 Ok(()) => self.exchange(visit, &url, &mut left).await,
                 Err(error) => Err(error),
             };
-            let (exchange, refused) = match exchanged {
+            let (exchange, refused, flight) = match exchanged {
                 // The connection may have been an old one that the server was about to close.
                 Err(VisitError::Fetch(FetchError::Reset { .. })) if !was_reset => {
                     was_reset = true;
@@ -81,7 +81,7 @@ impl Courier {
             };
             let Some(next) = redirect::next(&exchange, hops)? else {
                 let moved = (hops > 0 && for_good).then_some(url);
-                return Ok(Visited { exchange, moved, refused });
+                return Ok(Visited { exchange, moved, refused, flight });
             };
             for_good &=
                 redirect::is_permanent(exchange.status) && !redirect::is_downgrade(&url, &next);
@@ -100,7 +100,7 @@ impl Courier {
         let host =
             Host::of(url).ok_or_else(|| FetchError::BadUrl { place: url.scheme().to_owned() })?;
         // Kept until a refusal is heeded: whoever is next in line has to see it.
-        let _turn = self.turns.take(&host, &*self.clock).await?;
+        let mut turn = self.turns.take(&host, &*self.clock).await?;
         self.reach.leave(self.clock.now())?;
         let started = Instant::now();
         let exchange = self.fetch.exchange(visit.hop(url, *left)).await;
@@ -108,7 +108,7 @@ impl Courier {
         self.reach.learn(&host, exchange.as_ref().err(), self.clock.now());
         let exchange = exchange?;
         let refused = self.heed(&host, &exchange).await?;
-        Ok((exchange, refused))
+        Ok((exchange, refused, turn.flight()))
     }
 
     /// A host that asks to be left alone is left alone.

@@ -22,6 +22,7 @@ pub(crate) mod fail_point;
 mod fault;
 mod fingerprint;
 mod lines;
+mod memory;
 mod moves;
 mod occasion;
 mod pages;
@@ -52,6 +53,7 @@ pub use agenda::{Agenda, Planned};
 pub use errand::{Answer, Errands, NotVisited};
 pub use fault::Fault;
 pub use fingerprint::of_question as question;
+pub use memory::Memory;
 pub use occasion::Occasion;
 pub use poll::Outcome;
 pub use start::{Inspected, Opened, Rebuilt, inspect, open, rebuild};
@@ -70,6 +72,9 @@ use extraction::Extractor;
 use panic::Panics;
 use reach::Suspect;
 use turns::Turns;
+
+/// Polls under way for each request that may be in flight: some wait for their host's gap meanwhile.
+pub const POLLS_A_FLIGHT: usize = 16;
 
 /// Everything that an article passes on its way.
 pub struct Pipeline {

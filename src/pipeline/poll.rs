@@ -148,7 +148,9 @@ impl Pipeline {
         answer: Answer,
     ) -> Result<(Outcome, Timestamp), Fault> {
         let feed = decision.feed.clone();
-        let (outcome, due) = self.save(decision, answer.record, answer.news).await?;
+        let Answer { record, news, flight, room, .. } = answer;
+        let (outcome, due) = self.save(decision, record, news).await?;
+        drop((flight, room));
         tell(&feed, &outcome, &due);
         self.tally.polled(feed.name.as_str(), &outcome);
         Ok((outcome, due.at))

@@ -6,6 +6,7 @@ use std::time::Instant;
 use flate2::Compression;
 use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
 
+use super::super::room::{LONG_BODIES, SHORT_BODY};
 use super::*;
 
 const SENTENCE: &[u8] = b"The council met on Monday.\n";
@@ -144,6 +145,29 @@ async fn a_body_of_exactly_the_bound_is_whole() {
             }
         }
     }
+}
+
+#[tokio::test]
+async fn long_bodies_are_few_at_a_time_and_wait_for_each_other() {
+    let answer = |length: usize| {
+        let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n");
+        [head.into_bytes(), vec![b'a'; length]].concat()
+    };
+    let long = Site::answering(answer(SHORT_BODY + 1)).await;
+    let short = Site::answering(answer(SHORT_BODY)).await;
+    assert!(!get(&short).await.unwrap().room.is_long());
+    // What other tests hold meanwhile makes the wait longer, and no more.
+    let mut held = Vec::new();
+    for _ in 0..LONG_BODIES {
+        let answer = get(&long).await.unwrap();
+        assert!(answer.room.is_long());
+        held.push(answer);
+    }
+    let request = Request { timeout: Duration::from_millis(300), ..ask(long.url("/")) };
+    assert_eq!(code(&client(), request).await, "timeout", "all room is taken");
+    assert_eq!(get(&short).await.unwrap().body.len(), SHORT_BODY, "a short one needs none");
+    held.clear();
+    assert_eq!(get(&long).await.unwrap().body.len(), SHORT_BODY + 1);
 }
 
 #[tokio::test]

@@ -23,8 +23,8 @@ use tokio::net::{TcpListener, TcpStream};
 use url::Url;
 
 use super::{
-    Accept, Client, Exchange, Fetch, FetchError, Headers, Lookup, OverLong, Request, Settings,
-    Validators,
+    Accept, Client, Exchange, Fetch, FetchError, Headers, Lookup, OverLong, Request, Room,
+    Settings, Validators,
 };
 use crate::config::AllowedAddress;
 
