@@ -48,6 +48,8 @@ pub async fn run(
         "memory bound"
     );
     let (enough, life) = (CancellationToken::new(), SignsOfLife::default());
+    pipeline.look_for_room().await;
+    pipeline.sweep_texts().await;
     let publisher = {
         let (pipeline, enough, beat) = (pipeline.clone(), enough.clone(), life.of("publisher"));
         keep(&pipeline.clone(), async move { pipeline.publish(enough, beat).await })
@@ -63,7 +65,17 @@ pub async fn run(
     let timetable = Timetable::new(pipeline.clone(), stop.clone(), life.of("schedule"));
     let schedule = keep(&pipeline, timetable.keep());
 
+    let syndicate = {
+        let pipeline = pipeline.clone();
+        keep(&pipeline.clone(), async move { pipeline.syndicate().await })
+    };
     let tidy = keep(&pipeline, tidy::keep(pipeline.clone(), stop.clone()));
+    let room = {
+        let (pipeline, stop) = (pipeline.clone(), stop.clone());
+        keep(&pipeline.clone(), async move {
+            let _ = stop.run_until_cancelled(pipeline.keep_room()).await;
+        })
+    };
 
     service::ready(&pipeline);
     let watchdog = keep(&pipeline, service::watch(pipeline.clone(), life, stop.clone()));
@@ -86,7 +98,7 @@ pub async fn run(
     service::stopping();
     stop.cancel();
     // What they may have left undone is taken up at the next start.
-    let _ = tokio::join!(schedule, workers, tidy);
+    let _ = tokio::join!(schedule, workers, tidy, room, syndicate);
     enough.cancel();
     let _ = tokio::join!(publisher, watchdog);
     match pipeline.take_fault() {

@@ -9,7 +9,8 @@ use std::thread::available_parallelism;
 use tokio::sync::Semaphore;
 use url::Url;
 
-use super::panic::{self, Panics};
+use super::figures::Figures;
+use super::panic;
 use super::visit::Reason;
 use super::{Fault, blocking};
 use crate::extract::{self, Extraction, Hints, HostMemory, Part};
@@ -36,16 +37,16 @@ pub(super) fn kib(bytes: usize) -> u32 {
 pub(super) struct Extractor {
     cores: Arc<Semaphore>,
     html: Arc<Semaphore>,
-    panics: Arc<Panics>,
+    figures: Arc<Figures>,
 }
 
 impl Extractor {
-    pub(super) fn new(panics: Arc<Panics>) -> Self {
+    pub(super) fn new(figures: Arc<Figures>) -> Self {
         let cores = available_parallelism().map_or(1, std::num::NonZero::get);
         Self {
             cores: Arc::new(Semaphore::new(cores)),
             html: Arc::new(Semaphore::new(MAX_HTML as usize)),
-            panics,
+            figures,
         }
     }
 
@@ -82,7 +83,7 @@ impl Extractor {
         let _core = self.cores.clone().acquire_owned().await.ok();
         let done = blocking(move || catch_unwind(AssertUnwindSafe(work))).await?;
         Ok(done.map_err(|_| {
-            self.panics.count();
+            self.figures.panicked();
             panic::reason()
         }))
     }

@@ -51,6 +51,7 @@ impl Fault {
         match self {
             Self::State(error) => error.class(),
             Self::Output(error) if error.disk_full() => Class::TryAgain,
+            Self::Output(error) if error.disk_broken() => Class::Fatal,
             Self::Output(error) => match error.class() {
                 output::Class::TryAgain => Class::TryAgain,
                 output::Class::Fatal => Class::Fatal,

@@ -4,7 +4,6 @@
 //! a state that a panic left half changed; that ends the pipeline, and the next start goes on from what is safe.
 
 use std::panic::AssertUnwindSafe;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use futures_util::FutureExt;
@@ -23,16 +22,6 @@ const AFTER_PANIC: Duration = Duration::from_mins(20);
 /// So often an entry that something panicked over is tried again; then it is emitted from the feed.
 const RETRIES: u32 = 3;
 
-/// How often something panicked.
-#[derive(Debug, Default)]
-pub(super) struct Panics(AtomicU64);
-
-impl Panics {
-    pub(super) fn count(&self) {
-        self.0.fetch_add(1, Ordering::Relaxed);
-    }
-}
-
 /// Why something is not done that courant panicked over.
 pub(super) fn reason() -> Reason {
     Reason::permanent(CODE, "courant panicked over it; please report the address")
@@ -47,7 +36,7 @@ pub(super) fn is_hopeless(waiting: &Waiting) -> bool {
 impl Pipeline {
     /// How often something panicked since the start, each time at the cost of a poll or an article.
     pub fn panics(&self) -> u64 {
-        self.panics.0.load(Ordering::Relaxed)
+        self.figures().panics()
     }
 
     /// Does something over which a panic is a fault like any other.
@@ -65,7 +54,7 @@ impl Pipeline {
 
     /// A poll that something panicked over is a failure of its feed, which is asked more and more rarely.
     pub(super) async fn charge(&self, feed: &Feed) -> Result<(Outcome, Timestamp), Fault> {
-        self.panics.count();
+        self.figures().panicked();
         match self.caught(self.fail_poll(feed, reason())).await {
             // Not even that could be written down.
             Err(fault) if self.survives(&fault) => {
@@ -81,7 +70,7 @@ impl Pipeline {
 
     /// An entry that something panicked over goes to the back, and everything else goes on.
     pub(super) async fn set_aside(&self, waiting: Waiting) -> Result<(), Fault> {
-        self.panics.count();
+        self.figures().panicked();
         tracing::error!(error = CODE, feed = waiting.feed.as_str(), id = %waiting.id,
             "Something panicked over an entry: it waits, please report this");
         let Reason { code, sentence, .. } = reason();

@@ -8,11 +8,12 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::concern::Concerns;
 use super::decision::{Decision, is_whole};
 use super::occasion::{Occasion, UnderWay, held_back};
 use super::question::{Answer, Asked, News};
 use super::visit::Reason;
-use super::{Fault, Pipeline, agenda, fingerprint};
+use super::{Fault, Pipeline, agenda, concern, fingerprint};
 use crate::config::Feed;
 use crate::hosts::{Host, MAX_COOL_DOWN};
 use crate::schedule::{self, Due};
@@ -81,7 +82,7 @@ impl Pipeline {
             FeedRecord { asked: digest, url: feed.url.to_string(), ..without_answers(record) }
         };
         if let Some(left) = self.left_alone(feed, &record, occasion, now) {
-            self.tally.polled(feed.name.as_str(), &left);
+            self.note(feed, &left);
             let until = if let Outcome::Left { until, .. } = &left { *until } else { None };
             let soonest = now.checked_add(feed.min_interval).unwrap_or(now);
             return Ok((left, until.map_or(soonest, |until| until.max(soonest))));
@@ -93,7 +94,7 @@ impl Pipeline {
                 self.acquit().await?;
                 let due = Self::resumption(feed, reason.until.unwrap_or(now));
                 let left = Outcome::Left { sentence: reason.sentence, until: reason.until };
-                self.tally.polled(feed.name.as_str(), &left);
+                self.note(feed, &left);
                 return Ok((left, due));
             }
         };
@@ -149,11 +150,23 @@ impl Pipeline {
     ) -> Result<(Outcome, Timestamp), Fault> {
         let feed = decision.feed.clone();
         let Answer { record, news, flight, room, .. } = answer;
-        let (outcome, due) = self.save(decision, record, news).await?;
+        let concerns = Concerns::of(&record);
+        let (outcome, due, now_concerns) = self.save(decision, record, news).await?;
         drop((flight, room));
         tell(&feed, &outcome, &due);
-        self.tally.polled(feed.name.as_str(), &outcome);
+        concern::tell(feed.name.as_str(), concerns, now_concerns);
+        self.note(&feed, &outcome);
         Ok((outcome, due.at))
+    }
+
+    /// Counts a poll, and remembers it.
+    fn note(&self, feed: &Feed, outcome: &Outcome) {
+        let name = feed.name.as_str();
+        self.tally.polled(name, outcome);
+        self.figures().polled(outcome);
+        if let Some(history) = &self.history {
+            history.polled(name, outcome, self.clock.now());
+        }
     }
 
     fn left_alone(
@@ -163,6 +176,9 @@ impl Pipeline {
         occasion: Occasion,
         now: Timestamp,
     ) -> Option<Outcome> {
+        if let Some(low) = self.low_disk() {
+            return Some(Outcome::Left { sentence: low.to_string(), until: None });
+        }
         // Who asks the daemon for this very feed has decided to try it again.
         if record.gone && occasion != Occasion::Asked {
             let sentence = format!(
@@ -188,19 +204,19 @@ impl Pipeline {
         decision: Decision,
         record: FeedRecord,
         news: News,
-    ) -> Result<(Outcome, Due), Fault> {
+    ) -> Result<(Outcome, Due, Concerns), Fault> {
         let name = decision.feed.name.to_string();
         match news {
             News::Read { entries, dates, text, found } => {
                 let live = self.live();
                 let active = move |feed: &str| live.is_active(feed);
-                let (discovered, due) = self
+                let (discovered, (due, concerns)) = self
                     .with_state(move |state| {
                         let mut due = None;
                         let complete = |discovered: &Discovered| {
                             let record = decision.learn(record, &dates, discovered);
                             let (record, decided) = decision.take(record, discovered.gap);
-                            due = Some(decided);
+                            due = Some((decided, Concerns::of(&record)));
                             record
                         };
                         let now = decision.at;
@@ -210,21 +226,24 @@ impl Pipeline {
                     })
                     .await?;
                 self.arrivals.notify_one();
-                Ok((Outcome::Read { entries, discovered }, due))
+                Ok((Outcome::Read { entries, discovered }, due, concerns))
             }
             News::Unchanged { conditional } => {
                 let record = decision.learn(record, &[], &Discovered::default());
                 let (record, due) = decision.take(record, false);
+                let concerns = Concerns::of(&record);
                 self.with_state(move |state| state.save_feed(&name, &record, false)).await?;
-                Ok((Outcome::Unchanged { conditional }, due))
+                Ok((Outcome::Unchanged { conditional }, due, concerns))
             }
             News::Failed(reason) => {
                 let durable = record.gone || record.refused_until.is_some();
                 let (record, due) = decision.take(record, false);
+                let concerns = Concerns::of(&record);
                 self.with_state(move |state| state.save_feed(&name, &record, durable)).await?;
                 Ok((
                     Outcome::Failed { code: reason.code.to_owned(), sentence: reason.sentence },
                     due,
+                    concerns,
                 ))
             }
         }

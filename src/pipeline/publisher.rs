@@ -43,19 +43,23 @@ impl Pipeline {
                 let panicked = paid.as_ref().is_err_and(|fault| self.survives(fault));
                 panics = if panicked { panics + 1 } else { 0 };
                 if panicked {
-                    self.panics.count();
+                    self.figures().panicked();
                 }
                 let endures = |fault: &Fault| self.endures(fault) || (panicked && panics <= PANICS);
                 match paid {
                     Ok(AT_ONCE..) => continue,
                     Ok(_) if closing => return,
-                    Ok(_) => wait = FIRST_WAIT,
+                    Ok(_) => {
+                        wait = FIRST_WAIT;
+                        self.health.passed("publish");
+                    }
                     // At the end there is no more waiting: the next start pays.
                     Err(fault) if endures(&fault) && closing => {
                         tracing::error!(error = "publish", detail = %fault, "What is owed stays owed");
                         return;
                     }
                     Err(fault) if endures(&fault) => {
+                        self.health.trouble("publish", format!("publishing pauses: {fault}"));
                         tracing::error!(error = "publish", detail = %fault, again_in = ?wait,
                             "Publishing pauses; what is owed stays owed");
                         not_before = Instant::now() + wait;

@@ -177,6 +177,7 @@ impl Pipeline {
             answered_by: Some(url.to_string()),
             document: Some(hash),
             wishes: wishes(&document.hints),
+            repaired: document.repaired.iter().map(ToString::to_string).collect(),
             ..answered(record, now)
         };
         if unchanged {

@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 
 use super::Fault;
+use super::portrait::portrait_of;
 use crate::config::Config;
 use crate::output::Output;
 use crate::state::{self, State, StateError};
@@ -176,13 +177,17 @@ fn learn(state: &State, output: &Output, last: u64, now: Timestamp) -> Result<u6
     Ok(learnt)
 }
 
-/// Articles whose files were moved into place, and whose line was lost with the state, get their line.
+/// Articles whose files were moved into place, and whose line was lost with the state, get their line. What
+/// stands tells which stories it belongs to, too.
 fn adopt_unjournalled(state: &State, output: &Output, config: &Config) -> Result<u64, Fault> {
     let mut adopted = 0;
     for found in output.articles(&config.output.formats)? {
         if state.known(found.id)?.is_none() {
             state.owe_line(|seq| found.line(seq))?;
             adopted += 1;
+        }
+        if let Some(article) = found.article() {
+            state.keep_portrait(found.id, &portrait_of(article))?;
         }
     }
     Ok(adopted)

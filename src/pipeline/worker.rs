@@ -34,8 +34,9 @@ impl Pipeline {
             };
             // Asked first: what ends between the two questions may make room for another claim.
             let idle = last_call.is_cancelled() && under_way.is_empty();
-            // While we are offline no page could be had, and no entry is to lose its patience over it.
-            let may = !self.courier.reach.is_offline();
+            // While we are offline no page could be had, and no entry is to lose its patience over it; without
+            // room on the disk no article could be kept.
+            let may = !self.courier.reach.is_offline() && self.low_disk().is_none();
             let claimed = match self.state.claim(self.clock.now(), |feed| may && active(feed)) {
                 Ok(claimed) => claimed,
                 Err(error) => {

@@ -18,6 +18,7 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 
 use super::StateError;
+use super::database::Database;
 use super::lock::Lock;
 
 /// The least time that an open may take.
@@ -104,7 +105,7 @@ impl Directory {
     /// Opens the database and takes stock of it, in time; or says that it must be put aside.
     pub(super) fn open<T: Send + 'static>(
         &self,
-        take_stock: impl FnOnce(sled::Db) -> Result<T, StateError> + Send + 'static,
+        take_stock: impl FnOnce(Database) -> Result<T, StateError> + Send + 'static,
     ) -> Result<T, StateError> {
         let database = self.path.join("sled");
         let marker = self.path.join("opening");
@@ -138,7 +139,7 @@ impl Directory {
         }
         let first = in_time(&beside, Ok)?;
         first.flush()?;
-        drop(first);
+        first.close()?;
         File::open(beside.join("db")).and_then(|file| file.sync_all()).map_err(failed)?;
         File::open(&beside).and_then(|file| file.sync_all()).map_err(failed)?;
         move_directory(&beside, database).map_err(failed)?;
@@ -149,7 +150,7 @@ impl Directory {
 /// Opens a database and reads it on a thread of its own: over a damaged one that can hang or panic.
 fn in_time<T: Send + 'static>(
     database: &Path,
-    read: impl FnOnce(sled::Db) -> Result<T, StateError> + Send + 'static,
+    read: impl FnOnce(Database) -> Result<T, StateError> + Send + 'static,
 ) -> Result<T, StateError> {
     let size = fs::metadata(database.join("db")).map_or(0, |file| file.len());
     let limit = OPEN_LIMIT + Duration::from_secs(size / OPEN_SPEED);
@@ -158,7 +159,7 @@ fn in_time<T: Send + 'static>(
     thread::Builder::new()
         .name(THREAD.to_owned())
         .spawn(move || {
-            let opened = catch_unwind(AssertUnwindSafe(|| read(open_with_care(&path)?)));
+            let opened = catch_unwind(AssertUnwindSafe(|| read(open_with_care(&path)?.into())));
             // After the limit nobody listens any more.
             let _ = sender.send(opened);
         })

@@ -3,6 +3,7 @@
 
 mod crowd;
 mod left;
+mod looks;
 mod moved;
 mod offline;
 mod pages;
