@@ -17,6 +17,7 @@ mod timetable;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
+use bytesize::ByteSize;
 use futures_util::FutureExt;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -33,20 +34,7 @@ pub async fn run(
     mut signals: Signals,
     stop: CancellationToken,
 ) -> Result<(), Fault> {
-    let memory = pipeline.memory();
-    let Memory { fixed, feeds, keys, under_way, long_bodies, trees, documents } = memory;
-    let bytes = memory.bytes();
-    tracing::info!(
-        bytes,
-        fixed,
-        feeds,
-        keys,
-        under_way,
-        long_bodies,
-        trees,
-        documents,
-        "memory bound"
-    );
+    tell_bound(&pipeline.memory());
     let (enough, life) = (CancellationToken::new(), SignsOfLife::default());
     pipeline.look_for_room().await;
     pipeline.sweep_texts().await;
@@ -119,4 +107,23 @@ fn keep(
             pipeline.fail(Fault::Panicked);
         }
     })
+}
+
+/// Says how much memory it takes at the most, and what for.
+fn tell_bound(memory: &Memory) {
+    let Memory { fixed, feeds, keys, stories, under_way, long_bodies, trees, documents } = *memory;
+    let bytes = memory.bytes();
+    tracing::info!(
+        bytes,
+        fixed,
+        feeds,
+        keys,
+        stories,
+        under_way,
+        long_bodies,
+        trees,
+        documents,
+        "The memory bound is {}",
+        ByteSize(bytes)
+    );
 }

@@ -29,7 +29,7 @@ pub use client::{Client, Settings};
 pub use date::{http_date, retry_after};
 pub use error::{Class, FetchError};
 pub use guard::{Lookup, SystemLookup, is_public};
-pub use room::{LONG_BODIES, Room, SHORT_BODY};
+pub use room::{LONG_BODIES, LONG_ENTRIES, Room, SHORT_BODY};
 
 /// A way to make one exchange: the network, or a replay.
 pub trait Fetch: Send + Sync {

@@ -93,8 +93,7 @@ impl Pipeline {
         {
             return Ok(Prepared::KeptBack(Box::new(kept)));
         }
-        let mut own = Room::default();
-        own.extend(entry.content.as_ref().map_or(0, String::len)).await;
+        let own = Room::of_entry(entry.content.as_ref().map_or(0, String::len)).await;
         let page = match entry.link.clone().filter(|_| feed.body != BodyChoice::Feed) {
             None => None,
             Some(_) if panic::is_hopeless(waiting) => Some(Err(panic::reason())),

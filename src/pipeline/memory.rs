@@ -9,15 +9,19 @@ use super::documents::KEPT_BYTES;
 use super::extraction::MAX_HTML;
 use super::worker::PER_REQUEST;
 use super::{POLLS_A_FLIGHT, Pipeline};
+use crate::config::Stories;
 use crate::extract::MAX_NODES;
-use crate::fetch::{LONG_BODIES, SHORT_BODY};
+use crate::fetch::{LONG_BODIES, LONG_ENTRIES, SHORT_BODY};
+use crate::stories::MAX_ARTICLES;
 
 /// The program, its threads, and the database with its cache.
 const FIXED: u64 = 128 << 20;
-/// A configured feed with its place in the timetable.
-const FEED: u64 = 3 << 10;
+/// A configured feed with its place in the timetable, its last polls and its last failures.
+const FEED: u64 = 6 << 10;
 /// A key that is remembered.
 const KEY: u64 = 200;
+/// An article of the last days in the index of stories.
+const TOLD: u64 = 480;
 /// A connection with TLS, and the headers of its answer.
 const CONNECTION: u64 = 512 << 10;
 /// A poll that is under way, without its body.
@@ -36,6 +40,8 @@ pub struct Memory {
     pub feeds: u64,
     /// What is remembered now; each key that is learnt adds 200 bytes.
     pub keys: u64,
+    /// The index of stories, full.
+    pub stories: u64,
     /// Requests in flight, and polls and articles under way, with their short bodies.
     pub under_way: u64,
     /// Bodies over 256 KiB, wherever they are on their way.
@@ -49,8 +55,8 @@ pub struct Memory {
 impl Memory {
     /// All of it.
     pub fn bytes(&self) -> u64 {
-        let Self { fixed, feeds, keys, under_way, long_bodies, trees, documents } = *self;
-        fixed + feeds + keys + under_way + long_bodies + trees + documents
+        let Self { fixed, feeds, keys, stories, under_way, long_bodies, trees, documents } = *self;
+        fixed + feeds + keys + stories + under_way + long_bodies + trees + documents
     }
 }
 
@@ -67,12 +73,16 @@ impl Pipeline {
             fixed: FIXED,
             feeds: config.feeds.len() as u64 * FEED,
             keys: self.state.keys() * KEY,
+            stories: match config.dedup.stories {
+                Stories::Off => 0,
+                Stories::Mark | Stories::Skip => MAX_ARTICLES as u64 * TOLD,
+            },
             under_way: flights
                 * (CONNECTION
                     + COPIES * short
                     + POLLS_A_FLIGHT as u64 * POLL
                     + PER_REQUEST as u64 * COPIES * short),
-            long_bodies: LONG_BODIES as u64 * COPIES * longest,
+            long_bodies: (LONG_BODIES + LONG_ENTRIES) as u64 * COPIES * longest,
             trees: cores * MAX_NODES as u64 * NODE + COPIES * u64::from(MAX_HTML) * 1024,
             documents: COPIES * (KEPT_BYTES as u64 + longest),
         }
