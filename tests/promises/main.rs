@@ -1,7 +1,8 @@
 //! What courant promises, each promise held by tests that run the real program against a real site.
 //!
 //! The world around the program: [`site`] and [`newsroom`] serve [`feeds`] and [`pages`], [`daemon`] runs the
-//! program, [`consumer`] takes what it emits, and [`output`] with [`markup`] says whether that is as promised.
+//! program, [`consumer`] takes what it emits, and [`output`] with [`markup`] says whether that is as promised; what
+//! the suites count goes to [`figures`].
 //! The other modules are the promises.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
@@ -11,6 +12,7 @@ mod consumer;
 mod daemon;
 mod emission_order;
 mod feeds;
+mod figures;
 mod markup;
 mod newsroom;
 mod output;
@@ -21,6 +23,7 @@ mod site;
 mod addresses;
 mod authorities;
 mod bad_input;
+mod claims;
 mod codes;
 mod configuration;
 mod control;
@@ -30,8 +33,8 @@ mod feeds_commands;
 mod filters;
 mod follow;
 mod gaps;
-mod guest;
 mod hostile_entries;
+mod hostile_pages;
 mod identity;
 mod killed;
 mod log_level;
