@@ -100,6 +100,9 @@ pub struct Extension {
     pub entry_id: Option<String>,
     /// Where the body comes from.
     pub body_from: BodyFrom,
+    /// Where each other part comes from.
+    #[serde(default, skip_serializing_if = "Sources::is_empty")]
+    pub sources: Sources,
     /// Why the body is not the page's, as a stable code, where the page was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
@@ -176,6 +179,46 @@ pub struct Source {
     /// The feed's own title.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
+}
+
+/// Where the parts of an article come from, as far as it has them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sources {
+    /// The title.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<Part>,
+    /// The summary.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub summary: Option<Part>,
+    /// The date.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date_published: Option<Part>,
+    /// The authors.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authors: Option<Part>,
+    /// The main image.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image: Option<Part>,
+    /// The language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<Part>,
+}
+
+impl Sources {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// Where a part comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Part {
+    /// The page; the feed may say the same.
+    Page,
+    /// The feed.
+    Feed,
 }
 
 /// Where a body comes from.

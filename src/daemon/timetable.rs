@@ -2,7 +2,7 @@
 //!
 //! Always: a feed is in the heap, in its host's line or under way, in one of them only; of each host one poll is
 //! under way; the due times survive a restart in the state, so a restart polls nothing before its time. In memory,
-//! a feed that waits costs 16 bytes. Never: more polls under way than [`Timetable::most`].
+//! a feed that waits costs 16 bytes. Never: more polls under way than [`Pipeline::most_polls`].
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap, HashSet, VecDeque};
@@ -17,7 +17,7 @@ use super::pace::{Pace, Slot, spread};
 use crate::clock;
 use crate::config::{Config, Feed, FeedName};
 use crate::hosts::Host;
-use crate::pipeline::{Fault, Occasion, POLLS_A_FLIGHT, Pipeline};
+use crate::pipeline::{Fault, Occasion, Pipeline};
 
 /// How often the loop looks up, and gives a sign of life, though nothing is due: the clock may have jumped.
 const LOOK_UP: Duration = Duration::from_millis(500);
@@ -132,7 +132,7 @@ impl<B: FnMut() + Send> Timetable<B> {
             if let Ok(wait @ 1..) = u64::try_from(wait) {
                 return Duration::from_millis(wait).min(LOOK_UP);
             }
-            if self.under_way.len() >= self.most() {
+            if self.under_way.len() >= self.pipeline.most_polls() {
                 return LOOK_UP;
             }
             if let Err(wait) = self.pace.admit(slot, now) {
@@ -143,11 +143,6 @@ impl<B: FnMut() + Send> Timetable<B> {
             self.send(slot.place);
         }
         LOOK_UP
-    }
-
-    /// How many polls may be under way.
-    fn most(&self) -> usize {
-        self.config.fetch.concurrency * POLLS_A_FLIGHT
     }
 
     /// Polls a feed, now or after the one of its host that is under way.

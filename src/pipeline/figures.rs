@@ -77,6 +77,7 @@ pub struct Figures {
     delays: Histogram,
     work: Histogram,
     panics: Counter,
+    removed: Counter,
     /// The least time between two requests to one host; nothing until a host was asked twice.
     gap: Family<NoLabels, Gauge<f64, AtomicU64>>,
     last_delays: Mutex<VecDeque<Duration>>,
@@ -97,6 +98,7 @@ impl Figures {
             delays: Histogram::new(DELAYS),
             work: Histogram::new(WORK),
             panics: Counter::default(),
+            removed: Counter::default(),
             gap: Family::default(),
             last_delays: Mutex::default(),
         }
@@ -176,6 +178,11 @@ impl Figures {
             "panics",
             "Panics that cost one poll or one article",
             self.panics.clone(),
+        );
+        registry.register(
+            "removed_articles",
+            "Articles whose files went because of [retention]",
+            self.removed.clone(),
         );
         registry.register(
             "host_gap_min_seconds",
@@ -259,6 +266,10 @@ impl Figures {
 
     pub(super) fn alias(&self) {
         self.aliases.inc();
+    }
+
+    pub(super) fn removed(&self, articles: u64) {
+        self.removed.inc_by(articles);
     }
 
     pub(super) fn panicked(&self) {

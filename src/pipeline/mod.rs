@@ -45,6 +45,7 @@ mod retention;
 mod robots;
 mod room;
 mod second;
+mod sources;
 mod spacing;
 mod start;
 mod stories;
@@ -91,7 +92,7 @@ use stories::Desk;
 use turns::Turns;
 
 /// Polls under way for each request that may be in flight: some wait for their host's gap meanwhile.
-pub const POLLS_A_FLIGHT: usize = 16;
+const POLLS_A_FLIGHT: usize = 16;
 
 /// Everything that an article passes on its way.
 pub struct Pipeline {
@@ -193,6 +194,11 @@ impl Pipeline {
             installation,
             price: RwLock::new(Price::DEFAULT),
         }))
+    }
+
+    /// How many polls may be under way.
+    pub fn most_polls(&self) -> usize {
+        self.config().fetch.concurrency * POLLS_A_FLIGHT
     }
 
     /// The configuration that holds now.

@@ -29,6 +29,7 @@ impl Pipeline {
         let removed = removed.await??;
         if removed.articles > 0 {
             let (articles, bytes) = (removed.articles, removed.bytes);
+            self.figures().removed(articles);
             tracing::info!(articles, bytes, "Old articles were removed");
         }
         Ok(removed)

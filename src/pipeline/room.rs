@@ -41,7 +41,12 @@ impl Pipeline {
     pub async fn look_for_room(&self) {
         let paths = [self.state.path().to_owned(), self.output.path().to_owned()];
         let low = blocking(move || paths.iter().find_map(|path| low_at(path))).await;
-        *self.low_disk.write().unwrap_or_else(PoisonError::into_inner) = low.unwrap_or_default();
+        let low = low.unwrap_or_default();
+        match &low {
+            Some(low) => self.health.trouble("room", format!("polling pauses: {low}")),
+            None => self.health.passed("room"),
+        }
+        *self.low_disk.write().unwrap_or_else(PoisonError::into_inner) = low;
     }
 
     /// Looks again and again, and tells of a lack once a minute.

@@ -17,6 +17,11 @@ pub struct Concern {
     pub detail: String,
 }
 
+impl Concern {
+    /// Every code.
+    pub const CODES: [&str; 3] = ["quiet", "no_feed", "poor_pages"];
+}
+
 /// All that is wrong with a feed.
 pub(super) fn concerns(record: &FeedRecord, harvest: &Harvest) -> Vec<Concern> {
     let quiet = record.quiet.map(|since| {

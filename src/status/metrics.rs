@@ -11,7 +11,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
 
 use super::page::Desk;
-use super::{Standing, disk};
+use super::{Concern, Standing, disk};
 use crate::pipeline::Fault;
 
 /// What the exposition is sent as.
@@ -21,6 +21,12 @@ pub(super) const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8"
 #[derive(Debug, Clone, Hash, PartialEq, Eq, EncodeLabelSet)]
 struct Stands {
     standing: &'static str,
+}
+
+/// What is wrong with so many feeds.
+#[derive(Debug, Clone, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Worry {
+    concern: &'static str,
 }
 
 /// Where the disk is looked at.
@@ -56,21 +62,21 @@ pub(super) fn exposition(desk: &Desk) -> Result<String, Fault> {
         &mut registry,
         "queue_entries",
         "Entries that wait to become articles",
-        exact(state.queue_length()),
+        exact(state.queue_length() as u64),
     );
     one(
         &mut registry,
         "owed_emissions",
         "Articles that are marked and not yet published",
-        exact(state.owed().count()),
+        exact(state.owed().count() as u64),
     );
     one(
         &mut registry,
         "remembered_keys",
         "Keys by which entries are known again",
-        state.keys() as f64,
+        exact(state.keys()),
     );
-    one(&mut registry, "emissions", "The number of the last emission, ever", state.seq() as f64);
+    one(&mut registry, "emissions", "The number of the last emission, ever", exact(state.seq()));
     one(
         &mut registry,
         "healthy",
@@ -82,15 +88,30 @@ pub(super) fn exposition(desk: &Desk) -> Result<String, Fault> {
     let reports = desk.feeds()?;
     for standing in Standing::ALL {
         let many = reports.iter().filter(|feed| feed.standing == standing).count();
-        feeds.get_or_create(&Stands { standing: standing.word() }).set(exact(many));
+        feeds.get_or_create(&Stands { standing: standing.word() }).set(exact(many as u64));
     }
     registry.register("feeds", "Configured feeds, by how they stand", feeds);
+
+    let worries = Family::<Worry, Gauge<f64, AtomicU64>>::default();
+    for concern in Concern::CODES {
+        let is_so = |one: &Concern| one.code == concern;
+        let many = reports.iter().filter(|feed| feed.concerns.iter().any(is_so)).count();
+        worries.get_or_create(&Worry { concern }).set(exact(many as u64));
+    }
+    registry.register("feed_concerns", "Feeds that need a look, by what is wrong", worries);
+    let kept: u64 = reports.iter().map(|feed| feed.kept_back).sum();
+    one(
+        &mut registry,
+        "kept_back_entries",
+        "Remembered entries that a filter kept back",
+        exact(kept),
+    );
 
     let free = Family::<At, Gauge<f64, AtomicU64>>::default();
     let directories = [("output", &config.output.directory), ("state", &config.state.directory)];
     for (directory, path) in directories {
         if let Some(bytes) = disk::free(path) {
-            free.get_or_create(&At { directory }).set(bytes as f64);
+            free.get_or_create(&At { directory }).set(exact(bytes));
         }
     }
     registry.register("disk_free_bytes", "Room on the disks of output and state", free);
@@ -104,10 +125,12 @@ pub(super) fn exposition(desk: &Desk) -> Result<String, Fault> {
     Ok(text)
 }
 
-fn exact(number: usize) -> f64 {
+#[expect(clippy::cast_precision_loss, reason = "53 bits are exact")]
+fn exact(number: u64) -> f64 {
     number as f64
 }
 
+#[expect(clippy::cast_precision_loss, reason = "53 bits are exact")]
 fn seconds(at: jiff::Timestamp) -> f64 {
     at.as_millisecond() as f64 / 1000.0
 }

@@ -56,7 +56,8 @@ impl Consumer {
 fn sweep(output: &Path, own: &Path, taken: &mut Vec<Taken>) {
     for day in entries(output) {
         let name = day.file_name().unwrap().to_string_lossy().into_owned();
-        if name == "journal" || name.starts_with('.') {
+        // The journal and the full-text feeds are for reading.
+        if name == "journal" || name == "feeds" || name.starts_with('.') {
             continue;
         }
         for feed in entries(&day) {

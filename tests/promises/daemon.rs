@@ -29,6 +29,10 @@ const GLANCE: Duration = Duration::from_millis(10);
 pub(crate) struct Settings {
     /// `[output] formats`.
     pub(crate) formats: Vec<&'static str>,
+    /// Further lines of `[output]`.
+    pub(crate) output: &'static str,
+    /// `[status] listen`.
+    pub(crate) listen: &'static str,
     /// Lines of `[poll]`.
     pub(crate) poll: String,
     /// Lines of `[fetch]` besides `host_delay` and `allow_addresses`.
@@ -52,6 +56,8 @@ impl Settings {
         let feeds = feeds.map(|(name, path)| ((*name).to_owned(), site.url(path), String::new()));
         Self {
             formats: vec!["json", "markdown", "text"],
+            output: "",
+            listen: "",
             poll: String::new(),
             fetch: String::new(),
             host_delay: "0s",
@@ -70,16 +76,17 @@ impl Settings {
 
     fn to_toml(&self) -> String {
         let mut toml = String::new();
-        let Self { formats, poll, fetch, host_delay, allow, patience, tables, .. } = self;
+        let Self {
+            formats, output, listen, poll, fetch, host_delay, allow, patience, tables, ..
+        } = self;
         let _ = write!(
             toml,
-            "[output]\ndirectory = \"articles\"\nformats = {formats:?}\n\n\
+            "[output]\ndirectory = \"articles\"\nformats = {formats:?}\n{output}\n\n\
              [state]\ndirectory = \"state\"\n\n\
              [poll]\n{poll}\n\n\
              [fetch]\nhost_delay = {host_delay:?}\nallow_addresses = {allow:?}\n{fetch}\n\n\
-             [extract]\npatience = {patience:?}\n\n{tables}\n",
+             [extract]\npatience = {patience:?}\n\n[status]\nlisten = {listen:?}\n\n{tables}\n",
         );
-        toml.push_str(&self.tables);
         for (name, url, lines) in &self.feeds {
             let _ = write!(toml, "\n[[feed]]\nname = {name:?}\nurl = {url:?}\n{lines}\n");
         }
@@ -254,6 +261,11 @@ impl Running {
             assert!(Instant::now() < until, "it did not end within {patience:?}: {}", self.kill());
             thread::sleep(GLANCE);
         }
+    }
+
+    /// Where it writes standard error.
+    pub(crate) fn stderr_path(&self) -> &Path {
+        &self.stderr
     }
 
     /// Its number among the machine's processes.

@@ -386,6 +386,7 @@ fn article(waiting: &Waiting, revision: u32, now: Timestamp) -> Article {
             agencies: Vec::new(),
             images: Vec::new(),
             words: 3,
+            sources: courant::article::Sources::default(),
             content_hash: String::new(),
             quality: 1.0,
             story: None,

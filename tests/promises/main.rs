@@ -1,13 +1,14 @@
 //! What courant promises, each promise held by tests that run the real program against a real site.
 //!
 //! The world around the program: [`site`] and [`newsroom`] serve [`feeds`] and [`pages`], [`daemon`] runs the
-//! program, [`consumer`] takes what it emits, and [`output`] with [`markup`] says whether that is as promised; what
-//! the suites count goes to [`figures`].
+//! program, [`consumer`] takes what it emits, [`browser`] looks at its page, and [`output`] with [`markup`] says
+//! whether that is as promised; what the suites count goes to [`figures`].
 //! The other modules are the promises.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![allow(clippy::disallowed_methods, reason = "tests are the outside world")]
 
+mod browser;
 mod consumer;
 mod daemon;
 mod emission_order;
@@ -32,6 +33,7 @@ mod examples;
 mod feeds_commands;
 mod filters;
 mod follow;
+mod full_text;
 mod gaps;
 mod hostile_entries;
 mod hostile_pages;
@@ -58,6 +60,7 @@ mod revisions;
 mod service_manager;
 mod staleness;
 mod standing;
+mod status_page;
 mod stopping;
 mod stories;
 mod timing;

@@ -11,6 +11,7 @@ use std::process::{Command, Stdio};
 use scraper::{ElementRef, Html, Selector};
 use serde_json::Value;
 
+use crate::browser::browse;
 use crate::daemon::{Daemon, Ran, Settings};
 use crate::pages::{self, CLUTTER};
 use crate::site::{Reply, Site};
@@ -312,24 +313,4 @@ fn a_browser_shows_the_report_and_asks_for_nothing() {
     );
     let bytes = fs::metadata(&picture).unwrap().len();
     assert!(bytes > 40_000, "an empty page has few bytes as a picture, and this one {bytes}");
-}
-
-/// Runs the browser without a screen and gives its standard output.
-fn browse(daemon: &Daemon, arguments: &[&str]) -> String {
-    let profile = daemon.path("profile");
-    let ran = Command::new("chromium")
-        .args([
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-dev-shm-usage",
-            "--virtual-time-budget=5000",
-        ])
-        .arg(format!("--user-data-dir={}", text(&profile)))
-        .args(arguments)
-        .stdin(Stdio::null())
-        .output()
-        .expect("chromium starts (.ci/browser installs it)");
-    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
-    String::from_utf8_lossy(&ran.stdout).into_owned()
 }

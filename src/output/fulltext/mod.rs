@@ -128,7 +128,7 @@ impl FullText {
             document.items.extend(before.into_iter().filter(|article| !ids.contains(&article.id)));
             self.write(document, &place, &channel, &channels, config)?;
         }
-        Ok(())
+        if all { self.forget(&lines) } else { Ok(()) }
     }
 
     /// Takes in some of these lines, and says how many.
@@ -168,9 +168,14 @@ impl FullText {
             document.reaches(through);
             self.write(document, &place, &channel, &channels, config)?;
         }
-        let texts = Texts::of(&self.output)?;
-        lines.iter().try_for_each(|line| texts.forget((line.id, line.revision)))?;
+        self.forget(lines)?;
         Ok(done)
+    }
+
+    /// The feeds have what these lines tell: its text waits no longer.
+    fn forget(&self, lines: &[Line]) -> Result<(), OutputError> {
+        let texts = Texts::of(&self.output)?;
+        lines.iter().try_for_each(|line| texts.forget((line.id, line.revision)))
     }
 
     /// One that is missing, or cannot be read.

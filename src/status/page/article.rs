@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use super::frame;
 use super::words::{clock, count, outside, tame, when};
 use super::{Desk, reading};
-use crate::article::{Article, BodyFrom};
+use crate::article::{Article, BodyFrom, Part, Rights, Sources};
 use crate::emission::Action;
 use crate::identity::ArticleId;
 use crate::output::syndicated;
@@ -34,11 +34,13 @@ pub(super) fn page(desk: &Desk, id: &str) -> Result<Option<Markup>, Fault> {
             h1 dir="auto" { (tame(title)) }
             @if let Some(article) = &stored { (byline(article)) (body(article)) }
             @else if let Some(waiting) = &report.waiting { (waits(waiting, now)) }
+            @else if report.emissions.is_empty() { p.none { "It did not come out." } }
             @else { p.none { "Its text is not here to be shown: the JSON file was taken away, or is none of the configured formats." } }
         }
         aside {
             h2 { "Where it came from" }
             (origin(&report, stored.as_ref(), desk))
+            @if !report.kept_back.is_empty() { h2 { "Kept back" } (kept_back(&report, now)) }
             @if !report.emissions.is_empty() { h2 { "Revisions" } (revisions(&report, now)) }
             @if stored.is_some() && let Some(waiting) = &report.waiting { (waits(waiting, now)) }
         }
@@ -89,14 +91,15 @@ fn origin(report: &ArticleReport, article: Option<&Article>, desk: &Desk) -> Mar
                 }
                 dt { "Quality" }
                 dd { meter value=(format!("{:.2}", ours.quality)) low="0.5" high="0.8" optimum="1" {} " " (format!("{:.2}", ours.quality)) }
+                @for (name, part) in parts(ours.sources) { dt { (name) } dd { (of_part(part)) } }
                 @if let Some(byline) = &ours.byline { dt { "Byline" } dd dir="auto" { (tame(byline)) } }
                 @if !ours.agencies.is_empty() { dt { "Agencies" } dd { (tame(&ours.agencies.join(", "))) } }
                 @if let Some(at) = article.date_modified { dt { "Modified" } dd { (clock(at)) } }
-                @if let Some(language) = &article.language { dt { "Language" } dd { (tame(language)) } }
+                @if let Some(language) = &article.language { dt { "Language" } dd { (tame(language)) (also_of(ours.sources.language)) } }
                 @let (own, theirs): (Vec<&String>, Vec<&String>) = article.tags.iter().partition(|tag| configured.contains(tag));
                 @if !own.is_empty() { dt { "Tags, configured" } dd { (tags(&own)) } }
                 @if !theirs.is_empty() { dt { "Tags, the feed's" } dd dir="auto" { (tags(&theirs)) } }
-                @if let Some(image) = &article.image { dt { "Image" } dd { (outside(image)) } }
+                @if let Some(image) = &article.image { dt { "Main image" } dd { (outside(image)) (also_of(ours.sources.image)) } }
                 @for image in &ours.images {
                     dt { "Picture" }
                     dd {
@@ -105,9 +108,69 @@ fn origin(report: &ArticleReport, article: Option<&Article>, desk: &Desk) -> Mar
                         @if let Some(credit) = &image.credit { span.because dir="auto" { "Credit: " (tame(credit)) } }
                     }
                 }
+                @if let Some(story) = ours.story {
+                    dt { "Story" }
+                    dd {
+                        a href={ "/article/" (story) } { "Told here first" }
+                        @if let Some(share) = ours.similarity { (format!("; {:.0}\u{202f}% of the shorter text is in both", share * 100.0)) }
+                    }
+                }
+                @for also in &ours.also {
+                    dt { "Also told" }
+                    dd {
+                        "by " (also.feed) @if let Some(url) = &also.url { ", " (outside(url)) }
+                        @if let Some(title) = &also.title { span.because dir="auto" { (tame(title)) } }
+                    }
+                }
+                @if !ours.rights.is_empty() { dt { "Rights" } dd dir="auto" { (rights(&ours.rights)) } }
                 @if let Some(guid) = &ours.entry_id { dt { "Guid" } dd { (tame(guid)) } }
             }
             dt { "Id" } dd { code { (report.id) } }
+        }
+    }
+}
+
+/// The parts that an article has and that stand above, and where each came from.
+fn parts(of: Sources) -> impl Iterator<Item = (&'static str, Part)> {
+    let parts = [
+        ("Title", of.title),
+        ("Summary", of.summary),
+        ("Date", of.date_published),
+        ("Authors", of.authors),
+    ];
+    parts.into_iter().filter_map(|(name, part)| Some((name, part?)))
+}
+
+fn of_part(part: Part) -> &'static str {
+    match part {
+        Part::Page => "from the page",
+        Part::Feed => "from the feed",
+    }
+}
+
+fn also_of(part: Option<Part>) -> Markup {
+    html! { @if let Some(part) = part { ", " (of_part(part)) } }
+}
+
+/// What its publisher says of its use.
+fn rights(of: &Rights) -> Markup {
+    let free = of.free.map(|free| if free { "all may read it" } else { "for whoever pays" });
+    html! {
+        (tame(&of.robots.iter().map(String::as_str).chain(free).collect::<Vec<_>>().join(", ")))
+        @if let Some(licence) = &of.licence { " " (outside(licence)) }
+    }
+}
+
+/// The filters that kept it back.
+fn kept_back(report: &ArticleReport, now: Timestamp) -> Markup {
+    html! {
+        ol.revisions {
+            @for kept in &report.kept_back {
+                li {
+                    b { (tame(&kept.by)) }
+                    span.meta { "of " a href={ "/feed/" (kept.feed) } { (kept.feed) } ", " (when(kept.at, now)) }
+                }
+            }
         }
     }
 }
@@ -152,8 +215,8 @@ fn action(of: Action) -> &'static str {
 fn waits(waiting: &Pending, now: Timestamp) -> Markup {
     html! {
         p.trouble {
-            "Waits for its page since " (when(waiting.found, now)) "; next try " (when(waiting.next.max(now), now)) "."
-            @if let Some(detail) = &waiting.detail { " " span dir="auto" { (tame(detail)) } }
+            "Waits for its page since " (when(waiting.found, now)) "; next try " (when(waiting.next.max(now), now))
+            @if let Some(detail) = &waiting.detail { ": " span dir="auto" { (tame(detail)) } }
             @if let Some(code) = &waiting.error { " " code { (code) } }
         }
     }

@@ -7,8 +7,8 @@ use super::frame::{self, standing};
 use super::overview::articles;
 use super::words::{clock, count, outside, tame, when};
 use super::{Desk, plot};
-use crate::config::Feed;
-use crate::output::latest_of;
+use crate::config::{Config, Feed};
+use crate::output::{Published, latest_of};
 use crate::pipeline::{Fault, POLLS};
 use crate::status::{self, FeedReport};
 
@@ -30,6 +30,9 @@ pub(super) fn page(desk: &Desk, name: &str) -> Result<Option<Markup>, Fault> {
                 @if feed.failures > 1 { " · " (feed.failures) " times in a row" }
             }
         }
+        @for concern in &feed.concerns {
+            p.trouble.look { (tame(&concern.detail)) " " code { (concern.code) } " · since " (clock(concern.since)) }
+        }
         (polls(desk, &feed, now))
         (facts(desk, &configured, &feed, now))
         (failures(desk, name, now))
@@ -50,7 +53,7 @@ fn polls(desk: &Desk, feed: &FeedReport, now: Timestamp) -> Markup {
                 span.key.news { "news" } span.key.same { "nothing new" } span.key.failed { "failed" } span.key.left { "left alone" }
                 span.span {
                     @match polls.first() {
-                        Some(first) => { (polls.len()) " polls since " (clock(first.at())) },
+                        Some(first) => { (polls.len()) @if polls.len() == 1 { " poll since " } @else { " polls since " } (clock(first.at())) },
                         None => { "no poll since the start, " (when(desk.pipeline.figures().started(), now)) },
                     }
                 }
@@ -69,7 +72,7 @@ fn facts(desk: &Desk, configured: &Feed, feed: &FeedReport, now: Timestamp) -> M
             }
             dt { "Last poll" }
             dd { @if let Some(at) = feed.polled { (when(at, now)) } @else { "never" } }
-            @if feed.answered != feed.polled && let Some(at) = feed.answered {
+            @if feed.failures > 0 && let Some(at) = feed.answered {
                 dt { "Last good answer" } dd { (when(at, now)) }
             }
             @if let Some(moved) = &feed.moved { dt { "Moved to" } dd { (outside(moved)) } }
@@ -79,8 +82,13 @@ fn facts(desk: &Desk, configured: &Feed, feed: &FeedReport, now: Timestamp) -> M
             }
             dt { "Articles" }
             dd { (count(feed.articles)) @if feed.waiting > 0 { ", " (feed.waiting) " more wait" } }
+            @if feed.kept_back > 0 { dt { "Kept back" } dd { (count(feed.kept_back)) ", by a filter" } }
+            @if !feed.repaired.is_empty() {
+                dt { "Mended" }
+                dd { (feed.repaired.join(", ")) span.because { "What its last document needed to be read" } }
+            }
             @if !configured.tags.is_empty() { dt { "Tags" } dd { (configured.tags.join(", ")) } }
-            @if config.output.feeds {
+            @if is_syndicated(&config, &feed.name) {
                 dt { "Full text" }
                 dd {
                     a href={ "/feeds/" (feed.name) ".xml" } { "Atom" } " · " a href={ "/feeds/" (feed.name) ".json" } { "JSON Feed" }
@@ -88,6 +96,12 @@ fn facts(desk: &Desk, configured: &Feed, feed: &FeedReport, now: Timestamp) -> M
             }
         }
     }
+}
+
+/// Whether the feed has a full-text feed by now.
+fn is_syndicated(config: &Config, name: &str) -> bool {
+    let published = Published::open(&config.output.directory, &format!("{name}.xml"));
+    config.output.feeds && published.is_ok_and(|found| found.is_some())
 }
 
 fn failures(desk: &Desk, name: &str, now: Timestamp) -> Markup {

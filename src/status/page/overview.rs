@@ -30,11 +30,12 @@ pub(super) struct Wish {
 /// A part of the feeds: its word in an address, what it is called, and which belong to it.
 type Part = (&'static str, &'static str, fn(&FeedReport) -> bool);
 
-const PARTS: [Part; 5] = [
+const PARTS: [Part; 6] = [
     ("all", "All", |_| true),
     ("healthy", "Healthy", |feed| matches!(feed.standing, Standing::Good | Standing::New)),
     ("failing", "Failing", |feed| matches!(feed.standing, Standing::BackingOff | Standing::Gone)),
     ("cooling", "Cooling down", |feed| feed.standing == Standing::CooledDown),
+    ("look", "To look at", |feed| !feed.concerns.is_empty()),
     ("disabled", "Disabled", |feed| feed.standing == Standing::Disabled),
 ];
 
@@ -57,16 +58,18 @@ pub(super) fn page(desk: &Desk, wish: &Wish) -> Result<Markup, Fault> {
 }
 
 fn headline(desk: &Desk, reports: &[FeedReport], now: Timestamp) -> Markup {
-    let [_, _, failing, cooling, _] = counts(reports);
+    let [_, _, failing, cooling, look, _] = counts(reports);
     let troubles = desk.pipeline.health.all();
     let next = reports.iter().filter_map(|feed| feed.due.map(|due| (due, &feed.name))).min();
-    let said = match (failing, cooling) {
+    let said = match (failing, cooling, look) {
         _ if !troubles.is_empty() => "Something is wrong".to_owned(),
-        (0, 0) => "All is well".to_owned(),
-        (0, 1) => "One feed is cooling down".to_owned(),
-        (0, many) => format!("{many} feeds are cooling down"),
-        (1, _) => "One feed fails".to_owned(),
-        (many, _) => format!("{many} feeds fail"),
+        (0, 0, 0) => "All is well".to_owned(),
+        (0, 0, 1) => "One feed needs a look".to_owned(),
+        (0, 0, many) => format!("{many} feeds need a look"),
+        (0, 1, _) => "One feed is cooling down".to_owned(),
+        (0, many, _) => format!("{many} feeds are cooling down"),
+        (1, ..) => "One feed fails".to_owned(),
+        (many, ..) => format!("{many} feeds fail"),
     };
     html! {
         h1 { (said) }
@@ -81,7 +84,7 @@ fn headline(desk: &Desk, reports: &[FeedReport], now: Timestamp) -> Markup {
 }
 
 fn figures(desk: &Desk, reports: &[FeedReport], hours: &[super::Hour]) -> Markup {
-    let [all, healthy, failing, cooling, _] = counts(reports);
+    let [all, healthy, failing, cooling, look, _] = counts(reports);
     let day: u64 = hours.iter().rev().take(24).map(|hour| u64::from(hour.articles)).sum();
     let (asked, conditional, unchanged) = desk.pipeline.figures().feed_requests();
     let config = desk.pipeline.config();
@@ -95,6 +98,7 @@ fn figures(desk: &Desk, reports: &[FeedReport], hours: &[super::Hour]) -> Markup
                     span.good { (healthy) " healthy" }
                     @if failing > 0 { ", " span.bad { (failing) " failing" } }
                     @if cooling > 0 { ", " span.cool { (cooling) " cooling down" } }
+                    @if look > 0 { ", " span.look { (look) " to look at" } }
                 }
             }
             li {
@@ -128,7 +132,7 @@ fn figures(desk: &Desk, reports: &[FeedReport], hours: &[super::Hour]) -> Markup
     }
 }
 
-fn counts(reports: &[FeedReport]) -> [usize; 5] {
+fn counts(reports: &[FeedReport]) -> [usize; 6] {
     PARTS.map(|(_, _, belongs)| reports.iter().filter(|feed| belongs(feed)).count())
 }
 
@@ -141,8 +145,9 @@ fn list(desk: &Desk, reports: &[FeedReport], wish: &Wish, now: Timestamp) -> Mar
         let calm = match feed.standing {
             Standing::BackingOff | Standing::Gone => 0,
             Standing::CooledDown => 1,
-            Standing::Good | Standing::New => 2,
-            Standing::Disabled => 3,
+            _ if !feed.concerns.is_empty() => 2,
+            Standing::Good | Standing::New => 3,
+            Standing::Disabled => 4,
         };
         (calm, &feed.name)
     });
@@ -186,6 +191,7 @@ fn row(desk: &Desk, feed: &FeedReport, now: Timestamp) -> Markup {
                 a href={ "/feed/" (feed.name) } { (feed.name) }
                 @if let Some(title) = &feed.title { span.title dir="auto" { (tame(title)) } }
                 @if let Some(detail) = &feed.detail { span.detail dir="auto" { (tame(detail)) } }
+                @for concern in &feed.concerns { span.detail.look { (tame(&concern.detail)) } }
             }
             td.state { (standing(feed.standing)) }
             td.wide { (plot::strip(&polls, STRIP)) }

@@ -35,7 +35,7 @@ pub(super) fn hours(hours: &[Hour]) -> Markup {
                 @if civil.hour() == 0 {
                     line.day x1=(at * BAR) x2=(at * BAR) y1=(HEAD) y2=(HEAD + HEIGHT + 6) {}
                     text.tick x=(at * BAR + 4) y=(HEAD + HEIGHT + 17) { (civil.strftime("%a %-d")) }
-                } @else if civil.hour() % 6 == 0 && at + 2 < hours.len() {
+                } @else if civil.hour() % 6 == 0 && at + 4 < hours.len() {
                     text.tick x=(at * BAR + 4) y=(HEAD + HEIGHT + 17) { (civil.strftime("%H:00")) }
                 }
                 rect.bar x=(at * BAR + 2) y=(HEAD + HEIGHT - tall) width=(BAR - 4) height=(tall) rx="1" {
@@ -61,7 +61,7 @@ pub(super) fn strip(polls: &[Polled], most: usize) -> Markup {
             @for (at, poll) in shown.iter().enumerate() {
                 @let (class, height) = look(poll.came());
                 rect.(class) x=(start + at * 8 + 1) y=(tall - height) width="6" height=(height) rx="1" {
-                    title { (told(poll)) }
+                    title { (told(*poll)) }
                 }
             }
         }
@@ -80,7 +80,7 @@ pub(super) fn look(came: Came) -> (&'static str, usize) {
 }
 
 /// What came of a poll, in words.
-pub(super) fn words(poll: &Polled) -> String {
+pub(super) fn words(poll: Polled) -> String {
     match poll.came() {
         Came::News if poll.new_entries() == 1 => "1 new entry".to_owned(),
         Came::News => format!("{} new entries", poll.new_entries()),
@@ -91,7 +91,7 @@ pub(super) fn words(poll: &Polled) -> String {
     }
 }
 
-fn told(poll: &Polled) -> String {
+fn told(poll: Polled) -> String {
     let at: Timestamp = poll.at();
     format!("{}: {}", clock(at), words(poll))
 }
