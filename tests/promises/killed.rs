@@ -10,6 +10,7 @@ use serde_json::Value;
 use crate::consumer::{Consumer, Taken};
 use crate::daemon::{Daemon, Settings};
 use crate::feeds::{self, Entry, Format};
+use crate::figures;
 use crate::newsroom::{self, path};
 use crate::output::{self, Output};
 use crate::pages;
@@ -101,6 +102,7 @@ fn killed_at_random_each_article_is_delivered_once_and_whole() {
     paper.print(&mut random);
     daemon.pass();
     let taken = consumer.stop();
+    figures::count("kills survived, at random under load", killed);
     println!(
         "{killed} of {kills} runs were killed in the middle, {} reports, {} edited, {} states put aside",
         paper.entries.len(),
