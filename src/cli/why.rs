@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use super::Shared;
 use super::control::{self, Form, minute};
 use super::failure::{Failure, Status};
-use crate::status::{self, ArticleReport, FeedReport, Why};
+use crate::emission::Changes;
+use crate::status::{self, ArticleReport, FeedReport, Piece, Why};
 
 /// What `why` understands.
 #[derive(Debug, clap::Args)]
@@ -87,16 +88,33 @@ fn article_text(article: &ArticleReport) -> String {
     for event in &article.emissions {
         let action = serde_json::to_value(event.action).ok();
         let action = action.as_ref().and_then(|word| word.as_str()).unwrap_or_default();
-        let taken = if event.present { "" } else { " (taken away since)" };
+        let words = event.changes.map(|changes| told(&changes)).unwrap_or_default();
+        let story = event.story.map(|story| format!(", a copy of {story}")).unwrap_or_default();
+        let taken = if event.story.is_some() {
+            ""
+        } else if event.present { "" } else { " (taken away since)" };
         line(
             action,
             &format!(
-                "{} UTC, revision {}, {}{taken}",
+                "{} UTC, revision {}{words}{story}, {}{taken}",
                 minute(Some(event.at)),
                 event.revision,
                 event.path
             ),
         );
+    }
+    for difference in &article.differences {
+        line("changed", &format!("from revision {} to {}:", difference.before, difference.revision));
+        if let Some((before, after)) = &difference.title {
+            line("", &format!("- {before}"));
+            line("", &format!("+ {after}"));
+        }
+        for piece in &difference.pieces {
+            match piece {
+                Piece::Added(text) => line("", &format!("+ {}", shown(text))),
+                Piece::Removed(text) => line("", &format!("- {}", shown(text))),
+            }
+        }
     }
     if let Some(from) = &article.body_from {
         let why = article.reason.as_ref().map(|code| format!(", for the page was no use: {code}"));
@@ -124,4 +142,25 @@ fn article_text(article: &ArticleReport) -> String {
         }
     }
     text
+}
+
+/// How much of a paragraph is shown, in characters.
+const SHOWN: usize = 500;
+
+/// A paragraph as one line of text.
+fn shown(text: &str) -> String {
+    let line = text.replace('\n', " ");
+    match line.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{} …", &line[..end]),
+        None => line,
+    }
+}
+
+/// What a revision changed, as a part of a sentence.
+fn told(changes: &Changes) -> String {
+    let title = if changes.title { ", another title" } else { "" };
+    match (changes.added, changes.removed) {
+        (Some(added), Some(removed)) => format!("{title}, {added} words added and {removed} removed"),
+        _ => title.to_owned(),
+    }
 }

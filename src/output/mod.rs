@@ -6,7 +6,7 @@
 //! # Layout
 //!
 //! `<day>/<feed>/<slug>.<id>.<ext>`, the articles; `journal/<day>.ndjson`, a line for each emission;
-//! `.staging/`, files on their way and the lock, not for consumers; `.cursors/`, how far named consumers came.
+//! `revisions/`, earlier revisions where they are kept; `.staging/`, files on their way and the lock, not for consumers; `.cursors/`, how far named consumers came.
 //!
 //! # What always holds
 //!
@@ -18,6 +18,7 @@ mod error;
 mod found;
 mod history;
 mod journal;
+mod kept;
 mod names;
 mod place;
 mod publish;
@@ -28,6 +29,7 @@ mod tail;
 
 use std::fs::{File, TryLockError};
 use std::path::Path;
+use std::sync::atomic::AtomicU32;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rustix::fs::{self, Mode, OFlags};
@@ -36,6 +38,7 @@ pub use cursor::{Cursor, CursorName};
 pub use error::{Class, OutputError};
 pub use found::FoundArticle;
 pub use history::history;
+pub use kept::{KEPT_FOR, kept_revisions};
 pub use names::stem;
 pub use retention::{OWED_FOR, Removed};
 pub use staging::file_of;
@@ -56,6 +59,8 @@ pub struct Output {
     directory: Place,
     staging: Place,
     journal: Mutex<Journal>,
+    /// How many earlier revisions of an article are kept.
+    kept: AtomicU32,
     /// Held as long as the directory is in use.
     _lock: File,
 }
@@ -67,7 +72,7 @@ impl Output {
         let staging = directory.make(STAGING, PRIVATE)?;
         let lock = lock(&staging, &directory.path)?;
         let journal = Mutex::new(Journal::open(&directory)?);
-        Ok(Self { directory, staging, journal, _lock: lock })
+        Ok(Self { directory, staging, journal, kept: AtomicU32::new(0), _lock: lock })
     }
 
     /// Where it is.

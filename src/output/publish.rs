@@ -27,6 +27,9 @@ impl Output {
             names.sort_by_key(|name| (name == last, name.clone()));
             let mut target = self.target(directory)?;
             for name in &names {
+                if name == last {
+                    self.keep(owed, &staged, name)?;
+                }
                 target = self.put_in_place(owed, &staged, target, directory, name)?;
             }
             target.sync()?;

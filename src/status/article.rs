@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::article::Article;
 use crate::config::Config;
-use crate::emission::{Action, Line};
+use super::difference::{self, Difference};
+use crate::emission::{Action, Changes, Line};
 use crate::identity::ArticleId;
 use crate::output;
 use crate::pipeline::Fault;
@@ -42,6 +43,9 @@ pub struct ArticleReport {
     /// How sure the extraction was, from 0 to 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quality: Option<f64>,
+    /// What its revisions changed, as far as they are kept.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub differences: Vec<Difference>,
     /// It waits for its page, or to be looked at again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waiting: Option<Pending>,
@@ -62,6 +66,12 @@ pub struct Event {
     pub path: String,
     /// The file is still there.
     pub present: bool,
+    /// What the revision changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changes: Option<Changes>,
+    /// The story's first article, of a copy that was left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub story: Option<ArticleId>,
 }
 
 /// Why an entry waits.
@@ -113,6 +123,11 @@ pub(super) fn article(
         body_from: told.and_then(|told| word(told.body_from)),
         reason: told.and_then(|told| told.reason.clone()),
         quality: told.map(|told| told.quality),
+        differences: difference::between(&output::kept_revisions(
+            &config.output.directory,
+            id,
+            &lines,
+        )),
         waiting: waiting.map(|waiting| {
             let (error, detail) = waiting.error.unzip();
             Pending {
@@ -134,6 +149,8 @@ fn event(line: &Line, output: &Path) -> Event {
         revision: line.revision,
         present: output.join(&line.path).symlink_metadata().is_ok(),
         path: line.path.clone(),
+        changes: line.changes,
+        story: line.story,
     }
 }
 
