@@ -6,7 +6,7 @@ use super::Shared;
 use super::control::{self, Form, minute};
 use super::failure::{Failure, Status};
 use crate::emission::Changes;
-use crate::status::{self, ArticleReport, FeedReport, Piece, Why};
+use crate::status::{self, ArticleReport, Difference, FeedReport, Piece, Run, Why};
 
 /// What `why` understands.
 #[derive(Debug, clap::Args)]
@@ -67,7 +67,15 @@ fn feed_text(feed: &FeedReport) -> String {
             &format!("{}, the last at {last}: entries may have been lost unseen", feed.gaps),
         );
     }
+    line("repaired", &feed.repaired.join(", "));
+    for concern in &feed.concerns {
+        let since = minute(Some(concern.since));
+        line("look", &format!("{} ({}, since {since})", concern.detail, concern.code));
+    }
     line("articles", &feed.articles.to_string());
+    if feed.kept_back > 0 {
+        line("kept back", &format!("{} entries, by a filter", feed.kept_back));
+    }
     if feed.waiting > 0 {
         line("waiting", &feed.waiting.to_string());
     }
@@ -90,9 +98,8 @@ fn article_text(article: &ArticleReport) -> String {
         let action = action.as_ref().and_then(|word| word.as_str()).unwrap_or_default();
         let words = event.changes.map(|changes| told(&changes)).unwrap_or_default();
         let story = event.story.map(|story| format!(", a copy of {story}")).unwrap_or_default();
-        let taken = if event.story.is_some() {
-            ""
-        } else if event.present { "" } else { " (taken away since)" };
+        let is_here = event.present || event.story.is_some();
+        let taken = if is_here { "" } else { " (taken away since)" };
         line(
             action,
             &format!(
@@ -103,18 +110,19 @@ fn article_text(article: &ArticleReport) -> String {
             ),
         );
     }
-    for difference in &article.differences {
-        line("changed", &format!("from revision {} to {}:", difference.before, difference.revision));
-        if let Some((before, after)) = &difference.title {
-            line("", &format!("- {before}"));
-            line("", &format!("+ {after}"));
-        }
-        for piece in &difference.pieces {
-            match piece {
-                Piece::Added(text) => line("", &format!("+ {}", shown(text))),
-                Piece::Removed(text) => line("", &format!("- {}", shown(text))),
-            }
-        }
+    if let Some(story) = article.story {
+        let share = article
+            .similarity
+            .map(|share| format!(", and shares {:.0} % of its text", share * 100.0));
+        line("story", &format!("tells what {story} tells{}", share.unwrap_or_default()));
+    }
+    for also in &article.also {
+        let place = also.url.as_deref().or(also.title.as_deref()).unwrap_or_default();
+        line("also in", &format!("{} {place}", also.feed));
+    }
+    for kept in &article.kept_back {
+        let at = minute(Some(kept.at));
+        line("kept back", &format!("{at} UTC by a filter of {}: {}", kept.feed, kept.by));
     }
     if let Some(from) = &article.body_from {
         let why = article.reason.as_ref().map(|code| format!(", for the page was no use: {code}"));
@@ -122,14 +130,15 @@ fn article_text(article: &ArticleReport) -> String {
     }
     line("quality", &article.quality.map(|quality| format!("{quality:.2}")).unwrap_or_default());
     if let Some(pending) = &article.waiting {
-        line(
-            "waits",
-            &format!(
-                "since {} UTC, next try {} UTC",
-                minute(Some(pending.found)),
-                minute(Some(pending.next))
-            ),
-        );
+        let next = minute(Some(pending.next));
+        if article.emissions.is_empty() {
+            line(
+                "waits",
+                &format!("since {} UTC, next try {next} UTC", minute(Some(pending.found))),
+            );
+        } else {
+            line("second look", &format!("{next} UTC"));
+        }
         if let Some(detail) = &pending.detail {
             line(
                 "tried",
@@ -141,9 +150,49 @@ fn article_text(article: &ArticleReport) -> String {
             );
         }
     }
+    for difference in &article.differences {
+        told_apart(&mut text, difference);
+    }
     text
 }
 
+/// What a revision changed, a paragraph a line.
+fn told_apart(text: &mut String, difference: &Difference) {
+    let Difference { before, revision, title, pieces } = difference;
+    let _ = writeln!(text, "\nFrom revision {before} to {revision}:");
+    let title = title.iter().map(|runs| format!("~ {}", words(runs)));
+    let pieces = pieces.iter().map(|piece| match piece {
+        Piece::Added(text) => format!("+ {}", shown(text)),
+        Piece::Removed(text) => format!("- {}", shown(text)),
+        Piece::Edited(runs) => format!("~ {}", words(runs)),
+    });
+    for line in title.chain(pieces) {
+        let _ = writeln!(text, "  {line}");
+    }
+}
+
+/// The words of an edited paragraph as `wdiff` shows them, with little of what both revisions have.
+fn words(runs: &[Run]) -> String {
+    let last = runs.len().saturating_sub(1);
+    let parts = runs.iter().enumerate().map(|(at, run)| match run {
+        Run::Added(text) => format!("{{+{}+}}", shown(text)),
+        Run::Removed(text) => format!("[-{}-]", shown(text)),
+        Run::Kept(text) => {
+            let words: Vec<&str> = text.split(' ').collect();
+            let (head, tail) =
+                (if at == 0 { 0 } else { AROUND }, if at == last { 0 } else { AROUND });
+            if words.len() <= head + tail + 1 {
+                return text.clone();
+            }
+            let (head, tail) = (words[..head].join(" "), words[words.len() - tail..].join(" "));
+            format!("{head} … {tail}").trim().to_owned()
+        }
+    });
+    parts.collect::<Vec<_>>().join(" ")
+}
+
+/// So many words are shown on either side of an edit.
+const AROUND: usize = 6;
 /// How much of a paragraph is shown, in characters.
 const SHOWN: usize = 500;
 
@@ -160,7 +209,9 @@ fn shown(text: &str) -> String {
 fn told(changes: &Changes) -> String {
     let title = if changes.title { ", another title" } else { "" };
     match (changes.added, changes.removed) {
-        (Some(added), Some(removed)) => format!("{title}, {added} words added and {removed} removed"),
+        (Some(added), Some(removed)) => {
+            format!("{title}, {added} words added and {removed} removed")
+        }
         _ => title.to_owned(),
     }
 }

@@ -15,6 +15,8 @@ const DAY: u64 = 24 * HOUR;
 pub const OUTPUT_DIRECTORY: &str = "/var/lib/courant/articles";
 /// `[output] formats`: one for programs, one for people.
 pub const FORMATS: &[Format] = &[Format::Json, Format::Markdown];
+/// `[output] feeds_entries`: as many as readers show at a time, and a document of half a megabyte.
+pub const FEEDS_ENTRIES: usize = 50;
 /// `[state] directory`: what courant remembers.
 pub const STATE_DIRECTORY: &str = "/var/lib/courant/state";
 /// `[poll] min_interval`: no publisher minds four polls an hour, most of them answered by a 304.
@@ -67,10 +69,16 @@ pub const KEPT_REVISIONS: RangeInclusive<u64> = 0..=100;
 /// The age up to which a new feed's entries are wanted.
 pub const BACKLOGS: RangeInclusive<Duration> =
     Duration::from_secs(1)..=Duration::from_secs(36_500 * DAY);
+/// Articles that a full-text feed holds.
+pub const FEEDS_ENTRIES_RANGE: RangeInclusive<u64> = 1..=1_000;
 /// Days that articles are kept.
 pub const RETENTIONS: RangeInclusive<u64> = 0..=36_500;
 /// Articles of a feed that are kept.
 pub const RETAINED_ARTICLES: RangeInclusive<u64> = 0..=1_000_000_000;
+/// The most words, categories or languages of a filter, each.
+pub const MAX_MARKS: usize = 1_000;
+/// The longest of them, in characters.
+pub const MAX_MARK_CHARS: usize = 100;
 /// Bytes of articles that are kept.
 pub const RETAINED_SIZES: RangeInclusive<u64> = 0..=1 << 50;
 

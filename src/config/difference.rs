@@ -81,5 +81,6 @@ impl Config {
             && self.dedup == new.dedup
             && self.revise == new.revise
             && self.retention == new.retention
+            && self.filter == new.filter
     }
 }

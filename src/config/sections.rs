@@ -7,10 +7,12 @@ use std::time::Duration;
 use toml::de::DeValue;
 
 use super::table::Table;
-use super::values::{Understood, choice, duration, duration_text, quoted, size, text, whole};
+use super::values::{
+    Understood, boolean, choice, duration, duration_text, quoted, size, text, whole,
+};
 use super::{
-    AllowedAddress, Authorities, BodyChoice, Config, Dedup, Extract, Fetch, Format, Level, Log,
-    Output, Poll, Retention, Revise, State, Status, Stories, defaults,
+    AllowedAddress, Authorities, BodyChoice, Config, Dedup, Extract, Fetch, Filter, Format, Level,
+    Log, Output, Poll, Retention, Revise, State, Status, Stories, defaults,
 };
 
 /// The words of `body`.
@@ -24,6 +26,7 @@ pub(super) const STORIES: [(&str, Stories); 3] =
 pub(super) fn read(root: &mut Table<'_>) -> Config {
     let (output, state) = directories(root);
     Config {
+        filter: Filter::read(root, &Filter::default()).into(),
         output,
         state,
         poll: poll(root.table("poll")),
@@ -44,6 +47,9 @@ fn directories(root: &mut Table<'_>) -> (Output, State) {
     let mut table = root.table("output");
     set(&mut output.directory, directory(&mut table));
     set(&mut output.formats, formats(&mut table));
+    set(&mut output.feeds, table.read("feeds", boolean));
+    let entries = table.read("feeds_entries", |value| whole(value, &defaults::FEEDS_ENTRIES_RANGE));
+    set(&mut output.feeds_entries, entries.and_then(|number| number.try_into().ok()));
     let mut other = root.table("state");
     set(&mut state.directory, directory(&mut other));
     if output.directory.starts_with(&state.directory)

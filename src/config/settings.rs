@@ -13,6 +13,10 @@ pub struct Output {
     pub directory: PathBuf,
     /// The formats of each article: at least one, none twice, in the order given.
     pub formats: Vec<Format>,
+    /// Full-text feeds are kept, of each feed, each tag, and all.
+    pub feeds: bool,
+    /// How many articles each of them holds, the newest.
+    pub feeds_entries: usize,
 }
 
 /// A format that articles are written in.
@@ -190,7 +194,12 @@ impl Level {
 
 impl Default for Output {
     fn default() -> Self {
-        Self { directory: defaults::OUTPUT_DIRECTORY.into(), formats: defaults::FORMATS.to_vec() }
+        Self {
+            directory: defaults::OUTPUT_DIRECTORY.into(),
+            formats: defaults::FORMATS.to_vec(),
+            feeds: false,
+            feeds_entries: defaults::FEEDS_ENTRIES,
+        }
     }
 }
 

@@ -38,7 +38,7 @@ mod text;
 pub mod training;
 mod wording;
 
-pub use body::{Block, Body, Cell, Inline};
+pub use body::{Block, Body, Cell, Inline, is_dense};
 pub use charset::decode;
 pub use explanation::{Explanation, Line, MAX_LINES, MAX_TEXT};
 pub use fragment::{fragment, text_of};

@@ -62,7 +62,7 @@ impl FoundArticle {
 
 impl Output {
     /// An article as it stands in its `.json`, if there is one and no consumer took it.
-    pub fn standing(&self, stem: &str) -> Option<Article> {
+    pub(super) fn standing(&self, stem: &str) -> Option<Article> {
         let mut parts = stem.split('/');
         let (day, feed, name) = (parts.next()?, parts.next()?, parts.next()?);
         let feeds = self.directory.open(day).ok().flatten()?;

@@ -1,8 +1,9 @@
-//! Earlier revisions, kept on request: `revisions/<day>/<id>/<revision>/<name>`.
+//! Earlier revisions, kept on request: `.revisions/<day>/<id>/<revision>/<name>`.
 //!
 //! Always: the file that a line names is linked there before it moves into place, so that it is at hand whatever
-//! consumers do with the other. Of an article the latest ones stay, and all of them go [`KEPT_FOR`] after its day.
-//! Never: an emission that waits for a file system without hard links; nothing is kept there.
+//! consumers do with the other. Of an article the latest ones stay; they go with it when it is removed for its
+//! age, number or size, and at the latest [`KEPT_FOR`] after its day. Never: an emission that waits for a file
+//! system without hard links, or for what somebody put in the way; nothing is kept there.
 
 use std::path::Path;
 use std::sync::atomic::Ordering;
@@ -21,7 +22,7 @@ use crate::emission::{Action, Line, Owed};
 use crate::identity::ArticleId;
 
 /// The directory of earlier revisions in the output directory.
-const DIRECTORY: &str = "revisions";
+const DIRECTORY: &str = ".revisions";
 /// For so long after its first revision's day those of an article are kept.
 pub const KEPT_FOR: Duration = Duration::from_hours(30 * 24);
 
@@ -31,13 +32,24 @@ impl Output {
         self.kept.store(count, Ordering::Relaxed);
     }
 
-    /// Keeps a file of an emission that is about to move into place.
+    /// Keeps a file of an emission that is about to move into place, if it is to be kept.
     pub(super) fn keep(&self, owed: &Owed, staged: &Place, name: &str) -> Result<(), OutputError> {
         let (count, line) = (self.kept.load(Ordering::Relaxed), owed.line());
-        let tells = matches!(line.action, Action::New | Action::Revised);
-        let Some(first_day) = line.path.get(..10).filter(|_| count > 0 && tells) else {
-            return Ok(());
-        };
+        let Some(first_day) = line.path.get(..10).filter(|_| count > 0) else { return Ok(()) };
+        match self.link(line, first_day, staged, name, count) {
+            Err(error) if error.not_ours() => Ok(()),
+            kept => kept,
+        }
+    }
+
+    fn link(
+        &self,
+        line: &Line,
+        first_day: &str,
+        staged: &Place,
+        name: &str,
+        count: u32,
+    ) -> Result<(), OutputError> {
         let all = self.directory.make(DIRECTORY, SHARED)?.make(first_day, SHARED)?;
         let own = all.make(&line.id.to_string(), SHARED)?;
         let place = own.make(&line.revision.to_string(), SHARED)?;
@@ -54,6 +66,19 @@ impl Output {
         Ok(())
     }
 
+    /// A revision of an article as it was kept, or as it still stands.
+    pub fn revision(&self, stem: &str, id: ArticleId, revision: u32) -> Option<Article> {
+        let standing = self.standing(stem).filter(|article| article.courant.revision == revision);
+        standing.or_else(|| kept(&self.directory, id, revision, &format!("{stem}.json")))
+    }
+
+    /// Lets go the revisions of one article.
+    pub(super) fn forget_kept(&self, day: &str, id: ArticleId) -> Result<(), OutputError> {
+        let Some(all) = ours(self.directory.open(DIRECTORY))? else { return Ok(()) };
+        let Some(articles) = ours(all.open(day))? else { return Ok(()) };
+        remove_all(&articles, &id.to_string())
+    }
+
     /// Lets go the revisions of articles whose day is long past.
     ///
     /// # Errors
@@ -64,11 +89,7 @@ impl Output {
         for day in all.names()?.into_iter().filter(|name| is_day(name) && *name < oldest) {
             let Some(articles) = ours(all.open(&day))? else { continue };
             for id in articles.names()? {
-                let Some(own) = ours(articles.open(&id))? else { continue };
-                for revision in own.names()? {
-                    remove(&own, &revision)?;
-                }
-                remove(&articles, &id)?;
+                remove_all(&articles, &id)?;
             }
             remove(&all, &day)?;
         }
@@ -79,14 +100,27 @@ impl Output {
 /// The revisions of an article that are at hand, the earliest first, by the lines that tell of it; read beside a
 /// daemon, without a lock. Files that are none of ours are passed over.
 pub fn kept_revisions(output: &Path, id: ArticleId, lines: &[Line]) -> Vec<(u32, Article)> {
-    let own = |line: &Line| {
-        let place = Place::at(output).ok()?.open(DIRECTORY).ok()??.open(line.path.get(..10)?).ok()??;
-        let place = place.open(&id.to_string()).ok()??.open(&line.revision.to_string()).ok()??;
-        let article = read(&place, line.path.rsplit('/').next()?)?;
-        Some((line.revision, article))
-    };
+    let Ok(directory) = Place::at(output) else { return Vec::new() };
     let told = lines.iter().filter(|line| matches!(line.action, Action::New | Action::Revised));
-    told.filter_map(own).collect()
+    let own = told
+        .filter_map(|line| Some((line.revision, kept(&directory, id, line.revision, &line.path)?)));
+    own.collect()
+}
+
+/// A revision whose file was published at this path.
+fn kept(directory: &Place, id: ArticleId, revision: u32, path: &str) -> Option<Article> {
+    let day = directory.open(DIRECTORY).ok()??.open(path.get(..10)?).ok()??;
+    let place = day.open(&id.to_string()).ok()??.open(&revision.to_string()).ok()??;
+    read(&place, path.rsplit('/').next()?)
+}
+
+/// Removes an article's directory, with all of its revisions.
+fn remove_all(articles: &Place, id: &str) -> Result<(), OutputError> {
+    let Some(own) = ours(articles.open(id))? else { return Ok(()) };
+    for revision in own.names()? {
+        remove(&own, &revision)?;
+    }
+    remove(articles, id)
 }
 
 /// Removes a directory and the files in it; what somebody else put there, and itself then, stays.

@@ -6,7 +6,9 @@
 //! # Layout
 //!
 //! `<day>/<feed>/<slug>.<id>.<ext>`, the articles; `journal/<day>.ndjson`, a line for each emission;
-//! `revisions/`, earlier revisions where they are kept; `.staging/`, files on their way and the lock, not for consumers; `.cursors/`, how far named consumers came.
+//! `.revisions/`, earlier revisions where they are kept; `.staging/`, files on their way and the lock, not for
+//! consumers; `.cursors/`, how far named consumers came; `feeds/`, the full-text feeds, and `.feeds/`, what they
+//! do not have yet.
 //!
 //! # What always holds
 //!
@@ -16,9 +18,11 @@
 mod cursor;
 mod error;
 mod found;
+mod fulltext;
 mod history;
 mod journal;
 mod kept;
+mod latest;
 mod names;
 mod place;
 mod publish;
@@ -37,8 +41,10 @@ use rustix::fs::{self, Mode, OFlags};
 pub use cursor::{Cursor, CursorName};
 pub use error::{Class, OutputError};
 pub use found::FoundArticle;
+pub use fulltext::{FullText, Published, Revision, syndicated};
 pub use history::history;
 pub use kept::{KEPT_FOR, kept_revisions};
+pub use latest::{latest, latest_of};
 pub use names::stem;
 pub use retention::{OWED_FOR, Removed};
 pub use staging::file_of;

@@ -10,11 +10,11 @@ use super::extraction::kib;
 use super::poll::without_answers;
 use super::second::{self, Before, Purpose};
 use super::visit::Reason;
-use super::{Fault, Pipeline, blocking, fingerprint};
-use crate::article::BodyFrom;
+use super::{Fault, Pipeline, blocking, fingerprint, panic};
+use crate::article::{Article, BodyFrom};
 use crate::config::{self, BodyChoice};
 use crate::feed::{self, Feed};
-use crate::state::{Known, Portrait, Waiting};
+use crate::state::{Kept, Known, Portrait, Waiting};
 
 /// After a page's first failure for a passing reason it is tried again after this time, then after twice as long …
 const FIRST_WAIT: Duration = Duration::from_secs(15);
@@ -50,6 +50,7 @@ impl Pipeline {
                 Some(before) => self.withdraw(waiting, before.known, *portrait).await,
                 None => Ok(()),
             },
+            Prepared::KeptBack(kept) => self.keep_back(waiting, *kept).await,
             Prepared::Nothing => self.with_state(move |state| state.dismiss(&waiting)).await,
         }
     }
@@ -86,8 +87,14 @@ impl Pipeline {
             return self.ask_again(waiting).await;
         };
         let entry = &document.entries[index];
+        if known.is_none()
+            && let Some(kept) = self.kept_by(waiting, &feed, entry).await?
+        {
+            return Ok(Prepared::KeptBack(Box::new(kept)));
+        }
         let page = match entry.link.clone().filter(|_| feed.body != BodyChoice::Feed) {
             None => None,
+            Some(_) if panic::is_hopeless(waiting) => Some(Err(panic::reason())),
             // The page that several entries link to is none of theirs: a podcast's, a live blog's.
             Some(_) if waiting.shared_link => Some(Err(Reason::permanent(
                 "shared_link",
@@ -142,6 +149,12 @@ impl Pipeline {
         {
             self.tell_failure(waiting, &reason);
             failure = Some(reason);
+        }
+        if let Some(by) = &composed.kept_by {
+            let Article { title, url, .. } = &composed.article;
+            let (by, title, url) = (by.clone(), title.clone(), url.clone());
+            let (feed, id, at) = (waiting.feed.clone(), waiting.id, self.clock.now());
+            return Ok(Prepared::KeptBack(Box::new(Kept { feed, id, by, at, title, url })));
         }
         if !composed.is_whole_page() {
             let poor = failure.as_ref().filter(|reason| second::may_pass(reason));
@@ -294,6 +307,7 @@ impl Pipeline {
     fn tell_failure(&self, waiting: &Waiting, reason: &Reason) {
         tracing::info!(feed = waiting.feed.as_str(), id = %waiting.id, error = reason.code,
             detail = reason.sentence.as_str(), "A page could not be used: the article is emitted from the feed");
+        self.figures().page_failed(reason.code);
         self.tally.failed(
             &waiting.feed,
             waiting.page.as_deref().unwrap_or_default(),
@@ -324,6 +338,8 @@ enum Prepared {
     LookLater(Box<(Waiting, Portrait)>),
     /// It came out before, and its publisher took it back.
     TakenBack(Box<Portrait>),
+    /// A filter keeps it back.
+    KeptBack(Box<Kept>),
     /// Nothing is to be emitted for it.
     Nothing,
 }

@@ -10,26 +10,19 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 use url::Url;
 
-use super::stories::hundredths;
+use super::filter;
+use super::fingerprint;
+use super::own_text::OwnText;
+use super::portrait::portrait_of;
 use super::visit::Reason;
-use super::{fingerprint, second};
 use crate::article::{Article, Attachment, Author, BodyFrom, Extension, Image, Source, VERSION};
 use crate::config::{self, BodyChoice};
-use crate::extract::{self, Body, Extraction, PageDate, Trace, one_line};
+use crate::extract::{self, ExtractError, Extraction, PageDate, Trace, one_line};
 use crate::feed::{Confidence, Entry, Feed};
 use crate::hosts::Host;
 use crate::identity::{ArticleId, Key, clean_url, url_key};
-use crate::state::{Emission, Portrait, Teller, Waiting};
-use crate::stories::Sketch;
+use crate::state::{Emission, Portrait, Sample, Waiting};
 
-/// From so many words on, a feed's summary counts as its full text: many feeds know no other place.
-const FULL_TEXT: usize = 150;
-/// How sure one is of a feed's own full text.
-const FEED_QUALITY: f64 = 0.9;
-/// How sure one is of a feed's summary.
-const SUMMARY_QUALITY: f64 = 0.4;
-/// How sure one is of a mere title.
-const TITLE_QUALITY: f64 = 0.1;
 /// The most that a text is worth of which a further page is missing.
 const INCOMPLETE_QUALITY: f64 = 0.5;
 /// The reason of such a text.
@@ -85,6 +78,10 @@ pub(super) struct Composed {
     pub(super) poor: Option<(String, String)>,
     /// What its page leaves with its host's memory.
     pub(super) traces: Option<(Host, Vec<Trace>)>,
+    /// What the page yielded, if one was read.
+    pub(super) sample: Option<Sample>,
+    /// What keeps it back.
+    pub(super) kept_by: Option<String>,
 }
 
 impl Composed {
@@ -117,6 +114,10 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
     let Ingredients { id, revision, feed, document, entry, page, found, now } = ingredients;
     let base = entry.link.as_ref().unwrap_or(&feed.url);
     let own = OwnText::of(entry, base);
+    let was_read = match &page {
+        Some(Err(reason)) => reason.code == ExtractError::NoBody.code(),
+        page => page.is_some(),
+    };
     let (page, reason) = match page {
         None => (None, None),
         Some(Err(reason)) => (None, Some(reason.code.to_owned())),
@@ -204,80 +205,23 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
     };
     let portrait = portrait_of(&article);
     let modified = read.and_then(|read| read.modified).map(|date| date.at);
+    let sample = was_read.then(|| match &page {
+        Some(page) => Sample { quality: page.extraction.quality, words: body.words() },
+        None => Sample { quality: 0.0, words: 0 },
+    });
     let traces = page.and_then(|page| Some((Host::of(&page.url)?, page.extraction.traces)));
-    Composed { article, further, content: lasting, portrait, modified, poor: None, traces }
-}
-
-/// What is kept of an article's text.
-pub(super) fn portrait_of(article: &Article) -> Portrait {
-    let extension = &article.courant;
-    let whole = extension.reason.is_none();
-    Portrait {
-        at: extension.emitted,
-        first: extension.emitted,
-        story: extension.story.unwrap_or(article.id),
-        similarity: extension.similarity.map(hundredths),
-        source: fingerprint::of_source(&extension.feed.name, article.url.as_deref()),
-        headline: fingerprint::of_headline(article.title.as_deref()),
-        sketch: Sketch::of(&article.content_text),
-        rank: second::rank(extension.body_from, whole),
-        quality: hundredths(extension.quality),
-        words: u32::try_from(extension.words).unwrap_or(u32::MAX),
-        teller: Teller {
-            feed: extension.feed.name.clone(),
-            url: article.url.clone(),
-            title: article.title.clone(),
-        },
-        also: extension
-            .also
-            .iter()
-            .map(|also| Teller {
-                feed: also.feed.clone(),
-                url: also.url.clone(),
-                title: also.title.clone(),
-            })
-            .collect(),
-        looks: 0,
-        look_at: None,
-        missing: None,
-        withdrawn: false,
-    }
-}
-
-/// The text that the feed itself carries.
-struct OwnText {
-    body: Body,
-    from: BodyFrom,
-}
-
-impl OwnText {
-    fn of(entry: &Entry, base: &Url) -> Self {
-        let content = entry.content.as_deref().map(|html| extract::fragment(html, base));
-        let summary = entry.summary.as_deref().map(|html| extract::fragment(html, base));
-        match (content.filter(|body| !body.is_empty()), summary.filter(|body| !body.is_empty())) {
-            (Some(content), summary)
-                if summary.as_ref().is_none_or(|summary| summary.words() <= content.words()) =>
-            {
-                Self { body: content, from: BodyFrom::Feed }
-            }
-            (_, Some(summary)) => {
-                let from =
-                    if summary.words() >= FULL_TEXT { BodyFrom::Feed } else { BodyFrom::Summary };
-                Self { body: summary, from }
-            }
-            _ => Self { body: Body::default(), from: BodyFrom::Title },
-        }
-    }
-
-    /// Where the body comes from, the body, and how sure one is of it; the title where there is no text.
-    fn or_title(&self, title: &str) -> (BodyFrom, Cow<'_, Body>, f64) {
-        match self.from {
-            _ if self.body.is_empty() => {
-                (BodyFrom::Title, Cow::Owned(Body::plain(title)), TITLE_QUALITY)
-            }
-            BodyFrom::Summary => (self.from, Cow::Borrowed(&self.body), SUMMARY_QUALITY),
-            _ => (self.from, Cow::Borrowed(&self.body), FEED_QUALITY),
-        }
+    // What came out is kept up to date, whatever a filter says by now.
+    let kept_by = (revision == 1).then(|| filter::of_article(&feed.filter, &article, found));
+    Composed {
+        article,
+        further,
+        content: lasting,
+        portrait,
+        modified,
+        poor: None,
+        traces,
+        sample,
+        kept_by: kept_by.flatten(),
     }
 }
 

@@ -10,10 +10,11 @@ use jiff::SignedDuration;
 use super::compose::Composed;
 use super::second::{self, Before};
 use super::stories::Place;
-use super::{Fault, Pipeline, blocking, changes};
+use super::{Fault, Pipeline, blocking, changes, concern};
 use crate::article::{Also, Article, Source};
 use crate::config::{Format, Stories};
-use crate::output::{Output, file_of, stem};
+use crate::emission::Staged;
+use crate::output::{Output, OutputError, file_of, stem};
 use crate::state::{Emission, Known, Marked, Portrait, Replaced, State, Teller, Waiting};
 
 /// An article that cannot be written is tried again after this time, then after twice as long, up to [`LONGEST_HOLD`].
@@ -33,6 +34,8 @@ struct Work {
     skips: bool,
     /// The address of the feed of the story's first article.
     first_feed: Option<String>,
+    /// Its text is kept for the full-text feeds.
+    keeps: bool,
 }
 
 /// What came of it.
@@ -76,8 +79,8 @@ impl Pipeline {
             composed.portrait.similarity.map(|similarity| f64::from(similarity) / 100.0);
         let skips = config.dedup.stories == Stories::Skip && story != id && before.is_none();
         let first_feed = if skips { self.address_of_first(story).await? } else { None };
-        let formats = config.output.formats.clone();
-        let mut work = Work { waiting, before, composed, formats, skips, first_feed };
+        let (formats, keeps) = (config.output.formats.clone(), config.output.feeds);
+        let mut work = Work { waiting, before, composed, formats, skips, first_feed, keeps };
         let mut wait = FIRST_HOLD;
         let emitted = loop {
             work.composed.article.courant.emitted = self.clock.now();
@@ -85,6 +88,7 @@ impl Pipeline {
             work = held;
             match emitted {
                 Err(fault) if self.endures(&fault) => {
+                    self.health.trouble("stage", format!("an article cannot be written: {fault}"));
                     tracing::error!(error = "stage", feed = feed.as_str(), %id, detail = %fault,
                         again_in = ?wait, "An article cannot be written; it is held");
                     tokio::select! {
@@ -92,7 +96,10 @@ impl Pipeline {
                         () = self.stop.cancelled() => return Ok(()),
                     }
                 }
-                emitted => break emitted?,
+                emitted => {
+                    self.health.passed("stage");
+                    break emitted?;
+                }
             }
         };
         self.tell(&work, &emitted);
@@ -111,6 +118,7 @@ impl Pipeline {
         match emitted {
             Emitted::Itself(Marked::Owed(_)) => {
                 self.tally.emitted(feed, extension.body_from, extension.revision);
+                self.figures().emitted(&work.composed.article, work.waiting.found);
             }
             Emitted::LeftOut(Marked::Owed(_), replaces) => {
                 tracing::info!(feed, id = %work.waiting.id, story = %work.composed.portrait.story,
@@ -119,6 +127,7 @@ impl Pipeline {
             }
             Emitted::Itself(Marked::Alias(_)) | Emitted::LeftOut(Marked::Alias(_), _) => {
                 self.tally.alias(feed);
+                self.figures().alias();
                 return;
             }
             _ => return,
@@ -155,14 +164,15 @@ impl Work {
             self.leave_out(state, output, &emission, &place, &first)?
         } else {
             self.look_ahead(&mut emission, rereads);
-            if self.before.is_some() {
+            if let Some(Before { known, portrait }) = &self.before {
+                let old = output.revision(&place, article.id, known.revision);
                 emission.changes =
-                    output.standing(&place).map(|old| changes::between(&old, article));
+                    changes::told(old.as_ref(), portrait.as_ref(), article, &composed.portrait);
             }
-            let staged = output.stage(article, &place, &self.formats)?;
+            let staged = self.stage(output, article, &place)?;
             let marked = state.mark(&self.waiting, &staged, &emission)?;
             if !matches!(marked, Marked::Owed(_)) {
-                output.discard(staged)?;
+                self.discard(output, article, staged)?;
             }
             Emitted::Itself(marked)
         };
@@ -177,7 +187,42 @@ impl Work {
             // An article that comes again has left its traces, and they count once.
             state.remember_host(host.as_str(), traces, emission.at)?;
         }
+        if let Some(sample) = composed.sample.filter(|_| is_new && self.before.is_none())
+            && let Some((turn, harvest)) =
+                state.learn_harvest(&self.waiting.feed, sample, emission.at)?
+        {
+            concern::tell_turn(&self.waiting.feed, turn, &harvest);
+        }
         Ok(emitted)
+    }
+
+    /// Stages an article, and keeps its text for the full-text feeds: the publisher's way is not to hang on them.
+    fn stage(
+        &self,
+        output: &Output,
+        article: &Article,
+        place: &str,
+    ) -> Result<Staged, OutputError> {
+        let kept = if self.keeps { output.keep_text(article) } else { Ok(()) };
+        if let Err(error) = kept {
+            tracing::warn!(error = "full_text", id = %article.id, detail = %error,
+                "An article's text cannot be kept for the full-text feeds");
+        }
+        output.stage(article, place, &self.formats)
+    }
+
+    fn discard(
+        &self,
+        output: &Output,
+        article: &Article,
+        staged: Staged,
+    ) -> Result<(), OutputError> {
+        output.discard(staged)?;
+        if self.keeps {
+            // The next start sweeps what stays.
+            let _ = output.forget_text((article.id, article.courant.revision));
+        }
+        Ok(())
     }
 
     /// Says when the article is looked at again, if it is.
@@ -203,7 +248,9 @@ impl Work {
         let path = file_of(place, &self.formats);
         if let Some(former) = state.portrait(story)?.filter(|former| self.is_better(former)) {
             let article = self.in_place_of(&former, first);
-            let staged = output.stage(&article, &first.stem, &self.formats)?;
+            let staged = self.stage(output, &article, &first.stem)?;
+            let old = output.revision(&first.stem, story, first.revision);
+            let own = &self.composed.portrait;
             let better = Replaced {
                 id: story,
                 emission: Emission {
@@ -217,9 +264,7 @@ impl Work {
                         looks: former.looks,
                         ..own
                     }),
-                    changes: output
-                        .standing(&first.stem)
-                        .map(|old| changes::between(&old, &article)),
+                    changes: changes::told(old.as_ref(), Some(&former), &article, own),
                     ..emission.clone()
                 },
                 staged,
@@ -228,7 +273,7 @@ impl Work {
             if matches!(marked, Marked::Owed(_)) {
                 return Ok(Emitted::LeftOut(marked, true));
             }
-            output.discard(better.staged)?;
+            self.discard(output, &article, better.staged)?;
             if marked != Marked::Outrun {
                 return Ok(Emitted::LeftOut(marked, false));
             }

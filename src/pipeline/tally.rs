@@ -24,6 +24,8 @@ pub struct Counts {
     pub aliases: usize,
     /// Articles that were left out as copies.
     pub copies: usize,
+    /// Entries that a filter kept back.
+    pub kept_back: usize,
     /// Pages that could not be used.
     pub failed: usize,
     /// Of these the first ones: address, and why.
@@ -67,6 +69,10 @@ impl Tally {
 
     pub(super) fn copy(&self, feed: &str) {
         self.of(feed, |counts| counts.copies += 1);
+    }
+
+    pub(super) fn kept_back(&self, feed: &str) {
+        self.of(feed, |counts| counts.kept_back += 1);
     }
 
     pub(super) fn failed(&self, feed: &str, page: &str, reason: &str) {

@@ -40,7 +40,7 @@ impl Change {
     ) -> Result<(), StateError> {
         if self.touch(state, id)?.is_none() {
             totals.articles += 1;
-            let memory = Remembered { keys: Vec::new(), gone: None };
+            let memory = Remembered { keys: Vec::new(), gone: None, kept: None };
             self.articles.insert(id, Touched { memory, stored: None });
         }
         for key in keys {

@@ -11,7 +11,7 @@ use super::records::{FeedRecord, Known, Totals, Waiting, encode};
 use super::spool::DocumentHash;
 use super::window::Window;
 use super::{Change, State, StateError, key_of};
-use crate::identity::{ArticleId, Identity, Key};
+use crate::identity::{ArticleId, Identity, Key, key_in};
 
 /// How often an article is read again on one day because its feed shows it changed.
 pub(super) const REREADS_A_DAY: u32 = 3;
@@ -165,19 +165,38 @@ impl Discovery<'_> {
             return self.meet_waiting(id, &found);
         }
         let id = found.identity.id;
-        self.window.show(id);
         if let Some(known) = self.state.known(id)? {
+            self.window.show(id);
             return self.meet_edited(id, known, found);
         }
         if self.state.waiting(id)?.is_some() {
+            self.window.show(id);
             return self.meet_waiting(id, &found);
         }
+        if self.was_kept_back(&found)? {
+            return Ok(());
+        }
+        self.window.show(id);
         if !found.wanted {
             return self.remember(&found.identity.keys, id);
         }
         self.outcome.fresh += 1;
         self.enqueue(id, found, false);
         Ok(())
+    }
+
+    /// Whether a filter of this feed kept the entry back, which is then settled.
+    fn was_kept_back(&mut self, found: &Found) -> Result<bool, StateError> {
+        if self.state.kept_of(self.feed) == 0 {
+            return Ok(false);
+        }
+        let keys = found.identity.known_by.iter();
+        let keys: Vec<Key> = keys.map(|key| key_in(self.feed, *key)).collect();
+        let Some(kept) = self.first_owner(b'k', &keys)? else { return Ok(false) };
+        self.window.show(kept);
+        self.outcome.known += 1;
+        self.remember(&keys, kept)?;
+        Ok(true)
     }
 
     fn remember(&mut self, keys: &[Key], id: ArticleId) -> Result<(), StateError> {

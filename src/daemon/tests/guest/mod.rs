@@ -7,6 +7,7 @@ mod looks;
 mod moved;
 mod offline;
 mod pages;
+mod panics;
 mod turns;
 
 use std::fmt::Write as _;
