@@ -173,7 +173,9 @@ impl Pipeline {
             if let Some(worse) = worse {
                 tracing::info!(feed = waiting.feed.as_str(), id = %waiting.id, worse,
                     "A second look brought a text that does not replace the first");
-                return Ok(self.in_vain(waiting, portrait, failure.as_ref()));
+                // However little it says, its page is there.
+                let portrait = portrait.map(|before| Portrait { missing: None, ..before.clone() });
+                return Ok(self.in_vain(waiting, portrait.as_ref(), failure.as_ref()));
             }
         }
         Ok(Prepared::Article(Box::new(composed)))

@@ -134,3 +134,18 @@ async fn a_page_that_is_not_found_for_days_is_withdrawn() {
     let looks = world.asked("/page/0");
     assert_eq!(looks.len(), 4, "{looks:?}");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_page_that_is_not_found_once_and_then_never_answers_is_left_alone_after_a_week() {
+    let world = world("[revise]\nrereads = 1", |at| match at / HOUR {
+        0 => page("/page/0"),
+        1..3 => says(404, "not here"),
+        _ => says(503, "later"),
+    });
+    let life = world.start(false);
+    works_for(&life, 14 * 24).await;
+    life.end().await;
+    assert_eq!(told(&world), [("new".to_owned(), 1)]);
+    let looks = world.asked("/page/0");
+    assert!((8..=10).contains(&looks.len()), "one a day for a week, and no more: {looks:?}");
+}
