@@ -124,6 +124,7 @@ impl Pipeline {
                 tracing::info!(feed, id = %work.waiting.id, story = %work.composed.portrait.story,
                     replaces, "A copy was left out");
                 self.tally.copy(feed);
+                self.figures().copy();
             }
             Emitted::Itself(Marked::Alias(_)) | Emitted::LeftOut(Marked::Alias(_), _) => {
                 self.tally.alias(feed);

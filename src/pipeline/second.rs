@@ -222,6 +222,7 @@ impl Pipeline {
             })
             .await?;
         if let Marked::Owed(_) = marked {
+            self.figures().taken_back();
             self.debts.notify_one();
         }
         Ok(())
