@@ -2,6 +2,12 @@
 //!
 //! Always the same times, from a seed for each feed. No kind is made to suit a rule: they are what people publish
 //! with (a script at a fixed hour, a blog, a wire, a burst after weeks of silence) and, as `steady`, pure chance.
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "minutes and counts, all small and none negative"
+)]
 
 use crate::polls::Source;
 
@@ -42,12 +48,11 @@ pub(crate) fn all() -> Vec<(&'static str, Vec<Source>)> {
     kinds
 }
 
-/// Numbers by chance: SplitMix64 (Steele, Lea and Flood, 2014).
+/// Numbers by chance: `SplitMix64` (Steele, Lea and Flood, 2014).
 struct Dice(u64);
 
 impl Dice {
     /// From 0 to 1.
-    #[expect(clippy::cast_precision_loss, reason = "53 bits are exact")]
     fn roll(&mut self) -> f64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut bits = self.0;

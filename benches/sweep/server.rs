@@ -3,6 +3,7 @@
 //! It answers whatever is asked with one feed of twenty entries, or with 304 where the request has its validator.
 //! What it counted it tells on its standard output when it is asked to on its standard input.
 
+use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Write as _};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -169,7 +170,8 @@ fn feed() -> String {
         "<rss version=\"2.0\"><channel><title>A feed</title><link>http://127.0.0.1/</link>"
             .to_owned();
     for entry in 0..ENTRIES {
-        body += &format!(
+        let _ = write!(
+            body,
             "<item><title>Report number {entry} of the harbour</title><guid isPermaLink=\"false\">entry-{entry}</guid>\
              <link>http://127.0.0.1/reports/{entry}</link><pubDate>Mon, 02 Nov 2026 10:{entry:02}:00 GMT</pubDate>\
              <description>{}</description></item>",

@@ -2,7 +2,7 @@
 //!
 //! What `once` and `demo` share. Always: the bar on a terminal only, and on standard error.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
 
@@ -58,12 +58,16 @@ fn write(feeds: &[Feed], counts: &BTreeMap<String, Counts>, waiting: &[Waiting])
         "WAITING",
         "RESULT",
     ]);
+    let mut by_feed: HashMap<&str, Vec<&Waiting>> = HashMap::new();
+    for waiting in waiting {
+        by_feed.entry(&waiting.feed).or_default().push(waiting);
+    }
     let mut details = Vec::new();
     for feed in feeds {
         let name = feed.name.as_str();
         let none = Counts::default();
         let counts = counts.get(name).unwrap_or(&none);
-        let waits: Vec<&Waiting> = waiting.iter().filter(|waiting| waiting.feed == name).collect();
+        let waits = by_feed.remove(name).unwrap_or_default();
         table.add_row([
             name.to_owned(),
             match counts.poll {

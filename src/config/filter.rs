@@ -73,14 +73,15 @@ impl Marks {
     }
 
     fn to_toml(&self, above: Option<&Self>) -> toml::Table {
-        let kinds: [(&str, fn(&Self) -> &Vec<String>); 3] = [
-            ("words", |marks| &marks.words),
-            ("categories", |marks| &marks.categories),
-            ("languages", |marks| &marks.languages),
-        ];
-        let differs =
-            kinds.iter().filter(|(_, kind)| above.is_none_or(|above| kind(above) != kind(self)));
-        differs.map(|(key, kind)| ((*key).to_owned(), kind(self).clone().into())).collect()
+        let lists = |marks: &Self| {
+            let Self { words, categories, languages } = marks.clone();
+            [("words", words), ("categories", categories), ("languages", languages)]
+        };
+        let above = above.map(lists);
+        let differs = lists(self)
+            .into_iter()
+            .filter(|list| above.as_ref().is_none_or(|above| !above.contains(list)));
+        differs.map(|(key, list)| (key.to_owned(), list.into())).collect()
     }
 }
 

@@ -72,22 +72,17 @@ pub(super) async fn watch(pipeline: Arc<Pipeline>, life: SignsOfLife, stop: Canc
         }
         let now = life.counts();
         let stuck = now.iter().find(|(name, count)| before.contains(&(*name, *count)));
-        match stuck {
-            Some((name, _)) => {
-                pipeline
-                    .health
-                    .trouble("stuck", format!("a part of the daemon does not move: {name}"));
-                tracing::error!(
-                    error = "stuck",
-                    part = name,
-                    "A part of the daemon does not move: no sign of life is given"
-                );
-            }
-            None => {
-                pipeline.health.passed("stuck");
-                if watchdog.is_some() {
-                    notify(&[NotifyState::Watchdog]);
-                }
+        if let Some((name, _)) = stuck {
+            pipeline.health.trouble("stuck", format!("a part of the daemon does not move: {name}"));
+            tracing::error!(
+                error = "stuck",
+                part = name,
+                "A part of the daemon does not move: no sign of life is given"
+            );
+        } else {
+            pipeline.health.passed("stuck");
+            if watchdog.is_some() {
+                notify(&[NotifyState::Watchdog]);
             }
         }
         before = now;

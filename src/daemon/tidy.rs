@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use crate::pipeline::Pipeline;
 
 /// How often it is looked at.
-const EVERY: Duration = Duration::from_secs(3_600);
+const EVERY: Duration = Duration::from_hours(1);
 
 /// Looks at once and then every hour, until it is told to stop.
 pub(super) async fn keep(pipeline: Arc<Pipeline>, stop: CancellationToken) {

@@ -2,7 +2,7 @@
 //!
 //! Always: a feed is in the heap, in its host's line or under way, in one of them only; of each host one poll is
 //! under way; the due times survive a restart in the state, so a restart polls nothing before its time. In memory,
-//! a feed that waits costs 16 bytes. Never: more polls under way than [`Timetable::most`].
+//! a feed that waits costs 16 bytes. Never: more polls under way than [`Pipeline::most_polls`].
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap, HashSet, VecDeque};
@@ -23,8 +23,6 @@ use crate::pipeline::{Fault, Occasion, Pipeline};
 const LOOK_UP: Duration = Duration::from_millis(500);
 /// How often the agenda is made anew, so that the price of a poll follows what was learnt.
 const AGENDA_EVERY: SignedDuration = SignedDuration::from_hours(1);
-/// Polls under way for each request that may be in flight: some wait for their host's gap meanwhile.
-const POLLS_A_FLIGHT: usize = 16;
 
 /// A poll that ended.
 struct Polled {
@@ -134,7 +132,7 @@ impl<B: FnMut() + Send> Timetable<B> {
             if let Ok(wait @ 1..) = u64::try_from(wait) {
                 return Duration::from_millis(wait).min(LOOK_UP);
             }
-            if self.under_way.len() >= self.most() {
+            if self.under_way.len() >= self.pipeline.most_polls() {
                 return LOOK_UP;
             }
             if let Err(wait) = self.pace.admit(slot, now) {
@@ -145,11 +143,6 @@ impl<B: FnMut() + Send> Timetable<B> {
             self.send(slot.place);
         }
         LOOK_UP
-    }
-
-    /// How many polls may be under way.
-    fn most(&self) -> usize {
-        self.config.fetch.concurrency * POLLS_A_FLIGHT
     }
 
     /// Polls a feed, now or after the one of its host that is under way.

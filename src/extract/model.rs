@@ -250,7 +250,7 @@ mod tests {
     fn a_tree_of_so_many_ends_and_no_more_is_read() {
         // Each fork has an end below it: the ends are as many as the forks, and one.
         let table = |forks: usize| {
-            let below: String = (0..forks).map(|at| format!(" 0<{at} ={at}")).collect();
+            let below = (0..forks).map(|at| format!(" 0<{at} ={at}")).collect::<Vec<_>>().concat();
             format!("features a\ntree{below} ={forks}")
         };
         let model = Model::read(&table(31)).expect("a table");

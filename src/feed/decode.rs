@@ -4,6 +4,7 @@
 //! declaration, nothing before the first `<` or `{`. Never: an error; what cannot be read becomes U+FFFD.
 
 use std::borrow::Cow;
+use std::str::Utf8Error;
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
@@ -131,7 +132,7 @@ fn utf8_with_strays(bytes: &[u8]) -> String {
 pub(super) fn encoded_twice(text: &str) -> Option<String> {
     let (mut whole, mut cut, mut telling) = (0usize, 0usize, false);
     for (_, run) in runs(text) {
-        if once(run)?.is_some() {
+        if once(run)?.is_ok() {
             whole += 1;
             telling |= is_telling(run);
         } else {
@@ -154,17 +155,16 @@ pub(super) fn encoded_twice(text: &str) -> Option<String> {
     Some(read)
 }
 
-/// A run of characters as UTF-8 that was read as windows-1252: inside, `None` if it is cut off at its end; `None`
-/// if it is no such thing.
-fn once(run: &str) -> Option<Option<String>> {
+/// A run of characters as UTF-8 that was read as windows-1252, or the error that it is cut off at its end; `None` if
+/// it is no such thing.
+fn once(run: &str) -> Option<Result<String, Utf8Error>> {
     let (bytes, _, unmappable) = WINDOWS_1252.encode(run);
     if unmappable {
         return None;
     }
-    match std::str::from_utf8(&bytes) {
-        Ok(text) => Some(Some(text.to_owned())),
-        Err(error) => error.error_len().is_none().then_some(None),
-    }
+    let read = std::str::from_utf8(&bytes).map(str::to_owned);
+    let is_it = read.as_ref().err().is_none_or(|error| error.error_len().is_none());
+    is_it.then_some(read)
 }
 
 /// The runs of characters beyond ASCII, and where they are.

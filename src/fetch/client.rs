@@ -36,6 +36,10 @@ const LONG: usize = 512 * 1024;
 /// See [`LONG`].
 const LONG_ROOM: usize = 16 * 1024 * 1024;
 
+/// After so many exchanges a client gives way to a new one, and its idle connections (16 KiB each) go with it: reqwest
+/// bounds them for each host only, and a sweep asks thousands of hosts within [`IDLE_TIMEOUT`].
+pub(super) const EXCHANGES: u32 = 400;
+
 /// How many clients are kept. There is one for each set of allowed addresses, because a connection
 /// that was opened with an allowance must never serve a request without it.
 const MAX_CLIENTS: NonZeroUsize = NonZeroUsize::new(32).expect("more than none");
@@ -58,7 +62,15 @@ pub struct Client {
     authorities: Vec<Certificate>,
     /// The clients by what they permit, the last used one last. A lock of the standard library, because
     /// nothing is awaited while it is held.
-    clients: Mutex<Vec<(Permit, reqwest::Client)>>,
+    clients: Mutex<Vec<Pooled>>,
+}
+
+/// A client of reqwest's, with its pool of connections.
+struct Pooled {
+    permit: Permit,
+    client: reqwest::Client,
+    /// How many exchanges it may still begin.
+    left: u32,
 }
 
 impl Client {
@@ -82,15 +94,21 @@ impl Client {
     /// The client whose connections all keep to a permit.
     fn for_permit(&self, permit: &Permit) -> Result<reqwest::Client, FetchError> {
         let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
-        let entry = match clients.iter().position(|(its, _)| its == permit) {
-            Some(at) => clients.remove(at),
-            None => (permit.clone(), self.build(permit.clone())?),
+        let known = clients.iter().position(|pooled| pooled.permit == *permit);
+        let mut pooled = match known.map(|at| clients.remove(at)).filter(|pooled| pooled.left > 0) {
+            Some(pooled) => pooled,
+            None => Pooled {
+                permit: permit.clone(),
+                client: self.build(permit.clone())?,
+                left: EXCHANGES,
+            },
         };
         if clients.len() >= MAX_CLIENTS.get() {
             clients.remove(0);
         }
-        let client = entry.1.clone();
-        clients.push(entry);
+        pooled.left -= 1;
+        let client = pooled.client.clone();
+        clients.push(pooled);
         Ok(client)
     }
 

@@ -105,6 +105,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::disallowed_methods, reason = "a journal to be read")]
     fn the_last_lines_of_all_feeds_and_of_one_come_latest_first_across_blocks_and_days() {
         let home = tempfile::tempdir().unwrap();
         assert!(latest(home.path(), 5, |_| true).unwrap().is_empty(), "there is no journal yet");

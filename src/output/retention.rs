@@ -24,7 +24,7 @@ use crate::config::{Format, Retention};
 use crate::identity::ArticleId;
 
 /// How long after its emission an article stays for a cursor that has not passed it.
-pub const OWED_FOR: Duration = Duration::from_secs(30 * 86_400);
+pub const OWED_FOR: Duration = Duration::from_hours(30 * 24);
 
 /// What was removed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

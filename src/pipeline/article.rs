@@ -125,40 +125,13 @@ impl Pipeline {
             }
             return Ok(self.in_vain(waiting, Some(&portrait), Some(reason)));
         }
-        let mut failure = match &page {
-            Some(Err(reason)) => Some(reason.clone()),
-            Some(Ok(Page { missing, .. })) => missing.clone(),
-            None => None,
-        };
-        if let Some(Err(reason)) = &page {
-            self.tell_failure(waiting, reason);
-        }
-        let was_read = matches!(page, Some(Ok(_)));
-        let mut composed = self.compose(waiting, known, &feed, &document, index, page).await?;
-        let is_from_page =
-            |composed: &Composed| composed.article.courant.body_from == BodyFrom::Page;
-        if let Some(reason) = self.repeated(waiting, &composed).filter(|_| is_from_page(&composed))
-        {
-            self.tell_failure(waiting, &reason);
-            let page = Some(Err(reason.clone()));
-            composed = self.compose(waiting, known, &feed, &document, index, page).await?;
-            failure = Some(reason);
-        } else if was_read
-            && !is_from_page(&composed)
-            && let Some(reason) = no_article(composed.article.courant.reason.as_deref())
-        {
-            self.tell_failure(waiting, &reason);
-            failure = Some(reason);
-        }
+        let (mut composed, failure) =
+            self.composed(waiting, known, &feed, &document, index, page).await?;
         if let Some(by) = &composed.kept_by {
             let Article { title, url, .. } = &composed.article;
             let (by, title, url) = (by.clone(), title.clone(), url.clone());
             let (feed, id, at) = (waiting.feed.clone(), waiting.id, self.clock.now());
             return Ok(Prepared::KeptBack(Box::new(Kept { feed, id, by, at, title, url })));
-        }
-        if !composed.is_whole_page() {
-            let poor = failure.as_ref().filter(|reason| second::may_pass(reason));
-            composed.poor = poor.map(|reason| (reason.code.to_owned(), reason.sentence.clone()));
         }
         let looks = portrait.map_or(0, |before| before.looks);
         composed.portrait.looks = looks.saturating_add(u8::from(purpose == Purpose::Look));
@@ -179,6 +152,48 @@ impl Pipeline {
             }
         }
         Ok(Prepared::Article(Box::new(composed)))
+    }
+
+    /// The article, with its page's text or the feed's; and why that is not the page's, or not all of it.
+    async fn composed(
+        &self,
+        waiting: &Waiting,
+        known: Option<&Known>,
+        feed: &config::Feed,
+        document: &Arc<Feed>,
+        index: usize,
+        page: Option<Result<Page, Reason>>,
+    ) -> Result<(Composed, Option<Reason>), Fault> {
+        let mut failure = match &page {
+            Some(Err(reason)) => Some(reason.clone()),
+            Some(Ok(Page { missing, .. })) => missing.clone(),
+            None => None,
+        };
+        if let Some(Err(reason)) = &page {
+            self.tell_failure(waiting, reason);
+        }
+        let was_read = matches!(page, Some(Ok(_)));
+        let mut composed = self.compose(waiting, known, feed, document, index, page).await?;
+        let is_from_page =
+            |composed: &Composed| composed.article.courant.body_from == BodyFrom::Page;
+        if let Some(reason) = self.repeated(waiting, &composed).filter(|_| is_from_page(&composed))
+        {
+            self.tell_failure(waiting, &reason);
+            let page = Some(Err(reason.clone()));
+            composed = self.compose(waiting, known, feed, document, index, page).await?;
+            failure = Some(reason);
+        } else if was_read
+            && !is_from_page(&composed)
+            && let Some(reason) = no_article(composed.article.courant.reason.as_deref())
+        {
+            self.tell_failure(waiting, &reason);
+            failure = Some(reason);
+        }
+        if !composed.is_whole_page() {
+            let poor = failure.as_ref().filter(|reason| second::may_pass(reason));
+            composed.poor = poor.map(|reason| (reason.code.to_owned(), reason.sentence.clone()));
+        }
+        Ok((composed, failure))
     }
 
     /// The fault of a text that its site shows on every page, told once for each.

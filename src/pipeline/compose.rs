@@ -139,15 +139,9 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
     let address = address.or_else(|| entry.link.as_ref().and_then(clean_url));
     let further =
         page.as_ref().filter(|page| page.is_about(entry)).map(Page::keys).unwrap_or_default();
-    let summary = read
-        .and_then(|read| read.standfirst.clone())
-        .or_else(|| entry.summary.as_deref().map(extract::text_of))
-        .or_else(|| read.and_then(|read| read.description.clone()))
-        .and_then(|summary| one_line(&summary))
-        .filter(|summary| *summary != text);
+    let summary = choose_summary(read, entry).filter(|summary| *summary != text);
     let content = fingerprint::of_article(title.as_deref(), &text);
     let lasting = fingerprint::of_what_lasts(title.as_deref(), &text);
-    let images = read.map(|read| read.images.iter().map(image).collect()).unwrap_or_default();
     let main_image = read.and_then(|read| read.image.clone()).or_else(|| entry.image.clone());
     let authors = match read {
         Some(read) if !read.authors.is_empty() && !names_more(entry, read) => &read.authors,
@@ -193,7 +187,7 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
             reason,
             byline: read.and_then(|read| read.byline.as_deref().and_then(one_line)),
             agencies: read.map(|read| lines(&read.agencies).collect()).unwrap_or_default(),
-            images,
+            images: read.map(|read| read.images.iter().map(image).collect()).unwrap_or_default(),
             words: body.words(),
             content_hash: format!("{content:016x}"),
             quality,
@@ -205,10 +199,8 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
     };
     let portrait = portrait_of(&article);
     let modified = read.and_then(|read| read.modified).map(|date| date.at);
-    let sample = was_read.then(|| match &page {
-        Some(page) => Sample { quality: page.extraction.quality, words: body.words() },
-        None => Sample { quality: 0.0, words: 0 },
-    });
+    let yielded = |read: &Extraction| Sample { quality: read.quality, words: body.words() };
+    let sample = was_read.then(|| read.map_or(Sample::NOTHING, yielded));
     let traces = page.and_then(|page| Some((Host::of(&page.url)?, page.extraction.traces)));
     // What came out is kept up to date, whatever a filter says by now.
     let kept_by = (revision == 1).then(|| filter::of_article(&feed.filter, &article, found));
@@ -319,6 +311,14 @@ pub(super) fn shares_words(a: &str, b: &str) -> bool {
 }
 
 /// A page's date with its time, else the feed's with its time, else a page's day, else the feed's.
+fn choose_summary(read: Option<&Extraction>, entry: &Entry) -> Option<String> {
+    let summary = read
+        .and_then(|read| read.standfirst.clone())
+        .or_else(|| entry.summary.as_deref().map(extract::text_of))
+        .or_else(|| read.and_then(|read| read.description.clone()))?;
+    one_line(&summary)
+}
+
 fn choose_date(page: Option<PageDate>, entry: &Entry) -> Option<Timestamp> {
     let exact = page.filter(|date| date.has_time).map(|date| date.at);
     let fed = entry.published.or(entry.updated);

@@ -51,7 +51,7 @@ pub(super) fn tell(feed: &str, before: Concerns, after: Concerns) {
         (None, Some(since)) => tracing::warn!(feed, error = "no_feed", %since,
             "The feed's address gives something else than a feed, again and again"),
         (Some(since), None) => {
-            tracing::info!(feed, %since, "The feed's address gives a feed again")
+            tracing::info!(feed, %since, "The feed's address gives a feed again");
         }
         _ => {}
     }
@@ -68,7 +68,7 @@ pub(super) fn tell_turn(feed: &str, turn: Turn, harvest: &Harvest) {
             "The feed's pages yield less than they used to: has the site another template?"
         ),
         Turn::Well => {
-            tracing::info!(feed, detail = detail.as_str(), "The feed's pages yield what is usual")
+            tracing::info!(feed, detail = detail.as_str(), "The feed's pages yield what is usual");
         }
     }
 }

@@ -88,6 +88,9 @@ use reach::Suspect;
 use stories::Desk;
 use turns::Turns;
 
+/// Polls under way for each request that may be in flight: some wait for their host's gap meanwhile.
+const POLLS_A_FLIGHT: usize = 16;
+
 /// Everything that an article passes on its way.
 pub struct Pipeline {
     live: RwLock<Arc<Live>>,
@@ -189,6 +192,11 @@ impl Pipeline {
             installation,
             price: RwLock::new(Price::DEFAULT),
         }))
+    }
+
+    /// How many polls may be under way.
+    pub fn most_polls(&self) -> usize {
+        self.config().fetch.concurrency * POLLS_A_FLIGHT
     }
 
     /// The configuration that holds now.

@@ -55,7 +55,7 @@ impl Pipeline {
     /// A poll that something panicked over is a failure of its feed, which is asked more and more rarely.
     pub(super) async fn charge(&self, feed: &Feed) -> Result<(Outcome, Timestamp), Fault> {
         self.figures().panicked();
-        match self.caught(self.fail_poll(feed, reason())).await {
+        match self.caught(Box::pin(self.fail_poll(feed, reason()))).await {
             // Not even that could be written down.
             Err(fault) if self.survives(&fault) => {
                 let Reason { code, sentence, .. } = reason();

@@ -1,13 +1,20 @@
 //! One pass over some feeds: polls, articles and publishing side by side, until nothing is left to do now.
+//!
+//! Always: of each host one poll is under way, and the others stand in its line. Never: more polls under way than
+//! [`Pipeline::most_polls`], however many feeds there are.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use super::Pipeline;
+use super::{Fault, Occasion, Pipeline};
 use crate::config::Feed;
+use crate::hosts::Host;
+
+/// Feeds of one host, polled one after the other.
+type Line = VecDeque<Feed>;
 
 impl Pipeline {
     /// Polls these feeds because a person asked for it, makes articles of what is new in them, and publishes
@@ -29,21 +36,27 @@ impl Pipeline {
         };
         let names: HashSet<&str> = feeds.iter().map(|feed| feed.name.as_str()).collect();
         let polls = async {
+            let mut lines = lines(feeds).into_iter();
             let mut polls = JoinSet::new();
-            for feed in feeds {
-                let (pipeline, feed) = (self.clone(), feed.clone());
-                polls.spawn(async move {
-                    tokio::select! {
-                        polled = pipeline.poll(&feed, super::Occasion::Once) => polled.err(),
-                        () = pipeline.stop.cancelled() => None,
-                    }
-                });
-            }
-            while let Some(ended) = polls.join_next().await {
-                if let Ok(Some(fault)) = ended {
-                    self.fail(fault);
+            loop {
+                while polls.len() < self.most_polls()
+                    && let Some(line) = lines.next()
+                {
+                    polls.spawn(self.clone().poll_first(line));
                 }
-                polled();
+                match polls.join_next().await {
+                    None => break,
+                    Some(Ok((ended, line))) => {
+                        if let Err(fault) = ended {
+                            self.fail(fault);
+                        }
+                        polled();
+                        if !line.is_empty() {
+                            polls.spawn(self.clone().poll_first(line));
+                        }
+                    }
+                    Some(Err(_)) => self.fail(Fault::Panicked),
+                }
             }
             last_call.cancel();
         };
@@ -59,4 +72,33 @@ impl Pipeline {
         let _ = publisher.await;
         self.syndicate_once().await;
     }
+
+    /// Polls the first feed of a line, unless the pipeline stops, and returns the others.
+    async fn poll_first(self: Arc<Self>, mut line: Line) -> (Result<(), Fault>, Line) {
+        let Some(feed) = line.pop_front() else { return (Ok(()), line) };
+        let polled = tokio::select! {
+            polled = self.poll(&feed, Occasion::Once) => polled.map(|_| ()),
+            () = self.stop.cancelled() => Ok(()),
+        };
+        (polled, line)
+    }
+}
+
+/// The feeds by their hosts, in the order of the first of each.
+fn lines(feeds: &[Feed]) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    let mut places: HashMap<Host, usize> = HashMap::new();
+    for feed in feeds {
+        match Host::of(&feed.url) {
+            Some(host) => {
+                let place = *places.entry(host).or_insert_with(|| {
+                    lines.push(Line::new());
+                    lines.len() - 1
+                });
+                lines[place].push_back(feed.clone());
+            }
+            None => lines.push(Line::from([feed.clone()])),
+        }
+    }
+    lines
 }

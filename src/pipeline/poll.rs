@@ -57,7 +57,7 @@ impl Pipeline {
         feed: &Feed,
         occasion: Occasion,
     ) -> Result<(Outcome, Timestamp), Fault> {
-        match self.caught(self.poll_once(feed, occasion)).await {
+        match self.caught(Box::pin(self.poll_once(feed, occasion))).await {
             Err(fault) if self.survives(&fault) => self.charge(feed).await,
             polled => polled,
         }

@@ -26,7 +26,7 @@ impl Spacing {
     /// A request starts: how long ago the last one to its host ended.
     pub(super) fn starts(&self, host: &Host) -> Option<Duration> {
         let ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
-        ended.get(host).map(|ended| ended.elapsed())
+        ended.get(host).map(Instant::elapsed)
     }
 
     /// A request ended.

@@ -55,7 +55,7 @@ impl Pipeline {
             let pipeline = self.clone();
             under_way.spawn(async move {
                 let claimed = waiting.clone();
-                let done = match pipeline.caught(pipeline.process(waiting)).await {
+                let done = match pipeline.caught(Box::pin(pipeline.process(waiting))).await {
                     Err(fault) if pipeline.survives(&fault) => pipeline.set_aside(claimed).await,
                     done => done,
                 };

@@ -21,10 +21,11 @@ const TIMES_THE_MEAN: f64 = 6.0;
 const FEW: u16 = 6;
 /// News within so many minutes are one occasion.
 const ONE_OCCASION: f64 = 30.0;
+const MINUTES_A_DAY: f32 = 1440.0;
 /// How fast the mean is learnt.
 const STEP: f32 = 0.1;
-/// What an occasion leaves of the longest silence, if it was shorter.
-const KEPT: f32 = 0.98;
+/// What a day leaves of the longest silence, if none was longer since.
+const KEPT_A_DAY: f32 = 0.99;
 
 /// What is known of a feed's silences.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
@@ -47,7 +48,9 @@ impl Silences {
             let mut dates: Vec<Timestamp> =
                 dates.iter().flatten().copied().filter(|date| *date <= at).collect();
             dates.sort_unstable();
-            dates.into_iter().for_each(|date| self.news(date));
+            for date in dates {
+                self.news(date);
+            }
         } else if fresh > 0 {
             self.news(at);
         }
@@ -67,17 +70,17 @@ impl Silences {
         // As many as there are count alike at first.
         let step = STEP.max(1.0 / (f32::from(self.occasions) + 1.0));
         self.mean += step * (silent - self.mean);
-        self.longest = silent.max(self.longest * KEPT);
+        let faded = self.longest * KEPT_A_DAY.powf(silent / MINUTES_A_DAY);
+        self.longest = silent.max(faded);
         self.occasions = self.occasions.saturating_add(1);
     }
 
     /// When the last news came, if the silence since then is one that the feed's past makes unlikely.
     pub fn quiet_since(&self, now: Timestamp) -> Option<Timestamp> {
         let last = self.last?;
-        let least = LEAST.as_secs_f64() / 60.0;
         let enough = (TIMES_THE_LONGEST * f64::from(self.longest))
             .max(TIMES_THE_MEAN * f64::from(self.mean))
-            .max(least);
+            .max(LEAST.as_secs_f64() / 60.0);
         let silent = minutes_of(now) - minutes_of(last);
         (self.occasions >= FEW && silent > enough).then_some(last)
     }

@@ -20,6 +20,8 @@ const FAST: f32 = 1.0 / 6.0;
 const POOR: f32 = 0.5;
 /// … and so is a text of this share of its words: a template that shows no more than the beginning.
 const SHORT: f32 = 0.3;
+/// So little quality is none.
+const SLIGHT: f32 = 0.01;
 /// Above this share of both it is well again.
 const WELL: f32 = 0.8;
 /// After so long what is poor is how the site is now.
@@ -32,6 +34,11 @@ pub struct Sample {
     pub quality: f64,
     /// How many words that had.
     pub words: usize,
+}
+
+impl Sample {
+    /// Of a page whose text was of no use.
+    pub const NOTHING: Self = Self { quality: 0.0, words: 0 };
 }
 
 /// What a feed's pages yield.
@@ -87,7 +94,7 @@ impl Harvest {
         if self.poor_since.is_none() {
             self.past.learn(page, SLOW.max(alike));
         }
-        let quality = self.lately.quality / self.past.quality.max(f32::EPSILON);
+        let quality = (self.lately.quality + SLIGHT) / (self.past.quality + SLIGHT);
         let words = (self.lately.words - self.past.words).exp();
         match self.poor_since {
             None if self.pages > FEW && (quality < POOR || words < SHORT) => {
@@ -166,7 +173,7 @@ mod tests {
 
     #[test]
     fn a_template_that_yields_less_is_told_of_once_and_once_more_when_it_is_well() {
-        for poor in [Sample { quality: 0.0, words: 0 }, Sample { quality: 0.9, words: 40 }] {
+        for poor in [Sample::NOTHING, Sample { quality: 0.9, words: 40 }] {
             let mut harvest = Harvest::default();
             assert_eq!(turns(&mut harvest, GOOD, 0..100), None);
             let (after, turn) = turns(&mut harvest, poor, 100..200).unwrap();
@@ -181,7 +188,7 @@ mod tests {
     #[test]
     fn a_few_poor_pages_are_no_template_and_a_poor_site_is_its_own_measure() {
         let mut harvest = Harvest::default();
-        let bad = Sample { quality: 0.0, words: 0 };
+        let bad = Sample::NOTHING;
         assert_eq!(turns(&mut harvest, bad, 0..100), None, "it never was better");
         let mut harvest = Harvest::default();
         for hour in 0..300 {

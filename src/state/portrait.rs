@@ -104,11 +104,11 @@ impl State {
 
     /// Puts a claimed entry back for another look, and keeps what the last one taught.
     pub fn look_later(&self, waiting: &Waiting, portrait: &Portrait) -> Result<(), StateError> {
-        let writing = self.writing();
+        let totals = self.writing();
         let mut change = Change::default();
         change.paint(waiting.id, portrait);
-        change.apply(self, *writing, false)?;
-        drop(writing);
+        change.apply(self, *totals, false)?;
+        drop(totals);
         self.postpone(waiting)
     }
 

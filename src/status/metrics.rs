@@ -56,21 +56,21 @@ pub(super) fn exposition(desk: &Desk) -> Result<String, Fault> {
         &mut registry,
         "queue_entries",
         "Entries that wait to become articles",
-        exact(state.queue_length()),
+        exact(state.queue_length() as u64),
     );
     one(
         &mut registry,
         "owed_emissions",
         "Articles that are marked and not yet published",
-        exact(state.owed().count()),
+        exact(state.owed().count() as u64),
     );
     one(
         &mut registry,
         "remembered_keys",
         "Keys by which entries are known again",
-        state.keys() as f64,
+        exact(state.keys()),
     );
-    one(&mut registry, "emissions", "The number of the last emission, ever", state.seq() as f64);
+    one(&mut registry, "emissions", "The number of the last emission, ever", exact(state.seq()));
     one(
         &mut registry,
         "healthy",
@@ -82,7 +82,7 @@ pub(super) fn exposition(desk: &Desk) -> Result<String, Fault> {
     let reports = desk.feeds()?;
     for standing in Standing::ALL {
         let many = reports.iter().filter(|feed| feed.standing == standing).count();
-        feeds.get_or_create(&Stands { standing: standing.word() }).set(exact(many));
+        feeds.get_or_create(&Stands { standing: standing.word() }).set(exact(many as u64));
     }
     registry.register("feeds", "Configured feeds, by how they stand", feeds);
 
@@ -90,7 +90,7 @@ pub(super) fn exposition(desk: &Desk) -> Result<String, Fault> {
     let directories = [("output", &config.output.directory), ("state", &config.state.directory)];
     for (directory, path) in directories {
         if let Some(bytes) = disk::free(path) {
-            free.get_or_create(&At { directory }).set(bytes as f64);
+            free.get_or_create(&At { directory }).set(exact(bytes));
         }
     }
     registry.register("disk_free_bytes", "Room on the disks of output and state", free);
@@ -104,10 +104,12 @@ pub(super) fn exposition(desk: &Desk) -> Result<String, Fault> {
     Ok(text)
 }
 
-fn exact(number: usize) -> f64 {
+#[expect(clippy::cast_precision_loss, reason = "53 bits are exact")]
+fn exact(number: u64) -> f64 {
     number as f64
 }
 
+#[expect(clippy::cast_precision_loss, reason = "53 bits are exact")]
 fn seconds(at: jiff::Timestamp) -> f64 {
     at.as_millisecond() as f64 / 1000.0
 }

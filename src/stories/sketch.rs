@@ -134,7 +134,7 @@ fn shingle(tokens: &[u64]) -> u32 {
     u32::try_from(tokens.iter().fold(0, mix) >> 32).expect("half of the bits are left")
 }
 
-/// The finalizer of MurmurHash3: each bit of what comes in changes half of those that come out.
+/// The finalizer of `MurmurHash3`: each bit of what comes in changes half of those that come out.
 fn mixed(mut hash: u64) -> u64 {
     hash = (hash ^ (hash >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
     hash = (hash ^ (hash >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);

@@ -14,7 +14,8 @@ fn alone(number: u32) -> Member {
 
 /// Words that no other seed has.
 fn words(seed: u32, count: usize) -> String {
-    (0..count).map(|at| format!("w{seed}x{} ", at * 7919 % 1009)).collect()
+    let words = (0..count).map(|at| format!("w{seed}x{} ", at * 7919 % 1009));
+    words.collect::<Vec<_>>().concat()
 }
 
 fn find(window: &Window, member: &Member, text: &str) -> Found {

@@ -111,8 +111,9 @@ impl Window {
                 self.generations.pop_front();
             }
         }
-        let last = self.generations.back_mut().expect("there is one now");
-        last.put(member, sketch);
+        if let Some(last) = self.generations.back_mut() {
+            last.put(member, sketch);
+        }
     }
 
     /// Takes an article out; it is not looked for often.

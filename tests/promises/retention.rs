@@ -87,14 +87,14 @@ fn articles_go_by_age_by_number_and_by_size_and_nothing_comes_again() {
     daemon.configure(&limited(&settings, "articles = 3"));
     daemon.pass();
     assert_eq!(standing(&daemon, 1..=6), [4, 5, 6]);
-    let largest = |reports: [usize; 2]| {
+    let bytes_of = |reports: [usize; 2]| {
         let sizes = reports.map(|report| {
             files(&daemon, report).iter().map(|file| file.metadata().unwrap().len()).sum::<u64>()
         });
         sizes.iter().sum::<u64>()
     };
-    let size = largest([5, 6]);
-    daemon.configure(&limited(&settings, &format!("size = \"{size}B\"")));
+    let bytes = bytes_of([5, 6]);
+    daemon.configure(&limited(&settings, &format!("size = \"{bytes}B\"")));
     daemon.pass();
     assert_eq!(standing(&daemon, 1..=6), [5, 6]);
     daemon.configure(&limited(&settings, "size = \"1B\""));

@@ -44,12 +44,12 @@ fn a_feed_that_published_and_has_gone_quiet_is_told_of_once() {
     let site = Site::open();
     let daemon = river(&site);
     let ago = |hours: i64| (Timestamp::now() - SignedDuration::from_hours(hours)).to_string();
-    let dated = |number: usize, hours: i64| -> Entry {
+    let dated = |number: i64, hours: i64| -> Entry {
+        let number = usize::try_from(number).unwrap();
         newsroom::report(&site, number).published(&ago(hours))
     };
     // One an hour, until ten days ago.
-    let mut entries: Vec<Entry> =
-        (1..=9).map(|number| dated(number, 240 + number as i64)).collect();
+    let mut entries: Vec<Entry> = (1..=9).map(|number| dated(number, 240 + number)).collect();
     newsroom::post(&site, "/feed", &entries);
     let ran = daemon.pass();
     assert_eq!(told(&ran, "quiet"), 1, "{ran}");
@@ -62,7 +62,7 @@ fn a_feed_that_published_and_has_gone_quiet_is_told_of_once() {
 
     // One that publishes once a month may be silent for ten days.
     let monthly: Vec<Entry> =
-        (21..=29).map(|number| dated(number, 240 + 720 * (number as i64 - 20))).collect();
+        (21..=29).map(|number| dated(number, 240 + 720 * (number - 20))).collect();
     newsroom::post(&site, "/feed", &monthly);
     let daemon = river(&site);
     daemon.pass();

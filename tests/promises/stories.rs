@@ -99,7 +99,7 @@ fn a_copy_is_left_out_and_its_line_names_its_story() {
 /// prints it as a whole.
 fn half_told(site: &Site, number: usize) -> (Entry, Entry) {
     let text = pages::paragraphs(number);
-    let told = text[..3].iter().map(|paragraph| format!("<p>{paragraph}</p>")).collect::<String>();
+    let told = format!("<p>{}</p>", text[..3].join("</p><p>"));
     site.serve(&path(number), Reply::status(404));
     let wire = Entry { content: Some(told), ..newsroom::announce(site, number) };
     let name = format!("whole-{number}");
@@ -170,9 +170,13 @@ fn prose(seed: u64, paragraphs: usize) -> Vec<String> {
     let mut random = Random::new(seed);
     let mut thing = || THINGS[usize::try_from(random.below(20)).unwrap()];
     let mut sentence = || {
-        let [a, b, c, d, e] = [thing(), thing(), thing(), thing(), thing()];
         format!(
-            "The {a} behind the {b} was sold to the {c}, and nobody at the {d} knows what becomes of the {e}."
+            "The {} behind the {} was sold to the {}, and nobody at the {} knows what becomes of the {}.",
+            thing(),
+            thing(),
+            thing(),
+            thing(),
+            thing()
         )
     };
     let mut paragraph = || (0..4).map(|_| sentence()).collect::<Vec<_>>().join(" ");

@@ -63,7 +63,7 @@ struct Telling<'a> {
     held: Vec<Vec<&'a str>>,
 }
 
-impl<'a> Telling<'a> {
+impl Telling<'_> {
     fn hold(&mut self) {
         if !self.said.is_empty() {
             self.held.push(std::mem::take(&mut self.said));

@@ -22,6 +22,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use url::Url;
 
+use super::client::EXCHANGES;
 use super::{
     Accept, Client, Exchange, Fetch, FetchError, Headers, Lookup, OverLong, Request, Settings,
     Validators,
@@ -41,6 +42,7 @@ struct Site {
     at: IpAddr,
     port: u16,
     connects: Arc<AtomicUsize>,
+    ends: Arc<AtomicUsize>,
     heads: Arc<Mutex<Vec<Vec<u8>>>>,
 }
 
@@ -57,12 +59,19 @@ impl Site {
         let at = at.into();
         let listener = TcpListener::bind((at, 0)).await.unwrap();
         let port = listener.local_addr().unwrap().port();
-        let site = Self { at, port, connects: Arc::default(), heads: Arc::default() };
-        let (connects, heads) = (site.connects.clone(), site.heads.clone());
+        let site = Self {
+            at,
+            port,
+            connects: Arc::default(),
+            ends: Arc::default(),
+            heads: Arc::default(),
+        };
+        let (connects, ends, heads) =
+            (site.connects.clone(), site.ends.clone(), site.heads.clone());
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 connects.fetch_add(1, Ordering::SeqCst);
-                let (script, heads) = (script.clone(), heads.clone());
+                let (script, ends, heads) = (script.clone(), ends.clone(), heads.clone());
                 tokio::spawn(async move {
                     let mut stream = stream;
                     while let Some(head) = read_head(&mut stream).await {
@@ -73,9 +82,10 @@ impl Site {
                         };
                         match script(stream, number).await {
                             Some(open) => stream = open,
-                            None => return,
+                            None => break,
                         }
                     }
+                    ends.fetch_add(1, Ordering::SeqCst);
                 });
             }
         });
@@ -147,6 +157,11 @@ impl Site {
 
     fn connects(&self) -> usize {
         self.connects.load(Ordering::SeqCst)
+    }
+
+    /// How many connections are open.
+    fn open(&self) -> usize {
+        self.connects() - self.ends.load(Ordering::SeqCst)
     }
 
     /// The heads of all requests so far.

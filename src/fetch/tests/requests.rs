@@ -142,6 +142,28 @@ async fn a_connection_is_used_again_even_after_a_redirect_and_a_refusal() {
 }
 
 #[tokio::test]
+async fn of_all_the_hosts_that_were_asked_only_the_last_ones_keep_a_connection() {
+    const ASKED_LATER: u32 = 50;
+    let site = Site::answering(PLAIN).await;
+    let other = Site::answering(PLAIN).await;
+    let client = client();
+    client.exchange(ask(site.url("/"))).await.unwrap();
+    for _ in 0..EXCHANGES - 1 {
+        client.exchange(ask(other.url("/"))).await.unwrap();
+    }
+    assert_eq!(site.open(), 1, "it may be asked again soon");
+    for _ in 0..ASKED_LATER {
+        client.exchange(ask(other.url("/"))).await.unwrap();
+    }
+    let ended = async {
+        while site.open() > 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, ended).await.expect("its connection ends with its client");
+}
+
+#[tokio::test]
 async fn a_request_that_fails_is_not_sent_again() {
     let site = Site::breaking_off(b"".as_slice()).await;
     assert_eq!(get(&site).await.unwrap_err().code(), "reset");

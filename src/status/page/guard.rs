@@ -7,6 +7,7 @@ use std::net::IpAddr;
 
 use axum::extract::Request;
 use axum::http::header::{ALLOW, CACHE_CONTROL, HOST, HeaderName};
+use axum::http::uri::Authority;
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -48,7 +49,7 @@ pub(super) async fn only_own_names(request: Request, next: Next) -> Response {
 fn is_asked_by_own_name(request: &Request) -> bool {
     let mut hosts = request.headers().get_all(HOST).iter();
     let (Some(host), None) = (hosts.next(), hosts.next()) else { return false };
-    let in_target = request.uri().authority().map(|authority| authority.as_str());
+    let in_target = request.uri().authority().map(Authority::as_str);
     host.to_str().is_ok_and(is_own) && in_target.is_none_or(is_own)
 }
 

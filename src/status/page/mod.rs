@@ -101,8 +101,7 @@ async fn page(
     desk: Arc<Desk>,
     make: impl FnOnce(&Desk) -> Result<Option<Markup>, Fault> + Send + 'static,
 ) -> Response {
-    let made = tokio::task::spawn_blocking(move || make(&desk)).await;
-    match made {
+    match tokio::task::spawn_blocking(move || make(&desk)).await {
         Ok(Ok(Some(page))) => Html(page.into_string()).into_response(),
         Ok(Ok(None)) => nothing(),
         Ok(Err(fault)) => failed(&fault.to_string()),

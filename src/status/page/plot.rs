@@ -61,7 +61,7 @@ pub(super) fn strip(polls: &[Polled], most: usize) -> Markup {
             @for (at, poll) in shown.iter().enumerate() {
                 @let (class, height) = look(poll.came());
                 rect.(class) x=(start + at * 8 + 1) y=(tall - height) width="6" height=(height) rx="1" {
-                    title { (told(poll)) }
+                    title { (told(*poll)) }
                 }
             }
         }
@@ -80,7 +80,7 @@ pub(super) fn look(came: Came) -> (&'static str, usize) {
 }
 
 /// What came of a poll, in words.
-pub(super) fn words(poll: &Polled) -> String {
+pub(super) fn words(poll: Polled) -> String {
     match poll.came() {
         Came::News if poll.new_entries() == 1 => "1 new entry".to_owned(),
         Came::News => format!("{} new entries", poll.new_entries()),
@@ -91,7 +91,7 @@ pub(super) fn words(poll: &Polled) -> String {
     }
 }
 
-fn told(poll: &Polled) -> String {
+fn told(poll: Polled) -> String {
     let at: Timestamp = poll.at();
     format!("{}: {}", clock(at), words(poll))
 }
