@@ -67,6 +67,9 @@ impl Output {
             Entry::Vacant(place) => place.insert(self.target(directory)?),
         };
         for name in &names {
+            if name == last {
+                self.keep(owed, &staged, name)?;
+            }
             self.put_in_place(owed, &staged, target, directory, name)?;
         }
         moved.staged.push(staged);

@@ -129,8 +129,7 @@ impl Pipeline {
         }
         let mut rooms = vec![own];
         rooms.extend(page.iter().flatten().flat_map(|page| page.rooms.iter().cloned()));
-        let (mut composed, failure) =
-            self.composed(waiting, known, &feed, &document, page).await?;
+        let (mut composed, failure) = self.composed(waiting, known, &feed, &document, page).await?;
         composed.rooms = rooms;
         if let Some(by) = &composed.kept_by {
             let Article { title, url, .. } = &composed.article;
@@ -151,7 +150,9 @@ impl Pipeline {
             if let Some(worse) = worse {
                 tracing::info!(feed = waiting.feed.as_str(), id = %waiting.id, worse,
                     "A second look brought a text that does not replace the first");
-                return Ok(self.in_vain(waiting, portrait, failure.as_ref()));
+                // However little it says, its page is there.
+                let portrait = portrait.map(|before| Portrait { missing: None, ..before.clone() });
+                return Ok(self.in_vain(waiting, portrait.as_ref(), failure.as_ref()));
             }
         }
         Ok(Prepared::Article(Box::new(composed)))

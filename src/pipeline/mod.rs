@@ -162,6 +162,7 @@ impl Pipeline {
             turns.rest(clock.now());
         }
         let desk = Desk::open(&config, &state, clock.now())?;
+        output.keep_revisions(config.revise.keep_revisions);
         let state = Arc::new(state);
         let courier = Courier::new(fetch, clock.clone(), turns, Some(state.clone()));
         let history = config.status.listen.map(|_| History::default());
@@ -210,6 +211,7 @@ impl Pipeline {
     pub fn reconfigure(&self, config: Arc<Config>) -> Result<(), Fault> {
         adopt(&self.state, &config)?;
         self.courier.turns.configure(config.fetch.concurrency, config.fetch.host_delay);
+        self.output.keep_revisions(config.revise.keep_revisions);
         *self.live.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Live::new(config));
         self.arrivals.notify_one();
         if let Some(history) = &self.history {

@@ -1,5 +1,6 @@
 //! The order stage, mark, publish, settle, on the real state and output: whatever is interleaved, wherever
-//! it is cut off, and however greedy the consumer, every revision of every article is delivered once.
+//! it is cut off, and however greedy the consumer, every revision of every article is delivered once, and every
+//! copy that is left out has one line.
 //!
 //! The model is a table in memory of what was announced and what the consumer got; it knows nothing of
 //! how the code does it. `checks/emission_model.py` explores the same order exhaustively, without files.
@@ -13,9 +14,9 @@ use courant::article::{Article, BodyFrom, Extension, Source};
 use courant::config::{Config, Format};
 use courant::emission::{Action, Line, Staged};
 use courant::identity::{Identity, Parts, identify};
-use courant::output::stem;
+use courant::output::{file_of, stem};
 use courant::pipeline::{self, Class, Opened};
-use courant::state::{Emission, FeedRecord, Found, Marked, Waiting};
+use courant::state::{Emission, FeedRecord, Found, Marked, Replaced, Waiting};
 use jiff::Timestamp;
 use proptest::prelude::*;
 use url::Url;
@@ -31,6 +32,10 @@ enum Step {
     /// What was claimed longest ago is written to staging.
     Stage,
     Mark,
+    /// What was claimed longest ago turns out to be a copy of an article that came out, and takes its place.
+    Replace,
+    /// It turns out to be a copy, and no better one.
+    LeaveOut,
     /// The files of so many debts and one file of the next are moved into place, as by a publisher that is killed
     /// then.
     HalfPublish(usize),
@@ -56,6 +61,8 @@ fn step() -> impl Strategy<Value = Step> {
         6 => Just(Step::Claim),
         6 => Just(Step::Stage),
         6 => Just(Step::Mark),
+        3 => Just(Step::Replace),
+        2 => Just(Step::LeaveOut),
         2 => (0..3_usize).prop_map(Step::HalfPublish),
         5 => (1..4_usize).prop_map(Step::Publish),
         4 => Just(Step::Settle),
@@ -135,6 +142,8 @@ impl World {
             }
             Step::Stage => self.stage(),
             Step::Mark => self.mark(),
+            Step::Replace => self.skip(true),
+            Step::LeaveOut => self.skip(false),
             Step::HalfPublish(whole) => self.half_publish(*whole),
             Step::Publish(most) => {
                 let owed = self.opened().state.next_owed(*most).expect("reads");
@@ -234,18 +243,7 @@ impl World {
             known.map_or_else(|| stem(self.now, "news", None, waiting.id), |known| known.stem);
         let staged =
             opened.output.stage(&article, &place, &self.config.output.formats).expect("stages");
-        let emission = Emission {
-            at: self.now,
-            revision,
-            url: None,
-            title: None,
-            further: Vec::new(),
-            content: waiting.print,
-            from_page: true,
-            portrait: None,
-            changes: None,
-            look: None,
-        };
+        let emission = self.emission(&waiting, revision);
         self.staged.push((waiting, staged, emission));
     }
 
@@ -257,6 +255,50 @@ impl World {
         let marked = self.opened().state.mark(&waiting, &staged, &emission).expect("marks");
         if !matches!(marked, Marked::Owed(_)) {
             self.opened().output.discard(staged).expect("discards");
+        }
+    }
+
+    fn emission(&self, waiting: &Waiting, revision: u32) -> Emission {
+        Emission {
+            at: self.now,
+            revision,
+            url: None,
+            title: None,
+            further: Vec::new(),
+            content: waiting.print,
+            from_page: true,
+            portrait: None,
+            changes: None,
+            look: None,
+        }
+    }
+
+    /// Leaves a claimed entry out as a copy of some article that came out, which has its text then if it is better.
+    fn skip(&mut self, better: bool) {
+        let Some(waiting) = self.claimed.first().filter(|waiting| !waiting.again).cloned() else {
+            return;
+        };
+        let opened = self.opened();
+        let mut told = self.journal();
+        told.retain(|line| line.id != waiting.id && line.action == Action::New);
+        let Some(first) = told.last().map(|line| line.id) else { return };
+        let Some(known) = opened.state.known(first).expect("reads") else { return };
+        self.claimed.remove(0);
+        let opened = self.opened();
+        let formats = &self.config.output.formats;
+        let replaced = better.then(|| {
+            let revision = known.revision + 1;
+            let text = Article { id: first, ..article(&waiting, revision, self.now) };
+            let staged = opened.output.stage(&text, &known.stem, formats).expect("stages");
+            Replaced { id: first, staged, emission: self.emission(&waiting, revision) }
+        });
+        let path = file_of(&stem(self.now, "news", None, waiting.id), formats);
+        let emission = self.emission(&waiting, 1);
+        let marked = opened.state.skip(&waiting, &path, &emission, first, replaced.as_ref());
+        match (marked.expect("marks"), replaced) {
+            (Marked::Owed(_), _) => {}
+            (_, Some(replaced)) => opened.output.discard(replaced.staged).expect("discards"),
+            (_, None) => {}
         }
     }
 
@@ -299,7 +341,9 @@ impl World {
     fn is_untold(&self) -> bool {
         let last = self.journal().last().map_or(0, |line| line.seq);
         let owed = self.opened().state.next_owed(2 * ENTRIES).expect("reads");
-        owed.iter().any(|owed| owed.seq() > last && self.staged_file(owed.line()).is_none())
+        owed.iter().any(|owed| {
+            owed.seq() > last && owed.token().is_some() && self.staged_file(owed.line()).is_none()
+        })
     }
 
     fn consume(&mut self) {
@@ -361,7 +405,7 @@ impl World {
         );
         let taken: HashSet<&(String, u64)> = self.taken.iter().collect();
         assert_eq!(taken.len(), self.taken.len(), "nothing was delivered twice: {:?}", self.taken);
-        for line in &journal {
+        for line in journal.iter().filter(|line| line.action != Action::Skipped) {
             let first = line.revision == 1;
             assert_eq!(first, line.action == Action::New);
             // A revision that a later one replaced before the consumer came is delivered as the later one.

@@ -38,6 +38,7 @@ mod gaps;
 mod hostile_entries;
 mod hostile_pages;
 mod identity;
+mod kept_revisions;
 mod killed;
 mod log_level;
 mod lost_state;
