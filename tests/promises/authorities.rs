@@ -99,6 +99,6 @@ fn a_file_without_a_good_certificate_is_refused_with_file_line_and_key() {
             ran.stderr.contains("fetch.ca_file: names ") && ran.stderr.contains(sentence),
             "{ran}"
         );
-        assert!(ran.stderr.contains("courant.toml:14:"), "{ran}");
+        assert!(ran.stderr.contains("courant.toml:15:"), "{ran}");
     }
 }

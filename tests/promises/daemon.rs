@@ -85,8 +85,11 @@ impl Settings {
              [state]\ndirectory = \"state\"\n\n\
              [poll]\n{poll}\n\n\
              [fetch]\nhost_delay = {host_delay:?}\nallow_addresses = {allow:?}\n{fetch}\n\n\
-             [extract]\npatience = {patience:?}\n\n[status]\nlisten = {listen:?}\n\n{tables}\n",
+             [extract]\npatience = {patience:?}\n\n{tables}\n",
         );
+        if !listen.is_empty() {
+            let _ = write!(toml, "\n[status]\nlisten = {listen:?}\n");
+        }
         for (name, url, lines) in &self.feeds {
             let _ = write!(toml, "\n[[feed]]\nname = {name:?}\nurl = {url:?}\n{lines}\n");
         }
