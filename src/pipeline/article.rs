@@ -129,8 +129,7 @@ impl Pipeline {
         }
         let mut rooms = vec![own];
         rooms.extend(page.iter().flatten().flat_map(|page| page.rooms.iter().cloned()));
-        let (mut composed, failure) =
-            self.composed(waiting, known, &feed, &document, page).await?;
+        let (mut composed, failure) = self.composed(waiting, known, &feed, &document, page).await?;
         composed.rooms = rooms;
         if let Some(by) = &composed.kept_by {
             let Article { title, url, .. } = &composed.article;
