@@ -5,10 +5,10 @@
 
 use std::thread::available_parallelism;
 
+use super::Pipeline;
 use super::documents::KEPT_BYTES;
 use super::extraction::MAX_HTML;
 use super::worker::PER_REQUEST;
-use super::{POLLS_A_FLIGHT, Pipeline};
 use crate::config::Stories;
 use crate::extract::MAX_NODES;
 use crate::fetch::{LONG_BODIES, LONG_ENTRIES, SHORT_BODY};
@@ -77,11 +77,8 @@ impl Pipeline {
                 Stories::Off => 0,
                 Stories::Mark | Stories::Skip => MAX_ARTICLES as u64 * TOLD,
             },
-            under_way: flights
-                * (CONNECTION
-                    + COPIES * short
-                    + POLLS_A_FLIGHT as u64 * POLL
-                    + PER_REQUEST as u64 * COPIES * short),
+            under_way: self.most_polls() as u64 * POLL
+                + flights * (CONNECTION + COPIES * short + PER_REQUEST as u64 * COPIES * short),
             long_bodies: (LONG_BODIES + LONG_ENTRIES) as u64 * COPIES * longest,
             trees: cores * MAX_NODES as u64 * NODE + COPIES * u64::from(MAX_HTML) * 1024,
             documents: COPIES * (KEPT_BYTES as u64 + longest),

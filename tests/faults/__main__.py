@@ -42,13 +42,17 @@ class Suite:
     """What the checks share, and what they count."""
 
     def __init__(self, everything, seed):
-        self.all, self.seed, self.counts = everything, seed, Counter()
+        self.all, self.seed, self.counts, self.figures = everything, seed, Counter(), {}
 
     def say(self, *told):
         print("  ", *told, flush=True)
 
     def count(self, what, number=1):
         self.counts[what] += number
+
+    def measure(self, what, number):
+        """A figure that is not to be added to another run's."""
+        self.figures[what] = number
 
 
 def main(mode, *only):
@@ -74,10 +78,11 @@ def main(mode, *only):
         lines.append(f"{name:<44}  {rows:<14}  {how:<6}  {time.monotonic() - began:5.0f} s")
     print("\ncheck                                         rows            result    time")
     print("\n".join(lines))
-    print("\n" + "\n".join(f"{number:>8}  {what}" for what, number in suite.counts.items()))
+    print("\n" + "\n".join(f"{number:>8}  {what}" for what, number in {**suite.counts, **suite.figures}.items()))
     if figures := os.environ.get("COURANT_FIGURES"):
         with open(figures, "a", encoding="utf-8") as file:
             file.writelines(f"{number}\t{what}\n" for what, number in suite.counts.items())
+            file.writelines(f"={number}\t{what}\n" for what, number in suite.figures.items())
     if failed:
         print(f"\nFAILED: {', '.join(failed)}\nAgain with the same seed: COURANT_SEED={suite.seed} .ci/faults {mode}")
     return 1 if failed else 0

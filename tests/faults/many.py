@@ -48,7 +48,7 @@ def check(suite):
         (directory / f"an-article.{number:024x}.json").touch()
     full = times(home, site, range(100, 100 + rounds))
     suite.say(f"{plain * 1000:.0f} ms in a plain output, {full * 1000:.0f} ms among {files} files")
-    suite.count("files in the output while articles came", files)
+    suite.measure("files in the output while articles came", files)
     require(full < plain * MOST, f"an article takes {full / plain:.1f} times as long among {files} files")
     home.remove()
     site.close()

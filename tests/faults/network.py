@@ -154,7 +154,10 @@ def check(suite):
         ip("-n", THERE, "link", "set", "world", "down")
         site.feeds = {name: numbers + [numbers[0] + 100] for name, numbers in site.feeds.items()}
         lines = run.stderr().count('error="offline"')
-        until("it notices", lambda: run.stderr().count('error="offline"') > lines, BACK)
+        try:
+            until("it notices", lambda: run.stderr().count('error="offline"') > lines, BACK)
+        except Failure:
+            raise Failure(f"it does not notice that nothing can be reached:\n{run.stderr()[-3000:]}") from None
         time.sleep(30 if suite.all else 5)
         since = time.monotonic()
         ip("-n", THERE, "link", "set", "world", "up")

@@ -38,9 +38,15 @@ def check(suite):
         site.feeds = {"river": [1, 2, 3, 4]}
         home.configure([("river", site.url("/river"))], [site.address])
         # In the middle of a fetch: a page that does not come.
-        held = threading.Event()
-        site.hook = lambda path: path == "/reports/3" and held.wait(60)
-        stopped(site, home, lambda: len(site.asked("/reports/4")) or oracle.told(home.output), again)
+        asked, held = threading.Event(), threading.Event()
+
+        def hold(path):
+            if path == "/reports/3":
+                asked.set()
+                held.wait(60)
+
+        site.hook = hold
+        stopped(site, home, asked.is_set, again)
         held.set()
         site.hook = lambda path: None
         home.passed()

@@ -168,11 +168,11 @@ def check(suite):
     faults = oracle.journal_faults(home.output)
     require(not faults, *faults)
     suite.say(f"peak memory: {most / UNITS['MiB']:.0f} MiB, with {SERVERS} hostile servers for {SECONDS[suite.all]} s")
-    suite.count("peak memory in MiB under the worst mix", round(most / UNITS["MiB"]))
+    suite.measure("peak memory in MiB under the worst mix", round(most / UNITS["MiB"]))
     printed = PRINTED.search(ended.stderr)
     require(printed, 'the log names no "memory bound" at the start')
     bound = float(printed[1]) * UNITS[printed[2]]
-    suite.count("printed bound in MiB", round(bound / UNITS["MiB"]))
+    suite.measure("printed bound of memory in MiB", round(bound / UNITS["MiB"]))
     require(most < bound, f"the peak is above the printed bound of {bound / UNITS['MiB']:.0f} MiB")
     home.remove()
     site.close()
