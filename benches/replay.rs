@@ -4,9 +4,10 @@
 //! the order of time: real state, real output, a simulated clock, pages that a stub makes of what the feed says.
 //! Now and then the server answers with an error page or with nothing at all. The articles are held against the
 //! distinct entries that feedparser counts (`benches/distinct.py`; the interpreter is `$PYTHON`, default
-//! `python3`). Then everything is opened anew and the same polls come again, which must bring nothing new.
-//! Last, the entries of `real-a` that share their link are counted, and must stay apart. With `--show`, every
-//! difference is printed. Fails if an entry is missed or comes twice.
+//! `python3`). Then everything is opened anew and the same polls come again, which must bring nothing new but the
+//! former texts of what was edited, and the later ones. Last, the entries of `real-a` that share their link are
+//! counted, and must stay apart. With `--show`, every difference and revision is printed. Fails if an entry is
+//! missed or comes twice, or if a feed brings more revisions than its entries were edited.
 
 #![allow(clippy::unwrap_used, reason = "a measurement that cannot go on has failed")]
 #![allow(clippy::disallowed_methods, reason = "it is the outside world")]
@@ -33,11 +34,11 @@ use std::time::{Duration, Instant};
 
 use courant::clock::{Clock, SimulatedClock};
 use courant::config::Config;
-use courant::emission::Action;
+use courant::emission::{Action, Line};
 use courant::pipeline::{self, Endurance, Outcome, Pipeline};
 use emitted::Emitted;
 use jiff::Timestamp;
-use polls::{Poll, count_independently, unpack};
+use polls::{Counted, Poll, count_independently, unpack};
 use server::{Server, address};
 use sharing::sharing;
 use table::{Row, report};
@@ -79,23 +80,23 @@ fn main() -> ExitCode {
         let fewer = row.documents < theirs.0 || row.entries < theirs.1;
         fewer.then(|| format!("{feed}: feedparser reads {theirs:?} documents and entries"))
     }));
+    faults.extend(storms("first", &emitted.lines, &truth, 1));
     if show {
-        for line in emitted.lines.iter().filter(|line| line.action == Action::Revised) {
-            println!("{} revised: {:?} {:?}", line.feed, line.url, line.title);
-        }
+        show_revisions(&emitted.lines);
     }
 
     // Feeds that a stale cache serves show old texts; the pages stay as they are.
     server.freeze();
     let second = replay(&config, &server, &polls, false);
     let again = Emitted::read(&config.output.directory);
-    report(
-        "second replay, over the same state",
-        &second,
-        &truth,
-        &again.lines[emitted.lines.len()..],
-    );
-    let new = again.lines[emitted.lines.len()..].iter().filter(|line| line.action == Action::New);
+    let of_second = &again.lines[emitted.lines.len()..];
+    report("second replay, over the same state", &second, &truth, of_second);
+    // What was edited once is unedited once, and edited again.
+    faults.extend(storms("second", of_second, &truth, 2));
+    if show {
+        show_revisions(of_second);
+    }
+    let new = of_second.iter().filter(|line| line.action == Action::New);
     faults.extend(new.map(|line| format!("the second replay emitted {line:?}")));
 
     faults.extend(sharing(&feeds.join("real-a"), show));
@@ -104,6 +105,34 @@ fn main() -> ExitCode {
     }
     println!("\n{} faults", faults.len());
     if faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Feeds that brought more revisions than their entries were edited, so many for each edit.
+fn storms(
+    replay: &str,
+    lines: &[Line],
+    truth: &BTreeMap<String, Counted>,
+    each: usize,
+) -> Vec<String> {
+    let revised = |feed: &String| {
+        lines.iter().filter(|line| line.feed == *feed && line.action == Action::Revised).count()
+    };
+    let too_many = |(feed, counted): (&String, &Counted)| {
+        let (revised, edits) = (revised(feed), counted.edits);
+        (revised > each * edits).then(|| {
+            format!(
+                "the {replay} replay brought {revised} revisions of {feed}, which has {edits} edits"
+            )
+        })
+    };
+    truth.iter().filter_map(too_many).collect()
+}
+
+fn show_revisions(lines: &[Line]) {
+    for line in lines.iter().filter(|line| line.action == Action::Revised) {
+        let Line { feed, url, title, changes, .. } = line;
+        println!("{feed} revised: {url:?} {title:?} {changes:?}");
+    }
 }
 
 fn configure(home: &Path, feeds: &[&String]) -> Config {

@@ -68,7 +68,14 @@ impl Server {
         if status == 304 {
             body.clear();
         }
-        Exchange { url: request.url.clone(), status, headers, body, cut: false }
+        Exchange {
+            url: request.url.clone(),
+            status,
+            headers,
+            body,
+            cut: false,
+            room: courant::fetch::Room::default(),
+        }
     }
 }
 

@@ -1,10 +1,12 @@
 //! The feeds' hosts: one listener for all of 127.0.0.0/8, in a process of its own, as plain as it can be.
 //!
-//! It answers whatever is asked with one feed of twenty entries, or with 304 where the request has its validator.
+//! It answers whatever is asked with a feed of twenty entries, which each host has its own of, or with 304 where the
+//! request has its validator.
 //! What it counted it tells on its standard output when it is asked to on its standard input.
 
 use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Write as _};
+use std::net::SocketAddr;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -13,8 +15,12 @@ use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
+const SYLLABLES: [&str; 16] = [
+    "har", "bour", "fer", "ry", "storm", "noon", "lan", "tern", "is", "land", "pier", "keel",
+    "mar", "ket", "gull", "tide",
+];
 const ETAG: &str = "\"the-only-one\"";
-const ENTRIES: usize = 20;
+pub(crate) const ENTRIES: usize = 20;
 
 /// The server as its measurer sees it; it ends with it.
 pub(crate) struct Server {
@@ -119,10 +125,9 @@ fn listen() -> std::io::Result<TcpListener> {
 }
 
 async fn serve(listener: TcpListener, delay: Duration, began: Instant, counts: Arc<Counts>) {
-    let whole: Arc<[u8]> = feed().into_bytes().into();
     loop {
         let Ok((stream, _)) = listener.accept().await else { continue };
-        tokio::spawn(answer(stream, delay, began, counts.clone(), whole.clone()));
+        tokio::spawn(answer(stream, delay, began, counts.clone()));
     }
 }
 
@@ -132,9 +137,9 @@ async fn answer(
     delay: Duration,
     began: Instant,
     counts: Arc<Counts>,
-    whole: Arc<[u8]>,
 ) -> Option<()> {
     let _ = stream.set_nodelay(true);
+    let host = stream.local_addr().ok()?;
     let unchanged = format!("HTTP/1.1 304 Not Modified\r\nETag: {ETAG}\r\n\r\n");
     let mut asked = Vec::new();
     loop {
@@ -159,23 +164,32 @@ async fn answer(
             counts.conditional.fetch_add(1, Ordering::Relaxed);
             stream.write_all(unchanged.as_bytes()).await.ok()?;
         } else {
-            stream.write_all(&whole).await.ok()?;
+            stream.write_all(feed(host).as_bytes()).await.ok()?;
         }
     }
 }
 
-/// An answer of about 11 KB.
-fn feed() -> String {
+/// An answer of about 11 KB, of words of the host's own.
+fn feed(host: SocketAddr) -> String {
+    let mut dice = host
+        .ip()
+        .to_string()
+        .bytes()
+        .fold(1_u64, |dice, byte| (dice ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    let mut word = || {
+        dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let (first, second) = ((dice >> 59) as usize, (dice >> 54) as usize % 32);
+        format!("{}{} ", SYLLABLES[first % 16], SYLLABLES[second % 16])
+    };
     let mut body =
-        "<rss version=\"2.0\"><channel><title>A feed</title><link>http://127.0.0.1/</link>"
-            .to_owned();
+        format!("<rss version=\"2.0\"><channel><title>A feed</title><link>http://{host}/</link>");
     for entry in 0..ENTRIES {
         let _ = write!(
             body,
             "<item><title>Report number {entry} of the harbour</title><guid isPermaLink=\"false\">entry-{entry}</guid>\
-             <link>http://127.0.0.1/reports/{entry}</link><pubDate>Mon, 02 Nov 2026 10:{entry:02}:00 GMT</pubDate>\
+             <link>http://{host}/reports/{entry}</link><pubDate>Mon, 02 Nov 2026 10:{entry:02}:00 GMT</pubDate>\
              <description>{}</description></item>",
-            "The ferry left the harbour at noon, and came back before the storm. ".repeat(6)
+            (0..60).map(|_| word()).collect::<Vec<_>>().concat()
         );
     }
     body += "</channel></rss>";

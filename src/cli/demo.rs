@@ -14,11 +14,12 @@ use tokio_util::sync::CancellationToken;
 
 use super::failure::{self, Failure, Status};
 use super::{Shared, instance, log, pass};
+use crate::article::Article;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::demo::{DemoClock, Site, Traffic};
 use crate::emission::Line;
-use crate::output::{Output, OutputError};
+use crate::output::{FoundArticle, Output, OutputError};
 use crate::pipeline::Endurance;
 
 /// Between two requests to one publisher: enough to be seen, and over soon.
@@ -81,11 +82,11 @@ impl Show {
         self.introduce(&site)?;
         self.pass(&config, &site, "1. The first pass: everything is new.").await?;
         self.clock.put_forward(PAUSE);
-        let title = "2. Half an hour later by the demo's clock: nothing is new; the page that failed is tried again.";
+        let title = "2. Half an hour later by the demo's clock: nothing is new; the page that failed is tried again, and\n   the one behind a wall is looked at again.";
         self.pass(&config, &site, title).await?;
         self.clock.put_forward(PAUSE);
         site.correct(self.clock.now());
-        let title = "3. Another half an hour later: the courier has corrected one report, and carries a copy of another.";
+        let title = "3. Another half an hour later: the courier has corrected one report, and another of its reports comes\n   twice more, under a new link and from the harbour in its own words.";
         self.pass(&config, &site, title).await?;
         drop(site);
         self.close(&config)
@@ -117,13 +118,31 @@ impl Show {
     /// Says where everything is, and what to try next.
     fn close(&self, config: &Config) -> Result<(), Failure> {
         let articles = config.output.directory.display();
-        let lines = journal(config).map_err(|error| Failure::new(Status::Io, error))?;
+        let (lines, copy) = told_of(config).map_err(|error| Failure::new(Status::Io, error))?;
         let emitted = lines.iter().filter(|line| line.revision == 1).count();
-        let revised = lines.iter().rev().find(|line| line.revision > 1);
-        if let Some(line) = revised {
+        let revised = lines
+            .iter()
+            .filter(|line| line.revision > 1)
+            .map(|line| format!("  {articles}/{}", line.path));
+        let revised: Vec<String> = revised.collect();
+        if !revised.is_empty() {
+            let revised = revised.join("\n");
             say(&format!(
-                "The corrected report is revision {} now, in the same place:\n  {articles}/{}\n",
-                line.revision, line.path
+                "A second look, and a correction: these are revision 2 now, in the same place.\n{revised}\n"
+            ))?;
+        }
+        if let Some(copy) = copy
+            && let Some(story) = copy.courant.story
+            && let Some(first) = lines.iter().find(|line| line.id == story)
+        {
+            say(&format!(
+                "{:?} of {} tells what\n{:?} of {} told, and says so: story, \
+                 similarity {:.2}. With [dedup] stories = \"skip\" it would have been left out.\n",
+                copy.title.unwrap_or_default(),
+                copy.courant.feed.name,
+                first.title.as_deref().unwrap_or_default(),
+                first.feed,
+                copy.courant.similarity.unwrap_or_default(),
             ))?;
         }
         say(&format!(
@@ -211,14 +230,18 @@ fn told(traffic: Traffic) -> String {
     format!("The site was asked for {feeds} feeds{conditions} and {pages} page{plural}.")
 }
 
-fn journal(config: &Config) -> Result<Vec<Line>, OutputError> {
+/// The journal's lines, and the last article that is a copy.
+fn told_of(config: &Config) -> Result<(Vec<Line>, Option<Article>), OutputError> {
     let mut all = Vec::new();
     let output = Output::open(&config.output.directory)?;
     output.read_journal::<OutputError>(|lines| {
         all.extend_from_slice(lines);
         Ok(())
     })?;
-    Ok(all)
+    let found = output.articles(&config.output.formats)?;
+    let copies = found.iter().filter_map(FoundArticle::article);
+    let copies = copies.filter(|article| article.courant.story.is_some());
+    Ok((all, copies.max_by_key(|article| article.courant.emitted).cloned()))
 }
 
 /// The Markdown beside an article's `.json`.

@@ -81,9 +81,12 @@ fn write(feeds: &[Feed], counts: &BTreeMap<String, Counts>, waiting: &[Waiting])
             waits.len().to_string(),
             result(counts),
         ]);
-        details.extend(
-            counts.failures.iter().map(|(page, reason)| format!("{name}: {page}: {reason}")),
-        );
+        // What waits is told with what it waits for.
+        let listed = &waits[..waits.len().min(LISTED)];
+        let waits_too =
+            |page: &str| listed.iter().any(|waiting| waiting.page.as_deref() == Some(page));
+        let failures = counts.failures.iter().filter(|(page, _)| !waits_too(page));
+        details.extend(failures.map(|(page, reason)| format!("{name}: {page}: {reason}")));
         details.extend(waits.iter().take(LISTED).map(|waiting| {
             let reason = waiting.error.as_ref().map_or("not tried yet", |(_, sentence)| sentence);
             let page = waiting.page.as_deref().unwrap_or_default();
@@ -103,32 +106,28 @@ fn write(feeds: &[Feed], counts: &BTreeMap<String, Counts>, waiting: &[Waiting])
 }
 
 fn result(counts: &Counts) -> String {
-    match &counts.poll {
+    let mut parts = vec![polled(counts.poll.as_ref())];
+    let numbers = [
+        (counts.revised, "revised"),
+        (counts.aliases, "known under another link"),
+        (counts.copies, "left out as copies"),
+        (counts.kept_back, "kept back by a filter"),
+    ];
+    let numbers = numbers.into_iter().filter(|(number, _)| *number > 0);
+    parts.extend(numbers.map(|(number, what)| format!("{number} {what}")));
+    if let Some(Outcome::Read { discovered, .. }) = &counts.poll
+        && discovered.gap
+    {
+        parts.push("a gap: entries may have been missed since the last poll".to_owned());
+    }
+    parts.join(", ")
+}
+
+fn polled(outcome: Option<&Outcome>) -> String {
+    match outcome {
         None => "not polled".to_owned(),
-        Some(Outcome::Read { discovered, .. }) => {
-            let mut parts = Vec::new();
-            parts.push(if discovered.fresh == 0 {
-                "nothing new".to_owned()
-            } else {
-                format!("{} new", discovered.fresh)
-            });
-            if counts.revised > 0 {
-                parts.push(format!("{} revised", counts.revised));
-            }
-            if counts.aliases > 0 {
-                parts.push(format!("{} known under another link", counts.aliases));
-            }
-            if counts.copies > 0 {
-                parts.push(format!("{} left out as copies", counts.copies));
-            }
-            if counts.kept_back > 0 {
-                parts.push(format!("{} kept back by a filter", counts.kept_back));
-            }
-            if discovered.gap {
-                parts.push("a gap: entries may have been missed since the last poll".to_owned());
-            }
-            parts.join(", ")
-        }
+        Some(Outcome::Read { discovered, .. }) if discovered.fresh == 0 => "nothing new".to_owned(),
+        Some(Outcome::Read { discovered, .. }) => format!("{} new", discovered.fresh),
         Some(Outcome::Unchanged { conditional: true }) => "not modified".to_owned(),
         Some(Outcome::Unchanged { conditional: false }) => "same as before".to_owned(),
         Some(Outcome::Failed { sentence, .. }) => format!("failed: {sentence}"),

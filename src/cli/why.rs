@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use super::Shared;
 use super::control::{self, Form, minute};
 use super::failure::{Failure, Status};
-use crate::status::{self, ArticleReport, FeedReport, Why};
+use crate::emission::Changes;
+use crate::status::{self, ArticleReport, Difference, FeedReport, Piece, Run, Why};
 
 /// What `why` understands.
 #[derive(Debug, clap::Args)]
@@ -95,16 +96,29 @@ fn article_text(article: &ArticleReport) -> String {
     for event in &article.emissions {
         let action = serde_json::to_value(event.action).ok();
         let action = action.as_ref().and_then(|word| word.as_str()).unwrap_or_default();
-        let taken = if event.present { "" } else { " (taken away since)" };
+        let words = event.changes.map(|changes| told(&changes)).unwrap_or_default();
+        let story = event.story.map(|story| format!(", a copy of {story}")).unwrap_or_default();
+        let is_here = event.present || event.story.is_some();
+        let taken = if is_here { "" } else { " (taken away since)" };
         line(
             action,
             &format!(
-                "{} UTC, revision {}, {}{taken}",
+                "{} UTC, revision {}{words}{story}, {}{taken}",
                 minute(Some(event.at)),
                 event.revision,
                 event.path
             ),
         );
+    }
+    if let Some(story) = article.story {
+        let share = article
+            .similarity
+            .map(|share| format!(", and shares {:.0} % of its text", share * 100.0));
+        line("story", &format!("tells what {story} tells{}", share.unwrap_or_default()));
+    }
+    for also in &article.also {
+        let place = also.url.as_deref().or(also.title.as_deref()).unwrap_or_default();
+        line("also in", &format!("{} {place}", also.feed));
     }
     for kept in &article.kept_back {
         let at = minute(Some(kept.at));
@@ -116,14 +130,15 @@ fn article_text(article: &ArticleReport) -> String {
     }
     line("quality", &article.quality.map(|quality| format!("{quality:.2}")).unwrap_or_default());
     if let Some(pending) = &article.waiting {
-        line(
-            "waits",
-            &format!(
-                "since {} UTC, next try {} UTC",
-                minute(Some(pending.found)),
-                minute(Some(pending.next))
-            ),
-        );
+        let next = minute(Some(pending.next));
+        if article.emissions.is_empty() {
+            line(
+                "waits",
+                &format!("since {} UTC, next try {next} UTC", minute(Some(pending.found))),
+            );
+        } else {
+            line("second look", &format!("{next} UTC"));
+        }
         if let Some(detail) = &pending.detail {
             line(
                 "tried",
@@ -135,5 +150,68 @@ fn article_text(article: &ArticleReport) -> String {
             );
         }
     }
+    for difference in &article.differences {
+        told_apart(&mut text, difference);
+    }
     text
+}
+
+/// What a revision changed, a paragraph a line.
+fn told_apart(text: &mut String, difference: &Difference) {
+    let Difference { before, revision, title, pieces } = difference;
+    let _ = writeln!(text, "\nFrom revision {before} to {revision}:");
+    let title = title.iter().map(|runs| format!("~ {}", words(runs)));
+    let pieces = pieces.iter().map(|piece| match piece {
+        Piece::Added(text) => format!("+ {}", shown(text)),
+        Piece::Removed(text) => format!("- {}", shown(text)),
+        Piece::Edited(runs) => format!("~ {}", words(runs)),
+    });
+    for line in title.chain(pieces) {
+        let _ = writeln!(text, "  {line}");
+    }
+}
+
+/// The words of an edited paragraph as `wdiff` shows them, with little of what both revisions have.
+fn words(runs: &[Run]) -> String {
+    let last = runs.len().saturating_sub(1);
+    let parts = runs.iter().enumerate().map(|(at, run)| match run {
+        Run::Added(text) => format!("{{+{}+}}", shown(text)),
+        Run::Removed(text) => format!("[-{}-]", shown(text)),
+        Run::Kept(text) => {
+            let words: Vec<&str> = text.split(' ').collect();
+            let (head, tail) =
+                (if at == 0 { 0 } else { AROUND }, if at == last { 0 } else { AROUND });
+            if words.len() <= head + tail + 1 {
+                return text.clone();
+            }
+            let (head, tail) = (words[..head].join(" "), words[words.len() - tail..].join(" "));
+            format!("{head} … {tail}").trim().to_owned()
+        }
+    });
+    parts.collect::<Vec<_>>().join(" ")
+}
+
+/// So many words are shown on either side of an edit.
+const AROUND: usize = 6;
+/// How much of a paragraph is shown, in characters.
+const SHOWN: usize = 500;
+
+/// A paragraph as one line of text.
+fn shown(text: &str) -> String {
+    let line = text.replace('\n', " ");
+    match line.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{} …", &line[..end]),
+        None => line,
+    }
+}
+
+/// What a revision changed, as a part of a sentence.
+fn told(changes: &Changes) -> String {
+    let title = if changes.title { ", another title" } else { "" };
+    match (changes.added, changes.removed) {
+        (Some(added), Some(removed)) => {
+            format!("{title}, {added} words added and {removed} removed")
+        }
+        _ => title.to_owned(),
+    }
 }

@@ -17,11 +17,12 @@ mod timetable;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
+use bytesize::ByteSize;
 use futures_util::FutureExt;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::pipeline::{Fault, Pipeline};
+use crate::pipeline::{Fault, Memory, Pipeline};
 use service::SignsOfLife;
 pub use signals::Signals;
 use signals::Wish;
@@ -33,6 +34,7 @@ pub async fn run(
     mut signals: Signals,
     stop: CancellationToken,
 ) -> Result<(), Fault> {
+    tell_bound(&pipeline.memory());
     let (enough, life) = (CancellationToken::new(), SignsOfLife::default());
     pipeline.look_for_room().await;
     pipeline.sweep_texts().await;
@@ -105,4 +107,23 @@ fn keep(
             pipeline.fail(Fault::Panicked);
         }
     })
+}
+
+/// Says how much memory it takes at the most, and what for.
+fn tell_bound(memory: &Memory) {
+    let Memory { fixed, feeds, keys, stories, under_way, long_bodies, trees, documents } = *memory;
+    let bytes = memory.bytes();
+    tracing::info!(
+        bytes,
+        fixed,
+        feeds,
+        keys,
+        stories,
+        under_way,
+        long_bodies,
+        trees,
+        documents,
+        "The memory bound is {}",
+        ByteSize(bytes)
+    );
 }

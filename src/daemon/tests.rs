@@ -17,7 +17,7 @@ use tokio_util::sync::CancellationToken;
 use super::timetable::Timetable;
 use crate::clock::{Clock, SimulatedClock};
 use crate::config::Config;
-use crate::fetch::{Exchange, Fetch, FetchError, Headers, Request, Validators};
+use crate::fetch::{Exchange, Fetch, FetchError, Headers, Request, Room, Validators};
 use crate::pipeline::{self, Endurance, Occasion, Outcome, Pipeline};
 
 const TEN_YEARS: SignedDuration = SignedDuration::from_hours(10 * 365 * 24);
@@ -66,7 +66,9 @@ impl Fetch for Answering {
         let body =
             format!("<rss version=\"2.0\"><channel><title>News</title>{head}</channel></rss>");
         let body = body.into_bytes();
-        Box::pin(async move { Ok(Exchange { url, status, headers, body, cut: false }) })
+        Box::pin(async move {
+            Ok(Exchange { url, status, headers, body, cut: false, room: Room::default() })
+        })
     }
 }
 

@@ -6,7 +6,7 @@
 pub(super) enum Edition {
     /// As it was published.
     First,
-    /// With one report corrected, and a copy of another in its feed.
+    /// With one report corrected, and copies of another in two feeds.
     Corrected,
 }
 

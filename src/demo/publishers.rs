@@ -31,8 +31,17 @@ pub(super) struct Resource {
     /// Its `Content-Type`.
     pub(super) media_type: &'static str,
     source: Source,
-    /// The first request for it is answered with 503.
-    pub(super) fails_at_first: bool,
+    /// What the first request for it is answered with instead, if it is.
+    pub(super) at_first: Option<AtFirst>,
+}
+
+/// What stands in the way of a page at first.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum AtFirst {
+    /// The server is down: 503.
+    Down,
+    /// A page in its place: a wall.
+    Wall(&'static str),
 }
 
 #[derive(Debug)]
@@ -52,7 +61,7 @@ impl Publisher {
 
 impl Resource {
     const fn feed(path: &'static str, media_type: &'static str, text: &'static str) -> Self {
-        Self { path, media_type, source: Source::Whole(text), fails_at_first: false }
+        Self { path, media_type, source: Source::Whole(text), at_first: None }
     }
 
     const fn page(path: &'static str, html: &'static str) -> Self {
@@ -61,11 +70,11 @@ impl Resource {
 
     const fn story(path: &'static str, template: &'static str, story: &'static str) -> Self {
         let source = Source::Story { template, story };
-        Self { path, media_type: "text/html", source, fails_at_first: false }
+        Self { path, media_type: "text/html", source, at_first: None }
     }
 
-    const fn failing_at_first(self) -> Self {
-        Self { fails_at_first: true, ..self }
+    const fn at_first(self, what: AtFirst) -> Self {
+        Self { at_first: Some(what), ..self }
     }
 
     /// Its text in an edition; `address` is its own.
@@ -161,14 +170,16 @@ pub(super) const PUBLISHERS: [Publisher; 5] = [
     },
     Publisher {
         name: "harbour",
-        about: "RSS with faults: a page that fails at first, one that is gone, one behind a consent wall",
+        about: "RSS with faults: one page fails at first, one is gone, one has a wall; later a copy of a report",
         home: "http://harbour.example",
         resources: &[
             Resource::feed("/feed.xml", "text/xml", include_str!("feeds/harbour.rss")),
             Resource::story("/news/214", BULLETIN, include_str!("stories/flood.txt"))
-                .failing_at_first(),
+                .at_first(AtFirst::Down),
             Resource::story("/news/213", BULLETIN, include_str!("stories/market.txt")),
-            Resource::page("/news/210", include_str!("pages/wall.html")),
+            Resource::story("/news/210", BULLETIN, include_str!("stories/tides.txt"))
+                .at_first(AtFirst::Wall(include_str!("pages/wall.html"))),
+            Resource::story("/news/216", BULLETIN, include_str!("stories/rye.txt")),
         ],
     },
 ];

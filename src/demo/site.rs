@@ -19,7 +19,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
 use super::edition::Edition;
-use super::publishers::{PUBLISHERS, Publisher, Resource};
+use super::publishers::{AtFirst, PUBLISHERS, Publisher, Resource};
 use crate::config::{AllowedAddress, Config, Feed};
 
 /// The site; it closes when it is dropped.
@@ -57,8 +57,8 @@ struct Desk {
 struct Now {
     /// Since when it is the corrected edition that is served.
     corrected: Option<Timestamp>,
-    /// What has failed once.
-    failed: HashSet<&'static str>,
+    /// What had something in its way, and has not any more.
+    asked_for: HashSet<&'static str>,
     traffic: Traffic,
 }
 
@@ -104,7 +104,7 @@ impl Site {
         PUBLISHERS.iter().map(|publisher| publisher.resources.len() - 1).sum()
     }
 
-    /// Corrects one report, in its page and in its feed, which now shows a copy of another as well.
+    /// Corrects one report, in its page and in its feed; two feeds now show a copy of another as well.
     pub fn correct(&self, now: Timestamp) {
         self.desk.now().corrected = Some(now);
     }
@@ -142,9 +142,19 @@ impl Desk {
             return bare(StatusCode::NOT_FOUND, "There is no such page.\n");
         };
         let resource = &publisher.resources[at];
-        if resource.fails_at_first && self.now().failed.insert(resource.path) {
+        if let Some(what) = resource.at_first
+            && self.now().asked_for.insert(resource.path)
+        {
             self.now().traffic.pages += 1;
-            return bare(StatusCode::SERVICE_UNAVAILABLE, "Please come again later.\n");
+            return match what {
+                AtFirst::Down => {
+                    bare(StatusCode::SERVICE_UNAVAILABLE, "Please come again later.\n")
+                }
+                AtFirst::Wall(html) => Response::builder()
+                    .header(CONTENT_TYPE, resource.media_type)
+                    .body(Full::new(Bytes::from_static(html.as_bytes())))
+                    .expect("this header is valid"),
+            };
         }
         let (body, modified) = self.copy(publisher, resource);
         let etag = format!("\"{}\"", &blake3::hash(&body).to_hex()[..16]);

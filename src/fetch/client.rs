@@ -11,7 +11,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::error::place;
 use super::guard::{Guarded, Lookup, Permit, SystemLookup};
-use super::{Exchange, Fetch, FetchError, OverLong, Request, Validators, headers};
+use super::{Exchange, Fetch, FetchError, OverLong, Request, Room, Validators, headers};
 
 /// The longest that all addresses of a name together may take to connect. It is shared out among them,
 /// so that a dead address leaves time for a living one.
@@ -166,6 +166,7 @@ impl Client {
             headers: headers::read(response.headers()),
             body: Vec::new(),
             cut: false,
+            room: Room::default(),
             url: request.url,
         };
         let bad = |reason| FetchError::BadResponse { place: place.clone(), reason, source: None };
@@ -177,7 +178,7 @@ impl Client {
             300..400 => return Ok(answer),
             400..600 => {
                 // The status is the answer: it counts, with its headers, even if its body breaks.
-                let read = read_body(&mut response, &mut answer.body, MAX_ERROR_BODY);
+                let read = read_body(&mut response, &mut answer, MAX_ERROR_BODY);
                 answer.cut = !matches!(timeout_at(deadline, read).await, Ok(Ok(Read::Whole)));
                 return Ok(answer);
             }
@@ -193,7 +194,7 @@ impl Client {
             return Err(too_large());
         }
         let bound = usize::try_from(request.max_body).unwrap_or(usize::MAX);
-        let read = timeout_at(deadline, read_body(&mut response, &mut answer.body, bound))
+        let read = timeout_at(deadline, read_body(&mut response, &mut answer, bound))
             .await
             .map_err(timed_out)?
             .map_err(|error| FetchError::broken_body(place.clone(), error))?;
@@ -217,14 +218,16 @@ enum Read {
     Cut,
 }
 
-/// Reads a decoded body up to `bound` bytes. What was read stays in `body`, whatever happens.
+/// Reads a decoded body up to `bound` bytes. What was read stays in the answer, whatever happens.
 async fn read_body(
     response: &mut Response,
-    body: &mut Vec<u8>,
+    answer: &mut Exchange,
     bound: usize,
 ) -> Result<Read, reqwest::Error> {
+    let Exchange { body, room: taken, .. } = answer;
     while let Some(chunk) = response.chunk().await? {
         let room = bound - body.len();
+        taken.extend(body.len() + chunk.len()).await;
         if chunk.len() > room {
             body.extend_from_slice(&chunk[..room]);
             return Ok(Read::Cut);

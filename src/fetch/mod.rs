@@ -11,6 +11,7 @@ mod freshness;
 mod guard;
 mod headers;
 pub mod redirect;
+mod room;
 #[cfg(test)]
 mod tests;
 
@@ -28,6 +29,7 @@ pub use client::{Client, Settings};
 pub use date::{http_date, retry_after};
 pub use error::{Class, FetchError};
 pub use guard::{Lookup, SystemLookup, is_public};
+pub use room::{LONG_BODIES, LONG_ENTRIES, Room, SHORT_BODY};
 
 /// A way to make one exchange: the network, or a replay.
 pub trait Fetch: Send + Sync {
@@ -98,6 +100,8 @@ pub struct Exchange {
     pub body: Vec<u8>,
     /// The body was cut at the bound ([`OverLong::Cut`]), or is not all of a 4xx or 5xx.
     pub cut: bool,
+    /// What the body takes of the room for long ones; to be kept as long as anything that was made of it.
+    pub room: Room,
 }
 
 // Both may carry credentials in their addresses and headers, so neither shows them to a log.

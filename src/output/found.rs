@@ -62,7 +62,7 @@ impl FoundArticle {
 
 impl Output {
     /// An article as it stands in its `.json`, if there is one and no consumer took it.
-    pub fn standing(&self, stem: &str) -> Option<Article> {
+    pub(super) fn standing(&self, stem: &str) -> Option<Article> {
         let mut parts = stem.split('/');
         let (day, feed, name) = (parts.next()?, parts.next()?, parts.next()?);
         let feeds = self.directory.open(day).ok().flatten()?;
@@ -112,7 +112,7 @@ pub(super) fn id_of(stem: &str) -> Option<ArticleId> {
 }
 
 /// The article in a JSON file; a file that cannot be read, or is of another format, still has a name.
-fn read(place: &Place, name: &str) -> Option<Article> {
+pub(super) fn read(place: &Place, name: &str) -> Option<Article> {
     // A pipe of that name is not waited for.
     let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOFOLLOW | OFlags::CLOEXEC;
     let file = File::from(fs::openat(place, name, flags, Mode::empty()).ok()?);

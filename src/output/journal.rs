@@ -81,17 +81,28 @@ impl Journal {
         Ok(())
     }
 
-    /// Appends a line durably, unless it stands there already.
-    pub(super) fn append(&mut self, line: &Line) -> Result<(), OutputError> {
-        if line.seq <= self.last_seq {
-            return Ok(());
+    /// Appends lines durably, in their order, but for those that stand there already. Those of one day share a sync.
+    pub(super) fn append(&mut self, lines: &[&Line]) -> Result<(), OutputError> {
+        let mut rest = &lines[lines.partition_point(|line| line.seq <= self.last_seq)..];
+        while let Some(first) = rest.first() {
+            let today = day(first.at);
+            if self.day.as_ref().is_none_or(|current| *current < today) {
+                self.begin(today)?;
+            }
+            let is_of_it = |line: &&Line| self.day.as_ref().is_some_and(|it| day(line.at) <= *it);
+            let (of_it, later) = rest.split_at(rest.partition_point(is_of_it).max(1));
+            self.write(of_it)?;
+            rest = later;
         }
-        let today = day(line.at);
-        if self.day.as_ref().is_none_or(|current| *current < today) {
-            self.begin(today)?;
+        Ok(())
+    }
+
+    fn write(&mut self, lines: &[&Line]) -> Result<(), OutputError> {
+        let mut text = Vec::new();
+        for line in lines {
+            serde_json::to_writer(&mut text, line).expect("a line is plain data");
+            text.push(b'\n');
         }
-        let mut text = serde_json::to_vec(line).expect("a line is plain data");
-        text.push(b'\n');
         let (path, length) = (self.path(), self.length);
         let mut file = self.open_last()?;
         let failed = |source| OutputError::io(&path, source);
@@ -106,8 +117,8 @@ impl Journal {
         }
         file.sync_data().map_err(|source| OutputError::unsynced(&path, source))?;
         self.length += text.len() as u64;
-        self.last_seq = line.seq;
-        self.lines += 1;
+        self.last_seq = lines.last().map_or(self.last_seq, |line| line.seq);
+        self.lines += lines.len() as u64;
         Ok(())
     }
 

@@ -6,8 +6,9 @@
 //! # Layout
 //!
 //! `<day>/<feed>/<slug>.<id>.<ext>`, the articles; `journal/<day>.ndjson`, a line for each emission;
-//! `.staging/`, files on their way and the lock, not for consumers; `.cursors/`, how far named consumers came;
-//! `feeds/`, the full-text feeds, and `.feeds/`, what they do not have yet.
+//! `.revisions/`, earlier revisions where they are kept; `.staging/`, files on their way and the lock, not for
+//! consumers; `.cursors/`, how far named consumers came; `feeds/`, the full-text feeds, and `.feeds/`, what they
+//! do not have yet.
 //!
 //! # What always holds
 //!
@@ -20,6 +21,7 @@ mod found;
 mod fulltext;
 mod history;
 mod journal;
+mod kept;
 mod latest;
 mod names;
 mod place;
@@ -31,6 +33,7 @@ mod tail;
 
 use std::fs::{File, TryLockError};
 use std::path::Path;
+use std::sync::atomic::AtomicU32;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rustix::fs::{self, Mode, OFlags};
@@ -40,6 +43,7 @@ pub use error::{Class, OutputError};
 pub use found::FoundArticle;
 pub use fulltext::{FullText, Published, Revision, syndicated};
 pub use history::history;
+pub use kept::{KEPT_FOR, kept_revisions};
 pub use latest::{latest, latest_of};
 pub use names::stem;
 pub use retention::{OWED_FOR, Removed};
@@ -61,6 +65,8 @@ pub struct Output {
     directory: Place,
     staging: Place,
     journal: Mutex<Journal>,
+    /// How many earlier revisions of an article are kept.
+    kept: AtomicU32,
     /// Held as long as the directory is in use.
     _lock: File,
 }
@@ -72,7 +78,7 @@ impl Output {
         let staging = directory.make(STAGING, PRIVATE)?;
         let lock = lock(&staging, &directory.path)?;
         let journal = Mutex::new(Journal::open(&directory)?);
-        Ok(Self { directory, staging, journal, _lock: lock })
+        Ok(Self { directory, staging, journal, kept: AtomicU32::new(0), _lock: lock })
     }
 
     /// Where it is.

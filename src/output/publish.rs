@@ -4,37 +4,76 @@
 //! there and a consumer took it; a line that stands is not written again; the staging directory goes
 //! last. Never: an article's first revision over a file that exists.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use rustix::fs::{self, AtFlags, RenameFlags};
 use rustix::io::Errno;
 
 use super::place::Place;
 use super::staging::Target;
 use super::{Output, OutputError, REMOVALS};
-use crate::emission::Owed;
+use crate::emission::{Line, Owed};
+
+/// Where files were moved to, and from.
+#[derive(Default)]
+struct Moved {
+    targets: HashMap<String, Target>,
+    staged: Vec<Place>,
+}
+
+impl Moved {
+    fn sync(&self) -> Result<(), OutputError> {
+        Target::sync_all(self.targets.values())?;
+        self.staged.iter().try_for_each(Place::sync)
+    }
+}
 
 impl Output {
-    /// Moves the files of an emission into place, the one that its line names last, and writes the line.
+    /// Moves the files of emissions into place, of each the one that its line names last, and writes the lines; says
+    /// of how many, if not of all. Each is of another article. What they have in common is synced once.
     ///
     /// After an error it is to be tried again; nothing is lost or doubled by that.
-    pub fn publish(&self, owed: &Owed) -> Result<(), OutputError> {
+    pub fn publish(&self, owed: &[Owed]) -> Result<usize, OutputError> {
         let mut journal = self.journal();
-        if let Some(token) = &owed.token
-            && let Some(staged) = self.staged(token)?
-        {
-            let (directory, last) =
-                owed.line.path.rsplit_once('/').unwrap_or(("", &owed.line.path));
-            let mut names = staged.names()?;
-            names.sort_by_key(|name| (name == last, name.clone()));
-            let mut target = self.target(directory)?;
-            for name in &names {
-                target = self.put_in_place(owed, &staged, target, directory, name)?;
+        let mut moved = Moved::default();
+        let mut count = 0;
+        for one in owed {
+            match self.move_files(one, &mut moved) {
+                Ok(()) => count += 1,
+                // Those before it are not to wait for it; at the next try it is the first.
+                Err(_) if count > 0 => break,
+                Err(error) => return Err(error),
             }
-            target.sync()?;
-            staged.sync()?;
         }
-        journal.append(&owed.line)?;
-        // Until the line stands, the empty directory tells that the files were moved, and not lost.
-        owed.token.as_ref().map_or(Ok(()), |token| self.remove_token(token.as_str()))
+        moved.sync()?;
+        let lines: Vec<&Line> = owed[..count].iter().map(|one| &one.line).collect();
+        journal.append(&lines)?;
+        for token in owed[..count].iter().filter_map(|one| one.token.as_ref()) {
+            // Until the line stands, the empty directory tells that the files were moved, and not lost.
+            self.remove_token(token.as_str())?;
+        }
+        Ok(count)
+    }
+
+    fn move_files(&self, owed: &Owed, moved: &mut Moved) -> Result<(), OutputError> {
+        let Some(token) = &owed.token else { return Ok(()) };
+        let Some(staged) = self.staged(token)? else { return Ok(()) };
+        let (directory, last) = owed.line.path.rsplit_once('/').unwrap_or(("", &owed.line.path));
+        let mut names = staged.names()?;
+        names.sort_by_key(|name| (name == last, name.clone()));
+        let target = match moved.targets.entry(directory.to_owned()) {
+            Entry::Occupied(target) => target.into_mut(),
+            Entry::Vacant(place) => place.insert(self.target(directory)?),
+        };
+        for name in &names {
+            if name == last {
+                self.keep(owed, &staged, name)?;
+            }
+            self.put_in_place(owed, &staged, target, directory, name)?;
+        }
+        moved.staged.push(staged);
+        Ok(())
     }
 
     /// Whether the files of an emission are staged, or were moved and only its line is missing. If not, an
@@ -50,10 +89,10 @@ impl Output {
         &self,
         owed: &Owed,
         staged: &Place,
-        mut target: Target,
+        target: &mut Target,
         directory: &str,
         name: &str,
-    ) -> Result<Target, OutputError> {
+    ) -> Result<(), OutputError> {
         let first = owed.line.revision == 1;
         for _ in 0..REMOVALS {
             let moved = if first {
@@ -70,15 +109,15 @@ impl Output {
                 moved => moved,
             };
             match moved {
-                Ok(()) => return Ok(target),
+                Ok(()) => return Ok(()),
                 // It belongs to an older life, and stays.
                 Err(Errno::EXIST) if first => {
                     fs::unlinkat(staged, name, AtFlags::empty())
                         .map_err(|error| OutputError::io(&staged.path, error))?;
-                    return Ok(target);
+                    return Ok(());
                 }
                 // A consumer removed the directory.
-                Err(Errno::NOENT) => target = self.target(directory)?,
+                Err(Errno::NOENT) => *target = self.target(directory)?,
                 Err(error) => return Err(OutputError::io(&target.place.path.join(name), error)),
             }
         }

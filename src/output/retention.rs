@@ -41,6 +41,8 @@ type Moment = i64;
 /// An article in its place.
 #[derive(Default)]
 struct Standing {
+    /// Its directory's day.
+    day: String,
     /// When its last revision was written.
     at: Moment,
     bytes: u64,
@@ -81,6 +83,7 @@ impl Output {
             |place, feed, id, article| {
                 let from = limits.from(feed);
                 if article.at < from && self.remove(place, id, article, from, &mut owing)? {
+                    self.forget_kept(&article.day, id)?;
                     removed.articles += 1;
                     removed.bytes += article.bytes;
                 }
@@ -144,6 +147,7 @@ impl Output {
                     let Some(id) = article_of(&name) else { continue };
                     let Some((at, bytes)) = seen(&place, &name)? else { continue };
                     let article = articles.entry(id).or_default();
+                    article.day.clone_from(&day);
                     article.at = article.at.max(at);
                     article.bytes += bytes;
                     article.files.push(name);

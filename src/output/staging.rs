@@ -3,7 +3,7 @@
 //! Always: a staging directory of its own for each article, named by a random token. Never: a partial
 //! file anywhere that a consumer looks.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
 use std::io::{Read, Write};
 use std::os::fd::OwnedFd;
@@ -37,8 +37,10 @@ impl Output {
             made => drop(made?),
         }
         let token = random_token().map_err(|source| OutputError::io(&self.staging.path, source))?;
-        let place = self.staging.make(token.as_str(), PRIVATE)?;
-        let written = write_formats(&place, article, name, formats);
+        let place = self.staging.enter(token.as_str(), PRIVATE)?;
+        // The file first: on most file systems its sync brings the names above it along.
+        let written =
+            write_formats(&place, article, name, formats).and_then(|()| self.staging.sync());
         if written.is_err() {
             self.remove_token(token.as_str())?;
         }
@@ -117,10 +119,16 @@ pub(super) struct Target {
 }
 
 impl Target {
-    /// Syncs the names in it, and its own: another article's stage may have made it a moment ago.
-    pub(super) fn sync(&self) -> Result<(), OutputError> {
-        self.place.sync()?;
-        self.above.iter().rev().try_for_each(Place::sync)
+    /// Syncs the names in these, and their own: another article's stage may have made them a moment ago. What is above
+    /// several of them is synced once.
+    pub(super) fn sync_all<'t>(targets: impl Iterator<Item = &'t Self>) -> Result<(), OutputError> {
+        let mut above = BTreeMap::new();
+        for target in targets {
+            target.place.sync()?;
+            above.extend(target.above.iter().map(|place| (&place.path, place)));
+        }
+        // A directory's path comes before those of what is in it.
+        above.values().rev().try_for_each(|place| place.sync())
     }
 }
 

@@ -14,6 +14,7 @@ use super::{Fault, Pipeline, blocking, fingerprint, panic};
 use crate::article::{Article, BodyFrom};
 use crate::config::{self, BodyChoice};
 use crate::feed::{self, Feed};
+use crate::fetch::Room;
 use crate::state::{Kept, Known, Portrait, Waiting};
 
 /// After a page's first failure for a passing reason it is tried again after this time, then after twice as long …
@@ -83,15 +84,16 @@ impl Pipeline {
             }
             _ => {}
         }
-        let Some((document, index)) = self.document_of(waiting, &feed).await? else {
+        let Some(document) = self.document_of(waiting, &feed).await? else {
             return self.ask_again(waiting).await;
         };
-        let entry = &document.entries[index];
+        let entry = &document.entries[0];
         if known.is_none()
             && let Some(kept) = self.kept_by(waiting, &feed, entry).await?
         {
             return Ok(Prepared::KeptBack(Box::new(kept)));
         }
+        let own = Room::of_entry(entry.content.as_ref().map_or(0, String::len)).await;
         let page = match entry.link.clone().filter(|_| feed.body != BodyChoice::Feed) {
             None => None,
             Some(_) if panic::is_hopeless(waiting) => Some(Err(panic::reason())),
@@ -125,8 +127,10 @@ impl Pipeline {
             }
             return Ok(self.in_vain(waiting, Some(&portrait), Some(reason)));
         }
-        let (mut composed, failure) =
-            self.composed(waiting, known, &feed, &document, index, page).await?;
+        let mut rooms = vec![own];
+        rooms.extend(page.iter().flatten().flat_map(|page| page.rooms.iter().cloned()));
+        let (mut composed, failure) = self.composed(waiting, known, &feed, &document, page).await?;
+        composed.rooms = rooms;
         if let Some(by) = &composed.kept_by {
             let Article { title, url, .. } = &composed.article;
             let (by, title, url) = (by.clone(), title.clone(), url.clone());
@@ -146,7 +150,9 @@ impl Pipeline {
             if let Some(worse) = worse {
                 tracing::info!(feed = waiting.feed.as_str(), id = %waiting.id, worse,
                     "A second look brought a text that does not replace the first");
-                return Ok(self.in_vain(waiting, portrait, failure.as_ref()));
+                // However little it says, its page is there.
+                let portrait = portrait.map(|before| Portrait { missing: None, ..before.clone() });
+                return Ok(self.in_vain(waiting, portrait.as_ref(), failure.as_ref()));
             }
         }
         Ok(Prepared::Article(Box::new(composed)))
@@ -159,7 +165,6 @@ impl Pipeline {
         known: Option<&Known>,
         feed: &config::Feed,
         document: &Arc<Feed>,
-        index: usize,
         page: Option<Result<Page, Reason>>,
     ) -> Result<(Composed, Option<Reason>), Fault> {
         let mut failure = match &page {
@@ -171,14 +176,14 @@ impl Pipeline {
             self.tell_failure(waiting, reason);
         }
         let was_read = matches!(page, Some(Ok(_)));
-        let mut composed = self.compose(waiting, known, feed, document, index, page).await?;
+        let mut composed = self.compose(waiting, known, feed, document, page).await?;
         let is_from_page =
             |composed: &Composed| composed.article.courant.body_from == BodyFrom::Page;
         if let Some(reason) = self.repeated(waiting, &composed).filter(|_| is_from_page(&composed))
         {
             self.tell_failure(waiting, &reason);
             let page = Some(Err(reason.clone()));
-            composed = self.compose(waiting, known, feed, document, index, page).await?;
+            composed = self.compose(waiting, known, feed, document, page).await?;
             failure = Some(reason);
         } else if was_read
             && !is_from_page(&composed)
@@ -208,27 +213,27 @@ impl Pipeline {
         Some(Reason::permanent("same_body", "its site shows the same text on several of its pages"))
     }
 
-    /// The document that an entry is in, and where; `None` if the spool has lost it.
+    /// The document that an entry is in, without its other entries; `None` if the spool has lost it.
     async fn document_of(
         &self,
         waiting: &Waiting,
         feed: &config::Feed,
-    ) -> Result<Option<(Arc<Feed>, usize)>, Fault> {
+    ) -> Result<Option<Arc<Feed>>, Fault> {
         let document = if let Some(document) = self.documents.get(waiting.document) {
             document
         } else {
-            let (claimed, url) = (waiting.clone(), feed.url.clone());
-            let read = self.with_state(move |state| {
+            let (claimed, url, state) = (waiting.clone(), feed.url.clone(), self.state.clone());
+            let longest = usize::try_from(feed.max_body).unwrap_or(usize::MAX);
+            let parsed = self.extractor.run(kib(longest), move || {
                 // Relative links are completed as they were when it was polled.
-                let base = state.feed(&claimed.feed)?.and_then(|record| record.answered_by);
+                let base = state.feed(&claimed.feed).ok()?.and_then(|record| record.answered_by);
                 let base = base.and_then(|base| Url::parse(&base).ok()).unwrap_or(url);
-                Ok((state.document(&claimed)?, base))
+                let text = state.document(&claimed).ok()?;
+                Some((feed::parse(&text, &base).ok()?, text.len()))
             });
-            let Ok((text, base)) = read.await else { return Ok(None) };
-            let parsed = self.extractor.run(kib(text.len()), move || feed::parse(&text, &base));
             match parsed.await? {
-                Ok(Ok(document)) => self.documents.put(waiting.document, document),
-                Ok(Err(_)) | Err(_) => return Ok(None),
+                Ok(Some((document, size))) => self.documents.put(waiting.document, document, size),
+                Ok(None) | Err(_) => return Ok(None),
             }
         };
         let at = |index: usize| {
@@ -240,7 +245,15 @@ impl Pipeline {
         // A newer courant may read a document otherwise than the one that queued it.
         let index = Some(waiting.index as usize).filter(|index| at(*index));
         let index = index.or_else(|| (0..document.entries.len()).find(|index| at(*index)));
-        Ok(index.map(|index| (document.clone(), index)))
+        // The others may be as long as the document, and this one is held while its page is waited for.
+        Ok(index.map(|index| {
+            let entries = vec![document.entries[index].clone()];
+            let Feed { format, hints, cut, .. } = &*document;
+            let (format, hints, cut) = (*format, hints.clone(), *cut);
+            let (title, home) = (document.title.clone(), document.home.clone());
+            let (language, repaired) = (document.language.clone(), document.repaired.clone());
+            Arc::new(Feed { format, title, home, language, entries, repaired, cut, hints })
+        }))
     }
 
     /// The spool has lost an entry's text: the feed is asked anew, without conditions, and shows it again
@@ -289,20 +302,19 @@ impl Pipeline {
         known: Option<&Known>,
         feed: &config::Feed,
         document: &Arc<Feed>,
-        index: usize,
         page: Option<Result<Page, Reason>>,
     ) -> Result<Composed, Fault> {
         let (id, found, now) = (waiting.id, waiting.found, self.clock.now());
         let revision = known.map_or(1, |known| known.revision + 1);
         let (feed, document) = (feed.clone(), document.clone());
-        let size = document.entries[index].content.as_ref().map_or(0, String::len);
+        let size = document.entries[0].content.as_ref().map_or(0, String::len);
         let compose_with = move |document: &Feed, page| {
             compose(Ingredients {
                 id,
                 revision,
                 feed: &feed,
                 document,
-                entry: &document.entries[index],
+                entry: &document.entries[0],
                 page,
                 found,
                 now,
@@ -314,7 +326,7 @@ impl Pipeline {
             Ok(composed) => Ok(composed),
             // Even the feed's own HTML made it panic: title and link are still worth an article.
             Err(panic) => {
-                blocking(move || compose_with(&without_texts(&bare, index), Some(Err(panic)))).await
+                blocking(move || compose_with(&without_texts(&bare), Some(Err(panic)))).await
             }
         }
     }
@@ -359,9 +371,9 @@ enum Prepared {
     Nothing,
 }
 
-fn without_texts(document: &Feed, index: usize) -> Feed {
+fn without_texts(document: &Feed) -> Feed {
     let mut bare = document.clone();
-    bare.entries[index].content = None;
-    bare.entries[index].summary = None;
+    bare.entries[0].content = None;
+    bare.entries[0].summary = None;
     bare
 }

@@ -6,12 +6,28 @@ use similar::{Algorithm, ChangeTag, TextDiff};
 
 use crate::article::Article;
 use crate::emission::Changes;
+use crate::state::Portrait;
 
 /// After this time the rest of two texts counts as other.
 const PATIENCE: Duration = Duration::from_millis(500);
 
+/// What is told of a revision; of the one before there may be no more than its portrait, or nothing.
+pub(super) fn told(
+    before: Option<&Article>,
+    portrait: Option<&Portrait>,
+    after: &Article,
+    own: &Portrait,
+) -> Option<Changes> {
+    let by_portrait = |old: &Portrait| {
+        let title = old.headline != own.headline;
+        let body = !title || old.words != own.words || old.sketch != own.sketch;
+        Changes { title, body, added: None, removed: None }
+    };
+    before.map(|before| between(before, after)).or_else(|| portrait.map(by_portrait))
+}
+
 /// Counts the words that came and went.
-pub(super) fn between(before: &Article, after: &Article) -> Changes {
+fn between(before: &Article, after: &Article) -> Changes {
     let deadline = Instant::now() + PATIENCE;
     let words = |article: &Article| -> Vec<String> {
         article.content_text.split_whitespace().map(str::to_owned).collect()

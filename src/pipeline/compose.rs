@@ -22,6 +22,7 @@ use crate::article::{
 use crate::config::{self, BodyChoice};
 use crate::extract::{self, ExtractError, Extraction, PageDate, Trace, one_line};
 use crate::feed::{Confidence, Entry, Feed};
+use crate::fetch::Room;
 use crate::hosts::Host;
 use crate::identity::{ArticleId, Key, clean_url, url_key};
 use crate::state::{Emission, Portrait, Sample, Waiting};
@@ -50,6 +51,8 @@ pub(super) struct Page {
     pub(super) fetched: Timestamp,
     /// Why a further page of the article is not in it, if one is not.
     pub(super) missing: Option<Reason>,
+    /// What its documents take of the room for long ones.
+    pub(super) rooms: Vec<Room>,
 }
 
 /// What an article is composed from.
@@ -81,6 +84,8 @@ pub(super) struct Composed {
     pub(super) poor: Option<(String, String)>,
     /// What its page leaves with its host's memory.
     pub(super) traces: Option<(Host, Vec<Trace>)>,
+    /// What its documents take of the room for long ones, until it is emitted.
+    pub(super) rooms: Vec<Room>,
     /// What the page yielded, if one was read.
     pub(super) sample: Option<Sample>,
     /// What keeps it back.
@@ -215,6 +220,7 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
         modified,
         poor: None,
         traces,
+        rooms: Vec::new(),
         sample,
         kept_by: kept_by.flatten(),
     }
@@ -377,10 +383,16 @@ mod tests {
                 text.repeat(6)
             );
             let extraction = extract::extract(&page, &url, &Hints::default()).unwrap();
-            Page { extraction, url, fetched: Timestamp::UNIX_EPOCH, missing: None }
-                .address()
-                .unwrap()
-                .to_string()
+            Page {
+                extraction,
+                url,
+                fetched: Timestamp::UNIX_EPOCH,
+                missing: None,
+                rooms: Vec::new(),
+            }
+            .address()
+            .unwrap()
+            .to_string()
         };
         // A host is a registrable domain.
         assert_eq!(found_at("https://www.example.org/b?utm_source=m"), "https://www.example.org/b");

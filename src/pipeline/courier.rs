@@ -15,7 +15,7 @@ use super::figures::Figures;
 use super::lines::Lines;
 use super::reach::Reach;
 use super::spacing::Spacing;
-use super::turns::Turns;
+use super::turns::{Flight, Turns};
 use super::visit::{Visit, VisitError, Visited};
 use super::{Fault, blocking};
 use crate::clock::Clock;
@@ -37,8 +37,8 @@ pub(super) struct Courier {
     spacing: Spacing,
 }
 
-/// An answer, and whether its host asks to be left alone.
-type Answered = (Exchange, Option<CoolDown>);
+/// An answer, whether its host asks to be left alone, and the flight that it still is.
+type Answered = (Exchange, Option<CoolDown>, Flight);
 
 impl Courier {
     pub(super) fn new(
@@ -82,7 +82,7 @@ impl Courier {
                 Ok(()) => self.exchange(visit, &url, &mut left).await,
                 Err(error) => Err(error),
             };
-            let (exchange, refused) = match exchanged {
+            let (exchange, refused, flight) = match exchanged {
                 // The connection may have been an old one that the server was about to close.
                 Err(VisitError::Fetch(FetchError::Reset { .. })) if !was_reset => {
                     was_reset = true;
@@ -95,7 +95,7 @@ impl Courier {
             };
             let Some(next) = redirect::next(&exchange, hops)? else {
                 let moved = (hops > 0 && for_good).then_some(url);
-                return Ok(Visited { exchange, moved, refused });
+                return Ok(Visited { exchange, moved, refused, flight });
             };
             for_good &=
                 redirect::is_permanent(exchange.status) && !redirect::is_downgrade(&url, &next);
@@ -114,7 +114,7 @@ impl Courier {
         let host =
             Host::of(url).ok_or_else(|| FetchError::BadUrl { place: url.scheme().to_owned() })?;
         // Kept until a refusal is heeded: whoever is next in line has to see it.
-        let _turn = self.turns.take(&host, &*self.clock).await?;
+        let mut turn = self.turns.take(&host, &*self.clock).await?;
         self.reach.leave(self.clock.now())?;
         if let Some(gap) = self.spacing.starts(&host) {
             self.figures.kept_gap(gap);
@@ -130,7 +130,7 @@ impl Courier {
         self.reach.learn(&host, exchange.as_ref().err(), self.clock.now());
         let exchange = exchange?;
         let refused = self.heed(&host, &exchange).await?;
-        Ok((exchange, refused))
+        Ok((exchange, refused, turn.flight()))
     }
 
     /// A host that asks to be left alone is left alone.

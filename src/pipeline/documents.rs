@@ -7,28 +7,37 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::feed::Feed;
 use crate::state::DocumentHash;
 
-/// How many are kept: a document can be as long as `max_body`.
+/// How many are kept.
 const KEPT: usize = 8;
+/// How long they may be together, in bytes; the last one is kept however long it is.
+pub(super) const KEPT_BYTES: usize = 8 << 20;
 
 /// Parsed documents by their hash.
 #[derive(Default)]
 pub(super) struct Documents {
-    kept: Mutex<VecDeque<(DocumentHash, Arc<Feed>)>>,
+    kept: Mutex<VecDeque<(DocumentHash, Arc<Feed>, usize)>>,
 }
 
 impl Documents {
-    pub(super) fn put(&self, hash: DocumentHash, feed: Feed) -> Arc<Feed> {
+    /// Keeps a document of this length.
+    pub(super) fn put(&self, hash: DocumentHash, feed: Feed, size: usize) -> Arc<Feed> {
         let feed = Arc::new(feed);
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.retain(|(other, _)| *other != hash);
-        kept.truncate(KEPT - 1);
-        kept.push_front((hash, feed.clone()));
+        kept.retain(|(other, ..)| *other != hash);
+        kept.push_front((hash, feed.clone(), size));
+        let mut bytes = 0;
+        let fits = |size: usize| {
+            bytes += size;
+            bytes <= KEPT_BYTES
+        };
+        let most = kept.iter().map(|(.., size)| *size).map(fits).take_while(|fits| *fits).count();
+        kept.truncate(most.clamp(1, KEPT));
         feed
     }
 
     pub(super) fn get(&self, hash: DocumentHash) -> Option<Arc<Feed>> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let at = kept.iter().position(|(other, _)| *other == hash)?;
+        let at = kept.iter().position(|(other, ..)| *other == hash)?;
         let found = kept.remove(at)?;
         let feed = found.1.clone();
         kept.push_front(found);

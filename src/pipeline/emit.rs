@@ -124,6 +124,7 @@ impl Pipeline {
                 tracing::info!(feed, id = %work.waiting.id, story = %work.composed.portrait.story,
                     replaces, "A copy was left out");
                 self.tally.copy(feed);
+                self.figures().copy();
             }
             Emitted::Itself(Marked::Alias(_)) | Emitted::LeftOut(Marked::Alias(_), _) => {
                 self.tally.alias(feed);
@@ -164,9 +165,10 @@ impl Work {
             self.leave_out(state, output, &emission, &place, &first)?
         } else {
             self.look_ahead(&mut emission, rereads);
-            if self.before.is_some() {
+            if let Some(Before { known, portrait }) = &self.before {
+                let old = output.revision(&place, article.id, known.revision);
                 emission.changes =
-                    output.standing(&place).map(|old| changes::between(&old, article));
+                    changes::told(old.as_ref(), portrait.as_ref(), article, &composed.portrait);
             }
             let staged = self.stage(output, article, &place)?;
             let marked = state.mark(&self.waiting, &staged, &emission)?;
@@ -248,6 +250,8 @@ impl Work {
         if let Some(former) = state.portrait(story)?.filter(|former| self.is_better(former)) {
             let article = self.in_place_of(&former, first);
             let staged = self.stage(output, &article, &first.stem)?;
+            let old = output.revision(&first.stem, story, first.revision);
+            let own = &self.composed.portrait;
             let better = Replaced {
                 id: story,
                 emission: Emission {
@@ -261,9 +265,7 @@ impl Work {
                         looks: former.looks,
                         ..own
                     }),
-                    changes: output
-                        .standing(&first.stem)
-                        .map(|old| changes::between(&old, &article)),
+                    changes: changes::told(old.as_ref(), Some(&former), &article, own),
                     ..emission.clone()
                 },
                 staged,

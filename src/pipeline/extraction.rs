@@ -16,7 +16,7 @@ use super::{Fault, blocking};
 use crate::extract::{self, Extraction, Hints, HostMemory, Part};
 
 /// The most HTML that is in the works at a time, in KiB.
-const MAX_HTML: u32 = 16 << 10;
+pub(super) const MAX_HTML: u32 = 16 << 10;
 
 /// What is known of a page beforehand: from the feed its title as text and its summary as HTML.
 pub(super) struct Told {

@@ -74,6 +74,8 @@ pub struct Figures {
     page_failures: Family<Failure, Counter>,
     articles: Family<Emission, Counter>,
     aliases: Counter,
+    copies: Counter,
+    withdrawn: Counter,
     delays: Histogram,
     work: Histogram,
     panics: Counter,
@@ -95,6 +97,8 @@ impl Figures {
             page_failures: Family::default(),
             articles: Family::default(),
             aliases: Counter::default(),
+            copies: Counter::default(),
+            withdrawn: Counter::default(),
             delays: Histogram::new(DELAYS),
             work: Histogram::new(WORK),
             panics: Counter::default(),
@@ -163,6 +167,12 @@ impl Figures {
             "aliases",
             "Entries that were known articles under another link",
             self.aliases.clone(),
+        );
+        registry.register("copies", "Copies that were left out", self.copies.clone());
+        registry.register(
+            "withdrawn",
+            "Articles that their publishers took back",
+            self.withdrawn.clone(),
         );
         registry.register(
             "delay_seconds",
@@ -270,6 +280,14 @@ impl Figures {
 
     pub(super) fn removed(&self, articles: u64) {
         self.removed.inc_by(articles);
+    }
+
+    pub(super) fn copy(&self) {
+        self.copies.inc();
+    }
+
+    pub(super) fn taken_back(&self) {
+        self.withdrawn.inc();
     }
 
     pub(super) fn panicked(&self) {

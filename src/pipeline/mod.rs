@@ -28,6 +28,7 @@ mod fingerprint;
 mod health;
 mod history;
 mod lines;
+mod memory;
 mod moves;
 mod occasion;
 mod own_text;
@@ -69,6 +70,7 @@ pub use figures::Figures;
 pub use fingerprint::of_question as question;
 pub use health::Health;
 pub use history::{Came, Failed, History, POLLS, Polled};
+pub use memory::Memory;
 pub use occasion::Occasion;
 pub use poll::Outcome;
 pub use room::LowDisk;
@@ -160,6 +162,7 @@ impl Pipeline {
             turns.rest(clock.now());
         }
         let desk = Desk::open(&config, &state, clock.now())?;
+        output.keep_revisions(config.revise.keep_revisions);
         let state = Arc::new(state);
         let courier = Courier::new(fetch, clock.clone(), turns, Some(state.clone()));
         let history = config.status.listen.map(|_| History::default());
@@ -208,6 +211,7 @@ impl Pipeline {
     pub fn reconfigure(&self, config: Arc<Config>) -> Result<(), Fault> {
         adopt(&self.state, &config)?;
         self.courier.turns.configure(config.fetch.concurrency, config.fetch.host_delay);
+        self.output.keep_revisions(config.revise.keep_revisions);
         *self.live.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Live::new(config));
         self.arrivals.notify_one();
         if let Some(history) = &self.history {

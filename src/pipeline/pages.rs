@@ -62,6 +62,7 @@ impl Pipeline {
                 }
             };
             room = room.saturating_sub(bytes);
+            page.rooms.extend(further.rooms.iter().cloned());
             if let Some(reason) = no_text(&further.extraction) {
                 page.missing = Some(reason);
                 break;
@@ -140,7 +141,7 @@ impl Pipeline {
                 extraction
             })
             .map(|extraction| Read {
-                page: Page { extraction, url, fetched, missing: None },
+                page: Page { extraction, url, fetched, missing: None, rooms: vec![exchange.room] },
                 bytes,
             }))
     }

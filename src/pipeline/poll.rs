@@ -149,8 +149,10 @@ impl Pipeline {
         answer: Answer,
     ) -> Result<(Outcome, Timestamp), Fault> {
         let feed = decision.feed.clone();
-        let concerns = Concerns::of(&answer.record);
-        let (outcome, due, now_concerns) = self.save(decision, answer.record, answer.news).await?;
+        let Answer { record, news, flight, room, .. } = answer;
+        let concerns = Concerns::of(&record);
+        let (outcome, due, now_concerns) = self.save(decision, record, news).await?;
+        drop((flight, room));
         tell(&feed, &outcome, &due);
         concern::tell(feed.name.as_str(), concerns, now_concerns);
         self.note(&feed, &outcome);
@@ -219,7 +221,7 @@ impl Pipeline {
                         };
                         let now = decision.at;
                         let discovered =
-                            state.discover(&name, complete, &text, found, now, active)?;
+                            state.discover(&name, complete, &text, &found, now, active)?;
                         Ok((discovered, due.expect("discover completes the record")))
                     })
                     .await?;

@@ -1,4 +1,4 @@
-//! The publisher: pays what is owed, one emission after the other, in the order of `seq`.
+//! The publisher: pays what is owed, in the order of `seq`, some emissions together.
 //!
 //! Always: one task does it. A failure that may pass (a consumer's mount, a full disk) is waited for, and
 //! the debt stays. Never: a sync tried again after it failed.
@@ -20,8 +20,8 @@ const LOOK_UP: Duration = Duration::from_millis(500);
 const LAST_PAYMENTS: Duration = Duration::from_secs(3);
 /// So many panics in a row are taken for passing ones.
 const PANICS: u32 = 3;
-/// How many debts are paid between two signs of life.
-const AT_ONCE: usize = 16;
+/// How many debts are paid together, and between two signs of life.
+const AT_ONCE: usize = 64;
 
 impl Pipeline {
     /// Publishes until `enough` is cancelled and nothing is owed any more, or the time after a stop is up.
@@ -47,11 +47,15 @@ impl Pipeline {
                 }
                 let endures = |fault: &Fault| self.endures(fault) || (panicked && panics <= PANICS);
                 match paid {
-                    Ok(AT_ONCE..) => continue,
-                    Ok(_) if closing => return,
-                    Ok(_) => {
+                    Ok(paid) => {
                         wait = FIRST_WAIT;
                         self.health.passed("publish");
+                        if paid > 0 {
+                            continue;
+                        }
+                        if closing {
+                            return;
+                        }
                     }
                     // At the end there is no more waiting: the next start pays.
                     Err(fault) if endures(&fault) && closing => {
@@ -82,12 +86,10 @@ impl Pipeline {
         blocking(move || {
             #[cfg(test)]
             super::fail_point::reach(&state.path().to_string_lossy());
-            for paid in 0..AT_ONCE {
-                let Some(owed) = state.next_owed()? else { return Ok(paid) };
-                output.publish(&owed)?;
-                state.settle(&owed)?;
-            }
-            Ok(AT_ONCE)
+            let owed = state.next_owed(AT_ONCE)?;
+            let paid = output.publish(&owed)?;
+            state.settle(&owed[..paid])?;
+            Ok(paid)
         })
         .await?
     }

@@ -11,11 +11,12 @@ use url::Url;
 
 use super::entries::found_in;
 use super::extraction::kib;
+use super::turns::Flight;
 use super::visit::{Reason, Visit, VisitError, Visited};
 use super::{Fault, Pipeline, moves, reach};
 use crate::config::Feed;
 use crate::feed;
-use crate::fetch::{Accept, Exchange, OverLong, Validators};
+use crate::fetch::{Accept, Exchange, OverLong, Room, Validators};
 use crate::hosts::is_challenge;
 use crate::schedule::Wishes;
 use crate::state::{DocumentHash, FeedRecord, Found};
@@ -40,6 +41,9 @@ pub(super) struct Answer {
     pub(super) news: News,
     /// The host could not be reached at all.
     pub(super) silent: bool,
+    /// Kept until it is saved, and with it what its body takes.
+    pub(super) flight: Flight,
+    pub(super) room: Room,
 }
 
 /// What the answer means for the entries.
@@ -55,7 +59,7 @@ impl Pipeline {
         let learnt = record.moved.as_deref().and_then(|moved| Url::parse(moved).ok());
         let visit = self.visit_to(feed, &record);
         let start = learnt.unwrap_or_else(|| feed.url.clone());
-        let Visited { exchange, moved, refused } =
+        let Visited { exchange, moved, refused, flight } =
             match self.courier.visit_from(start, &visit).await {
                 Ok(visited) => visited,
                 Err(VisitError::Fault(fault)) => return Err(fault),
@@ -64,7 +68,7 @@ impl Pipeline {
         // What follows counts from the answer: its host's turn may have let the question wait.
         let now = self.clock.now();
         let fresh = exchange.headers.fresh_for(now);
-        let answer = match exchange.status {
+        let mut answer = match exchange.status {
             304 => {
                 let given = &exchange.headers.validators;
                 let record = FeedRecord {
@@ -90,6 +94,7 @@ impl Pipeline {
                 answer
             }
         };
+        answer.flight = flight;
         Ok(Asked::Answered(Box::new(answer.after(feed, moved, now, |url| {
             self.config().feeds.iter().any(|other| other.url == *url)
         }))))
@@ -116,7 +121,7 @@ impl Pipeline {
         fresh: Duration,
         now: Timestamp,
     ) -> Result<Answer, Fault> {
-        let Exchange { url, headers, body, cut, .. } = answer;
+        let Exchange { url, headers, body, cut, room, .. } = answer;
         let content_type = headers.content_type.clone();
         let address = url.clone();
         let (asked, first_time) = (feed.clone(), record.answered.is_none());
@@ -180,9 +185,10 @@ impl Pipeline {
         }
         let dates =
             document.entries.iter().map(|entry| entry.published.or(entry.updated)).collect();
+        let size = text.len();
         let news = News::Read { entries: document.entries.len(), dates, text, found };
-        self.documents.put(hash, document);
-        Ok(Answer::good(record, fresh, news))
+        self.documents.put(hash, document, size);
+        Ok(Answer { room, ..Answer::good(record, fresh, news) })
     }
 
     fn visit_to(&self, feed: &Feed, record: &FeedRecord) -> Visit {
@@ -210,7 +216,8 @@ impl Pipeline {
 
 impl Answer {
     fn good(record: FeedRecord, fresh: Duration, news: News) -> Self {
-        Self { record, fresh, news, silent: false }
+        let (flight, room) = (None, Room::default());
+        Self { record, fresh, news, silent: false, flight, room }
     }
 
     pub(super) fn failed(record: FeedRecord, reason: Reason) -> Self {
@@ -221,7 +228,7 @@ impl Answer {
             ..record
         };
         let record = moves::failed(record, reason.passing);
-        Self { record, fresh: Duration::ZERO, news: News::Failed(reason), silent: false }
+        Self::good(record, Duration::ZERO, News::Failed(reason))
     }
 
     /// The same, after the redirects that led to it.

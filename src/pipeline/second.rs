@@ -27,6 +27,8 @@ const MISSING: Duration = Duration::from_hours(24);
 const MISSED: u8 = 3;
 /// … over so long a time.
 const MISSED_FOR: SignedDuration = SignedDuration::from_hours(47);
+/// A page that is then neither found nor gone is left alone.
+const MISSED_AT_MOST: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// A look that is too many on its day has its turn after this time.
 const NEXT_DAY: Duration = Duration::from_hours(24);
 /// Faults of a page that may pass by themselves, besides those of getting it.
@@ -144,7 +146,10 @@ impl Pipeline {
     ) -> Option<(Waiting, Portrait)> {
         let (now, mut portrait) = (self.clock.now(), portrait.clone());
         let told = why.map(|reason| (reason.code.to_owned(), reason.sentence.clone()));
-        let look = if portrait.missing.is_some() {
+        let look = if let Some((since, _)) = portrait.missing {
+            if now.duration_since(since) > MISSED_AT_MOST {
+                return None;
+            }
             Look { at: now.checked_add(MISSING).ok()?, why: told }
         } else {
             if portrait.look_at == Some(waiting.not_before) {
@@ -217,6 +222,7 @@ impl Pipeline {
             })
             .await?;
         if let Marked::Owed(_) = marked {
+            self.figures().taken_back();
             self.debts.notify_one();
         }
         Ok(())

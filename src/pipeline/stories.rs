@@ -10,7 +10,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::sync::Notify;
 
-use super::{Fault, Pipeline};
+use super::{Fault, Pipeline, blocking};
 use crate::config::{Config, Stories};
 use crate::identity::ArticleId;
 use crate::state::{Portrait, State};
@@ -148,10 +148,12 @@ impl Desk {
 }
 
 impl Pipeline {
-    /// Lets go of stories, and of what is kept of articles' texts, when they are old.
+    /// Lets go of stories, and of what is kept of articles' texts and revisions, when they are old.
     pub async fn forget_stories(&self) -> Result<(), Fault> {
         let (window, now) = (self.config().dedup.window, self.clock.now());
         self.desk.forget(window, now);
+        let output = self.output.clone();
+        blocking(move || output.forget_revisions(now)).await??;
         self.with_state(move |state| state.portraits(oldest(window, now), |_, _| ())).await
     }
 }

@@ -32,8 +32,11 @@ pub(super) struct Turn<'a> {
     host: Host,
     clock: &'a dyn Clock,
     _line: OwnedMutexGuard<()>,
-    _flight: Option<OwnedSemaphorePermit>,
+    flight: Option<OwnedSemaphorePermit>,
 }
+
+/// One of the requests in flight. Its answer may stay one until it is read, so that no more answers than that wait.
+pub(super) type Flight = Option<OwnedSemaphorePermit>;
 
 /// A host asked us to wait.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -95,7 +98,7 @@ impl Turns {
         let flights = self.flights.lock().unwrap_or_else(PoisonError::into_inner).1.clone();
         // The semaphore is never closed.
         let flight = flights.acquire_owned().await.ok();
-        let turn = Turn { turns: self, host: host.clone(), clock, _line: line, _flight: flight };
+        let turn = Turn { turns: self, host: host.clone(), clock, _line: line, flight };
         turn.asked();
         Ok(turn)
     }
@@ -136,6 +139,11 @@ impl Turns {
 }
 
 impl Turn<'_> {
+    /// The flight goes on when the turn is over.
+    pub(super) fn flight(&mut self) -> Flight {
+        self.flight.take()
+    }
+
     fn asked(&self) {
         let now = self.clock.now();
         let mut book = self.turns.book();

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use url::Url;
 
 use super::reach::Offline;
-use super::turns::CooledDown;
+use super::turns::{CooledDown, Flight};
 use super::{Fault, Pipeline};
 use crate::config::AllowedAddress;
 use crate::fetch::{Accept, Exchange, FetchError, OverLong, Request, Validators, redirect};
@@ -43,6 +43,8 @@ pub(super) struct Visited {
     pub(super) moved: Option<Url>,
     /// Its host asks to be left alone.
     pub(super) refused: Option<CoolDown>,
+    /// Kept until the answer is read.
+    pub(super) flight: Flight,
 }
 
 /// Why a visit came to nothing.

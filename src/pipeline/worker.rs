@@ -12,7 +12,7 @@ use super::{Fault, Pipeline};
 /// How often the loop looks up though nothing has happened: what waits for its time is then due.
 const LOOK_UP: Duration = Duration::from_millis(500);
 /// Articles under way for each request in flight: some are fetched while others are written.
-const PER_REQUEST: usize = 4;
+pub(super) const PER_REQUEST: usize = 4;
 
 impl Pipeline {
     /// Processes waiting entries of the feeds that are `active`, until the pipeline stops, or, after the

@@ -71,8 +71,7 @@ impl State {
             change.batch.remove(place);
             counted.articles -= 1;
         }
-        change.apply(self, counted, false)?;
-        *totals = counted;
+        change.apply(self, totals, counted)?;
         self.leave_census(&fewer);
         self.leave_kept(&free);
         Ok(())

@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::ageing::{MAX_KEYS, place_of};
 use super::records::{Remembered, Totals, Waiting, encode};
+use super::spool::DocumentHash;
 use super::{State, StateError, key_of};
 use crate::identity::{ArticleId, Key};
 
@@ -122,13 +123,14 @@ impl Change {
         Ok(())
     }
 
-    /// Writes everything at once; documents that nobody needs any more go.
+    /// Writes everything at once, not durably yet, while the caller keeps others from writing; returns the documents
+    /// that no entry in the queue needs any more.
     pub(super) fn apply(
         mut self,
         state: &State,
-        totals: Totals,
-        durable: bool,
-    ) -> Result<(), StateError> {
+        totals: &mut Totals,
+        counted: Totals,
+    ) -> Result<Vec<DocumentHash>, StateError> {
         state.check_synced()?;
         for (id, Touched { memory, stored }) in &self.articles {
             if stored.as_ref() == Some(memory) {
@@ -142,19 +144,18 @@ impl Change {
             }
             self.batch.insert(key_of(b'm', id.as_bytes()), encode(memory));
         }
-        self.batch.insert(b"t", encode(&totals));
+        self.batch.insert(b"t", encode(&counted));
         state.database.apply_batch(self.batch)?;
+        *totals = counted;
         state.move_shown(&self.shown);
-        if durable {
-            state.sync()?;
-        }
+        let mut unneeded = Vec::new();
         let mut queue = state.queue();
         for waiting in self.removed {
             queue.take_out(waiting.id);
             if queue.release(waiting.document) {
-                state.spool.drop(waiting.document);
+                unneeded.push(waiting.document);
             }
         }
-        Ok(())
+        Ok(unneeded)
     }
 }

@@ -3,8 +3,6 @@
 //! Always: each is one durable change, with all of its lines of the journal owed in it. Never: a copy whose keys
 //! lead nowhere; they lead to the article that it is a copy of.
 
-use std::sync::atomic::Ordering;
-
 use super::ageing::day_of;
 use super::mark::{known_by, line_of};
 use super::portrait::Teller;
@@ -43,7 +41,7 @@ impl State {
         let (id, day) = (stored.id, day_of(emission.at));
         let found = self.seen_as(&stored, &emission.further)?;
         if let Some(other) = found.or(self.known(id)?.map(|_| id)) {
-            return self.alias(&mut totals, change, &stored, emission, other);
+            return self.alias(totals, change, &stored, emission, other);
         }
         change.dequeue(self, &stored)?;
         let keys: Vec<Key> = stored.keys.iter().chain(&emission.further).copied().collect();
@@ -71,10 +69,9 @@ impl State {
             });
             change.paint(story, &portrait);
         }
-        change.apply(self, counted, true)?;
-        *totals = counted;
-        self.durable.store(counted.seq, Ordering::Release);
+        let unneeded = change.apply(self, &mut totals, counted)?;
         *self.census().entry(stored.feed).or_default() += 1;
+        self.secure(totals, &unneeded)?;
         Ok(Marked::Owed(counted.seq))
     }
 
@@ -139,9 +136,8 @@ impl State {
         let record = Known { lines: known.lines + 1, ..known };
         change.batch.insert(key_of(b'a', stored.id.as_bytes()), encode(&record));
         change.paint(stored.id, portrait);
-        change.apply(self, counted, true)?;
-        *totals = counted;
-        self.durable.store(counted.seq, Ordering::Release);
+        let unneeded = change.apply(self, &mut totals, counted)?;
+        self.secure(totals, &unneeded)?;
         Ok(Marked::Owed(counted.seq))
     }
 }

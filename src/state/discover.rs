@@ -81,42 +81,28 @@ impl State {
         feed: &str,
         record: impl FnOnce(&Discovered) -> FeedRecord,
         document: &str,
-        found: Vec<Found>,
+        found: &[Found],
         now: Timestamp,
         active: impl Fn(&str) -> bool,
     ) -> Result<Discovered, StateError> {
-        let mut totals = self.writing();
-        let mut discovery = Discovery {
-            state: self,
-            feed,
-            now,
-            document: DocumentHash::of(document),
-            totals: *totals,
-            change: Change::default(),
-            queued: Vec::new(),
-            edited: Vec::new(),
-            met: HashSet::new(),
-            window: self.window(feed)?,
-            spoken_for: HashSet::new(),
-            active: &active,
-            outcome: Discovered::default(),
+        let hash = DocumentHash::of(document);
+        let mut kept = false;
+        let (mut totals, discovery) = loop {
+            let totals = self.writing();
+            let discovery = Discovery::of(self, feed, hash, *totals, found, now, &active)?;
+            if kept || discovery.queued.is_empty() {
+                break (totals, discovery);
+            }
+            drop(totals);
+            // It is written and synced while others change the state, so what is new is looked for once more.
+            self.queue().need(hash);
+            kept = true;
+            if let Err(source) = self.spool.keep(hash, document) {
+                self.queue().release(hash);
+                return Err(StateError::io(self.path(), source));
+            }
         };
-        let entries = found.len();
-        for entry in found {
-            discovery.take(entry)?;
-        }
-        discovery.judge_edits(entries)?;
-        discovery.outcome.gap = discovery.window.has_gap();
-        let Discovery {
-            document: hash, totals: counted, mut change, queued, outcome, window, ..
-        } = discovery;
-
-        let durable = !queued.is_empty();
-        if durable {
-            self.spool
-                .keep(hash, document)
-                .map_err(|source| StateError::io(self.path(), source))?;
-        }
+        let Discovery { totals: counted, mut change, queued, outcome, window, .. } = discovery;
         for waiting in &queued {
             change.batch.insert(key_of(b'q', waiting.id.as_bytes()), encode(waiting));
             for key in waiting.keys.iter().filter(|_| !waiting.again) {
@@ -136,19 +122,59 @@ impl State {
                 queue.need(waiting.document);
             }
         }
-        change.apply(self, counted, durable)?;
-        *totals = counted;
+        let mut unneeded = change.apply(self, &mut totals, counted)?;
         let mut queue = self.queue();
         for waiting in &queued {
             queue.put(waiting);
         }
+        if kept && queue.release(hash) {
+            unneeded.push(hash);
+        }
         drop(queue);
         self.forget(&mut totals, now, outcome.shown)?;
+        if queued.is_empty() {
+            self.leave_documents(&unneeded);
+        } else {
+            self.secure(totals, &unneeded)?;
+        }
         Ok(outcome)
     }
 }
 
-impl Discovery<'_> {
+impl<'a> Discovery<'a> {
+    /// What a document brings, as things stand now.
+    fn of(
+        state: &'a State,
+        feed: &'a str,
+        document: DocumentHash,
+        totals: Totals,
+        found: &[Found],
+        now: Timestamp,
+        active: &'a dyn Fn(&str) -> bool,
+    ) -> Result<Self, StateError> {
+        let mut discovery = Self {
+            state,
+            feed,
+            now,
+            document,
+            totals,
+            change: Change::default(),
+            queued: Vec::new(),
+            edited: Vec::new(),
+            met: HashSet::new(),
+            window: state.window(feed)?,
+            spoken_for: HashSet::new(),
+            active,
+            outcome: Discovered::default(),
+        };
+        for entry in found {
+            discovery.take(entry.clone())?;
+        }
+        discovery.judge_edits(found.len())?;
+        discovery.outcome.gap = discovery.window.has_gap();
+        Ok(discovery)
+    }
+
     fn take(&mut self, found: Found) -> Result<(), StateError> {
         let keys = &found.identity.known_by;
         if keys.iter().any(|key| self.met.contains(key)) {

@@ -49,9 +49,9 @@ impl State {
         record: &FeedRecord,
         durable: bool,
     ) -> Result<(), StateError> {
-        let _writing = self.writing();
+        let totals = self.writing();
         self.database.insert(key_of(b'f', name.as_bytes()), encode(record))?;
-        if durable { self.sync() } else { Ok(()) }
+        if durable { self.secure(totals, &[]) } else { Ok(()) }
     }
 
     /// Finds renamed feeds again by their address: their record, what they show

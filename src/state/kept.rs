@@ -46,9 +46,9 @@ impl State {
                 change.batch.insert(key_of(b'f', other.as_bytes()), encode(&record));
             }
         }
-        change.apply(self, counted, true)?;
-        *totals = counted;
+        let unneeded = change.apply(self, &mut totals, counted)?;
         *self.kept().entry(stored.feed).or_default() += 1;
+        self.secure(totals, &unneeded)?;
         Ok(true)
     }
 

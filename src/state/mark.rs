@@ -1,5 +1,7 @@
 //! Claim, mark, settle: from a waiting entry to an emission that is owed, and from there to a settled one.
 
+use std::collections::HashSet;
+use std::sync::MutexGuard;
 use std::sync::atomic::Ordering;
 
 use jiff::Timestamp;
@@ -105,9 +107,8 @@ impl State {
         if let Some(stored) = self.still_waiting(waiting)? {
             change.dequeue(self, &stored)?;
         }
-        change.apply(self, counted, true)?;
-        *totals = counted;
-        Ok(())
+        let unneeded = change.apply(self, &mut totals, counted)?;
+        self.secure(totals, &unneeded)
     }
 
     /// Marks a staged article as seen and owes its emission, durably; or finds that nothing is to be emitted.
@@ -129,14 +130,14 @@ impl State {
             Some(known) if stored.again => {
                 let outrun = known.revision + 1 != emission.revision;
                 if outrun || known.content == Some(emission.content) {
-                    return self.unchanged(&totals, change, &stored, emission, outrun);
+                    return self.unchanged(totals, change, &stored, emission, outrun);
                 }
                 known.lines
             }
             _ => {
                 let found = self.seen_as(&stored, &emission.further)?;
                 if let Some(other) = found.or(known.as_ref().map(|_| id)) {
-                    return self.alias(&mut totals, change, &stored, emission, other);
+                    return self.alias(totals, change, &stored, emission, other);
                 }
                 0
             }
@@ -159,43 +160,45 @@ impl State {
             change.paint(id, portrait);
         }
         change.owe(Some(staged.token.clone()), &line);
-        change.apply(self, counted, true)?;
+        let unneeded = change.apply(self, &mut totals, counted)?;
         self.requeue(&stored, emission);
-        *totals = counted;
-        self.durable.store(counted.seq, Ordering::Release);
         if emission.revision == 1 {
             *self.census().entry(stored.feed).or_default() += 1;
         }
+        self.secure(totals, &unneeded)?;
         Ok(Marked::Owed(counted.seq))
     }
 
     /// A second look found nothing new; or a better copy took the article's place meanwhile.
     fn unchanged(
         &self,
-        totals: &Totals,
+        mut totals: MutexGuard<'_, Totals>,
         mut change: Change,
         stored: &Waiting,
         emission: &Emission,
         outrun: bool,
     ) -> Result<Marked, StateError> {
-        if outrun {
+        let counted = *totals;
+        let unneeded = if outrun {
             change.dequeue(self, stored)?;
-            change.apply(self, *totals, true)?;
-            return Ok(Marked::Unchanged);
-        }
-        change.leave_queue(self, stored, emission)?;
-        if let Some(portrait) = &emission.portrait {
-            change.paint(stored.id, portrait);
-        }
-        change.apply(self, *totals, true)?;
-        self.requeue(stored, emission);
+            change.apply(self, &mut totals, counted)?
+        } else {
+            change.leave_queue(self, stored, emission)?;
+            if let Some(portrait) = &emission.portrait {
+                change.paint(stored.id, portrait);
+            }
+            let unneeded = change.apply(self, &mut totals, counted)?;
+            self.requeue(stored, emission);
+            unneeded
+        };
+        self.secure(totals, &unneeded)?;
         Ok(Marked::Unchanged)
     }
 
     /// What a first emission turned out to be known as: its keys lead there from now on.
     pub(super) fn alias(
         &self,
-        totals: &mut Totals,
+        mut totals: MutexGuard<'_, Totals>,
         mut change: Change,
         stored: &Waiting,
         emission: &Emission,
@@ -206,8 +209,8 @@ impl State {
         change.dequeue(self, stored)?;
         change.remember(self, &mut counted, &keys, other, day)?;
         change.shows_instead(self, stored.id, other, day)?;
-        change.apply(self, counted, true)?;
-        *totals = counted;
+        let unneeded = change.apply(self, &mut totals, counted)?;
+        self.secure(totals, &unneeded)?;
         Ok(Marked::Alias(other))
     }
 
@@ -239,10 +242,18 @@ impl State {
         Ok(None)
     }
 
-    /// The first debt, once it is durable.
-    pub fn next_owed(&self) -> Result<Option<Owed>, StateError> {
-        let first = self.owed().next().transpose()?;
-        Ok(first.filter(|owed| owed.seq() <= self.durable.load(Ordering::Acquire)))
+    /// The first debts that are durable, up to so many, each of another article: they may be paid together.
+    pub fn next_owed(&self, most: usize) -> Result<Vec<Owed>, StateError> {
+        let durable = self.durable.load(Ordering::Acquire);
+        let (mut group, mut articles) = (Vec::new(), HashSet::new());
+        for owed in self.owed().take(most) {
+            let owed = owed?;
+            if owed.seq() > durable || !articles.insert(owed.line.id) {
+                break;
+            }
+            group.push(owed);
+        }
+        Ok(group)
     }
 
     /// All debts, in order.
@@ -250,11 +261,15 @@ impl State {
         self.database.scan_prefix(b"o").values().map(|record| owed_in(&record?))
     }
 
-    /// The debt is paid: its files are in place and its line stands in the journal.
+    /// These debts are paid: their files are in place and their lines stand in the journal.
     ///
     /// Not flushed: paying once more finds nothing to do.
-    pub fn settle(&self, owed: &Owed) -> Result<(), StateError> {
-        self.database.remove(key_of(b'o', &owed.seq().to_be_bytes()))?;
+    pub fn settle(&self, paid: &[Owed]) -> Result<(), StateError> {
+        let mut batch = sled::Batch::default();
+        for owed in paid {
+            batch.remove(key_of(b'o', &owed.seq().to_be_bytes()));
+        }
+        self.database.apply_batch(batch)?;
         Ok(())
     }
 }
@@ -340,6 +355,6 @@ impl Change {
 }
 
 fn distinct(keys: &[Key]) -> Vec<Key> {
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::new();
     keys.iter().copied().filter(|key| seen.insert(*key)).collect()
 }

@@ -50,7 +50,7 @@ use std::collections::HashMap;
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, AtomicUsize};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use jiff::Timestamp;
@@ -99,6 +99,9 @@ pub struct State {
     durable: AtomicU64,
     /// What the sites' rules for robots count for.
     rules: AtomicUsize,
+    /// How many changes were written that are to be durable, and how many of them are.
+    written: AtomicU64,
+    synced: Mutex<u64>,
     /// Why a sync failed: what was written may be gone, so nothing more is built on it.
     unsynced: OnceLock<io::ErrorKind>,
     path: PathBuf,
@@ -160,6 +163,8 @@ impl State {
             hosts: Mutex::default(),
             durable: AtomicU64::new(0),
             rules: AtomicUsize::new(0),
+            written: AtomicU64::new(0),
+            synced: Mutex::new(0),
             unsynced: OnceLock::new(),
             path,
             _directory: None,
@@ -197,6 +202,42 @@ impl State {
     /// Where the state is kept.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Gives the totals back to whoever writes next, and makes what was written so far durable: debts are paid from
+    /// then on, and documents that nobody needs any more go.
+    ///
+    /// Whoever comes first syncs for all who wrote meanwhile, in the order in which they wrote, so that of those who
+    /// change something at the same time few wait for a sync of their own.
+    fn secure(
+        &self,
+        totals: MutexGuard<'_, Totals>,
+        unneeded: &[DocumentHash],
+    ) -> Result<(), StateError> {
+        let own = self.written.fetch_add(1, Ordering::SeqCst) + 1;
+        let seq = totals.seq;
+        drop(totals);
+        let mut synced = self.synced.lock().unwrap_or_else(PoisonError::into_inner);
+        if *synced < own {
+            let through = self.written.load(Ordering::SeqCst);
+            self.sync()?;
+            *synced = through;
+        }
+        drop(synced);
+        self.durable.fetch_max(seq, Ordering::AcqRel);
+        if !unneeded.is_empty() {
+            let _writing = self.writing();
+            self.leave_documents(unneeded);
+        }
+        Ok(())
+    }
+
+    /// Removes documents, unless an entry came to need them meanwhile.
+    fn leave_documents(&self, unneeded: &[DocumentHash]) {
+        let queue = self.queue();
+        for document in unneeded.iter().filter(|document| !queue.needs(**document)) {
+            self.spool.drop(*document);
+        }
     }
 
     /// Makes everything written so far durable. sled's flush does not fsync; a descriptor of our own does.

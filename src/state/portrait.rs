@@ -104,10 +104,11 @@ impl State {
 
     /// Puts a claimed entry back for another look, and keeps what the last one taught.
     pub fn look_later(&self, waiting: &Waiting, portrait: &Portrait) -> Result<(), StateError> {
-        let totals = self.writing();
+        let mut totals = self.writing();
         let mut change = Change::default();
         change.paint(waiting.id, portrait);
-        change.apply(self, *totals, false)?;
+        let counted = *totals;
+        change.apply(self, &mut totals, counted)?;
         drop(totals);
         self.postpone(waiting)
     }

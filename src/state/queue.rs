@@ -112,6 +112,11 @@ impl Queue {
         }
     }
 
+    /// Whether a record points to a document.
+    pub(super) fn needs(&self, document: DocumentHash) -> bool {
+        self.documents.contains_key(&document)
+    }
+
     /// Entries without a page to ask for wait for nobody.
     fn has_room(&self, host: &str) -> bool {
         host.is_empty() || self.under_way.get(host).is_none_or(|count| *count < UNDER_WAY)

@@ -1,7 +1,5 @@
 //! Learning from the journal: a state that is older than it, or empty, is brought up to it.
 
-use std::sync::atomic::Ordering;
-
 use jiff::Timestamp;
 
 use super::ageing::day_of;
@@ -36,8 +34,8 @@ impl State {
             change.batch.insert(key_of(b'a', line.id.as_bytes()), encode(&known));
             counted.seq = line.seq;
             counted.lines += 1;
-            change.apply(self, counted, false)?;
-            *totals = counted;
+            let unneeded = change.apply(self, &mut totals, counted)?;
+            self.leave_documents(&unneeded);
         }
         Ok(())
     }
@@ -50,10 +48,8 @@ impl State {
         counted.seq = counted.seq.max(last);
         counted.unreadable = lines.saturating_sub(counted.lines + counted.forgotten);
         counted.learnt = Some(day_of(now));
-        Change::default().apply(self, counted, true)?;
-        *totals = counted;
-        self.durable.store(counted.seq, Ordering::Release);
-        Ok(())
+        Change::default().apply(self, &mut totals, counted)?;
+        self.secure(totals, &[])
     }
 
     /// Owes the line of an article whose files stand in the output though no line tells of them: the
@@ -68,10 +64,8 @@ impl State {
         change.remember(self, &mut counted, &line.keys, line.id, day_of(line.at))?;
         change.batch.insert(key_of(b'a', line.id.as_bytes()), encode(&self.learnt_article(&line)?));
         change.owe(None, &line);
-        change.apply(self, counted, true)?;
-        *totals = counted;
-        self.durable.store(counted.seq, Ordering::Release);
-        Ok(())
+        change.apply(self, &mut totals, counted)?;
+        self.secure(totals, &[])
     }
 
     fn learnt_article(&self, line: &Line) -> Result<Known, StateError> {

@@ -9,6 +9,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use flate2::Compression;
 use flate2::read::GzDecoder;
@@ -48,6 +49,7 @@ impl fmt::Debug for DocumentHash {
 pub(super) struct Spool {
     directory: PathBuf,
     handle: File,
+    written: AtomicU64,
 }
 
 impl Spool {
@@ -56,17 +58,18 @@ impl Spool {
             fs::create_dir(&directory)?;
         }
         let handle = File::open(&directory)?;
-        Ok(Self { directory, handle })
+        Ok(Self { directory, handle, written: AtomicU64::new(0) })
     }
 
-    /// Writes a document unless it is there, and syncs it and its name.
+    /// Writes a document unless it is there, and syncs it and its name. Several threads may do so.
     pub(super) fn keep(&self, hash: DocumentHash, text: &str) -> io::Result<()> {
         let path = self.path(hash);
         if path.exists() {
-            return Ok(());
+            return self.handle.sync_all();
         }
-        // The extension tells a torn file from a whole one; a leftover is overwritten.
-        let partial = path.with_extension("part");
+        // The extension tells a torn file from a whole one, and the number one thread's from another's.
+        let number = self.written.fetch_add(1, Ordering::Relaxed);
+        let partial = path.with_extension(format!("{number}.part"));
         let file = OpenOptions::new()
             .write(true)
             .create(true)

@@ -7,9 +7,10 @@ use std::path::Path;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::article::Article;
+use super::difference::{self, Difference};
+use crate::article::{Also, Article};
 use crate::config::Config;
-use crate::emission::{Action, Line};
+use crate::emission::{Action, Changes, Line};
 use crate::identity::ArticleId;
 use crate::output;
 use crate::pipeline::Fault;
@@ -42,6 +43,18 @@ pub struct ArticleReport {
     /// How sure the extraction was, from 0 to 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quality: Option<f64>,
+    /// The first article of its story, unless it is that one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub story: Option<ArticleId>,
+    /// How much of the shorter text it and the nearest of its story share, from 0 to 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub similarity: Option<f64>,
+    /// Who else tells it, where the text of one of them took its place.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<Also>,
+    /// What its revisions changed, as far as they are kept.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub differences: Vec<Difference>,
     /// Filters that kept it back.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub kept_back: Vec<KeptBack>,
@@ -65,6 +78,12 @@ pub struct Event {
     pub path: String,
     /// The file is still there.
     pub present: bool,
+    /// What the revision changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changes: Option<Changes>,
+    /// The story's first article, of a copy that was left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub story: Option<ArticleId>,
 }
 
 /// What kept an entry back.
@@ -132,6 +151,14 @@ pub(super) fn article(
         body_from: told.and_then(|told| word(told.body_from)),
         reason: told.and_then(|told| told.reason.clone()),
         quality: told.map(|told| told.quality),
+        story: told.and_then(|told| told.story).or(last.and_then(|line| line.story)),
+        similarity: told.and_then(|told| told.similarity),
+        also: told.map(|told| told.also.clone()).unwrap_or_default(),
+        differences: difference::between(&output::kept_revisions(
+            &config.output.directory,
+            id,
+            &lines,
+        )),
         kept_back: kept
             .into_iter()
             .map(|Kept { feed, by, at, .. }| KeptBack { feed, by, at })
@@ -157,6 +184,8 @@ fn event(line: &Line, output: &Path) -> Event {
         revision: line.revision,
         present: output.join(&line.path).symlink_metadata().is_ok(),
         path: line.path.clone(),
+        changes: line.changes,
+        story: line.story,
     }
 }
 

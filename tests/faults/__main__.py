@@ -2,6 +2,7 @@
 
 COURANT_PROGRAM  the program under test
 COURANT_SEED     the seed of what is drawn
+COURANT_FIGURES  a file that the counts are added to
 """
 
 import os
@@ -10,10 +11,16 @@ import time
 import traceback
 from collections import Counter
 
+import clocks
 import disk
 import kills
+import many
+import network
 import order
 import refusals
+import stops
+import stuck
+import worst
 from home import Failure
 
 # The rows of the catalogue of a hostile world that each check covers.
@@ -22,6 +29,12 @@ CHECKS = (
     ("order of syncs", order.check, (37,)),
     ("refused by the disk", refusals.check, (33, 35)),
     ("full disks and outages", disk.check, (33, 34, 40)),
+    ("jumps of the clock", clocks.check, (41,)),
+    ("stopped in the middle", stops.check, (42,)),
+    ("a stuck part", stuck.check, (47,)),
+    ("names and networks away", network.check, (44,)),
+    ("the worst mix", worst.check, (45,)),
+    ("many files", many.check, (46,)),
 )
 
 
@@ -61,7 +74,10 @@ def main(mode, *only):
         lines.append(f"{name:<44}  {rows:<14}  {how:<6}  {time.monotonic() - began:5.0f} s")
     print("\ncheck                                         rows            result    time")
     print("\n".join(lines))
-    print("\n" + "\n".join(f"{number:>8}  {what}" for what, number in sorted(suite.counts.items())))
+    print("\n" + "\n".join(f"{number:>8}  {what}" for what, number in suite.counts.items()))
+    if figures := os.environ.get("COURANT_FIGURES"):
+        with open(figures, "a", encoding="utf-8") as file:
+            file.writelines(f"{number}\t{what}\n" for what, number in suite.counts.items())
     if failed:
         print(f"\nFAILED: {', '.join(failed)}\nAgain with the same seed: COURANT_SEED={suite.seed} .ci/faults {mode}")
     return 1 if failed else 0

@@ -177,6 +177,32 @@ fn the_socket_is_its_groups_and_garbage_and_crowds_do_not_hold_the_daemon_up() {
 }
 
 #[test]
+fn a_thousand_connections_are_bounded_and_the_daemon_polls_on() {
+    let (site, daemon, mut run) = running(|site| Settings {
+        poll: "min_interval = \"1s\"\nmax_interval = \"1s\"\nfull_interval = \"1s\"".to_owned(),
+        ..news(site)
+    });
+    let socket = daemon.state().join("courant.sock");
+    // Each is a file that is open here as well.
+    rustix::process::setrlimit(
+        rustix::process::Resource::Nofile,
+        rustix::process::Rlimit {
+            current: rustix::process::getrlimit(rustix::process::Resource::Nofile).maximum,
+            ..rustix::process::getrlimit(rustix::process::Resource::Nofile)
+        },
+    )
+    .unwrap();
+    let before = run.peak_memory();
+    let crowd: Vec<_> = (0..1_000).map(|_| UnixStream::connect(&socket).unwrap()).collect();
+    let polls = site.requests().len();
+    run.until("it polls on", || site.requests().len() > polls + 3);
+    let grown = run.peak_memory() - before;
+    assert!(grown < 64 << 20, "{grown} bytes for a thousand who say nothing");
+    drop(crowd);
+    assert_eq!(json(&daemon.start(&["status", "--json"]).wait())["articles"], 3);
+}
+
+#[test]
 fn another_instances_daemon_is_never_asked() {
     let (site, daemon, _run) = running(news);
     let other = Daemon::new(&news(&site));

@@ -9,7 +9,7 @@ use crate::daemon::{Daemon, Ran};
 use crate::output::Output;
 
 /// Stories of the site that each fill one page.
-const STORIES: [&str; 10] = [
+const STORIES: [&str; 12] = [
     include_str!("../../src/demo/stories/ar.txt"),
     include_str!("../../src/demo/stories/bakery.txt"),
     include_str!("../../src/demo/stories/bridge.txt"),
@@ -19,6 +19,8 @@ const STORIES: [&str; 10] = [
     include_str!("../../src/demo/stories/lighthouse.txt"),
     include_str!("../../src/demo/stories/market.txt"),
     include_str!("../../src/demo/stories/ru.txt"),
+    include_str!("../../src/demo/stories/rye.txt"),
+    include_str!("../../src/demo/stories/tides.txt"),
     include_str!("../../src/demo/stories/zh.txt"),
 ];
 
@@ -52,7 +54,7 @@ const AROUND: [&str; 22] = [
 const MOST_LINES: usize = 60;
 
 #[test]
-fn the_demo_shows_fresh_articles_then_silence_then_a_revision() {
+fn the_demo_shows_fresh_articles_then_a_second_look_then_a_revision_and_a_copy() {
     let home = Daemon::bare();
     let ran = demo(&home, Some("shown"));
     assert_eq!(ran.code, Some(0), "{ran}");
@@ -68,18 +70,29 @@ fn the_demo_shows_fresh_articles_then_silence_then_a_revision() {
             "The site was asked for 5 feeds (5 conditionally, {unchanged} answered 304 Not Modified) and {pages}."
         )
     };
-    assert_eq!(told, [first, &later(5, "1 page"), &later(4, "2 pages")], "{ran}");
+    assert_eq!(told, [first, &later(5, "2 pages"), &later(3, "3 pages")], "{ran}");
+    assert!(ran.stdout.contains("not modified, 1 revised"), "the second look: {ran}");
     assert!(ran.stdout.contains("1 revised, 1 known under another link"), "{ran}");
 
     let output = Output::sound(&home.path("shown/articles"));
     let revisions: Vec<u64> =
         output.journal.iter().map(|line| line["revision"].as_u64().unwrap()).collect();
-    assert_eq!(revisions, [&[1; 16][..], &[2]].concat(), "sixteen articles, then one revision");
+    assert_eq!(
+        revisions.iter().filter(|revision| **revision == 1).count(),
+        17,
+        "seventeen articles"
+    );
+    assert_eq!(revisions.iter().filter(|revision| **revision == 2).count(), 2, "and two revisions");
+    assert_eq!(revisions.len(), 19);
     let articles = output.articles();
     let from = |place: &str| {
         articles.iter().filter(|article| article["_courant"]["body_from"] == place).count()
     };
-    assert_eq!((from("page"), from("summary")), (14, 2), "one is gone, one behind a wall");
+    assert_eq!((from("page"), from("summary")), (16, 1), "one is gone, one was behind a wall");
+    let copy = output.titled("Where the sleepless of Gull Harbour buy their bread");
+    let first = output.titled("The bakery that opens at midnight");
+    assert_eq!(copy["_courant"]["story"], first["id"]);
+    assert!(ran.stdout.contains("\"The bakery that opens at midnight\" of courier told"), "{ran}");
     for (language, text) in [("ar", "الحافلة"), ("zh", "说书人"), ("ru", "Часы остановились")]
     {
         let found = |article: &&Value| article["language"] == language;

@@ -1,5 +1,6 @@
 //! The order stage, mark, publish, settle, on the real state and output: whatever is interleaved, wherever
-//! it is cut off, and however greedy the consumer, every revision of every article is delivered once.
+//! it is cut off, and however greedy the consumer, every revision of every article is delivered once, and every
+//! copy that is left out has one line.
 //!
 //! The model is a table in memory of what was announced and what the consumer got; it knows nothing of
 //! how the code does it. `checks/emission_model.py` explores the same order exhaustively, without files.
@@ -13,9 +14,9 @@ use courant::article::{Article, BodyFrom, Extension, Source};
 use courant::config::{Config, Format};
 use courant::emission::{Action, Line, Staged};
 use courant::identity::{Identity, Parts, identify};
-use courant::output::stem;
+use courant::output::{file_of, stem};
 use courant::pipeline::{self, Class, Opened};
-use courant::state::{Emission, FeedRecord, Found, Marked, Waiting};
+use courant::state::{Emission, FeedRecord, Found, Marked, Replaced, Waiting};
 use jiff::Timestamp;
 use proptest::prelude::*;
 use url::Url;
@@ -31,9 +32,16 @@ enum Step {
     /// What was claimed longest ago is written to staging.
     Stage,
     Mark,
-    /// The first debt's files but the last are moved into place, as a publisher does that is killed then.
-    HalfPublish,
-    Publish,
+    /// What was claimed longest ago turns out to be a copy of an article that came out, and takes its place.
+    Replace,
+    /// It turns out to be a copy, and no better one.
+    LeaveOut,
+    /// The files of so many debts and one file of the next are moved into place, as by a publisher that is killed
+    /// then.
+    HalfPublish(usize),
+    /// So many debts are published together, if there are as many that may be.
+    Publish(usize),
+    /// What was published last.
     Settle,
     /// The consumer takes every file that it sees, and removes the directories.
     Consume,
@@ -53,8 +61,10 @@ fn step() -> impl Strategy<Value = Step> {
         6 => Just(Step::Claim),
         6 => Just(Step::Stage),
         6 => Just(Step::Mark),
-        2 => Just(Step::HalfPublish),
-        5 => Just(Step::Publish),
+        3 => Just(Step::Replace),
+        2 => Just(Step::LeaveOut),
+        2 => (0..3_usize).prop_map(Step::HalfPublish),
+        5 => (1..4_usize).prop_map(Step::Publish),
         4 => Just(Step::Settle),
         3 => Just(Step::Consume),
         2 => Just(Step::Restart),
@@ -71,7 +81,8 @@ struct World {
     now: Timestamp,
     claimed: Vec<Waiting>,
     staged: Vec<(Waiting, Staged, Emission)>,
-    published: bool,
+    /// How many of the first debts.
+    published: usize,
     /// The text that each entry shows now.
     shown: BTreeMap<usize, u32>,
     /// What the consumer got: id and revision of each JSON file.
@@ -90,7 +101,7 @@ impl World {
             now: "2026-11-23T12:00:00Z".parse().expect("a time"),
             claimed: Vec::new(),
             staged: Vec::new(),
-            published: false,
+            published: 0,
             shown: BTreeMap::new(),
             taken: Vec::new(),
         };
@@ -115,7 +126,7 @@ impl World {
         self.opened = None;
         self.claimed.clear();
         self.staged.clear();
-        self.published = false;
+        self.published = 0;
     }
 
     fn opened(&self) -> &Opened {
@@ -131,22 +142,25 @@ impl World {
             }
             Step::Stage => self.stage(),
             Step::Mark => self.mark(),
-            Step::HalfPublish => self.half_publish(),
-            Step::Publish => {
-                if let Some(owed) = self.opened().state.next_owed().expect("reads") {
-                    self.opened().output.publish(&owed).expect("publishes");
-                    self.published = true;
-                }
+            Step::Replace => self.skip(true),
+            Step::LeaveOut => self.skip(false),
+            Step::HalfPublish(whole) => self.half_publish(*whole),
+            Step::Publish(most) => {
+                let owed = self.opened().state.next_owed(*most).expect("reads");
+                self.published = self.opened().output.publish(&owed).expect("publishes");
+                assert_eq!(self.published, owed.len(), "nothing is in the way");
             }
             Step::Settle => {
-                if self.published {
-                    let owed = self.opened().state.next_owed().expect("reads").expect("it is owed");
-                    self.opened().state.settle(&owed).expect("settles");
-                    self.published = false;
-                }
+                let owed = self.opened().state.next_owed(self.published).expect("reads");
+                assert_eq!(owed.len(), self.published, "it is owed");
+                self.opened().state.settle(&owed).expect("settles");
+                self.published = 0;
             }
             Step::Consume => self.consume(),
             Step::Restart => self.restart(),
+            // Of files that were moved and taken before their line was written, a state tells that is lost or put back
+            // in that very moment, and nothing else: no order of steps can help there.
+            Step::LoseState | Step::Restore if self.is_untold() => {}
             Step::LoseState => {
                 self.end();
                 fs::remove_dir_all(&self.config.state.directory).expect("removed");
@@ -203,7 +217,7 @@ impl World {
             .map(|((_, _, link), raw)| Parts { link: Some(link), raw, ..Parts::default() })
             .collect();
         let identities = identify(&feed, &parts);
-        let found = links
+        let found: Vec<Found> = links
             .iter()
             .zip(identities)
             .map(|((entry, version, _), identity)| found(*entry, *version, identity))
@@ -212,7 +226,7 @@ impl World {
         let record = FeedRecord { url: feed.to_string(), ..FeedRecord::default() };
         self.opened()
             .state
-            .discover("news", |_| record, &document, found, self.now, |_| true)
+            .discover("news", |_| record, &document, &found, self.now, |_| true)
             .expect("discovers");
     }
 
@@ -229,18 +243,7 @@ impl World {
             known.map_or_else(|| stem(self.now, "news", None, waiting.id), |known| known.stem);
         let staged =
             opened.output.stage(&article, &place, &self.config.output.formats).expect("stages");
-        let emission = Emission {
-            at: self.now,
-            revision,
-            url: None,
-            title: None,
-            further: Vec::new(),
-            content: waiting.print,
-            from_page: true,
-            portrait: None,
-            changes: None,
-            look: None,
-        };
+        let emission = self.emission(&waiting, revision);
         self.staged.push((waiting, staged, emission));
     }
 
@@ -255,24 +258,92 @@ impl World {
         }
     }
 
-    fn half_publish(&mut self) {
-        let Some(owed) = self.opened().state.next_owed().expect("reads") else { return };
-        let path = Path::new(&owed.line().path).with_extension("md");
-        let target = self.config.output.directory.join(&path);
-        let staging = self.config.output.directory.join(".staging");
-        let name = path.file_name().expect("a name").to_owned();
-        let waits =
-            fs::read_dir(staging).expect("reads").flatten().map(|token| token.path().join(&name));
-        // A revision may be staged beside it: the oldest is the one that is owed first.
-        let mut waits: Vec<PathBuf> = waits.filter(|file| file.exists()).collect();
-        waits.retain(|file| {
-            fs::read_to_string(file)
-                .expect("reads")
-                .contains(&format!("revision: {}\n", owed.line().revision))
+    fn emission(&self, waiting: &Waiting, revision: u32) -> Emission {
+        Emission {
+            at: self.now,
+            revision,
+            url: None,
+            title: None,
+            further: Vec::new(),
+            content: waiting.print,
+            from_page: true,
+            portrait: None,
+            changes: None,
+            look: None,
+        }
+    }
+
+    /// Leaves a claimed entry out as a copy of some article that came out, which has its text then if it is better.
+    fn skip(&mut self, better: bool) {
+        let Some(waiting) = self.claimed.first().filter(|waiting| !waiting.again).cloned() else {
+            return;
+        };
+        let opened = self.opened();
+        let mut told = self.journal();
+        told.retain(|line| line.id != waiting.id && line.action == Action::New);
+        let Some(first) = told.last().map(|line| line.id) else { return };
+        let Some(known) = opened.state.known(first).expect("reads") else { return };
+        self.claimed.remove(0);
+        let opened = self.opened();
+        let formats = &self.config.output.formats;
+        let replaced = better.then(|| {
+            let revision = known.revision + 1;
+            let text = Article { id: first, ..article(&waiting, revision, self.now) };
+            let staged = opened.output.stage(&text, &known.stem, formats).expect("stages");
+            Replaced { id: first, staged, emission: self.emission(&waiting, revision) }
         });
-        let Some(file) = waits.first() else { return };
-        fs::create_dir_all(target.parent().expect("a parent")).expect("made");
-        fs::rename(file, target).expect("moves");
+        let path = file_of(&stem(self.now, "news", None, waiting.id), formats);
+        let emission = self.emission(&waiting, 1);
+        let marked = opened.state.skip(&waiting, &path, &emission, first, replaced.as_ref());
+        match (marked.expect("marks"), replaced) {
+            (Marked::Owed(_), _) => {}
+            (_, Some(replaced)) => opened.output.discard(replaced.staged).expect("discards"),
+            (_, None) => {}
+        }
+    }
+
+    fn half_publish(&mut self, whole: usize) {
+        let owed = self.opened().state.next_owed(whole + 1).expect("reads");
+        for (at, owed) in owed.iter().enumerate() {
+            self.move_file(owed.line(), "md");
+            if at < whole {
+                self.move_file(owed.line(), "json");
+            }
+        }
+    }
+
+    fn move_file(&self, line: &Line, extension: &str) {
+        let target = self.config.output.directory.join(&line.path).with_extension(extension);
+        let Some(file) = self.staged_file(line).map(|file| file.with_extension(extension)) else {
+            return;
+        };
+        if file.exists() {
+            fs::create_dir_all(target.parent().expect("a parent")).expect("made");
+            fs::rename(file, target).expect("moves");
+        }
+    }
+
+    /// Where the JSON file of an emission is staged, if it is.
+    fn staged_file(&self, line: &Line) -> Option<PathBuf> {
+        let staging = self.config.output.directory.join(".staging");
+        let name = Path::new(&line.path).with_extension("json");
+        let name = name.file_name().expect("a name");
+        let tokens = fs::read_dir(staging).expect("reads").flatten();
+        tokens.map(|token| token.path().join(name)).find(|file| {
+            // Another revision may be staged beside it.
+            let told = fs::read_to_string(file).ok();
+            let told = told.and_then(|text| serde_json::from_str::<Article>(&text).ok());
+            told.is_some_and(|article| article.courant.revision == line.revision)
+        })
+    }
+
+    /// Whether files stand in place, or were taken, of which no line tells yet.
+    fn is_untold(&self) -> bool {
+        let last = self.journal().last().map_or(0, |line| line.seq);
+        let owed = self.opened().state.next_owed(2 * ENTRIES).expect("reads");
+        owed.iter().any(|owed| {
+            owed.seq() > last && owed.token().is_some() && self.staged_file(owed.line()).is_none()
+        })
     }
 
     fn consume(&mut self) {
@@ -304,8 +375,8 @@ impl World {
             self.take(&Step::Stage);
             self.take(&Step::Mark);
         }
-        while self.opened().state.next_owed().expect("reads").is_some() {
-            self.take(&Step::Publish);
+        while !self.opened().state.next_owed(1).expect("reads").is_empty() {
+            self.take(&Step::Publish(2));
             self.take(&Step::Settle);
         }
         self.consume();
@@ -334,7 +405,7 @@ impl World {
         );
         let taken: HashSet<&(String, u64)> = self.taken.iter().collect();
         assert_eq!(taken.len(), self.taken.len(), "nothing was delivered twice: {:?}", self.taken);
-        for line in &journal {
+        for line in journal.iter().filter(|line| line.action != Action::Skipped) {
             let first = line.revision == 1;
             assert_eq!(first, line.action == Action::New);
             // A revision that a later one replaced before the consumer came is delivered as the later one.

@@ -10,6 +10,7 @@ use serde_json::Value;
 use crate::consumer::{Consumer, Taken};
 use crate::daemon::{Daemon, Settings};
 use crate::feeds::{self, Entry, Format};
+use crate::figures;
 use crate::newsroom::{self, path};
 use crate::output::{self, Output};
 use crate::pages;
@@ -73,8 +74,10 @@ fn killed_at_random_each_article_is_delivered_once_and_whole() {
     let usual = length_of_a_pass();
 
     let mut paper = Paper::new();
-    let daemon =
-        Daemon::new(&Settings::reading(&paper.site, &[("even", "/even"), ("odd", "/odd")]));
+    let daemon = Daemon::new(&Settings {
+        tables: "[revise]\nkeep_revisions = 2".to_owned(),
+        ..Settings::reading(&paper.site, &[("even", "/even"), ("odd", "/odd")])
+    });
     let consumer = Consumer::start(&daemon.output());
     let mut killed = 0;
     for _ in 0..kills {
@@ -101,6 +104,7 @@ fn killed_at_random_each_article_is_delivered_once_and_whole() {
     paper.print(&mut random);
     daemon.pass();
     let taken = consumer.stop();
+    figures::count("kills survived, at random under load", killed);
     println!(
         "{killed} of {kills} runs were killed in the middle, {} reports, {} edited, {} states put aside",
         paper.entries.len(),
@@ -115,6 +119,7 @@ fn killed_at_random_each_article_is_delivered_once_and_whole() {
     faults.extend(taken.iter().flat_map(|file| output::file_faults(&file.path, &file.bytes)));
     faults.extend(unfinished(&taken));
     let rebuilt = daemon.count("state.corrupt-") > 0;
+    faults.extend(kept_faults(&paper, &output, &daemon));
     faults.extend(misdelivered(&paper, &output, &taken, rebuilt));
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
 }
@@ -139,6 +144,31 @@ fn killed_while_a_poll_is_taken_in_a_304_loses_nothing() {
         let polls = site.requests_for("/feed");
         assert!(polls[1..].iter().all(crate::site::Request::is_conditional), "validators survive");
     }
+}
+
+/// Emissions of which no whole file was kept, or the wrong one.
+fn kept_faults(paper: &Paper, output: &Output, daemon: &Daemon) -> Vec<String> {
+    let mut faults = Vec::new();
+    for line in &output.journal {
+        let path = line["path"].as_str().unwrap();
+        let (day, name) = (&path[..10], path.rsplit('/').next().unwrap());
+        let kept = format!(
+            ".revisions/{day}/{}/{}/{name}",
+            line["id"].as_str().unwrap(),
+            line["revision"]
+        );
+        let Ok(bytes) = std::fs::read(daemon.output().join(&kept)) else {
+            faults.push(format!("{kept} was not kept"));
+            continue;
+        };
+        faults.extend(output::file_faults(&kept, &bytes));
+        let text = String::from_utf8_lossy(&bytes);
+        if line["revision"] == 2 && !text.contains("Correction to report") {
+            faults.push(format!("{kept} is not revision 2"));
+        }
+    }
+    println!("{} revisions of {} reports were kept", output.journal.len(), paper.entries.len());
+    faults
 }
 
 /// Files that do not end where their article ends.

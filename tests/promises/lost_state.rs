@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use crate::daemon::{Daemon, Settings};
 use crate::feeds::Entry;
+use crate::figures;
 use crate::newsroom::{self, path};
 use crate::output::Output;
 use crate::pages;
@@ -166,6 +167,7 @@ fn a_state_with_random_damage_goes_on_or_is_rebuilt() {
     });
     let [aside, behind] = noticed.unwrap();
     println!("{tries} damaged states: {aside} put aside, {behind} behind the journal");
+    figures::count("flips and cuts of the state tried", tries);
     assert!(tries < 8 || behind > 0, "no damage was any");
 }
 

@@ -1,7 +1,8 @@
 //! What courant promises, each promise held by tests that run the real program against a real site.
 //!
 //! The world around the program: [`site`] and [`newsroom`] serve [`feeds`] and [`pages`], [`daemon`] runs the
-//! program, [`consumer`] takes what it emits, [`browser`] looks at its page, and [`output`] with [`markup`] says whether that is as promised.
+//! program, [`consumer`] takes what it emits, [`browser`] looks at its page, and [`output`] with [`markup`] says
+//! whether that is as promised; what the suites count goes to [`figures`].
 //! The other modules are the promises.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
@@ -12,6 +13,7 @@ mod consumer;
 mod daemon;
 mod emission_order;
 mod feeds;
+mod figures;
 mod markup;
 mod newsroom;
 mod output;
@@ -22,6 +24,7 @@ mod site;
 mod addresses;
 mod authorities;
 mod bad_input;
+mod claims;
 mod codes;
 mod configuration;
 mod control;
@@ -32,9 +35,10 @@ mod filters;
 mod follow;
 mod full_text;
 mod gaps;
-mod guest;
 mod hostile_entries;
+mod hostile_pages;
 mod identity;
+mod kept_revisions;
 mod killed;
 mod log_level;
 mod lost_state;

@@ -121,6 +121,55 @@ fn a_staging_directory_that_is_a_link_is_refused() {
 }
 
 #[test]
+fn an_output_directory_that_is_a_link_is_refused() {
+    let site = Site::open();
+    newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=2));
+    let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed")]));
+    let target = daemon.path("target");
+    fs::create_dir(&target).unwrap();
+    fs::remove_dir(daemon.output()).unwrap();
+    std::os::unix::fs::symlink(&target, daemon.output()).unwrap();
+    let ran = daemon.once();
+    assert_ne!(ran.code, Some(0), "{ran}");
+    assert!(ran.stderr.contains(daemon.output().to_str().unwrap()), "{ran}");
+    assert_eq!(fs::read_dir(&target).unwrap().count(), 0, "nothing was put there");
+}
+
+#[test]
+fn a_link_at_a_files_place_or_on_the_way_to_it_is_not_followed() {
+    let site = Site::open();
+    newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=1));
+    let settings = Settings::reading(&site, &[("river", "/feed")]);
+    let plain = Daemon::new(&settings);
+    plain.pass();
+    let path = Output::sound(&plain.output()).journal[0]["path"].as_str().unwrap().to_owned();
+    // The same article's place, in an output of which it knows nothing.
+    let daemon = Daemon::new(&settings);
+    let target = daemon.path("target");
+    fs::write(&target, "whatever was there").unwrap();
+    let place = daemon.output().join(&path);
+    fs::create_dir_all(place.parent().unwrap()).unwrap();
+    std::os::unix::fs::symlink(&target, &place).unwrap();
+    daemon.pass();
+    assert_eq!(fs::read_to_string(&target).unwrap(), "whatever was there");
+    assert!(fs::symlink_metadata(&place).unwrap().is_symlink(), "what stood there stays");
+    assert_eq!(Output::read(&daemon.output()).journal.len(), 1, "and is told of");
+    // A feed's directory that leads elsewhere: publishing waits, and nothing goes there.
+    let daemon = Daemon::new(&settings);
+    let elsewhere = daemon.path("elsewhere");
+    fs::create_dir(&elsewhere).unwrap();
+    let directory = daemon.output().join(&path).parent().unwrap().to_owned();
+    fs::create_dir_all(directory.parent().unwrap()).unwrap();
+    std::os::unix::fs::symlink(&elsewhere, &directory).unwrap();
+    let ran = daemon.once();
+    assert_ne!(ran.code, Some(0), "{ran}");
+    assert_eq!(fs::read_dir(&elsewhere).unwrap().count(), 0, "nothing was put there");
+    fs::remove_file(&directory).unwrap();
+    daemon.pass();
+    assert_eq!(Output::sound(&daemon.output()).journal.len(), 1);
+}
+
+#[test]
 fn whoever_does_not_own_the_state_is_refused_and_told_the_line_to_run() {
     let site = Site::open();
     newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=2));

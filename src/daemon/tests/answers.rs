@@ -54,7 +54,14 @@ impl Fetch for Ruled {
             self.most.fetch_max(now, Ordering::SeqCst);
             tokio::time::sleep(after).await;
             self.in_flight.fetch_sub(1, Ordering::SeqCst);
-            Ok(Exchange { url: request.url, status, headers, body: body.into_bytes(), cut: false })
+            Ok(Exchange {
+                url: request.url,
+                status,
+                headers,
+                body: body.into_bytes(),
+                cut: false,
+                room: Room::default(),
+            })
         })
     }
 }

@@ -266,3 +266,17 @@ fn an_alert_in_the_head_of_the_body_leaves_the_article() {
     assert_eq!(found.body.to_text(), [FIRST, SECOND, "A bell in the office", THIRD].join("\n\n"));
     is_inert(&found.body);
 }
+
+#[test]
+fn formatting_left_open_does_not_multiply_into_a_tree_without_bound() {
+    // Each paragraph opens all of it again: 200 KB of markup are 100,000,000 elements.
+    let open: String = (0..10_000).map(|at| format!("<b id={at}>")).collect();
+    for bomb in [
+        format!("{open}{}", "<p>x".repeat(10_000)),
+        format!("{}{}", open.replace("<b ", "<B\n"), "<p>x".repeat(10_000)),
+        (0..2_000).map(|at| format!("<a{at}><font id={at}><i id={at}>")).collect::<String>()
+            + &"<table><td><p>x".repeat(5_000),
+    ] {
+        assert_eq!(ended(page(&bomb).as_bytes()), Err("page_budget"));
+    }
+}

@@ -6,6 +6,7 @@ use std::time::Instant;
 use flate2::Compression;
 use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
 
+use super::super::room::{LONG_BODIES, SHORT_BODY};
 use super::*;
 
 const SENTENCE: &[u8] = b"The council met on Monday.\n";
@@ -104,12 +105,14 @@ fn a_bomb_takes_less_than_twice_the_bound_of_memory() {
     }
 }
 
+/// The most memory that this process has held so far, in bytes.
+fn peak() -> usize {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    line.trim().strip_suffix(" kB").unwrap().parse::<usize>().unwrap() * 1024
+}
+
 async fn memory_holds(coding: &str, bomb: Vec<u8>) {
-    let peak = || -> usize {
-        let status = std::fs::read_to_string("/proc/self/status").unwrap();
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
-        line.trim().strip_suffix(" kB").unwrap().parse::<usize>().unwrap() * 1024
-    };
     let client = client();
     let site = Site::answering(encoded(coding, &bomb)).await;
     let small = Request { max_body: 1000, ..ask(site.url("/")) };
@@ -144,6 +147,29 @@ async fn a_body_of_exactly_the_bound_is_whole() {
             }
         }
     }
+}
+
+#[tokio::test]
+async fn long_bodies_are_few_at_a_time_and_wait_for_each_other() {
+    let answer = |length: usize| {
+        let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n");
+        [head.into_bytes(), vec![b'a'; length]].concat()
+    };
+    let long = Site::answering(answer(SHORT_BODY + 1)).await;
+    let short = Site::answering(answer(SHORT_BODY)).await;
+    assert!(!get(&short).await.unwrap().room.is_long());
+    // What other tests hold meanwhile makes the wait longer, and no more.
+    let mut held = Vec::new();
+    for _ in 0..LONG_BODIES {
+        let answer = get(&long).await.unwrap();
+        assert!(answer.room.is_long());
+        held.push(answer);
+    }
+    let request = Request { timeout: Duration::from_millis(300), ..ask(long.url("/")) };
+    assert_eq!(code(&client(), request).await, "timeout", "all room is taken");
+    assert_eq!(get(&short).await.unwrap().body.len(), SHORT_BODY, "a short one needs none");
+    held.clear();
+    assert_eq!(get(&long).await.unwrap().body.len(), SHORT_BODY + 1);
 }
 
 #[tokio::test]
@@ -212,6 +238,36 @@ async fn heads_without_measure_are_bad_answers() {
     let site = Site::endless("", "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n", None).await;
     let request = Request { timeout: Duration::from_millis(500), ..ask(site.url("/")) };
     assert_eq!(code(&client(), request).await, "timeout");
+}
+
+#[test]
+fn heads_without_measure_take_less_than_a_megabyte() {
+    if !in_own_process(
+        "bodies::heads_without_measure_take_less_than_a_megabyte",
+        // Nothing is taken in advance.
+        &[("MALLOC_TOP_PAD_", "0")],
+    ) {
+        return;
+    }
+    // One thread, because the allocator keeps memory apart for each.
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+        let client = client();
+        // What any exchange takes, one with a long head within measure.
+        let lines = format!("X: {}\r\n", "a".repeat(2_000)).repeat(90);
+        let within = format!("HTTP/1.1 200 OK\r\n{lines}Content-Length: 0\r\n\r\n");
+        let within = Site::answering(within.into_bytes()).await;
+        client.exchange(ask(within.url("/"))).await.unwrap();
+        let header = Site::endless("HTTP/1.1 200 OK\r\n", "X: a\r\n", None).await;
+        let long = Site::endless("HTTP/1.1 200 OK\r\nX: ", "aaaaaaaa", None).await;
+        let hints = Site::endless("", "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n", None).await;
+        let before = peak();
+        for site in [header, long, hints] {
+            let request = Request { timeout: Duration::from_secs(2), ..ask(site.url("/")) };
+            assert!(client.exchange(request).await.is_err());
+            let grown = peak() - before;
+            assert!(grown < 1 << 20, "{grown} bytes");
+        }
+    });
 }
 
 #[tokio::test]

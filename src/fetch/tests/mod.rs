@@ -24,8 +24,8 @@ use url::Url;
 
 use super::client::EXCHANGES;
 use super::{
-    Accept, Client, Exchange, Fetch, FetchError, Headers, Lookup, OverLong, Request, Settings,
-    Validators,
+    Accept, Client, Exchange, Fetch, FetchError, Headers, Lookup, OverLong, Request, Room,
+    Settings, Validators,
 };
 use crate::config::AllowedAddress;
 

@@ -5,7 +5,7 @@ use super::*;
 
 fn answer(status: u16, at: &str, location: Option<&str>) -> Exchange {
     let headers = Headers { location: location.map(str::to_owned), ..Headers::default() };
-    Exchange { url: url(at), status, headers, body: Vec::new(), cut: false }
+    Exchange { url: url(at), status, headers, body: Vec::new(), cut: false, room: Room::default() }
 }
 
 fn target(at: &str, location: &str) -> String {

@@ -26,7 +26,7 @@ pub(super) fn open(home: &Path, room: u64) -> State {
 pub(super) fn show(state: &State, feed: &str, at: Timestamp, found: Vec<Found>) -> Discovered {
     let record = FeedRecord { url: feed_url().to_string(), ..FeedRecord::default() };
     let document = format!("{feed} {at} {found:?}");
-    state.discover(feed, |_| record, &document, found, at, |_| true).expect("discovers")
+    state.discover(feed, |_| record, &document, &found, at, |_| true).expect("discovers")
 }
 
 fn show_reports(state: &State, feed: &str, on: i64, numbers: RangeInclusive<u32>) -> Discovered {
@@ -48,11 +48,14 @@ pub(super) fn emit_all(state: &State, at: Timestamp) -> Vec<Line> {
 
 fn pay(state: &State) -> Vec<Line> {
     let mut lines = Vec::new();
-    while let Some(owed) = state.next_owed().expect("reads") {
+    loop {
+        let owed = state.next_owed(8).expect("reads");
+        if owed.is_empty() {
+            return lines;
+        }
         state.settle(&owed).expect("settles");
-        lines.push(owed.line().clone());
+        lines.extend(owed.iter().map(|owed| owed.line().clone()));
     }
-    lines
 }
 
 fn id(number: u32) -> crate::identity::ArticleId {
@@ -319,12 +322,14 @@ fn polls_until_it_is_killed() {
     let mut last = written.lines().last().map_or(0, |line| number_of(line).0);
     let mut file = OpenOptions::new().append(true).create(true).open(journal).unwrap();
     let mut pay = |state: &State| {
-        while let Some(owed) = state.next_owed().unwrap() {
-            if owed.seq() > last {
+        loop {
+            let group = state.next_owed(8).unwrap();
+            for owed in group.iter().filter(|owed| owed.seq() > last) {
                 file.write_all(format!("{} {}\n", owed.seq(), owed.line().id).as_bytes()).unwrap();
-                last = owed.seq();
             }
-            state.settle(&owed).unwrap();
+            let Some(end) = group.last() else { break };
+            last = last.max(end.seq());
+            state.settle(&group).unwrap();
         }
     };
     pay(&state);

@@ -3,15 +3,16 @@
 use jiff::Timestamp;
 use maud::{Markup, html};
 
+use super::difference::difference;
 use super::frame;
 use super::words::{clock, count, outside, tame, when};
 use super::{Desk, reading};
 use crate::article::{Article, BodyFrom, Part, Rights, Sources};
-use crate::emission::Action;
+use crate::emission::{Action, Changes};
 use crate::identity::ArticleId;
 use crate::output::syndicated;
 use crate::pipeline::Fault;
-use crate::status::{self, ArticleReport, Pending};
+use crate::status::{self, ArticleReport, Difference, Event, Pending};
 
 pub(super) fn page(desk: &Desk, id: &str) -> Result<Option<Markup>, Fault> {
     let Ok(id) = id.parse::<ArticleId>() else { return Ok(None) };
@@ -33,7 +34,7 @@ pub(super) fn page(desk: &Desk, id: &str) -> Result<Option<Markup>, Fault> {
             p.kicker { a href="/" { "Feeds" } " / " a href={ "/feed/" (report.feed) } { (report.feed) } }
             h1 dir="auto" { (tame(title)) }
             @if let Some(article) = &stored { (byline(article)) (body(article)) }
-            @else if let Some(waiting) = &report.waiting { (waits(waiting, now)) }
+            @else if let Some(waiting) = &report.waiting { (waits(waiting, last.is_some(), now)) }
             @else if report.emissions.is_empty() { p.none { "It did not come out." } }
             @else { p.none { "Its text is not here to be shown: the JSON file was taken away, or is none of the configured formats." } }
         }
@@ -42,7 +43,7 @@ pub(super) fn page(desk: &Desk, id: &str) -> Result<Option<Markup>, Fault> {
             (origin(&report, stored.as_ref(), desk))
             @if !report.kept_back.is_empty() { h2 { "Kept back" } (kept_back(&report, now)) }
             @if !report.emissions.is_empty() { h2 { "Revisions" } (revisions(&report, now)) }
-            @if stored.is_some() && let Some(waiting) = &report.waiting { (waits(waiting, now)) }
+            @if stored.is_some() && let Some(waiting) = &report.waiting { (waits(waiting, last.is_some(), now)) }
         }
     };
     Ok(Some(frame::page(&tame(title), &content)))
@@ -108,22 +109,23 @@ fn origin(report: &ArticleReport, article: Option<&Article>, desk: &Desk) -> Mar
                         @if let Some(credit) = &image.credit { span.because dir="auto" { "Credit: " (tame(credit)) } }
                     }
                 }
-                @if let Some(story) = ours.story {
-                    dt { "Story" }
-                    dd {
-                        a href={ "/article/" (story) } { "Told here first" }
-                        @if let Some(share) = ours.similarity { (format!("; {:.0}\u{202f}% of the shorter text is in both", share * 100.0)) }
-                    }
-                }
-                @for also in &ours.also {
-                    dt { "Also told" }
-                    dd {
-                        "by " (also.feed) @if let Some(url) = &also.url { ", " (outside(url)) }
-                        @if let Some(title) = &also.title { span.because dir="auto" { (tame(title)) } }
-                    }
-                }
                 @if !ours.rights.is_empty() { dt { "Rights" } dd dir="auto" { (rights(&ours.rights)) } }
                 @if let Some(guid) = &ours.entry_id { dt { "Guid" } dd { (tame(guid)) } }
+            }
+            @if let Some(story) = report.story {
+                dt { "Story" }
+                dd {
+                    "Tells what " (link_to(story)) " tells"
+                    @if let Some(share) = report.similarity { ", and shares " (format!("{:.0}", share * 100.0)) " % of its text" }
+                }
+            }
+            @for also in &report.also {
+                dt { "Also in" }
+                dd {
+                    a href={ "/feed/" (also.feed) } { (also.feed) }
+                    @if let Some(title) = &also.title { span.because dir="auto" { (tame(title)) } }
+                    @if let Some(url) = &also.url { span.because { (outside(url)) } }
+                }
             }
             dt { "Id" } dd { code { (report.id) } }
         }
@@ -154,10 +156,10 @@ fn also_of(part: Option<Part>) -> Markup {
 
 /// What its publisher says of its use.
 fn rights(of: &Rights) -> Markup {
-    let free = of.free.map(|free| if free { "all may read it" } else { "for whoever pays" });
     html! {
-        (tame(&of.robots.iter().map(String::as_str).chain(free).collect::<Vec<_>>().join(", ")))
-        @if let Some(licence) = &of.licence { " " (outside(licence)) }
+        @if let Some(free) = of.free { @if free { "Free to read. " } @else { "Not free to read. " } }
+        @if !of.robots.is_empty() { "Robots: " (tame(&of.robots.join(", "))) ". " }
+        @if let Some(licence) = &of.licence { "Licence: " (outside(licence)) }
     }
 }
 
@@ -195,12 +197,33 @@ fn revisions(report: &ArticleReport, now: Timestamp) -> Markup {
                 li {
                     b { "Revision " (event.revision) }
                     span.meta { (action(event.action)) " " (when(event.at, now)) " · emission " (event.seq) }
-                    code { (event.path) }
-                    @if !event.present { span.meta { "taken away since" } }
+                    @if let Some(changes) = &event.changes { span.meta { (changed(changes)) } }
+                    @if let Some(story) = event.story { span.meta { "a copy of " (link_to(story)) } }
+                    @else {
+                        code { (event.path) }
+                        @if !event.present { span.meta { "taken away since" } }
+                    }
+                    @for of in report.differences.iter().filter(|of| told(of, event)) { (difference(of)) }
                 }
             }
         }
     }
+}
+
+/// A difference is told with the revision that it led to.
+fn told(of: &Difference, event: &Event) -> bool {
+    of.revision == event.revision && event.action == Action::Revised
+}
+
+fn changed(of: &Changes) -> String {
+    let title = of.title.then(|| "another title".to_owned());
+    let words = of.added.zip(of.removed);
+    let words = words.map(|(added, removed)| format!("{added} words added, {removed} removed"));
+    title.into_iter().chain(words).collect::<Vec<_>>().join(", ")
+}
+
+fn link_to(id: ArticleId) -> Markup {
+    html! { a href={ "/article/" (id) } { code { (id) } } }
 }
 
 fn action(of: Action) -> &'static str {
@@ -212,11 +235,13 @@ fn action(of: Action) -> &'static str {
     }
 }
 
-fn waits(waiting: &Pending, now: Timestamp) -> Markup {
+fn waits(waiting: &Pending, came_out: bool, now: Timestamp) -> Markup {
+    let next = when(waiting.next.max(now), now);
     html! {
         p.trouble {
-            "Waits for its page since " (when(waiting.found, now)) "; next try " (when(waiting.next.max(now), now))
-            @if let Some(detail) = &waiting.detail { ": " span dir="auto" { (tame(detail)) } }
+            @if came_out { "Is looked at again " (next) "." }
+            @else { "Waits for its page since " (when(waiting.found, now)) "; next try " (next) "." }
+            @if let Some(detail) = &waiting.detail { " " span dir="auto" { (tame(detail)) } }
             @if let Some(code) = &waiting.error { " " code { (code) } }
         }
     }

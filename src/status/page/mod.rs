@@ -6,6 +6,7 @@
 //! that no web site can read it through a browser. Never: an order taken.
 
 mod article;
+mod difference;
 mod document;
 mod feed;
 mod frame;

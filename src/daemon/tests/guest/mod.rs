@@ -24,7 +24,7 @@ use super::{pass, write_to};
 use crate::clock::{Clock, SimulatedClock};
 use crate::config::Config;
 use crate::daemon::timetable::Timetable;
-use crate::fetch::{Accept, Exchange, Fetch, FetchError, Headers, Request};
+use crate::fetch::{Accept, Exchange, Fetch, FetchError, Headers, Request, Room};
 use crate::pipeline::{self, Endurance, Occasion, Outcome, Pipeline};
 use crate::status::{self, FeedReport, Standing};
 
@@ -122,7 +122,14 @@ impl Fetch for Web {
             }
             let Says { status, body, location, retry_after, .. } = answer;
             let headers = Headers { location, retry_after, ..Headers::default() };
-            Ok(Exchange { url, status, headers, body: body.into_bytes(), cut: false })
+            Ok(Exchange {
+                url,
+                status,
+                headers,
+                body: body.into_bytes(),
+                cut: false,
+                room: Room::default(),
+            })
         })
     }
 }

@@ -1,0 +1,49 @@
+//! Room for long bodies: only so many of them are in memory at a time, in the whole program.
+//!
+//! Always: a body that grows beyond [`SHORT_BODY`] waits for room, and keeps it until what was made of it is gone.
+//! Never: a room waited for without end by who holds one; a request's deadline runs on meanwhile.
+
+use std::sync::{Arc, LazyLock};
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// A body up to this length needs no room, in bytes. Most pages are shorter.
+pub const SHORT_BODY: usize = 256 << 10;
+
+/// So many longer ones there are at a time.
+pub const LONG_BODIES: usize = 6;
+
+/// And so many entries whose own text is longer wait for their page, or are written.
+pub const LONG_ENTRIES: usize = 2;
+
+/// The machine's memory is one, and so are these.
+static BODIES: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(LONG_BODIES)));
+static ENTRIES: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(LONG_ENTRIES)));
+
+/// The room that a long body takes, or none for a short one. It is free again when this is dropped, with all clones.
+#[derive(Debug, Clone, Default)]
+pub struct Room(Option<Arc<OwnedSemaphorePermit>>);
+
+impl Room {
+    /// The room of an entry's own text. It is none of the bodies': a slow page that is waited for holds no other up.
+    pub async fn of_entry(bytes: usize) -> Self {
+        if bytes <= SHORT_BODY {
+            return Self::default();
+        }
+        Self(ENTRIES.clone().acquire_owned().await.ok().map(Arc::new))
+    }
+
+    /// Waits for room where there must be some for so many bytes, and none is taken yet.
+    pub async fn extend(&mut self, bytes: usize) {
+        if self.0.is_none() && bytes > SHORT_BODY {
+            // The semaphore is never closed.
+            self.0 = BODIES.clone().acquire_owned().await.ok().map(Arc::new);
+        }
+    }
+
+    /// Whether it is one of the few.
+    #[cfg(test)]
+    pub(super) fn is_long(&self) -> bool {
+        self.0.is_some()
+    }
+}
