@@ -4,11 +4,16 @@
 //! loopback, at most so many if a number is given. Each feed with its pages is a host of its own (127.x.y.z).
 //! The first pass must emit every page's article once, and every file must be as the contract says; the second
 //! must emit nothing, and ask for every feed conditionally. Prints counts and times; fails if that is not so.
+//!
+//! The first pass is held against the time that the cores need at the least, one page after the other; and, where
+//! `PYTHON` names an interpreter that has trafilatura and requests, against that on the same pages from the same hosts.
 
 #![allow(clippy::unwrap_used, reason = "a measurement that cannot go on has failed")]
 #![allow(clippy::disallowed_methods, reason = "it is the outside world")]
 #![allow(dead_code, reason = "the modules serve the promise tests, too")]
 
+#[path = "serve/beside.rs"]
+mod beside;
 #[path = "../tests/promises/daemon.rs"]
 mod daemon;
 #[path = "../tests/promises/feeds.rs"]
@@ -67,7 +72,9 @@ fn main() -> ExitCode {
     println!("{} pages in {} feeds, each on a host of its own", pages.len(), sites.len());
 
     let mut faults = Vec::new();
+    let begun = Instant::now();
     let first = pass(&daemon, "first pass", &mut faults);
+    let took = begun.elapsed();
     faults.extend(first.faults());
     let urls: Vec<_> = first.articles().iter().map(|article| article["url"].to_string()).collect();
     faults.extend(output::repeated(urls).into_iter().map(|url| format!("{url} came out twice")));
@@ -75,6 +82,7 @@ fn main() -> ExitCode {
         faults.push(format!("{} articles came of {} pages", first.journal.len(), pages.len()));
     }
     println!("{} articles, bodies from {:?}", first.journal.len(), origins(&first));
+    compare(&pages, &sites, took);
 
     let second = pass(&daemon, "second pass", &mut faults);
     if second.journal.len() != first.journal.len() {
@@ -113,6 +121,34 @@ fn pass(daemon: &Daemon, name: &str, faults: &mut Vec<String>) -> Output {
         faults.push(format!("{name}: {ran}"));
     }
     Output::read(&daemon.output())
+}
+
+#[expect(clippy::cast_precision_loss, reason = "some thousands")]
+fn compare(pages: &[Page], sites: &[Site], took: Duration) {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let one = beside::one_page(pages.iter().map(|page| page.gzip.as_slice()));
+    let rate = pages.len() as f64 / took.as_secs_f64();
+    let limit = cores as f64 / one.as_secs_f64();
+    println!(
+        "{rate:.0} articles/s; {cores} cores can parse and extract {limit:.0}, one page in {one:.2?}: {:.2} of that",
+        rate / limit
+    );
+    let Some(python) = env::var_os("PYTHON") else {
+        return println!(
+            "PYTHON names no interpreter with trafilatura and requests: nothing to compare with"
+        );
+    };
+    let addresses = pages.chunks(ENTRIES).zip(sites).flat_map(|(pages, site)| {
+        pages.iter().map(|page| site.url(&format!("/{}/{}", page.set, page.id)))
+    });
+    let addresses: Vec<String> = addresses.collect();
+    let (theirs, made) = beside::trafilatura(Path::new(&python), cores, &addresses);
+    let their_rate = made as f64 / theirs.as_secs_f64();
+    println!(
+        "trafilatura: {made} articles in {:.2} s, {their_rate:.0} articles/s; courant / trafilatura {:.1}",
+        theirs.as_secs_f64(),
+        rate / their_rate
+    );
 }
 
 /// A host with some pages and the feed that lists them.

@@ -1,5 +1,7 @@
 //! A process: its time, what it had of the processors, and the most memory that it had.
 
+#![allow(dead_code, reason = "not every program looks at all of this")]
+
 use std::fs;
 use std::process::{Command, Stdio};
 use std::thread;
@@ -36,7 +38,7 @@ impl Watched {
 }
 
 /// User and system time of a process, in seconds (`proc_pid_stat(5)`), by the usual hundred ticks a second.
-fn spent_by(about: &str) -> Option<f64> {
+pub(crate) fn spent_by(about: &str) -> Option<f64> {
     let text = fs::read_to_string(format!("{about}/stat")).ok()?;
     let mut fields = text.rsplit_once(')')?.1.split_whitespace().skip(11);
     let user: f64 = fields.next()?.parse().ok()?;
@@ -44,9 +46,19 @@ fn spent_by(about: &str) -> Option<f64> {
     Some((user + system) / 100.0)
 }
 
-fn high_water(about: &str) -> Option<f64> {
+/// The most memory that a process had resident, in MiB.
+pub(crate) fn high_water(about: &str) -> Option<f64> {
+    memory(about, "VmHWM:")
+}
+
+/// What it has resident now, in MiB.
+pub(crate) fn resident(about: &str) -> Option<f64> {
+    memory(about, "VmRSS:")
+}
+
+fn memory(about: &str, of: &str) -> Option<f64> {
     let text = fs::read_to_string(format!("{about}/status")).ok()?;
-    let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let line = text.lines().find_map(|line| line.strip_prefix(of))?;
     let kib: f64 = line.trim().trim_end_matches(" kB").parse().ok()?;
     Some(kib / 1024.0)
 }

@@ -143,10 +143,9 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
         None => own.or_title(title.as_deref().or(base.host_str()).unwrap_or("article")),
     };
     let text = body.to_text();
-    let address = page.as_ref().and_then(Page::address);
-    let address = address.or_else(|| entry.link.as_ref().and_then(clean_url));
-    let further =
-        page.as_ref().filter(|page| page.is_about(entry)).map(Page::keys).unwrap_or_default();
+    let own_address = || entry.link.as_ref().and_then(clean_url);
+    let address = page.as_ref().and_then(Page::address).or_else(own_address);
+    let further = page.as_ref().filter(|page| page.is_about(entry)).map(Page::keys);
     let summary = choose_summary(read, entry).filter(|summary| *summary != text);
     let content = fingerprint::of_article(title.as_deref(), &text);
     let lasting = fingerprint::of_what_lasts(title.as_deref(), &text);
@@ -210,7 +209,7 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
     let kept_by = (revision == 1).then(|| filter::of_article(&feed.filter, &article, found));
     Composed {
         article,
-        further,
+        further: further.unwrap_or_default(),
         content: lasting,
         portrait,
         modified,

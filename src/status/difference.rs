@@ -130,7 +130,7 @@ mod tests {
     use super::*;
 
     fn later() -> Instant {
-        Instant::now() + Duration::from_secs(60)
+        Instant::now() + Duration::from_mins(1)
     }
 
     #[test]
@@ -151,7 +151,7 @@ mod tests {
     #[test]
     fn hostile_texts_take_no_longer_than_they_may() {
         let text = |seed: usize| {
-            (0..20_000).map(|at| format!("{} ", at * seed % 7919)).collect::<String>()
+            (0..20_000).map(|at| format!("{} ", at * seed % 7919)).collect::<Vec<_>>().concat()
         };
         let (old, new) = (text(3), text(5));
         let begun = Instant::now();

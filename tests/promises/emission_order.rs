@@ -296,9 +296,8 @@ impl World {
         let emission = self.emission(&waiting, 1);
         let marked = opened.state.skip(&waiting, &path, &emission, first, replaced.as_ref());
         match (marked.expect("marks"), replaced) {
-            (Marked::Owed(_), _) => {}
+            (Marked::Owed(_), _) | (_, None) => {}
             (_, Some(replaced)) => opened.output.discard(replaced.staged).expect("discards"),
-            (_, None) => {}
         }
     }
 

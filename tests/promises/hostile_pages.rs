@@ -13,8 +13,8 @@ const BEHIND: Duration = Duration::from_secs(2);
 
 /// Two megabytes, or a tag of 160,000 attributes.
 fn bombs() -> Vec<String> {
-    let attributes: String = (0..160_000).map(|at| format!(" a{at}=1")).collect();
-    let open: String = (0..10_000).map(|at| format!("<b id={at}>")).collect();
+    let attributes = (0..160_000).map(|at| format!(" a{at}=1")).collect::<Vec<_>>().concat();
+    let open = (0..10_000).map(|at| format!("<b id={at}>")).collect::<Vec<_>>().concat();
     vec![
         "<div>".repeat(400_000),
         "<ul><li>".repeat(250_000),

@@ -23,7 +23,7 @@ pub(super) fn open(home: &Path, room: u64) -> State {
 }
 
 /// A poll on a day whose document shows these entries and no others.
-#[expect(clippy::needless_pass_by_value, reason = "so its callers are short")]
+#[expect(clippy::needless_pass_by_value, reason = "a test hands over what it makes")]
 pub(super) fn show(state: &State, feed: &str, at: Timestamp, found: Vec<Found>) -> Discovered {
     let record = FeedRecord { url: feed_url().to_string(), ..FeedRecord::default() };
     let document = format!("{feed} {at} {found:?}");
