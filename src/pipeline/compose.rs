@@ -182,11 +182,7 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
             revision,
             emitted: now,
             fetched: page.as_ref().map(|page| page.fetched),
-            feed: Source {
-                name: feed.name.to_string(),
-                url: feed.url.to_string(),
-                title: document.title.as_deref().and_then(one_line),
-            },
+            feed: source(feed, document),
             entry_id: entry.guid.as_deref().and_then(one_line),
             body_from,
             sources: Sources::default(),
@@ -223,6 +219,11 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
         sample,
         kept_by: kept_by.flatten(),
     }
+}
+
+fn source(feed: &config::Feed, document: &Feed) -> Source {
+    let title = document.title.as_deref().and_then(one_line);
+    Source { name: feed.name.to_string(), url: feed.url.to_string(), title }
 }
 
 /// The page, unless its text is worse than the feed's; and why it is not taken, or is doubtful.

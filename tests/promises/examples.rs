@@ -213,3 +213,62 @@ fn the_output_is_searched_and_holds_each_article_once_in_its_last_revision() {
     assert!(found.contains(&pages::headline(2)) && found.contains("[heron]"), "{found}");
     assert_eq!(found.lines().count(), 2, "once: {found}");
 }
+
+/// The code of a document's block that begins with this word or line.
+fn block(document: &str, kind: &str, begins: &str) -> String {
+    let document =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(document)).unwrap();
+    let fence = format!("```{kind}\n");
+    let mut blocks =
+        document.split(&fence).skip(1).map(|rest| rest.split("```").next().unwrap().to_owned());
+    blocks.find(|block| block.starts_with(begins)).unwrap_or_else(|| panic!("{begins:?} is gone"))
+}
+
+/// What a program says that is run where `news/articles` is the output directory.
+fn run_beside(daemon: &Daemon, program: &str, code: &str) -> String {
+    let (home, inbox) = (daemon.path("home"), daemon.path("home/inbox"));
+    let code = code.replace("/var/lib/courant/articles", "news/articles");
+    let code = code.replace("/srv/inbox", inbox.to_str().unwrap());
+    let mut command = Command::new(program);
+    let ran = command.arg("-c").arg(&code).current_dir(&home).env("HOME", &home).output();
+    let ran = ran.unwrap_or_else(|error| panic!("{program} is missing: {error}"));
+    assert!(ran.status.success(), "{code}\n{}", String::from_utf8_lossy(&ran.stderr));
+    String::from_utf8(ran.stdout).unwrap()
+}
+
+#[test]
+#[ignore = "needs python3 and jq: .ci/examples runs it"]
+fn what_the_documents_say_of_consumers_runs_as_it_stands_there() {
+    let (site, daemon) = newsroom(1..=3);
+    let news = daemon.path("home/news");
+    fs::create_dir_all(&news).unwrap();
+    fs::create_dir(daemon.path("home/inbox")).unwrap();
+    std::os::unix::fs::symlink(daemon.output(), news.join("articles")).unwrap();
+
+    let told = run_beside(&daemon, "bash", &block("README.md", "sh", "out="));
+    assert_eq!(told.lines().count(), 3, "{told}");
+    assert!(told.contains(&format!("river: {}, ", pages::headline(2))), "{told}");
+    for (program, code) in [
+        ("bash", block("docs/output.md", "sh", "out=")),
+        ("python3", block("docs/output.md", "python", "import json, os")),
+    ] {
+        let lines = || run_beside(&daemon, program, &code).lines().count();
+        assert_eq!((lines(), lines()), (3, 0), "it goes on where it stopped");
+    }
+    let files = || Output::read(&daemon.output()).files.len();
+    assert_eq!(files(), 9, "three articles in three formats");
+    let told =
+        run_beside(&daemon, "python3", &block("README.md", "python", "import json, pathlib\nfor"));
+    assert_eq!(told.lines().count(), 3, "{told}");
+    assert!(told.contains(&pages::headline(3)), "{told}");
+    assert_eq!(files(), 6, "each .json was taken away");
+    newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=4));
+    daemon.pass();
+    let told =
+        run_beside(&daemon, "python3", &block("README.md", "python", "import json, pathlib\nfor"));
+    assert_eq!(told.lines().count(), 1, "what was taken does not come again: {told}");
+    newsroom::post(&site, "/feed", &newsroom::reports(&site, 4..=6));
+    daemon.pass();
+    run_beside(&daemon, "bash", &block("docs/output.md", "sh", "find "));
+    assert_eq!(fs::read_dir(daemon.path("home/inbox")).unwrap().count(), 2);
+}

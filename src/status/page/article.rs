@@ -239,9 +239,9 @@ fn waits(waiting: &Pending, came_out: bool, now: Timestamp) -> Markup {
     let next = when(waiting.next.max(now), now);
     html! {
         p.trouble {
-            @if came_out { "Is looked at again " (next) "." }
-            @else { "Waits for its page since " (when(waiting.found, now)) "; next try " (next) "." }
-            @if let Some(detail) = &waiting.detail { " " span dir="auto" { (tame(detail)) } }
+            @if came_out { "Is looked at again " (next) }
+            @else { "Waits for its page since " (when(waiting.found, now)) "; next try " (next) }
+            @if let Some(detail) = &waiting.detail { ": " span dir="auto" { (tame(detail)) } }
             @if let Some(code) = &waiting.error { " " code { (code) } }
         }
     }
