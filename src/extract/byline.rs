@@ -143,6 +143,11 @@ pub(super) fn agencies(line: &str) -> Option<Vec<String>> {
     signed.then_some(found)
 }
 
+/// It is the name of a news agency.
+pub(super) fn is_agency(name: &str) -> bool {
+    agency(name).is_some()
+}
+
 fn agency(name: &str) -> Option<&'static str> {
     AGENCIES
         .iter()

@@ -233,8 +233,9 @@ fn read(
         standing::forget(&page, &mut leaves, &mut kept, memory, hints.part.is_none())
     });
     let byline = signed.and_then(|at| text::one_line(&leaves[at].text));
-    // Where reporters sign with initials and agencies, the house is none of the authors.
-    let is_anonymous = meta.is_signed_by_house && byline.is_some();
+    // Where reporters sign with initials and agencies, the house is none of the authors; a desk of it is.
+    let is_desk = meta.authors.iter().any(|name| metadata::is_house(name));
+    let is_anonymous = meta.is_signed_by_house && byline.is_some() && !is_desk;
     let agencies = byline.as_deref().and_then(byline::agencies).unwrap_or_default();
     let standfirst = kept.first().map(|&at| &leaves[at]).filter(|leaf| {
         leaf.above.any(Families::STANDFIRST) || prune::is_description(leaf, &known.descriptions)

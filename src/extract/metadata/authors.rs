@@ -2,12 +2,14 @@
 //!
 //! People first, from the surest source that names any; the house that publishes only where nobody is named.
 
+use super::bylines::Bylines;
 use super::heads::Heads;
 use super::jsonld::Linked;
-use super::metas::Metas;
+use super::metas::{Metas, decoded};
+use super::names;
 use super::site::Site;
 use super::source::Source;
-use super::{bylines, names};
+use crate::extract::byline;
 use crate::extract::leaves::Leaf;
 use crate::extract::page::Page;
 use crate::extract::prune::squeezed;
@@ -32,6 +34,12 @@ const AUTHORS: &[&str] = &[
     "creator",
 ];
 
+/// Names of those that libraries read: "Lund, Ada".
+const CATALOGUED: &[&str] = &["citation_author", "dc.creator", "dcterms.creator", "dc.contributor"];
+
+/// The longest line that is looked at for names, in weighted characters.
+const LONGEST: u32 = 200;
+
 /// Those who wrote it.
 #[derive(Debug, Default)]
 pub(super) struct Authors {
@@ -39,6 +47,12 @@ pub(super) struct Authors {
     pub source: Option<Source>,
     /// They are the house that publishes it, for want of people.
     pub is_house: bool,
+}
+
+impl Authors {
+    fn people(names: Vec<String>, source: Source) -> Self {
+        Self { names: once(names), source: Some(source), is_house: false }
+    }
 }
 
 /// Finds them.
@@ -50,53 +64,102 @@ pub(super) fn find(
     metas: &Metas<'_>,
     site: &Site,
 ) -> Authors {
+    let of_values = |values: &[String]| -> Vec<String> {
+        values.iter().flat_map(|value| names::of_value(&decoded(value))).collect()
+    };
+    let is_house = |name: &String| site.owns(name) || names::is_house(name);
+    let lines = Bylines::of(page, leaves, heads);
+    let marked = lines.marked();
+    let beside: Vec<String> = marked.iter().filter(|name| !site.owns(name)).cloned().collect();
+    let mut others = beside.iter().filter(|name| !is_house(name)).peekable();
+    let names_another = others.peek().is_some();
+    let names_another_in_full = others.any(|name| names::is_full(name));
+
     // The first source that names people decides; the first that names a house is kept for want of them.
-    let mut house: Option<(Vec<String>, Source)> = None;
-    let mut people = |found: Vec<String>, source: Source| {
-        let is_house = |name: &String| site.owns(name) || names::is_house(name);
-        if found.is_empty() {
-            None
-        } else if found.iter().all(is_house) {
-            house.get_or_insert((found, source));
-            None
+    let in_metas = AUTHORS.iter().map(|&name| {
+        let values = metas.all(name);
+        let values = if CATALOGUED.contains(&name) {
+            values.iter().map(|v| names::turned(v)).collect()
         } else {
-            Some((found, source))
-        }
-    };
-    let of_values = |values: &[String]| {
-        values.iter().flat_map(|value| names::of_value(value)).collect::<Vec<_>>()
-    };
-    let shown = bylines::find(page, leaves, heads);
-    let in_metas =
-        |people: &mut dyn FnMut(Vec<String>, Source) -> Option<(Vec<String>, Source)>| {
-            let (found, source) = AUTHORS
-                .iter()
-                .find_map(|name| people(of_values(&metas.all(name)), Source::Meta))
-                .or_else(|| people(of_values(&metas.ending("author")), Source::Meta))
-                .or_else(|| people(of_values(&metas.labelled()), Source::Twitter))?;
-            // A name that the page shows nowhere is a template's, or a web designer's, where it shows another.
-            let seen = shown.sure.is_empty() || found.iter().any(|name| is_shown(leaves, name));
-            seen.then_some((found, source))
+            values
         };
-    let someone = people(of_values(&linked.authors), Source::JsonLd)
-        .or_else(|| in_metas(&mut people))
-        .or_else(|| people(shown.sure.clone(), Source::Byline));
-    if let Some((names, source)) = someone {
-        return Authors { names: once(names), source: Some(source), is_house: false };
-    }
+        (values, Source::Meta)
+    });
+    let stated = std::iter::once((linked.authors.clone(), Source::JsonLd))
+        .chain(in_metas)
+        .chain([(metas.ending("author"), Source::Meta), (metas.labelled(), Source::Twitter)]);
+    let agencies_of = |names: &[String]| -> Vec<String> {
+        names.iter().filter(|name| byline::is_agency(name)).cloned().collect()
+    };
     let organisations = of_values(&linked.organisations);
-    if house.is_none() && !organisations.is_empty() {
-        house = Some((organisations, Source::JsonLd));
-    }
-    match house {
-        Some((names, source)) => {
-            Authors { names: once(names), source: Some(source), is_house: true }
+    let mut house: Option<(Vec<String>, Source)> = None;
+    for (values, source) in stated {
+        let mut names = of_values(&values);
+        if names.iter().all(is_house) {
+            house = house.or(Some((names, source)).filter(|(names, _)| !names.is_empty()));
+            continue;
         }
-        None if shown.likely.is_empty() => Authors::default(),
-        None => {
-            Authors { names: once(shown.likely), source: Some(Source::Byline), is_house: false }
+        // A name that the page shows nowhere is a template's, or a web designer's, where it shows another.
+        let is_doubted =
+            if source == Source::JsonLd { names_another_in_full } else { names_another };
+        if is_doubted && !names.iter().any(|name| is_shown(leaves, name)) {
+            continue;
+        }
+        names.retain(|name| !site.owns(name));
+        if source == Source::JsonLd {
+            if is_better(&beside, &names, leaves) {
+                return Authors::people(beside, Source::Byline);
+            }
+            names.extend(agencies_of(&organisations));
+        }
+        return Authors::people(names, source);
+    }
+    // Where a house is known, a single word is no better.
+    let is_name = |name: &String| !is_house(name) && (house.is_none() || names::is_full(name));
+    for shown in [&marked, &lines.introduced()] {
+        let names: Vec<String> = shown.iter().filter(|name| is_name(name)).cloned().collect();
+        if !names.is_empty() {
+            return Authors::people(names, Source::Byline);
         }
     }
+    let house = match house {
+        Some((mut names, Source::JsonLd)) => {
+            names.extend(agencies_of(&organisations));
+            Some((names, Source::JsonLd))
+        }
+        // JSON-LD knows best what the site calls itself.
+        Some((names, _)) if !organisations.is_empty() && names.iter().all(|n| site.owns(n)) => None,
+        known => known,
+    };
+    let house = house
+        .or(Some((organisations, Source::JsonLd)).filter(|(names, _)| !names.is_empty()))
+        .or(Some((marked, Source::Byline)).filter(|(names, _)| !names.is_empty()));
+    if let Some((names, source)) = house {
+        return Authors { names: once(names), source: Some(source), is_house: true };
+    }
+    match lines.others() {
+        names if names.is_empty() => Authors::default(),
+        names => Authors::people(names, Source::Byline),
+    }
+}
+
+/// The page's byline has the JSON-LD's names among others in one line, or has other full names instead: lists there
+/// are cut to their first, or name who has put the page in.
+fn is_better(beside: &[String], stated: &[String], leaves: &[Leaf]) -> bool {
+    let full = |name: &String| names::is_full(name) && !names::is_house(name);
+    let keys: Vec<String> = beside.iter().map(|name| squeezed(name)).collect();
+    let among = |name: &String| {
+        let name = squeezed(name);
+        keys.iter().any(|key| key.contains(&name) || name.contains(key.as_str()))
+    };
+    let in_one_line = || {
+        let holds = |leaf: &Leaf| beside.iter().all(|name| leaf.text.contains(name.as_str()));
+        leaves.iter().any(|leaf| leaf.chars < LONGEST && holds(leaf))
+    };
+    !beside.is_empty()
+        && beside.iter().all(full)
+        && (!stated.iter().any(among)
+            || beside.len() > stated.len() && stated.iter().all(among) && in_one_line())
 }
 
 /// Each name once; a name that another one continues is the same.
@@ -114,6 +177,6 @@ fn once(found: Vec<String>) -> Vec<String> {
 fn is_shown(leaves: &[Leaf], name: &str) -> bool {
     leaves.iter().any(|leaf| leaf.text.contains(name)) || {
         let name = name.to_lowercase();
-        leaves.iter().any(|leaf| leaf.chars < 200 && leaf.text.to_lowercase().contains(&name))
+        leaves.iter().any(|leaf| leaf.chars < LONGEST && leaf.text.to_lowercase().contains(&name))
     }
 }

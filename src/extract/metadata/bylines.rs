@@ -2,11 +2,15 @@
 //!
 //! Markup that says "author" counts first, then links to authors' pages, then lines such as "By Ada Lund".
 
+use std::ops::Range;
+
+use super::calendar::has_digit;
 use super::heads::Heads;
-use super::names;
+use super::marked::{marked, marked_anywhere};
+use super::{dates, names};
 use crate::extract::families::Families;
 use crate::extract::leaves::Leaf;
-use crate::extract::page::{Node, Page};
+use crate::extract::page::Page;
 use crate::extract::tag::Tag;
 use crate::extract::text::one_line;
 
@@ -23,10 +27,10 @@ const UNDER: usize = 14;
 const BEGUN: u32 = 500;
 
 /// The longest line that is looked at, in weighted characters.
-const LONGEST: u32 = 160;
+pub(super) const LONGEST: u32 = 160;
 
-/// How many names are taken.
-const MAX_NAMES: usize = 12;
+/// What parts a name from a date in one line.
+const PARTS: &[char] = &['|', '•', '·', '–', '—'];
 
 /// Where no byline stands.
 const ELSEWHERE: Families = Families::COMMENTS
@@ -39,208 +43,108 @@ const ELSEWHERE: Families = Families::COMMENTS
     .with(Families::PROMO)
     .with(Families::POST);
 
-/// Words of classes that name authors.
-const MARKS: &[&str] = &[
-    "author",
-    "byline",
-    "autor",
-    "auteur",
-    "writer",
-    "verfasser",
-    "redakteur",
-    "journalist",
-    "reporter",
-    "postedby",
-    "posted-by",
-    "vcard",
-];
-
-/// Words of classes that stand beside names.
-const BESIDE: &[&str] = &[
-    "comment",
-    "avatar",
-    "image",
-    "img",
-    "photo",
-    "picture",
-    "role",
-    "title",
-    "desc",
-    "position",
-    "job",
-    "date",
-    "time",
-    "follow",
-    "social",
-    "credential",
-    "more",
-    "related",
-    "label",
-    "count",
-    "text-block",
-];
-
-/// Parts of addresses of authors' pages.
-const PAGES: &[&str] = &[
-    "/author/",
-    "/authors/",
-    "/autor/",
-    "/autoren/",
-    "/auteur/",
-    "/auteurs/",
-    "/autores/",
-    "/writer/",
-    "/writers/",
-    "/by/",
-    "/journalist/",
-    "/contributor/",
-    "/contributors/",
-    "/reporter/",
-    "/profile/",
-    "/people/",
-    "/team/",
-    "/staff/",
-    "/user/",
-    "/users/",
-    "/yazar/",
-    "/redaktion/",
-    "/member/",
-];
-
-/// Names, in the page's order.
-#[derive(Debug, Default)]
-pub(super) struct Shown {
-    /// Marked as authors beside the headline.
-    pub sure: Vec<String>,
-    /// Found in other ways.
-    pub likely: Vec<String>,
+/// The lines in which a page may name its authors.
+pub(super) struct Bylines<'p> {
+    page: &'p Page<'p>,
+    leaves: &'p [Leaf],
+    /// Those around the headline.
+    near: Zone<'p>,
+    /// Those after the text.
+    under: Zone<'p>,
 }
 
-/// Finds them.
-pub(super) fn find(page: &Page<'_>, leaves: &[Leaf], heads: &Heads) -> Shown {
-    let head = heads.at.unwrap_or(0);
-    let start = leaves.partition_point(|leaf| leaf.end <= head);
-    let mut prose = 0;
-    let end = leaves[start..].iter().take(AFTER).position(|leaf| {
-        prose += leaf.prose();
-        prose > BEGUN
-    });
-    let end = start + end.unwrap_or(AFTER.min(leaves.len() - start));
-    let near = &leaves[start.saturating_sub(BEFORE)..end];
-    let last = leaves
-        .iter()
-        .rposition(|leaf| leaf.prose() > 80 && !leaf.above.any(ELSEWHERE | Families::BIO))
-        .unwrap_or(0);
-    let under = &leaves
-        [(last + 1).max(end).min(leaves.len())..(last + 1 + UNDER).max(end).min(leaves.len())];
-    let sure = marked(page, near);
-    let likely = introduced(near)
-        .or_else(|| Some(marked(page, under)))
-        .filter(|names| !names.is_empty())
-        .or_else(|| Some(marked_anywhere(page)).filter(|names| !names.is_empty()))
-        .or_else(|| introduced(under))
-        .or_else(|| introduced(leaves));
-    Shown { sure, likely: likely.unwrap_or_default() }
+/// Some lines of a page.
+#[derive(Clone, Copy)]
+pub(super) struct Zone<'p> {
+    pub(super) leaves: &'p [Leaf],
+    /// Where no byline stands among them.
+    elsewhere: Families,
 }
 
-/// What is marked as an author in so many words, wherever it stands.
-fn marked_anywhere(page: &Page<'_>) -> Vec<String> {
-    let said = |node: &Node<'_>| {
-        node.element.is_some()
-            && (node.tag == Tag::Anchor && node.attr("rel") == Some("author")
-                || node.attr("itemprop") == Some("author"))
-    };
-    let elsewhere = |at: usize| {
-        page.ancestors(at).any(|above| page.nodes[above].families.any(Families::COMMENTS))
-    };
-    let marked = page.nodes.iter().enumerate().filter(|(at, node)| {
-        node.chars > 0 && node.chars <= LONGEST && said(node) && !elsewhere(*at)
-    });
-    marked.map(|(at, _)| in_pieces(page, at)).find(|names| !names.is_empty()).unwrap_or_default()
-}
-
-/// Names in elements that are marked as authors.
-fn marked(page: &Page<'_>, zone: &[Leaf]) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
-    // The element of the first name: further ones are marked as it is.
-    let mut first: Option<usize> = None;
-    let mut until = 0;
-    for leaf in zone.iter().filter(|leaf| !leaf.above.any(ELSEWHERE)) {
-        for at in holders(page, leaf) {
-            if at < until || found.len() >= MAX_NAMES {
-                continue;
-            }
-            if first.is_some_and(|first| !is_alike(page, first, at)) || !is_marked(page, at) {
-                continue;
-            }
-            let names = in_pieces(page, at);
-            if !names.is_empty() {
-                first.get_or_insert(at);
-                until = page.nodes[at].end;
-                found.extend(names);
-            }
-        }
-    }
-    found
-}
-
-/// The elements around and in a leaf, the innermost last: those that hold little more than it.
-fn holders(page: &Page<'_>, leaf: &Leaf) -> Vec<usize> {
-    let around = page.ancestors(leaf.first).take_while(|&at| page.nodes[at].chars <= LONGEST);
-    let mut nodes: Vec<usize> = around.collect();
-    nodes.reverse();
-    nodes.extend(
-        (leaf.first..leaf.end)
-            .filter(|&at| page.nodes[at].element.is_some() && page.nodes[at].chars > 0),
-    );
-    // The innermost that is marked says it best.
-    nodes.reverse();
-    nodes
-}
-
-fn is_marked(page: &Page<'_>, at: usize) -> bool {
-    let node = &page.nodes[at];
-    if node.chars == 0 || node.chars > LONGEST {
-        return false;
-    }
-    if node.attr("rel").is_some_and(|rel| rel.split_whitespace().any(|word| word == "author"))
-        || node.attr("itemprop").is_some_and(|prop| prop == "author")
-    {
-        return true;
-    }
-    if node.tag == Tag::Anchor
-        && node.attr("href").is_some_and(|href| PAGES.iter().any(|part| href.contains(part)))
-    {
-        return true;
-    }
-    let says = |class: &str| {
-        let class = class.to_ascii_lowercase();
-        class.split_ascii_whitespace().any(|class| {
-            MARKS.iter().any(|mark| class.contains(mark))
-                && !BESIDE.iter().any(|word| class.contains(word))
+impl Zone<'_> {
+    /// No byline stands there; an aside that is marked as one is one.
+    pub(super) fn is_elsewhere(&self, leaf: &Leaf) -> bool {
+        let byline = leaf.above.any(Families::BYLINE);
+        leaf.above.any(if byline {
+            self.elsewhere.without(Families::SIDEBAR)
+        } else {
+            self.elsewhere
         })
-    };
-    ["class", "data-testid", "data-component", "data-qa", "id"]
-        .iter()
-        .any(|name| node.attr(name).is_some_and(says))
+    }
+
+    fn fits(&self, leaf: &Leaf) -> bool {
+        leaf.chars <= LONGEST && !self.is_elsewhere(leaf)
+    }
 }
 
-/// Marked in the same way, in the same place.
-fn is_alike(page: &Page<'_>, one: usize, other: usize) -> bool {
-    let class = |at: usize| page.nodes[at].attr("class").unwrap_or_default();
-    let near = |at: usize| page.ancestors(at).take(4).collect::<Vec<_>>();
-    page.nodes[one].tag == page.nodes[other].tag
-        && class(one) == class(other)
-        && near(one)
+impl<'p> Bylines<'p> {
+    pub(super) fn of(page: &'p Page<'p>, leaves: &'p [Leaf], heads: &Heads) -> Self {
+        let head = heads.at.unwrap_or(0);
+        let start = leaves.partition_point(|leaf| leaf.end <= head);
+        let mut prose = 0;
+        let end = leaves[start..].iter().take(AFTER).position(|leaf| {
+            prose += leaf.prose();
+            prose > BEGUN
+        });
+        let end = start + end.unwrap_or(AFTER.min(leaves.len() - start));
+        let last = leaves
             .iter()
-            .any(|above| near(other).contains(above) && page.nodes[*above].chars <= 4 * LONGEST)
+            .rposition(|leaf| leaf.prose() > 80 && !leaf.above.any(ELSEWHERE | Families::BIO))
+            .unwrap_or(0);
+        let under =
+            (last + 1).max(end).min(leaves.len())..(last + 1 + UNDER).max(end).min(leaves.len());
+        // What is around the headline as well says nothing of what stands beside it.
+        let elsewhere = ELSEWHERE.without(heads.around);
+        let near = Zone { leaves: &leaves[start.saturating_sub(BEFORE)..end], elsewhere };
+        let under = Zone { leaves: &leaves[under], elsewhere: ELSEWHERE };
+        Self { page, leaves, near, under }
+    }
+
+    /// Who is marked as an author beside the headline.
+    pub(super) fn marked(&self) -> Vec<String> {
+        marked(self.page, self.near, people)
+    }
+
+    /// Who stands in a line beside the headline that says that names follow.
+    pub(super) fn introduced(&self) -> Vec<String> {
+        introduced(self.page, self.near).unwrap_or_default()
+    }
+
+    /// Who is named otherwise; last of all what is marked as an author, and is no person's name: a team, a pen name.
+    pub(super) fn others(&self) -> Vec<String> {
+        let Self { page, leaves, near, under } = *self;
+        let leaves = Zone { leaves, elsewhere: ELSEWHERE };
+        let some = |names: Vec<String>| Some(names).filter(|names| !names.is_empty());
+        in_byline(page, near)
+            .or_else(|| some(marked(page, under, people)))
+            .or_else(|| some(marked_anywhere(page, people)))
+            .or_else(|| introduced(page, under))
+            .or_else(|| in_byline(page, under))
+            .or_else(|| introduced(page, leaves))
+            .or_else(|| in_byline(page, leaves))
+            .or_else(|| beside_a_date(page, near))
+            .or_else(|| signature(page, under))
+            .or_else(|| some(marked(page, near, as_it_stands)))
+            .or_else(|| some(marked(page, under, as_it_stands)))
+            .unwrap_or_else(|| marked_anywhere(page, as_it_stands))
+    }
 }
 
-/// Names in an element, read piece by piece: what follows a name in an element of its own is its role.
-fn in_pieces(page: &Page<'_>, at: usize) -> Vec<String> {
+/// People in an element.
+fn people(page: &Page<'_>, at: usize) -> Vec<String> {
+    in_pieces(page, at..page.nodes[at].end, true)
+}
+
+/// What an element calls its author.
+fn as_it_stands(page: &Page<'_>, at: usize) -> Vec<String> {
+    names::of_signature(&page.text_of(at)).into_iter().collect()
+}
+
+/// Names in some nodes, read piece by piece: what follows a name in an element of its own is its role.
+fn in_pieces(page: &Page<'_>, nodes: Range<usize>, marked: bool) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     let (mut joined, mut last_tag) = (true, None);
-    for node in &page.nodes[at..page.nodes[at].end] {
+    for node in &page.nodes[nodes] {
         if node.tag != Tag::Text || node.chars == 0 {
             continue;
         }
@@ -253,7 +157,7 @@ fn in_pieces(page: &Page<'_>, at: usize) -> Vec<String> {
         if !(joined || last_tag == Some(Tag::Anchor) && tag == Tag::Anchor) {
             break;
         }
-        let names = names::of_line(&piece, true);
+        let names = names::of_line(&piece, marked);
         if names.is_empty() {
             if found.is_empty() && !piece.ends_with(':') {
                 return found;
@@ -267,20 +171,70 @@ fn in_pieces(page: &Page<'_>, at: usize) -> Vec<String> {
     found
 }
 
-/// The first line that says that names follow.
-fn introduced(zone: &[Leaf]) -> Option<Vec<String>> {
-    zone.iter()
-        .filter(|leaf| {
-            leaf.chars <= LONGEST && !leaf.above.any(ELSEWHERE) && !leaf.tag.is_heading()
-        })
-        .filter(|leaf| {
-            names::is_introduced(&leaf.text) || leaf.above.any(Families::BYLINE) && leaf.chars < 60
-        })
-        .map(|leaf| {
-            names::of_line(
-                &leaf.text,
-                names::is_introduced(&leaf.text) && leaf.above.any(Families::BYLINE),
-            )
-        })
-        .find(|names| !names.is_empty())
+/// The first line that says that names follow, or the line after it.
+fn introduced(page: &Page<'_>, zone: Zone<'_>) -> Option<Vec<String>> {
+    zone.leaves.iter().enumerate().find_map(|(at, leaf)| {
+        if names::is_label(&leaf.text) {
+            // A label is one in a column beside the text, too.
+            let is_near = |leaf: &&Leaf| {
+                leaf.chars <= LONGEST && !leaf.above.any(zone.elsewhere.without(Families::SIDEBAR))
+            };
+            return in_leaf(page, zone.leaves.get(at + 1).filter(is_near)?, false);
+        }
+        if !zone.fits(leaf) || leaf.tag.is_heading() || !names::is_introduced(&leaf.text) {
+            return None;
+        }
+        in_leaf(page, leaf, leaf.above.any(Families::BYLINE))
+    })
+}
+
+/// The first line that is marked as a byline, and holds names.
+fn in_byline(page: &Page<'_>, zone: Zone<'_>) -> Option<Vec<String>> {
+    let is_byline = |leaf: &&Leaf| {
+        leaf.chars < 60
+            && !leaf.tag.is_heading()
+            && leaf.above.any(Families::BYLINE)
+            && zone.fits(leaf)
+    };
+    zone.leaves.iter().filter(is_byline).find_map(|leaf| in_leaf(page, leaf, false))
+}
+
+fn in_leaf(page: &Page<'_>, leaf: &Leaf, marked: bool) -> Option<Vec<String>> {
+    Some(in_pieces(page, leaf.first..leaf.end, marked)).filter(|names| !names.is_empty())
+}
+
+/// A name and a date that share a line, and lead nowhere: "Ada Lund | 14 May 2025".
+fn beside_a_date(page: &Page<'_>, zone: Zone<'_>) -> Option<Vec<String>> {
+    let plain = |leaf: &&Leaf| {
+        leaf.chars <= LONGEST / 2
+            && leaf.linked == 0
+            && !leaf.tag.is_heading()
+            && !leaf.above.any(zone.elsewhere)
+            && has_digit(&leaf.text)
+    };
+    zone.leaves.iter().filter(plain).find_map(|leaf| {
+        let pieces = (leaf.first..leaf.end).filter(|&at| page.nodes[at].tag == Tag::Text);
+        let pieces = pieces.flat_map(|at| page.nodes[at].text.split(PARTS)).filter_map(one_line);
+        let (dates, others): (Vec<String>, Vec<String>) =
+            pieces.partition(|piece| dates::is_date_line(piece));
+        let name = others.first().filter(|_| !dates.is_empty())?;
+        Some(names::of_line(name, false)).filter(|names| !names.is_empty())
+    })
+}
+
+/// A name on the right under the text, as letters are signed.
+fn signature(page: &Page<'_>, under: Zone<'_>) -> Option<Vec<String>> {
+    let on_the_right = |leaf: &Leaf| {
+        let node = &page.nodes[leaf.block];
+        node.attr("align") == Some("right")
+            || node.attr("style").is_some_and(|style| {
+                style.split(';').any(|rule| {
+                    rule.split_once(':').is_some_and(|(name, value)| {
+                        name.trim() == "text-align" && value.trim() == "right"
+                    })
+                })
+            })
+    };
+    let leaf = under.leaves.iter().take(2).find(|leaf| leaf.chars < 40 && on_the_right(leaf))?;
+    Some(names::of_line(&leaf.text, false)).filter(|names| !names.is_empty())
 }

@@ -7,6 +7,8 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::Offset;
 
+use super::calendar::{has_digit, month, with_plain_digits};
+use super::names::is_mark;
 use crate::extract::PageDate;
 
 /// The years that an article may be from.
@@ -14,22 +16,6 @@ const YEARS: std::ops::RangeInclusive<i16> = 1990..=2100;
 
 /// The longest text in which a date is looked for, in bytes.
 const MAX_LENGTH: usize = 200;
-
-/// Beginnings of the months' names, lower-case; the longest that fits decides.
-const MONTHS: [&str; 12] = [
-    "jan|ene|gen|ian|янв|січ|sty|oca|led|ιαν|sij|tammi|يناير|كانون الثاني|janv|जनवरी|জানুয়ারি|ינואר|ژانویه|jaan",
-    "feb|fev|fév|фев|лют|lut|şub|úno|φεβ|velj|helmi|فبراير|شباط|févr|फरवरी|ফেব্রুয়ারি|פברואר|veeb",
-    "mar|mär|mrt|maa|мар|бер|bře|μαρ|μάρ|ožu|مارس|آذار|मार्च|মার্চ|מרץ",
-    "apr|avr|abr|апр|кві|kwi|nis|dub|απρ|tra|huhti|أبريل|نيسان|अप्रैल|এপ্রিল|אפריל|ápr",
-    "may|mai|mei|mag|maj|máj|май|мая|тра|kvě|μαι|μάι|svi|touko|مايو|أيار|मई|মে|מאי",
-    "jun|jún|giu|июн|чер|cze|haz|červn|červen|ιουν|ιούν|lip|kesä|يونيو|حزيران|juin|जून|জুন|יוני",
-    "jul|júl|juil|lug|июл|лип|tem|červenc|ιουλ|ιούλ|srp|heinä|يوليو|تموز|जुलाई|জুলাই|יולי|lipca|lipiec",
-    "aug|ago|aoû|авг|сер|sie|ağu|srpn|srpen|αυγ|αύγ|kol|elo|أغسطس|آب|août|अगस्त|আগস্ট|אוגוסט",
-    "sep|set|сен|вер|wrz|eyl|zář|σεπ|ruj|syys|سبتمبر|أيلول|सितंबर|সেপ্টেম্বর|ספטמבר|szept",
-    "oct|okt|ott|out|окт|жов|paź|eki|říj|οκτ|lis|loka|أكتوبر|تشرين الأول|अक्टूबर|অক্টোবর|אוקטובר",
-    "nov|noi|ноя|ное|kas|νοε|νοέ|stu|marras|نوفمبر|تشرين الثاني|नवंबर|নভেম্বর|נובמבר|listopad",
-    "dec|dez|dic|déc|дек|гру|gru|ara|pro|δεκ|joulu|ديسمبر|كانون الأول|दिसंबर|ডিসেম্বর|דצמבר|des|detsember",
-];
 
 /// Which comes first where a date is numbers alone and the year stands last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,6 +84,11 @@ enum Token<'a> {
 
 /// "November 14, 2016", "14. November 2016, 10:30", "14.11.2016", "2016年11月14日", "11/14/2016".
 fn written(text: &str, order: Order) -> Option<PageDate> {
+    let text = with_plain_digits(text);
+    let text = text.as_ref();
+    if let Some(date) = short(text) {
+        return day(date);
+    }
     let has_year = |digits: &[u8]| digits.iter().all(u8::is_ascii_digit);
     if !text.as_bytes().windows(4).any(has_year) {
         return None;
@@ -110,6 +101,8 @@ fn written(text: &str, order: Order) -> Option<PageDate> {
     };
     let year = |at: usize| {
         numbers(at)
+            // Thai years are counted from the Buddha.
+            .map(|(number, digits)| (if number > 2500 { number - 543 } else { number }, digits))
             .filter(|&(number, digits)| digits == 4 && YEARS.contains(&number))
             .map(|(number, _)| number)
     };
@@ -121,9 +114,10 @@ fn written(text: &str, order: Order) -> Option<PageDate> {
     for at in 0..tokens.len() {
         let date = if let Token::Word(word) = tokens[at] {
             // "November 14, 2016" and "14 November 2016", "14 de noviembre de 2016".
+            let is_small = |word: &str| word.chars().count() <= 3 && month(word).is_none();
             month(word).and_then(|month| {
                 let skip = |mut at: usize| {
-                    while matches!(tokens.get(at), Some(Token::Word(word)) if word.chars().count() <= 3) {
+                    while matches!(tokens.get(at), Some(Token::Word(word)) if is_small(word)) {
                         at += 1;
                     }
                     at
@@ -135,12 +129,21 @@ fn written(text: &str, order: Order) -> Option<PageDate> {
                 {
                     return civil(year, month, day);
                 }
-                // "2016 Nov 14", as journals write.
-                if let (Some(year), Some(day)) = (at.checked_sub(1).and_then(year), small(at + 1)) {
+                // "2016. gada 14. novembris"
+                if let Some((at, day)) = before
+                    && let Some(year) = (0..at).rev().take(2).find_map(year)
+                {
+                    return civil(year, month, day);
+                }
+                // "2016 Nov 14", as journals write; "2016 m. lapkričio 14".
+                if let (Some(year), Some(day)) =
+                    ((0..at).rev().take(2).find_map(year), small(at + 1))
+                {
                     return civil(year, month, day);
                 }
                 let day = small(after)?;
-                let year = year(skip(after + 1)).or_else(|| before.and_then(|_| year(after + 1)))?;
+                let year =
+                    year(skip(after + 1)).or_else(|| before.and_then(|_| year(after + 1)))?;
                 civil(year, month, day)
             })
         } else if let Some(year) = year(at) {
@@ -175,27 +178,18 @@ fn written(text: &str, order: Order) -> Option<PageDate> {
     None
 }
 
+/// "23.09.22", where there is nothing else.
+fn short(text: &str) -> Option<Date> {
+    let text = text.trim();
+    let mut parts = text.split('.').map(|part| part.parse().ok().filter(|_| part.len() == 2));
+    match (text.len(), parts.next()??, parts.next()??, parts.next()??) {
+        (8, day, month, year) => civil(2000_i16 + year, month, day),
+        _ => None,
+    }
+}
+
 fn civil(year: i16, month: i16, day: i16) -> Option<Date> {
     Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
-}
-
-/// The lower-case word begins as a month's name does.
-pub(super) fn is_month(word: &str) -> bool {
-    month(word.trim().trim_end_matches(['.', ','])).is_some()
-}
-
-fn month(word: &str) -> Option<i16> {
-    if word.chars().count() < 3 && word.is_ascii() {
-        return None;
-    }
-    let longest =
-        |names: &str| names.split('|').filter(|name| word.starts_with(*name)).map(str::len).max();
-    let (at, _) = MONTHS
-        .iter()
-        .enumerate()
-        .filter_map(|(at, names)| Some((at, longest(names)?)))
-        .max_by_key(|(_, length)| *length)?;
-    i16::try_from(at + 1).ok()
 }
 
 /// The time of day, if the text has one: `10:30`, with am or pm.
@@ -230,27 +224,24 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
         let digits = c.is_ascii_digit();
-        let end = if digits || c.is_alphabetic() {
-            rest.find(|c: char| {
-                if digits {
-                    !c.is_ascii_digit()
-                } else {
-                    !c.is_alphabetic()
-                        && !matches!(c, '\u{300}'..='\u{36f}' | '\u{900}'..='\u{9ff}')
-                }
-            })
-            .unwrap_or(rest.len())
-        } else {
-            c.len_utf8()
-        };
+        let end =
+            if digits || c.is_alphabetic() {
+                rest.find(|c: char| {
+                    if digits { !c.is_ascii_digit() } else { !c.is_alphabetic() && !is_mark(c) }
+                })
+                .unwrap_or(rest.len())
+            } else {
+                c.len_utf8()
+            };
         let token = &rest[..end];
         if digits {
             tokens.push(Token::Number(token.parse().unwrap_or(-1), token.len()));
         } else if c.is_alphabetic() {
-            // "14th" is the number alone.
-            if !(matches!(token, "st" | "nd" | "rd" | "th")
-                && matches!(tokens.last(), Some(Token::Number(..))))
-            {
+            // "14th" is the number alone, and "14 tháng 5 năm 2024" numbers.
+            let is_mute = matches!(token, "tháng" | "năm")
+                || matches!(token, "st" | "nd" | "rd" | "th")
+                    && matches!(tokens.last(), Some(Token::Number(..)));
+            if !is_mute {
                 tokens.push(Token::Word(token));
             }
         }
@@ -261,7 +252,7 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
 
 /// A short line that holds no more than a date, a time, and a few words of publishing.
 pub(in crate::extract) fn is_date_line(text: &str) -> bool {
-    if text.len() > 120 || !text.bytes().any(|b| b.is_ascii_digit()) {
+    if text.len() > 120 || !has_digit(text) {
         return false;
     }
     let words =
@@ -269,17 +260,35 @@ pub(in crate::extract) fn is_date_line(text: &str) -> bool {
     words <= 6 && written(text, Order::Day).is_some()
 }
 
-/// The day in an address such as `/2016/11/14/`.
-pub(in crate::extract) fn in_path(path: &str) -> Option<PageDate> {
+/// The day in an address such as `/2016/11/14/`, or `/14-11-2016-treaty`.
+pub(super) fn in_path(path: &str, order: Order) -> Option<PageDate> {
     let parts: Vec<&str> = path.split(['/', '-', '_']).collect();
-    parts.windows(3).find_map(|window| {
-        let number = |at: usize, digits: usize| {
-            let part: &str = window[at];
-            (part.len() == digits || digits == 2 && part.len() == 1)
-                .then(|| part.parse::<i16>().ok())
-                .flatten()
-        };
-        let year = number(0, 4).filter(|year| YEARS.contains(year))?;
-        civil(year, number(1, 2)?, number(2, 2)?).and_then(day)
-    })
+    let number = |part: &str, digits: usize| {
+        (part.len() == digits || digits == 2 && part.len() == 1)
+            .then(|| part.parse::<i16>().ok())
+            .flatten()
+    };
+    let year = |part: &str| number(part, 4).filter(|year| YEARS.contains(year));
+    let first = parts.windows(3).find_map(|parts| {
+        civil(year(parts[0])?, number(parts[1], 2)?, number(parts[2], 2)?).and_then(day)
+    });
+    let last = || {
+        parts.windows(3).find_map(|parts| {
+            let (one, other, year) = (number(parts[0], 2)?, number(parts[1], 2)?, year(parts[2])?);
+            let (day_of, month) = if order == Order::Month { (other, one) } else { (one, other) };
+            civil(year, month, day_of).and_then(day)
+        })
+    };
+    // "/20161114/", and what begins so: "A20161114103000123".
+    let run = || {
+        let runs = path
+            .split(|c: char| !c.is_ascii_digit())
+            .filter(|run| run.len() == 8 || run.len() > 13);
+        runs.map(|run| (&run[..4], &run[4..6], &run[6..8])).find_map(
+            |(year_of, month, of_month)| {
+                civil(year(year_of)?, month.parse().ok()?, of_month.parse().ok()?).and_then(day)
+            },
+        )
+    };
+    first.or_else(last).or_else(run)
 }

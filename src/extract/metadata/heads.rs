@@ -41,6 +41,8 @@ pub(super) struct Heads {
     pub lower: Vec<String>,
     /// The node of the first of them all.
     pub at: Option<usize>,
+    /// What is around it.
+    pub around: Families,
 }
 
 impl Heads {
@@ -69,8 +71,11 @@ impl Heads {
             }
         }
         first.sort_by_key(|(rank, ..)| *rank);
+        let at = first.first().map(|(_, at, _)| *at).or(below);
+        let around = at.into_iter().flat_map(|at| page.ancestors(at));
         Self {
-            at: first.first().map(|(_, at, _)| *at).or(below),
+            at,
+            around: around.fold(Families::NONE, |all, above| all | page.nodes[above].families),
             first: first.into_iter().map(|(.., head)| head).collect(),
             lower,
         }
@@ -79,7 +84,8 @@ impl Heads {
 
 fn head(page: &Page<'_>, at: usize) -> Option<Head> {
     let whole = one_line(&page.text_of(at))?;
-    let text = one_line(&without_beside(page, at)).unwrap_or_else(|| whole.clone());
+    let text = without_beside(page, at);
+    let text = one_line(text.trim().trim_start_matches(':')).unwrap_or_else(|| whole.clone());
     let mut variants = Vec::new();
     if text != whole {
         variants.push(whole);
@@ -96,7 +102,9 @@ fn head(page: &Page<'_>, at: usize) -> Option<Head> {
         for (beside, range) in [(one, page.nodes[one].end..page.nodes[at].end), (other, at..other)]
         {
             if page.nodes[beside].tag != Tag::Text {
-                variants.extend(one_line(&text_in(page, range)));
+                let text = text_in(page, range);
+                let text = text.trim().trim_start_matches([':', '–', '—', '|', '•', '-']);
+                variants.extend(one_line(text));
             }
         }
     }

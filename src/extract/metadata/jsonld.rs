@@ -25,6 +25,8 @@ pub(in crate::extract) struct Linked {
     /// Organisations.
     pub organisations: Vec<String>,
     pub publisher: Option<String>,
+    /// What it is filed under.
+    pub section: Option<String>,
     pub image: Option<String>,
     pub language: Option<String>,
     pub description: Option<String>,
@@ -71,6 +73,7 @@ pub(in crate::extract) fn read(scripts: &[&str]) -> Linked {
         linked.modified = linked.modified.take().or_else(|| text("dateModified"));
         linked.language = linked.language.take().or_else(|| text("inLanguage"));
         linked.description = linked.description.take().or_else(|| text("description"));
+        linked.section = linked.section.take().or_else(|| text("articleSection"));
         if linked.authors.is_empty() && linked.organisations.is_empty() {
             for key in ["author", "creator"] {
                 if let Some(author) = object.get(key).filter(|_| linked.authors.is_empty()) {

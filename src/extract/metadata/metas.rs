@@ -3,6 +3,7 @@
 use super::source::Source;
 use crate::extract::page::{Page, attr};
 use crate::extract::text::one_line;
+use crate::extract::{PageDate, text_of};
 
 /// The page's `meta` elements by lower-cased name.
 pub(super) struct Metas<'p>(Vec<(String, &'p str)>);
@@ -77,44 +78,22 @@ impl<'p> Metas<'p> {
         names.iter().find_map(|name| Some((read(&self.get(name)?)?, Source::of_meta(name))))
     }
 
-    /// The first whose name is such a one, and that `read` can read.
-    pub(super) fn first_named<T>(
+    /// The earliest of those whose name is such a one, and that `read` can read.
+    pub(super) fn earliest_named(
         &self,
         is_named: impl Fn(&str) -> bool,
-        read: impl Fn(&str) -> Option<T>,
-    ) -> Option<(T, Source)> {
-        let mut named = self.0.iter().filter(|(name, _)| is_named(name));
-        named.find_map(|(name, value)| Some((read(value)?, Source::of_meta(name))))
+        read: impl Fn(&str) -> Option<PageDate>,
+    ) -> Option<(PageDate, Source)> {
+        let named = self.0.iter().filter(|(name, _)| is_named(name));
+        let dates = named.filter_map(|(name, value)| Some((read(value)?, Source::of_meta(name))));
+        dates.min_by_key(|(date, _)| date.at)
     }
 }
 
 /// Some publishers escape twice.
 pub(super) fn decoded(text: &str) -> String {
-    if !text.contains('&') {
-        return text.to_owned();
-    }
-    let mut text = text.to_owned();
-    for (entity, plain) in [
-        ("&quot;", "\""),
-        ("&#039;", "'"),
-        ("&#39;", "'"),
-        ("&#8217;", "’"),
-        ("&#8216;", "‘"),
-        ("&#8220;", "“"),
-        ("&#8221;", "”"),
-        ("&#8211;", "–"),
-        ("&#8212;", "—"),
-        ("&#8230;", "…"),
-        ("&apos;", "'"),
-        ("&nbsp;", " "),
-        ("&rsquo;", "’"),
-        ("&lsquo;", "‘"),
-        ("&ldquo;", "“"),
-        ("&rdquo;", "”"),
-        ("&ndash;", "–"),
-        ("&amp;", "&"),
-    ] {
-        text = text.replace(entity, plain);
-    }
-    text
+    let is_escaped = text.split('&').skip(1).any(|rest| {
+        rest.bytes().take(10).find(|b| !b.is_ascii_alphanumeric() && *b != b'#') == Some(b';')
+    });
+    if is_escaped && !text.contains('<') { text_of(text) } else { text.to_owned() }
 }

@@ -4,19 +4,23 @@
 
 mod authors;
 mod bylines;
+mod calendar;
 pub(super) mod dates;
 mod heads;
 mod jsonld;
 mod language;
+mod marked;
 mod metas;
 mod names;
 mod published;
 mod rights;
+mod shown;
 mod site;
 mod source;
 #[cfg(test)]
 mod tests;
 mod title;
+mod words;
 
 pub use names::is_house;
 pub use rights::add_directives;
@@ -37,6 +41,9 @@ use title::Claims;
 /// Names of `meta` elements that hold the main image.
 const IMAGES: &[&str] =
     &["og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src"];
+
+/// Names of `meta` elements that hold what the page is filed under.
+const SECTIONS: &[&str] = &["article:section", "section", "category", "content_category"];
 
 /// What was found.
 #[derive(Debug, Default)]
@@ -68,7 +75,8 @@ pub(super) fn read(page: &Page<'_>, leaves: &[Leaf], url: &Url, hints: &Hints) -
     let site_name = metas.get("og:site_name");
     let application = metas.get("application-name");
     let named = [&site_name, &application, &linked.publisher];
-    let site = Site::new(named.into_iter().filter_map(Option::as_deref), url);
+    let sections = SECTIONS.iter().filter_map(|name| metas.get(name)).chain(linked.section.clone());
+    let site = Site::new(named.into_iter().filter_map(Option::as_deref), sections, url);
     let heads = Heads::of(page);
     let claims = Claims {
         is_news: linked.is_news,

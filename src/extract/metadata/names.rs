@@ -6,48 +6,12 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
+use super::calendar::is_month;
 use super::dates;
+use super::words::{BEFORE, BEHIND, HOUSE, NEVER_IN_A_NAME, NOT_NAMES, PARTICLES, has};
 use crate::extract::byline;
 use crate::extract::prune::squeezed;
 use crate::extract::text::one_line;
-
-/// What stands before names.
-const BEFORE: &str = "by|written by|posted by|published by|reported by|authored by|article by|words by|text by|\
-    story by|opinion by|analysis by|post author|post author by|author|authors|von|ein beitrag von|\
-    text von|veröffentlicht von|geschrieben von|text|autor|autorin|autoren|text und fotos|\
-    text & fotos|par|publié par|écrit par|texte|auteur|por|publicado por|escrito por|texto|di|\
-    a cura di|scritto da|de|da|av|af|door|tekst|tekst av|skrevet af|автор|текст|oleh|penulis|yazan|\
-    pisze|napisał|γράφει|kirjoittanut|biên tập|文|作者|記者|记者|저자|كتب|بقلم|מאת|از";
-
-/// What no author is called.
-const NOT_NAMES: &str = "admin|administrator|unknown|author|null|none|undefined|webmaster|root|user|http|www|autor|name|\
-    default|wordpress";
-
-/// Words for those who write without a name.
-const HOUSE: &str = "redaktion|redaktionsteam|redacción|redaccion|redazione|rédaction|redactie|redakcja|redaksi|\
-    redação|редакция|редакція|staff|editor|editors|editorial|team|newsroom|agencies|agenturen|desk|\
-    anonymous|guest|online|webdesk|correspondent|reporter|writer|contributor|bureau";
-
-/// Words that no name has, where a page shows it: they tell what was done with the page.
-const NEVER_IN_A_NAME: &str = "follow|folgen|share|teilen|updated|aktualisiert|published|veröffentlicht|posted|view|views|read|\
-    reading|more|mehr|all|alle|comment|comments|kommentare|kommentar|min|mins|minutes|minuten|photo|\
-    foto|fotos|image|bild|video|reviewed|edited|checked|fact|medically|about|über|article|articles|\
-    artikel|author|authors|written|by|from|researched|insights|posts|post|news|contributor|\
-    contributors|subscribe|newsletter|sign|login|log|in|home|menu|search|source|quelle|click|here|\
-    last|ago|hour|hours|the|this|your|our|you|is|was|how|what|why|when|oder|ist|der|die|das|est|les|\
-    print|email|e-mail|facebook|twitter|linkedin|instagram|whatsapp|copyright|contact|profile|bio|\
-    website|category|categories|tags|blog|says|sagt|abonnieren|uhr|januar|january|february|march|\
-    april|june|july|august|september|october|november|december|guide|tips|best|top|new|with|for|für|\
-    to|zu|on|at|a|an";
-
-/// Small words within names.
-const PARTICLES: &str = "van|von|der|den|de|del|della|di|da|dos|do|das|du|la|le|ten|ter|zu|zum|zur|af|av|bin|ibn|al|el|y|\
-    e|i|ben|st.|dr.|vom|d'|ó";
-
-/// The list holds the word.
-fn has(list: &str, word: &str) -> bool {
-    list.split('|').any(|known| known == word)
-}
 
 /// The longest name, in characters and in words.
 const LONGEST: (usize, usize) = (60, 6);
@@ -60,18 +24,34 @@ pub(super) fn of_value(value: &str) -> Vec<String> {
         || lower.contains("www.")
         || lower.starts_with('@')
         || line.contains(['{', '<', '='])
+        || is_slug(&line)
     {
         return Vec::new();
     }
     each(&line, true, is_possible)
 }
 
+/// "Lund, Ada" is Ada Lund; what is no such pair stays.
+pub(super) fn turned(name: &str) -> String {
+    let plain = |part: &str| {
+        let words = words(part).count();
+        words <= 3 && is_possible(part) && !(words == 1 && is_degree(part))
+    };
+    match name.split_once(", ") {
+        Some((last, first)) if plain(last) && plain(first) => format!("{first} {last}"),
+        _ => name.to_owned(),
+    }
+}
+
 /// Names in a line that the page shows; `marked` says that its markup calls it an author.
 ///
 /// They end where the line goes on about something else: a date, a role, who reviewed it.
 pub(super) fn of_line(line: &str, marked: bool) -> Vec<String> {
-    let Some(line) = one_line(line) else { return Vec::new() };
-    let line = strip(&line);
+    let Some(whole) = one_line(line) else { return Vec::new() };
+    let line = strip(&whole);
+    if line.len() == whole.len() && dates::is_date_line(line) {
+        return Vec::new();
+    }
     let mut end = line.len();
     let mut before = 0;
     for (at, word) in words(line) {
@@ -80,8 +60,14 @@ pub(super) fn of_line(line: &str, marked: bool) -> Vec<String> {
         if at > 0
             && (digits || has(NEVER_IN_A_NAME, &plain.to_lowercase()) && !has(PARTICLES, plain))
         {
-            // "Ada Lund May 14, 2025"
-            end = if digits && before > 0 && dates::is_month(&line[before..at].to_lowercase()) {
+            // "Ada Lund May 14, 2025", but "Ada Martin 14 May 2025".
+            let is_month =
+                |word: Option<&str>| word.is_some_and(|word| is_month(&word.to_lowercase()));
+            end = if digits
+                && before > 0
+                && is_month(Some(&line[before..at]))
+                && !is_month(line[at..].split(' ').nth(1))
+            {
                 before
             } else {
                 at
@@ -133,6 +119,44 @@ pub(super) fn is_joint(line: &str) -> bool {
         )
 }
 
+/// The line says that names follow, and no more.
+pub(super) fn is_label(line: &str) -> bool {
+    let line = line.trim_end_matches([':', ' ']).to_lowercase();
+    has(BEFORE, line.as_str())
+}
+
+/// The line ends in what says that names follow.
+pub(super) fn ends_in_label(line: &str) -> bool {
+    let last = line.trim_end_matches([':', ' ', '.']).rsplit(' ').next().unwrap_or_default();
+    has(BEFORE, last.to_lowercase().as_str())
+}
+
+/// What a line that is marked as an author calls it, person or not: "The Harbour Team", "delta201".
+pub(super) fn of_signature(line: &str) -> Option<String> {
+    let line = one_line(line)?;
+    let name = strip(&line);
+    let name = match name.split_once(' ') {
+        Some((label, rest)) if has(BEFORE, label.to_lowercase().as_str()) => rest,
+        _ => name,
+    };
+    let name = name.trim_matches(|c: char| matches!(c, ',' | '|' | ':' | '-' | ' '));
+    let never = |word: &str| {
+        let word = word.to_lowercase();
+        word != "the" && has(NEVER_IN_A_NAME, &word)
+    };
+    let fits = is_possible(name)
+        && name.split(' ').count() <= 4
+        && !name.split(' ').any(never)
+        && !ends_in_label(name)
+        && !dates::is_date_line(name);
+    fits.then(|| name.to_owned())
+}
+
+/// More than one word, or in a script that parts none.
+pub(super) fn is_full(name: &str) -> bool {
+    name.contains(' ') || !name.chars().any(|c| c.is_lowercase() || c.is_uppercase())
+}
+
 /// It says who employs the writers, not who they are.
 pub fn is_house(name: &str) -> bool {
     name.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|word| has(HOUSE, word))
@@ -168,7 +192,8 @@ fn without_notes(name: &str) -> &str {
     {
         name = name[..at].trim_end();
     }
-    if name.contains(' ') {
+    if let Some((person, role)) = name.rsplit_once(' ') {
+        name = if has(BEHIND, role) { person } else { name };
         name = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '*' || c == '†');
     }
     name.trim_end()
@@ -354,8 +379,13 @@ fn is_likely(name: &str, single: bool) -> bool {
 }
 
 /// A vowel sign or an accent of its own.
-fn is_mark(c: char) -> bool {
+pub(super) fn is_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{900}'..='\u{dff}' | '\u{e31}'..='\u{e4e}' | '\u{591}'..='\u{5c7}' | '\u{64b}'..='\u{65f}' | '\u{200c}' | '\u{200d}')
+}
+
+/// `ada-lund`: part of an address.
+fn is_slug(name: &str) -> bool {
+    name.contains(['-', '_']) && name.chars().all(|c| c.is_lowercase() || matches!(c, '-' | '_'))
 }
 
 /// `page.head.extra.author`: a template that nobody filled in.

@@ -4,18 +4,20 @@
 //! made when the page was moved say a later day than the page, or its address: then the earlier one is right.
 //! Never: the day of a change, where another one is known.
 
+use std::cmp::Ordering;
+
 use jiff::SignedDuration;
+use jiff::tz::Offset;
 
 use super::dates::{self, Order};
 use super::heads::Heads;
 use super::jsonld::Linked;
 use super::metas::Metas;
+use super::shown::{Line, around, lines, microdata, visible};
 use super::source::Source;
 use crate::extract::PageDate;
-use crate::extract::families::Families;
 use crate::extract::leaves::Leaf;
-use crate::extract::page::{Node, Page};
-use crate::extract::tag::Tag;
+use crate::extract::page::Page;
 
 /// Names of `meta` elements that hold the day of publishing, the surest first.
 const PUBLISHED: &[&str] = &[
@@ -30,12 +32,6 @@ const PUBLISHED: &[&str] = &[
     "publish_date",
     "publication_date",
     "pubdate",
-    "dc.date.issued",
-    "dcterms.created",
-    "dcterms.date",
-    "dc.date",
-    "dc.date.created",
-    "date",
     "article.published",
     "sailthru.date",
     "cxenseparse:recs:publishtime",
@@ -51,7 +47,6 @@ const PUBLISHED: &[&str] = &[
     "dat:published",
     "bt:pubdate",
     "shareaholic:article_published_time",
-    "created",
     "rnews:datepublished",
     "lang_published",
     "vr:published_time",
@@ -61,6 +56,17 @@ const PUBLISHED: &[&str] = &[
     "ga-publishdate",
     "release_date",
     "publish_time",
+];
+
+/// Names of those that hold some day of the page: that of publishing, or that on which it was made anew.
+const MADE: &[&str] = &[
+    "dc.date.issued",
+    "dcterms.created",
+    "dcterms.date",
+    "dc.date",
+    "dc.date.created",
+    "date",
+    "created",
 ];
 
 /// Names of those that hold the day of the last change.
@@ -79,51 +85,11 @@ const MODIFIED: &[&str] = &[
 const PUBLISHED_PARTS: &[&str] =
     &["publish", "publicationdate", "pubdate", "datepub", "datecreated"];
 
-/// Parts of words that say that something was changed.
-const CHANGES: &[&str] = &[
-    "updat",
-    "modif",
-    "revis",
-    "edited",
-    "edité",
-    "editiert",
-    "aktuali",
-    "actuali",
-    "aggiorna",
-    "güncel",
-    "обновл",
-    "оновл",
-    "atualiza",
-    "bijgewerkt",
-    "gewijzigd",
-    "uppdater",
-    "oppdater",
-    "opdater",
-    "päivitet",
-    "更新",
-    "수정",
-];
+/// A day in some zone ends at most so long after it has begun in UTC.
+const ENDS: SignedDuration = SignedDuration::from_hours(36);
 
-/// Where no date of the article stands.
-const ELSEWHERE: Families = Families::COMMENTS
-    .with(Families::RELATED)
-    .with(Families::SIDEBAR)
-    .with(Families::FOOTER)
-    .with(Families::NAV)
-    .with(Families::CAPTION)
-    .with(Families::CREDIT);
-
-/// How many lines after the headline are looked at.
-const AFTER: usize = 20;
-
-/// So much prose after the headline, and the article has begun.
-const BEGUN: u32 = 300;
-
-/// The longest line with a date, in weighted characters.
-const LONGEST: u32 = 160;
-
-/// Moments that are closer to each other than this may be on one day, in two time zones.
-const SAME: SignedDuration = SignedDuration::from_hours(48);
+/// It begins at most so long before.
+const BEGINS: SignedDuration = SignedDuration::from_hours(-14);
 
 /// When it was published.
 pub(super) fn find(
@@ -138,20 +104,28 @@ pub(super) fn find(
     let linked = linked.published.as_deref().and_then(parse);
     let stated =
         linked.map(|date| (date, Source::JsonLd)).or_else(|| metas.first(PUBLISHED, parse));
-    let lines = lines(leaves, heads, order);
-    let in_path = dates::in_path(path).map(|date| (date, Source::Url));
-    let only = match lines[..] {
-        [Line { date, is_change: false, is_bare: true }] => Some((date, Source::Byline)),
+    let stated = stated.or_else(|| microdata(page, order));
+    let lines = lines(page, leaves, heads, order);
+    let in_path = dates::in_path(path, order).map(|date| (date, Source::Url));
+    let mut others = lines.iter().filter(|line| !line.is_change);
+    let only = match (others.next(), others.next()) {
+        (Some(Line { date, is_bare: true, .. }), None) => Some((*date, Source::Byline)),
         _ => None,
     };
-    let Some((date, source)) = stated else {
-        let named = metas.first_named(is_publishing, parse).filter(|_| only.is_none());
+    let is_other = |(day, _): &(PageDate, Source), made| compare(*day, made) != Ordering::Equal;
+    let made = || {
+        let made = metas.first(MADE, parse)?;
+        Some(only.filter(|only| is_other(only, made.0)).unwrap_or(made))
+    };
+    let Some((date, source)) = stated.or_else(made) else {
+        let named = metas.earliest_named(is_publishing, parse).filter(|_| only.is_none());
         return named
             .or_else(|| visible(page, leaves, order))
             .or_else(|| lines.first().map(|line| (line.date, Source::Byline)))
+            .or_else(|| around(page, leaves, heads, order))
             .or(in_path);
     };
-    let is_earlier = |(other, _): &(PageDate, Source)| date.at.duration_since(other.at) >= SAME;
+    let is_earlier = |(day, _): &(PageDate, Source)| compare(*day, date) == Ordering::Less;
     if let Some(earlier) = only.filter(is_earlier).or(in_path.filter(is_earlier)) {
         return Some(earlier);
     }
@@ -180,102 +154,23 @@ pub(super) fn modified(
         .filter(|(modified, _)| published.is_none_or(|published| modified.at >= published.at))
 }
 
+/// Whether a day is earlier or later than that of a moment, in whatever zone its page counts.
+fn compare(day: PageDate, moment: PageDate) -> Ordering {
+    let civil = Offset::UTC.to_datetime(day.at).date();
+    let Ok(begins) = Offset::UTC.to_timestamp(civil.at(0, 0, 0, 0)) else { return Ordering::Equal };
+    let after = moment.at.duration_since(begins);
+    let of_day = SignedDuration::ZERO..SignedDuration::from_hours(24);
+    let same = if moment.has_time { BEGINS..ENDS } else { of_day };
+    match after {
+        _ if after < same.start => Ordering::Greater,
+        _ if after >= same.end => Ordering::Less,
+        _ => Ordering::Equal,
+    }
+}
+
 /// The name of a `meta` element that holds the day of publishing, however it is spelled.
 fn is_publishing(name: &str) -> bool {
     let letters: String = name.chars().filter(char::is_ascii_alphabetic).collect();
     let has = |parts: &[&str]| parts.iter().any(|part| letters.contains(part));
     has(PUBLISHED_PARTS) && !has(&["modif", "updat", "last", "unpublish", "expir"])
-}
-
-/// A line with a date.
-#[derive(Clone, Copy)]
-struct Line {
-    date: PageDate,
-    /// It is that of a change, the line says.
-    is_change: bool,
-    /// It holds little more, and leads nowhere.
-    is_bare: bool,
-}
-
-/// The lines with dates between the headline and the article's text.
-fn lines(leaves: &[Leaf], heads: &Heads, order: Order) -> Vec<Line> {
-    let Some(head) = heads.at else { return Vec::new() };
-    let start = leaves.partition_point(|leaf| leaf.end <= head);
-    let mut prose = 0;
-    let near = leaves[start..].iter().take(AFTER).take_while(|leaf| {
-        prose += leaf.prose();
-        prose <= BEGUN
-    });
-    let dated = near.filter(|leaf| {
-        leaf.chars <= LONGEST
-            && leaf.text.bytes().any(|b| b.is_ascii_digit())
-            && !leaf.tag.is_heading()
-            && !leaf.above.any(ELSEWHERE)
-    });
-    let line = |leaf: &Leaf| {
-        let is_bare = leaf.linked * 2 < leaf.chars
-            && (leaf.above.any(Families::DATE | Families::BYLINE)
-                || dates::is_date_line(&leaf.text));
-        let date = order.parse(&leaf.text)?;
-        Some(Line { date, is_change: says_change(&leaf.text), is_bare })
-    };
-    dated.filter_map(line).collect()
-}
-
-/// What stands before the date speaks of a change.
-fn says_change(line: &str) -> bool {
-    let before = line.split(|c: char| c.is_ascii_digit()).next().unwrap_or_default();
-    let before = before.to_lowercase();
-    CHANGES.iter().any(|word| before.contains(word))
-}
-
-/// The date that the page shows: `time` elements and what is marked as a date, nearest to the headline.
-fn visible(page: &Page<'_>, leaves: &[Leaf], order: Order) -> Option<(PageDate, Source)> {
-    let headline = page.nodes.iter().position(|node| node.tag == Tag::Heading(1)).unwrap_or(0);
-    let is_elsewhere =
-        |at: usize| page.ancestors(at).any(|above| page.nodes[above].families.any(ELSEWHERE));
-    let is_marked =
-        |node: &Node<'_>| node.attr("itemprop").is_some_and(|name| name.contains("datePublished"));
-    let marked = page.nodes.iter().enumerate().filter(|(at, node)| {
-        node.element.is_some() && (node.tag == Tag::Time && !is_elsewhere(*at) || is_marked(node))
-    });
-    let times = marked.filter_map(|(at, node)| {
-        let text = page.text_of(at);
-        let date = node
-            .attr("datetime")
-            .or_else(|| node.attr("content"))
-            .and_then(|text| order.parse(text))
-            .or_else(|| order.parse(&text))?;
-        Some(((is_changed(node) || says_change(&text), at.abs_diff(headline)), date))
-    });
-    if let Some((_, date)) = times.min_by_key(|(rank, _)| *rank) {
-        return Some((date, Source::Time));
-    }
-    let line = |leaf: &&Leaf| {
-        leaf.text.len() < 120
-            && leaf.text.bytes().any(|b| b.is_ascii_digit())
-            && !leaf.above.any(Families::COMMENTS | Families::RELATED | Families::FOOTER)
-            && (leaf.above.any(Families::DATE | Families::BYLINE)
-                || dates::is_date_line(&leaf.text))
-    };
-    let dated = leaves.iter().filter(line).filter_map(|leaf| {
-        let rank = (says_change(&leaf.text), leaf.first.abs_diff(headline));
-        Some((rank, order.parse(&leaf.text)?))
-    });
-    let nearest = dated.min_by_key(|(rank, _)| *rank);
-    nearest.map(|(_, date)| (date, Source::Byline)).or_else(|| {
-        let date = order.parse(page.title?.rsplit(['|', '–', '-']).next()?)?;
-        Some((date, Source::Title))
-    })
-}
-
-/// Marked as the day of a change, and not of publishing as well.
-fn is_changed(node: &Node<'_>) -> bool {
-    let has = |words: &[&str]| {
-        ["itemprop", "class"].iter().filter_map(|name| node.attr(name)).any(|value| {
-            let value = value.to_lowercase();
-            words.iter().any(|word| value.contains(word))
-        })
-    };
-    has(&["modif", "updat"]) && !has(&["publi", "created"])
 }

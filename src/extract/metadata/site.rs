@@ -5,6 +5,7 @@
 use url::Url;
 
 use super::dates;
+use crate::extract::is_dense;
 use crate::extract::prune::squeezed;
 
 /// What stands between a headline and the site's name.
@@ -24,11 +25,19 @@ const MAX_CUTS: usize = 4;
 
 /// What the site is called, squeezed.
 #[derive(Debug, Default)]
-pub(super) struct Site(Vec<String>);
+pub(super) struct Site {
+    names: Vec<String>,
+    /// Its sections that the page is filed under.
+    sections: Vec<String>,
+}
 
 impl Site {
     /// From what the page calls it, and from its address.
-    pub(super) fn new<'n>(named: impl IntoIterator<Item = &'n str>, url: &Url) -> Self {
+    pub(super) fn new<'n>(
+        named: impl IntoIterator<Item = &'n str>,
+        sections: impl IntoIterator<Item = String>,
+        url: &Url,
+    ) -> Self {
         let mut known: Vec<String> = named.into_iter().map(squeezed).collect();
         let host = url.host_str().unwrap_or_default();
         let host = host.strip_prefix("www.").unwrap_or(host);
@@ -37,13 +46,14 @@ impl Site {
         known.extend(host.rsplit('.').skip(1).take(2).map(squeezed));
         known.retain(|name| name.chars().count() > 2 || !name.is_ascii());
         known.dedup();
-        Self(known)
+        let sections = sections.into_iter().map(|name| squeezed(&name)).collect();
+        Self { names: known, sections }
     }
 
     /// The text is one of its names.
     pub(super) fn is(&self, text: &str) -> bool {
         let text = squeezed(text);
-        self.0.contains(&text)
+        self.names.contains(&text)
     }
 
     /// The text holds one of its names and little else, or is part of one.
@@ -51,7 +61,7 @@ impl Site {
         let text = squeezed(text);
         let long = |text: &str| text.chars().count() > 3 || !text.is_ascii();
         !text.is_empty()
-            && self.0.iter().any(|name| {
+            && self.names.iter().any(|name| {
                 *name == text
                     || long(name) && text.contains(name.as_str())
                     || long(&text) && name.contains(&text)
@@ -61,7 +71,7 @@ impl Site {
     /// This author is the site itself.
     pub(super) fn owns(&self, author: &str) -> bool {
         let author = squeezed(author);
-        self.0.iter().any(|name| {
+        self.names.iter().any(|name| {
             *name == author
                 || author.len() > 5 && name.contains(&author)
                 || name.len() > 5 && author.contains(name.as_str())
@@ -73,7 +83,7 @@ impl Site {
         let text = squeezed(text);
         let mostly =
             |name: &String| text.contains(name.as_str()) && name.len() * 10 >= text.len() * 7;
-        self.0.iter().any(mostly)
+        self.names.iter().any(mostly)
     }
 
     /// Cuts the site's names off both ends: by name where they are known, else what is short behind a bar.
@@ -82,16 +92,19 @@ impl Site {
         let mut named = false;
         for _ in 0..MAX_CUTS {
             let Some((head, separator, tail)) = last_part(title) else { break };
-            let words = |text: &str| text.split_whitespace().count();
             let dash = DASHES.contains(&separator);
-            let known = self.holds(tail) && words(tail) <= words(head).max(4);
+            let tight = TIGHT.contains(&separator);
+            let known = if tight { self.is_named(tail) } else { self.holds(tail) }
+                && words(tail) <= words(head).max(4);
             // "Headline - Politics | The Courier"
+            let filed = self.sections.contains(&squeezed(tail));
             let section = named && words(tail) <= 2 && tail.chars().count() <= 24;
             let bar = !dash && words(tail) <= 4 && words(head) >= 3;
-            let tight = TIGHT.contains(&separator);
             if known
+                || filed && (named || !tight)
                 || (bar || section) && !tight && words(head) >= 3
                 || dates::is_date_line(tail) && !tight
+                || separator == "-" && is_behind_a_dense_title(head, tail)
             {
                 named |= known;
                 title = head;
@@ -107,6 +120,17 @@ impl Site {
         }
         title
     }
+}
+
+/// How many words a text has; two characters of a script that parts none are one.
+fn words(text: &str) -> usize {
+    text.split_whitespace().count() + text.chars().filter(|&c| is_dense(c)).count() / 2
+}
+
+/// "見出し-新聞": where words are not parted, a dash without blanks parts the site's name.
+fn is_behind_a_dense_title(head: &str, tail: &str) -> bool {
+    let is_short = tail.chars().count() <= 8 && tail.chars().all(is_dense);
+    is_short && words(head) > 2 * words(tail) && head.ends_with(|c: char| !c.is_ascii())
 }
 
 /// The title cut at its last separator.

@@ -77,31 +77,33 @@ pub(super) fn choose(heads: &Heads, claims: &Claims, site: &Site) -> Option<(Str
             || lower.iter().any(|head| squeezed(head) == news.squeezed)
             || same(Source::Title) && !og_is_shown
         {
-            return Some(told(news));
+            return Some((spelled(news.text, &claimed).to_owned(), news.source));
         }
     }
-    // A head that another source repeats is the headline.
-    let repeated = |text: &&str| {
-        let text = squeezed(text);
-        claimed.iter().any(|claim| claim.squeezed == text)
-    };
-    if let Some(text) = first.iter().find_map(|head| texts(head).find(repeated)) {
+    // A head that another source repeats is the headline: with its kicker, or without, as most have it.
+    if let Some(text) = first.iter().find_map(|head| most_repeated(head, &claimed)) {
         return Some((spelled(text, &claimed).to_owned(), Source::Headline));
     }
-    // So is one that stands in a claim beside a site, a section, or a kicker.
+    // So is one that stands in a claim beside a site, a section, or a kicker; of several, the longest.
+    let stated: HashSet<String> =
+        claimed.iter().flat_map(|claim| parts(claim.text)).map(squeezed).collect();
+    let part = |text: &&str| {
+        let text = squeezed(text);
+        text.len() > 3 && stated.contains(&text)
+    };
     let within = |text: &&str| {
         let text = squeezed(text);
-        text.len() > 3
-            && claimed.iter().any(|claim| {
-                text.len() >= MIN_BEGINNING
-                    && (claim.squeezed.starts_with(&text) || claim.squeezed.ends_with(&text))
-                    || parts(claim.text).into_iter().any(|part| squeezed(part) == text)
-            })
+        text.len() >= MIN_BEGINNING
+            && claimed
+                .iter()
+                .any(|claim| claim.squeezed.starts_with(&text) || claim.squeezed.ends_with(&text))
     };
-    if let Some(text) = first.iter().find_map(|head| texts(head).find(within)) {
+    let all = first.iter().flat_map(|&head| texts(head)).filter(|text| part(text) || within(text));
+    let parts: Vec<&str> = all.chain(lower.iter().map(String::as_str).filter(part)).collect();
+    if let Some(text) = parts.into_iter().rev().max_by_key(|text| squeezed(text).len()) {
         return Some(shown(text));
     }
-    if let Some(text) = lower.iter().map(String::as_str).find(repeated) {
+    if let Some(text) = lower.iter().map(String::as_str).find(|text| repeats(text, &claimed) > 0) {
         return Some(shown(text));
     }
     // Else one that shares most of its words with a claim: papers word a page's title for search.
@@ -154,14 +156,33 @@ fn of_hint(hint: &str, heads: &Heads, claims: &[Claim<'_>]) -> Option<(String, S
     None
 }
 
-/// The headline with the colon behind its kicker, where the markup has swallowed it and claims have it.
+/// How many claims say just this.
+fn repeats(text: &str, claims: &[Claim<'_>]) -> usize {
+    let text = squeezed(text);
+    claims.iter().filter(|claim| claim.squeezed == text).count()
+}
+
+/// What most claims repeat of a heading.
+fn most_repeated<'h>(head: &'h Head, claims: &[Claim<'_>]) -> Option<&'h str> {
+    let counted = texts(head).map(|text| (repeats(text, claims), text));
+    let mut counted: Vec<(usize, &str)> = counted.filter(|(count, _)| *count > 0).collect();
+    counted.reverse();
+    counted.into_iter().max_by_key(|(count, _)| *count).map(|(_, text)| text)
+}
+
+/// The headline as a claim spells it: with what parts it from its kicker, where the markup has swallowed it, and not
+/// in capitals alone.
 fn spelled<'t>(text: &'t str, claims: &[Claim<'t>]) -> &'t str {
     let key = squeezed(text);
-    let parted = |claim: &&Claim<'t>| claim.squeezed == key && claim.text.contains(": ");
-    match claims.iter().find(parted) {
-        Some(claim) if !text.contains(':') => claim.text,
-        _ => text,
-    }
+    let is_loud = |text: &str| !text.chars().any(char::is_lowercase);
+    let words = |text: &str| text.split(' ').filter(|word| !squeezed(word).is_empty()).count();
+    let is_better = |claim: &&Claim<'t>| {
+        claim.squeezed == key
+            && (!text.contains(':') && claim.text.contains(": ")
+                || words(claim.text) > words(text)
+                || is_loud(text) && !is_loud(claim.text))
+    };
+    claims.iter().find(is_better).map_or(text, |claim| claim.text)
 }
 
 /// The heading that the page shows for a title from elsewhere.

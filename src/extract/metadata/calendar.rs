@@ -1,0 +1,74 @@
+//! What dates are written with: names of months and digits, in many languages.
+
+use std::borrow::Cow;
+
+/// Where the ten digits of each script begin.
+const DIGITS: &[u32] = &[
+    0x660, 0x6f0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50, 0x17e0,
+    0xff10,
+];
+
+/// Beginnings of the months' names, lower-case; the longest that fits decides.
+const MONTHS: [&str; 12] = [
+    "jan|ene|gen|ian|янв|січ|sty|oca|led|ιαν|sij|tammi|يناير|كانون الثاني|janv|जनवरी|জানুয়ারি|ינואר|ژانویه|jaan|saus|มกรา|جنوری|ஜனவரி|జనవరి|ಜನವರಿ|ജനുവരി|જાન્યુઆરી|იან|հունվ",
+    "feb|fev|fév|фев|лют|lut|şub|úno|φεβ|velj|helmi|فبراير|شباط|févr|फरवरी|ফেব্রুয়ারি|פברואר|veeb|vasar|shkurt|กุมภา|فروری|فوریه|பிப்ரவரி|ఫిబ్రవరి|ಫೆಬ್ರವರಿ|ഫെബ്രുവരി|ફેબ્રુઆરી|თებ|փետր",
+    "mar|mär|mrt|maa|мар|бер|bře|μαρ|μάρ|ožu|مارس|آذار|मार्च|মার্চ|מרץ|kovo|machi|มีนา|مارچ|மார்ச்|మార్చి|ಮಾರ್ಚ್|മാർച്ച്|માર્ચ|მარ|մարտ",
+    "apr|avr|abr|апр|кві|kwi|nis|dub|απρ|tra|huhti|أبريل|نيسان|अप्रैल|এপ্রিল|אפריל|ápr|baland|prill|เมษา|اپریل|آوریل|ஏப்ரல்|ఏప్రిల్|ಏಪ್ರಿಲ್|ഏപ്രിൽ|એપ્રિલ|აპრ|ապր",
+    "may|mai|mei|mag|maj|máj|май|мая|тра|kvě|μαι|μάι|μαΐ|μαϊ|svi|touko|مايو|أيار|मई|মে|מאי|gegu|maí|พฤษภา|مئی|مه|மே|మే|ಮೇ|മേയ്|મે|მაი|մայ",
+    "jun|jún|giu|июн|чер|cze|haz|červn|červen|ιουν|ιούν|lip|kesä|يونيو|حزيران|juin|जून|জুন|יוני|birž|qershor|iun|jūn|юни|มิถุนา|جون|ژوئن|ஜூன்|జూన్|ಜೂನ್|ജൂൺ|જૂન|ივნ|հունիս",
+    "jul|júl|juil|lug|июл|лип|tem|červenc|ιουλ|ιούλ|srp|heinä|يوليو|تموز|जुलाई|জুলাই|יולי|lipca|lipiec|liep|korrik|iul|jūl|юли|กรกฎา|جولائی|ژوئیه|ஜூலை|జూలై|ಜುಲೈ|ജൂലൈ|જુલાઈ|ივლ|հուլ",
+    "aug|ago|aoû|авг|сер|sie|ağu|srpn|srpen|αυγ|αύγ|kol|elo|أغسطس|آب|août|अगस्त|আগস্ট|אוגוסט|rugp|gusht|avg|ágú|ogos|สิงหา|اگست|اوت|ஆகஸ்ட்|ఆగస్టు|ಆಗಸ್ಟ್|ഓഗസ്റ്റ്|ઓગસ્ટ|აგვ|օգոս",
+    "sep|set|сен|вер|wrz|eyl|zář|σεπ|ruj|syys|سبتمبر|أيلول|सितंबर|সেপ্টেম্বর|ספטמבר|szept|rugs|shtator|กันยา|ستمبر|سپتامبر|செப்டம்பர்|సెప్టెంబర్|ಸೆಪ್ಟೆಂಬರ್|സെപ്റ്റംബർ|સપ્ટેમ્બર|სექ|սեպտ",
+    "oct|okt|ott|out|окт|жов|paź|eki|říj|οκτ|lis|loka|أكتوبر|تشرين الأول|अक्टूबर|অক্টোবর|אוקטובר|spali|tetor|ตุลา|اکتوبر|اکتبر|அக்டோபர்|అక్టోబర్|ಅಕ್ಟೋಬರ್|ഒക്ടോബർ|ઓક્ટોબર|ოქტ|հոկտ",
+    "nov|noi|ноя|ное|kas|νοε|νοέ|stu|marras|نوفمبر|تشرين الثاني|नवंबर|নভেম্বর|נובמבר|listopad|lapkr|nën|nób|พฤศจิกา|نومبر|نوامبر|நவம்பர்|నవంబర్|ನವೆಂಬರ್|നവംബർ|નવેમ્બર|ნოე|նոյ",
+    "dec|dez|dic|déc|дек|гру|gru|ara|pro|δεκ|joulu|ديسمبر|كانون الأول|दिसंबर|ডিসেম্বর|דצמבר|des|detsember|gruod|dhjetor|disember|ธันวา|دسمبر|دسامبر|டிசம்பர்|డిసెంబర్|ಡಿಸೆಂಬರ್|ഡിസംബർ|ડિસેમ્બર|დეკ|դեկ",
+];
+
+/// The lower-case word begins as a month's name does.
+pub(super) fn is_month(word: &str) -> bool {
+    month(word.trim().trim_end_matches(['.', ','])).is_some()
+}
+
+/// The month that a lower-case word names.
+pub(super) fn month(word: &str) -> Option<i16> {
+    if word.chars().count() < 3 && word.is_ascii() {
+        return None;
+    }
+    // "in May", as Hebrew writes it.
+    let word = word.strip_prefix('ב').unwrap_or(word);
+    let longest =
+        |names: &str| names.split('|').filter(|name| word.starts_with(*name)).map(str::len).max();
+    let (at, _) = MONTHS
+        .iter()
+        .enumerate()
+        .filter_map(|(at, names)| Some((at, longest(names)?)))
+        .max_by_key(|(_, length)| *length)?;
+    i16::try_from(at + 1).ok()
+}
+
+/// The value of a digit of any script.
+fn value(c: char) -> Option<u32> {
+    c.to_digit(10).or_else(|| {
+        let start = DIGITS.iter().find(|&&start| (start..start + 10).contains(&u32::from(c)))?;
+        Some(u32::from(c) - start)
+    })
+}
+
+/// The text has a digit.
+pub(super) fn has_digit(text: &str) -> bool {
+    text.bytes().any(|b| b.is_ascii_digit())
+        || !text.is_ascii() && text.chars().any(|c| value(c).is_some())
+}
+
+/// What stands before the first digit.
+pub(super) fn before_digits(text: &str) -> &str {
+    text.split(|c| value(c).is_some()).next().unwrap_or_default()
+}
+
+/// The text with the digits of all scripts as 0 to 9.
+pub(super) fn with_plain_digits(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() || !text.chars().any(|c| !c.is_ascii() && value(c).is_some()) {
+        return text.into();
+    }
+    text.chars().map(|c| value(c).and_then(|v| char::from_digit(v, 10)).unwrap_or(c)).collect()
+}

@@ -1,0 +1,186 @@
+//! What is promised of the day of publishing.
+
+use url::Url;
+
+use super::TEXT;
+use crate::extract::{Hints, PageDate, extract};
+
+fn published(head: &str, above: &str) -> String {
+    let url = "https://www.courier.example/ferry";
+    dated(head, above, url).map(|date| date.at.to_string()).unwrap_or_default()
+}
+
+fn dated(head: &str, above: &str, url: &str) -> Option<PageDate> {
+    let html = format!(
+        "<html {head}</head><body><main><article>{above}<div class=article-body>{TEXT}</div></article></main></body></html>"
+    );
+    extract(&html, &Url::parse(url).unwrap(), &Hints::default()).unwrap().published
+}
+
+#[test]
+fn a_day_before_that_of_the_metadata_is_right_where_the_page_shows_no_other() {
+    let linked = r#"><head><script type="application/ld+json">{"@type":"Article","datePublished":"2025-06-24T10:00:00Z"}</script>"#;
+    let shown = |line: &str| published(linked, &format!("<h1>The ferry</h1>{line}"));
+    assert_eq!(shown("<p>August 25, 2024</p>"), "2024-08-25T00:00:00Z");
+    // The evening before is the same moment in another zone; a change, a teaser's day, and one of two are not it.
+    assert_eq!(shown("<p>June 23, 2025</p>"), "2025-06-24T10:00:00Z");
+    assert_eq!(shown("<p>Updated August 25, 2024</p>"), "2025-06-24T10:00:00Z");
+    assert_eq!(shown("<p><a href=/x>August 25, 2024</a></p>"), "2025-06-24T10:00:00Z");
+    assert_eq!(shown("<p>August 25, 2024</p><p>June 24, 2025</p>"), "2025-06-24T10:00:00Z");
+    assert_eq!(shown("<p>November 25, 2025</p>"), "2025-06-24T10:00:00Z");
+    let of_address = dated(linked, "<h1>The ferry</h1>", "https://courier.example/2024/5/6/ferry");
+    assert_eq!(of_address.unwrap().at.to_string(), "2024-05-06T00:00:00Z");
+}
+
+#[test]
+fn a_change_is_the_day_of_publishing_only_where_no_other_is_known() {
+    let changed = "<h1>The ferry</h1><time class=updated datetime=2024-05-09>9 May 2024</time>";
+    assert_eq!(published("><head>", changed), "2024-05-09T00:00:00Z");
+    let both = format!("{changed}<time datetime=2024-05-06T08:30:00Z>6 May 2024</time>");
+    assert_eq!(published("><head>", &both), "2024-05-06T08:30:00Z");
+    let lines = "<h1>The ferry</h1><p>Aktualisiert am 9. Mai 2024</p><p>6. Mai 2024</p>";
+    assert_eq!(published("><head>", lines), "2024-05-06T00:00:00Z");
+}
+
+#[test]
+fn numbers_alone_are_read_as_the_pages_region_writes_them() {
+    let line = "<h1>The ferry</h1><p>3/4/2025</p>";
+    assert_eq!(published("lang=en-US><head>", line), "2025-03-04T00:00:00Z");
+    let locale = "lang=en><head><meta property='og:locale' content='en_US'>";
+    assert_eq!(published(locale, line), "2025-03-04T00:00:00Z");
+    assert_eq!(published("lang=en><head>", line), "2025-04-03T00:00:00Z");
+    assert_eq!(
+        published("lang=en-US><head>", "<h1>The ferry</h1><p>13/4/2025</p>"),
+        "2025-04-13T00:00:00Z"
+    );
+    assert_eq!(
+        published("lang=en-US><head>", "<h1>The ferry</h1><p>3.4.2025</p>"),
+        "2025-04-03T00:00:00Z"
+    );
+}
+
+#[test]
+fn a_day_is_found_under_any_name_and_with_the_time_that_another_one_has() {
+    let meta = |name: &str, value: &str| format!("<meta name='{name}' content='{value}'>");
+    let head = |metas: &str| published(&format!("><head>{metas}"), "<h1>The ferry</h1>");
+    assert_eq!(head(&meta("published", "July 17, 2025")), "2025-07-17T00:00:00Z");
+    assert_eq!(head(&meta("og:publish_date", "2025-07-17")), "2025-07-17T00:00:00Z");
+    assert_eq!(head(&meta("citation_publication_date", "2023 Jan 7")), "2023-01-07T00:00:00Z");
+    assert_eq!(head(&meta("x-last-published", "2025-07-17")), "");
+    let day = r#"<script type="application/ld+json">{"@type":"Article","datePublished":"2024-09-06"}</script>"#;
+    let timed = meta("article:published_time", "2024-09-06T13:12:36Z");
+    assert_eq!(head(&format!("{day}{timed}")), "2024-09-06T13:12:36Z");
+    let other = meta("article:published_time", "2024-09-08T13:12:36Z");
+    assert_eq!(head(&format!("{day}{other}")), "2024-09-06T00:00:00Z");
+}
+
+#[test]
+fn a_day_is_another_one_only_where_it_is_so_in_every_zone() {
+    let linked = |at: &str| {
+        format!(
+            r#"><head><script type="application/ld+json">{{"@type":"Article","datePublished":"{at}"}}</script>"#
+        )
+    };
+    let shown = |at: &str, line: &str| published(&linked(at), &format!("<h1>The ferry</h1>{line}"));
+    let line = "<p>June 23, 2025</p>";
+    assert_eq!(shown("2025-06-24T11:59:00Z", line), "2025-06-24T11:59:00Z");
+    assert_eq!(shown("2025-06-24T12:00:00Z", line), "2025-06-23T00:00:00Z");
+    // Without a time there is no zone to be in.
+    assert_eq!(shown("2025-06-24", line), "2025-06-23T00:00:00Z");
+}
+
+#[test]
+fn a_meta_element_of_just_any_date_gives_way_to_the_day_that_the_page_shows() {
+    let meta = |value: &str| format!("><head><meta name=date content='{value}'>");
+    let shown =
+        |value: &str, line: &str| published(&meta(value), &format!("<h1>The ferry</h1>{line}"));
+    let line = "<span class=date>9 May 2024</span>";
+    assert_eq!(shown("2024-05-06T08:30:00Z", line), "2024-05-09T00:00:00Z");
+    // It knows the time of that same day, and of a change more than the line.
+    assert_eq!(shown("2024-05-09T08:30:00Z", line), "2024-05-09T08:30:00Z");
+    assert_eq!(shown("2024-05-06", "<p>Updated 9 May 2024</p>"), "2024-05-06T00:00:00Z");
+}
+
+#[test]
+fn a_day_in_a_footer_is_the_articles_only_where_it_is_marked_as_a_date() {
+    let footer = |class: &str| {
+        format!(
+            "<h1>The ferry</h1><p>Home</p><p>Islands</p><p>Sound</p><footer><p>Harbour</p><span class='{class}'>May 9, 2024</span></footer>"
+        )
+    };
+    assert_eq!(published("><head>", &footer("post-date")), "2024-05-09T00:00:00Z");
+    assert_eq!(published("><head>", &footer("imprint")), "");
+    let time =
+        "<h1>The ferry</h1><footer class=post-meta><time datetime=2024-05-09>May 9</time></footer>";
+    assert_eq!(published("><head>", time), "2024-05-09T00:00:00Z");
+}
+
+#[test]
+fn a_day_is_found_in_whatever_stands_beside_the_headline() {
+    for line in [
+        "<h3>9 May 2024</h3>",
+        "<p>Stornoway, 9 May 2024 – Half the island stood on the quay to see the ferry come in.</p>",
+        "<p>09.05.24</p>",
+        "<p><span>Added</span><span>9 May 2024</span><span>4 min</span></p>",
+    ] {
+        let above = format!("<h1>The ferry</h1>{line}");
+        assert_eq!(published("><head>", &above), "2024-05-09T00:00:00Z", "{line}");
+    }
+}
+
+#[test]
+fn of_two_days_in_a_line_the_one_that_is_no_change_counts() {
+    let line =
+        "<h1>The ferry</h1><p><span class=updated>12 May 2024</span> <span>9 May 2024</span></p>";
+    assert_eq!(published("><head>", line), "2024-05-09T00:00:00Z");
+}
+
+#[test]
+fn a_day_in_the_address_counts_where_nothing_else_tells_one() {
+    let of = |path: &str| {
+        let date =
+            dated("><head>", "<h1>The ferry</h1>", &format!("https://courier.example{path}"));
+        date.map(|date| date.at.to_string()).unwrap_or_default()
+    };
+    assert_eq!(of("/2024/5/9/ferry"), "2024-05-09T00:00:00Z");
+    assert_eq!(of("/ferry-09-05-2024"), "2024-05-09T00:00:00Z");
+    assert_eq!(of("/20240509/ferry"), "2024-05-09T00:00:00Z");
+    assert_eq!(of("/read/A2024050914320005196"), "2024-05-09T00:00:00Z");
+    assert_eq!(of("/read/A2024139914320005196"), "");
+    assert_eq!(of("/read/2024050"), "");
+}
+
+#[test]
+fn days_are_read_in_many_languages_and_digits() {
+    for line in [
+        "14 mai 2024",
+        "14. května 2024",
+        "14 мая 2024",
+        "14 травня 2024",
+        "14 Mayıs 2024",
+        "14. toukokuuta 2024",
+        "2024. május 14.",
+        "2024 m. gegužės 14 d.",
+        "2024. gada 14. maijs",
+        "14 maj 2024",
+        "14 Μαΐου 2024",
+        "14 tháng 5, 2024",
+        "14 tháng 5 năm 2024",
+        "14 พฤษภาคม 2567",
+        "2024年5月14日",
+        "2024년 5월 14일",
+        "14 मई 2024",
+        "१४ मई २०२४",
+        "১৪ মে ২০২৪",
+        "14 மே 2024",
+        "١٤ مايو ٢٠٢٤",
+        "۱۴ مه ۲۰۲۴",
+        "14 במאי 2024",
+        // A name that begins as a month does.
+        "Ada Martin 14 May 2024",
+        "Ada Martin May 14, 2024",
+    ] {
+        let above = format!("<h1>The ferry</h1><p>{line}</p>");
+        assert_eq!(published("><head>", &above), "2024-05-14T00:00:00Z", "{line}");
+    }
+}

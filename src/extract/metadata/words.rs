@@ -1,0 +1,45 @@
+//! Words that stand beside names, in names, and in none.
+//!
+//! Always: lower-case, parted by bars.
+
+/// What stands before names.
+pub(super) const BEFORE: &str = "vom|by|written by|posted by|published by|reported by|authored by|article by|words by|text by|\
+    story by|opinion by|analysis by|post author|post author by|author|authors|von|ein beitrag von|\
+    text von|veröffentlicht von|geschrieben von|text|autor|autorin|autoren|text und fotos|\
+    text & fotos|par|publié par|écrit par|texte|auteur|por|publicado por|escrito por|texto|di|\
+    a cura di|scritto da|de|da|av|af|door|tekst|tekst av|skrevet af|автор|текст|oleh|penulis|yazan|\
+    pisze|napisał|γράφει|kirjoittanut|biên tập|文|作者|記者|记者|저자|كتب|بقلم|מאת|از";
+
+/// Roles that stand behind names, as Korean, Chinese and Japanese papers put them.
+pub(super) const BEHIND: &str = "기자|특파원|논설위원|선임기자|전문기자|記者|记者|編集委員|特派員";
+
+/// What no author is called.
+pub(super) const NOT_NAMES: &str = "admin|administrator|unknown|author|null|none|undefined|webmaster|root|user|http|www|autor|name|\
+    default|wordpress";
+
+/// Words for those who write without a name.
+pub(super) const HOUSE: &str = "redaktion|redaktionsteam|redacción|redaccion|redazione|rédaction|redactie|redakcja|redaksi|\
+    redação|редакция|редакція|staff|editor|editors|editorial|team|newsroom|agencies|agenturen|desk|\
+    anonymous|guest|online|webdesk|correspondent|reporter|writer|contributor|bureau|agency|agentur|agence|agencia|agenzia|ajansı|webteam";
+
+/// Words that no name has, where a page shows it: they tell what was done with the page.
+pub(super) const NEVER_IN_A_NAME: &str = "follow|folgen|share|teilen|updated|aktualisiert|published|veröffentlicht|posted|view|views|read|\
+    reading|more|mehr|all|alle|alles|comment|comments|kommentare|kommentar|min|mins|minutes|minuten|photo|\
+    foto|fotos|image|bild|video|reviewed|edited|checked|fact|medically|about|über|article|articles|\
+    artikel|author|authors|written|by|from|researched|insights|posts|post|news|contributor|\
+    contributors|subscribe|newsletter|sign|login|log|in|home|menu|search|source|quelle|click|here|\
+    last|ago|hour|hours|the|this|your|our|you|is|was|how|what|why|when|oder|ist|der|die|das|est|les|\
+    print|email|e-mail|facebook|twitter|linkedin|instagram|whatsapp|copyright|contact|profile|bio|\
+    website|category|categories|tags|blog|says|sagt|abonnieren|uhr|januar|january|february|march|\
+    april|june|july|august|september|october|november|december|guide|tips|best|top|new|with|for|für|\
+    to|zu|on|at|a|an|monday|tuesday|wednesday|thursday|friday|saturday|sunday|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|vor|sections|cite|edition|\
+    uncategorized|sponsored";
+
+/// Small words within names.
+pub(super) const PARTICLES: &str = "van|von|der|den|de|del|della|di|da|dos|do|das|du|la|le|ten|ter|zu|zum|zur|af|av|bin|ibn|al|el|y|\
+    e|i|ben|st.|dr.|vom|d'|ó";
+
+/// The list holds the word.
+pub(super) fn has(list: &str, word: &str) -> bool {
+    list.split('|').any(|known| known == word)
+}
