@@ -70,7 +70,7 @@ fn measure(feeds: u32) {
     };
     let theirs = best(|| {
         let home = tempfile::tempdir_in(target()).unwrap();
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/sweep/feedparser.py");
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/sweep/reader.py");
         let mut command = Command::new(&python);
         command.arg(script).args([server.port.to_string(), feeds.to_string()]).arg(home.path());
         let watched = Watched::run(&mut command);

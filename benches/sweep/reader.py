@@ -1,6 +1,6 @@
 """What people write themselves: feedparser and requests in 64 threads, a file for each entry, synced and renamed.
 
-python feedparser.py PORT FEEDS DIRECTORY
+python reader.py PORT FEEDS DIRECTORY
 """
 
 import concurrent.futures
