@@ -73,7 +73,7 @@ fn piece_of(rest: &str, formatting: &mut usize) -> usize {
         let name = &piece.as_bytes()[at + 1..];
         let name = &name[..name.iter().take_while(|byte| byte.is_ascii_alphabetic()).count()];
         let opens = |tag: &&str| tag.as_bytes().eq_ignore_ascii_case(name);
-        *formatting += usize::from(FORMATTING.iter().any(|tag| opens(&tag)));
+        *formatting += usize::from(FORMATTING.iter().any(opens));
     }
     piece.len()
 }
