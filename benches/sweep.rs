@@ -9,6 +9,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a measurement that cannot go on has failed")]
 #![allow(clippy::disallowed_methods, reason = "it is the outside world")]
+#![allow(clippy::disallowed_types, reason = "it measures a bare client")]
 
 #[path = "sweep/bare.rs"]
 mod bare;

@@ -1,5 +1,7 @@
 //! The network behind [`Fetch`]: reqwest, made to do one guarded and bounded exchange at a time.
 
+#![allow(clippy::disallowed_types, reason = "this is the one door to the network")]
+
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;

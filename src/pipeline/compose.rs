@@ -204,7 +204,6 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
     let modified = read.and_then(|read| read.modified).map(|date| date.at);
     let yielded = |read: &Extraction| Sample { quality: read.quality, words: body.words() };
     let sample = was_read.then(|| read.map_or(Sample::NOTHING, yielded));
-    let traces = page.and_then(|page| Some((Host::of(&page.url)?, page.extraction.traces)));
     // What came out is kept up to date, whatever a filter says by now.
     let kept_by = (revision == 1).then(|| filter::of_article(&feed.filter, &article, found));
     Composed {
@@ -214,7 +213,7 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
         portrait,
         modified,
         poor: None,
-        traces,
+        traces: page.and_then(|page| Some((Host::of(&page.url)?, page.extraction.traces))),
         rooms: Vec::new(),
         sample,
         kept_by: kept_by.flatten(),

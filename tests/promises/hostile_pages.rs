@@ -1,5 +1,7 @@
 //! A page that is a bomb costs its own article's text, and holds no other up.
 
+#![allow(clippy::format_collect, reason = "long texts, built once")]
+
 use std::time::{Duration, Instant};
 
 use crate::daemon::{Daemon, Settings};

@@ -152,7 +152,7 @@ impl Drop for GivenUp<'_> {
 }
 
 /// Some error of the library, of which a failure tells as its source.
-#[allow(clippy::disallowed_methods, reason = "it asks nobody")]
+#[allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "it asks nobody")]
 fn trouble() -> reqwest::Error {
     reqwest::Client::new().get("nowhere").build().expect_err("no address")
 }
