@@ -34,6 +34,9 @@ fn rich_entries_in_every_format_come_out_valid() {
             );
             assert_eq!(article["date_published"], "2026-11-20T08:30:00Z", "{format:?}");
             assert_eq!(article["_courant"]["feed"]["title"], "The Loopback Courier", "{format:?}");
+            let sources = &article["_courant"]["sources"];
+            assert_eq!(sources["title"], "page", "what both say is the page's");
+            assert_eq!(sources["summary"], "feed", "{format:?}");
             for ending in ["json", "md", "txt"] {
                 let text = output.beside(&article, ending);
                 for words in pages::CLUTTER {
@@ -45,6 +48,9 @@ fn rich_entries_in_every_format_come_out_valid() {
             }
         }
         is_rich(&output, format);
+        let rich = output.titled("Ships & boats of the \"river\"");
+        let sources = rich["_courant"]["sources"].as_object().unwrap();
+        assert!(sources["title"] == "feed" && sources.values().all(|part| part == "feed"), "{rich}");
     }
 }
 
