@@ -19,7 +19,7 @@ pub const KEPT: usize = 128;
 /// Of a longer text the rest is not looked at; the longest articles have a fifth of it.
 const MAX_TOKENS: usize = 50_000;
 /// Under so many of them a text is found; of the others half is enough, which is compared.
-pub(super) const INDEXED: usize = 24;
+pub(super) const INDEXED: usize = 16;
 /// A text with fewer shingles says too little to be known by.
 const LEAST: usize = 20;
 

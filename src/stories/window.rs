@@ -5,16 +5,17 @@
 //! when the last of theirs is old, or when there are too many. Never: more than [`MAX_ARTICLES`] articles, or a look
 //! at more than [`COMPARED`] of them.
 
+use std::cmp::Reverse;
 use std::collections::VecDeque;
+use std::mem::take;
 
 use hashbrown::HashTable;
-use rustc_hash::FxHashMap;
 
 use super::Sketch;
 use super::sketch::{INDEXED, KEPT, half};
 use crate::identity::ArticleId;
 
-/// So many articles at most; beyond that the oldest go before their time. They take about 110 MiB
+/// So many articles at most; beyond that the oldest go before their time. They take some 125 MiB
 /// (`cargo bench --bench stories`).
 pub const MAX_ARTICLES: usize = 250_000;
 /// So many articles make a generation at most.
@@ -170,18 +171,24 @@ impl Window {
 
     /// The articles that have most of its hashes, the earliest first among equals.
     fn candidates(&self, sketch: &Sketch) -> impl Iterator<Item = (&Generation, u32)> {
-        let mut met: FxHashMap<(usize, u32), u32> = FxHashMap::default();
+        let (mut met, mut touched, mut times) = (Vec::new(), Vec::new(), vec![0_u8; GENERATION]);
         for (at, generation) in self.generations.iter().enumerate() {
-            for hash in sketch.hashes() {
-                for slot in generation.with(*hash) {
-                    *met.entry((at, slot)).or_default() += 1;
+            for slot in sketch.hashes().iter().flat_map(|hash| generation.with(*hash)) {
+                let times = &mut times[slot as usize];
+                if *times == 0 {
+                    touched.push(slot);
                 }
+                *times += 1;
             }
+            let counted = |slot: u32| (Reverse(take(&mut times[slot as usize])), at, slot);
+            met.extend(touched.drain(..).map(counted));
         }
-        let mut met: Vec<_> = met.into_iter().collect();
-        met.sort_unstable_by_key(|(place, times)| (u32::MAX - times, *place));
-        met.truncate(COMPARED);
-        met.into_iter().map(|((at, slot), _)| (&self.generations[at], slot))
+        if met.len() > COMPARED {
+            met.select_nth_unstable(COMPARED);
+            met.truncate(COMPARED);
+        }
+        met.sort_unstable();
+        met.into_iter().map(|(_, at, slot)| (&self.generations[at], slot))
     }
 }
 
