@@ -8,10 +8,10 @@ use std::ops::{BitOr, BitOrAssign};
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
-use scraper::node::Element;
 
 use super::classes::WORDS;
 use super::tag::Tag;
+use super::tree::Element;
 
 /// A set of families.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
