@@ -89,6 +89,7 @@ fn line(number: u64) -> Line {
         title: Some("A report".to_owned()),
         keys: identity.keys,
         story: None,
+        changes: None,
     }
 }
 

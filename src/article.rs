@@ -118,6 +118,52 @@ pub struct Extension {
     pub content_hash: String,
     /// How sure the extraction is that this is the article and nothing else, from 0 to 1.
     pub quality: f64,
+    /// The first article of its story; absent if it is that one itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub story: Option<ArticleId>,
+    /// How much of the shorter text this one and the nearest of its story share, from 0 to 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub similarity: Option<f64>,
+    /// Who else tells it: the copies that were left out, where the text of one of them took its place.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<Also>,
+    /// What its publisher says of its use, as the page and its answer have it.
+    #[serde(default, skip_serializing_if = "Rights::is_empty")]
+    pub rights: Rights,
+}
+
+/// Where else an article was told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Also {
+    /// The name of the feed that it came through.
+    pub feed: String,
+    /// Its address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// Its headline.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+}
+
+/// What a publisher says of an article's use. It is recorded, and nothing follows from it here.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rights {
+    /// What robots are asked: the directives of `<meta name="robots">` and `X-Robots-Tag`, in lower case.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub robots: Vec<String>,
+    /// Whether all may read it without paying, where the page says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub free: Option<bool>,
+    /// The address of its licence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub licence: Option<String>,
+}
+
+impl Rights {
+    /// Whether nothing was said.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// The feed of an article.

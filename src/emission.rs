@@ -87,6 +87,24 @@ pub struct Line {
     /// The story's first article, of a skipped copy.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub story: Option<ArticleId>,
+    /// What a revision changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changes: Option<Changes>,
+}
+
+/// What a revision changed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Changes {
+    /// Its title is another.
+    pub title: bool,
+    /// Its text is another.
+    pub body: bool,
+    /// Words of the text that the revision before did not have, where that one was still at hand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub added: Option<u32>,
+    /// Words that only the revision before had.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub removed: Option<u32>,
 }
 
 /// What a line of the journal tells.

@@ -259,6 +259,16 @@ pub fn url_key(url: &Url) -> Option<Key> {
     clean_url(url).map(|url| Key::of(&[b"u", without_scheme(&url).as_bytes()]))
 }
 
+/// The key by which a feed alone knows an entry of its own that a filter kept back: to other feeds it is new.
+pub fn key_in(feed: &str, key: Key) -> Key {
+    Key::of(&[b"f", feed.as_bytes(), key.as_bytes()])
+}
+
+/// The id under which such an entry is remembered.
+pub fn id_in(feed: &str, id: ArticleId) -> ArticleId {
+    ArticleId::of(&[b"f", feed.as_bytes(), id.as_bytes()])
+}
+
 /// The guids, the addresses, and the texts at one address, that several different entries of one document give.
 #[derive(Default)]
 struct Shared<'a> {

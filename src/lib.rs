@@ -20,7 +20,7 @@
 //! | what runs for long | [`daemon`], [`status`], [`demo`] |
 //! | what brings the parts together | [`pipeline`] |
 //! | what is kept | [`state`], [`output`] |
-//! | what knows one thing | [`fetch`], [`feed`], [`extract`], [`hosts`], [`schedule`] |
+//! | what knows one thing | [`fetch`], [`feed`], [`extract`], [`hosts`], [`schedule`], [`stories`] |
 //! | the ground | [`config`], [`article`], [`emission`], [`identity`], [`clock`] |
 //!
 //! # What always holds
@@ -46,3 +46,4 @@ pub mod pipeline;
 pub mod schedule;
 pub mod state;
 pub mod status;
+pub mod stories;

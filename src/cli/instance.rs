@@ -2,9 +2,11 @@
 
 use std::future::Future;
 use std::os::unix::fs::MetadataExt;
+use std::os::unix::process::CommandExt;
+use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
-use std::{fs, io};
+use std::{env, fs, io};
 
 use tokio_util::sync::CancellationToken;
 
@@ -15,6 +17,8 @@ use crate::config::{Authorities, Config};
 use crate::fetch::{Client, Fetch, FetchError, Settings};
 use crate::pipeline::{self, Class, Endurance, Fault, Pipeline};
 
+/// Set for a program that started itself afresh.
+const AFRESH: &str = "COURANT_AFRESH";
 /// How long threads that still write may take at the end.
 const LAST_WRITES: Duration = Duration::from_secs(5);
 
@@ -37,9 +41,26 @@ pub(super) fn open(
     stop: CancellationToken,
 ) -> Result<Arc<Pipeline>, Failure> {
     refuse_strangers(&config)?;
-    let opened = pipeline::open(&config, clock.now()).map_err(failure)?;
+    let opened = match pipeline::open(&config, clock.now()) {
+        Err(fault @ Fault::Afresh(_)) => return Err(start_afresh(fault)),
+        opened => opened.map_err(failure)?,
+    };
     let client = client(&config)?;
     Pipeline::new(config, client, clock, opened, endurance, stop).map_err(failure)
+}
+
+/// Puts this program in its own place, so that no thread lives on that hangs over a damaged state. It comes back
+/// with a failure only: if the system refuses, or if this was done already and was of no use.
+fn start_afresh(fault: Fault) -> Failure {
+    if env::var_os(AFRESH).is_some() {
+        return failure(fault);
+    }
+    let mut arguments = env::args_os();
+    let called = arguments.next().unwrap_or_else(|| "courant".into());
+    // This very program, though another may stand under its name by now.
+    let error = Command::new("/proc/self/exe").arg0(called).args(arguments).env(AFRESH, "1").exec();
+    let told = format!("{fault} (courant could not start itself again: {error})");
+    Failure::sentence(Status::Io, told)
 }
 
 /// Refuses whoever does not own the state, before anything is opened: sled would leave files that the

@@ -44,6 +44,9 @@ pub fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
         } else {
             pass::report(&feeds, &pipeline)?;
         }
+        if let Some(low) = pipeline.low_disk() {
+            return Err(Failure::new(Status::TryAgain, low));
+        }
         if interrupted.is_cancelled() {
             return Err(Failure::sentence(
                 Status::TryAgain,

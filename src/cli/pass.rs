@@ -114,6 +114,12 @@ fn result(counts: &Counts) -> String {
             if counts.aliases > 0 {
                 parts.push(format!("{} known under another link", counts.aliases));
             }
+            if counts.copies > 0 {
+                parts.push(format!("{} left out as copies", counts.copies));
+            }
+            if counts.kept_back > 0 {
+                parts.push(format!("{} kept back by a filter", counts.kept_back));
+            }
             if discovered.gap {
                 parts.push("a gap: entries may have been missed since the last poll".to_owned());
             }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::failure::{Failure, Status};
@@ -9,7 +10,8 @@ use super::{Shared, instance, log};
 use crate::clock::SystemClock;
 use crate::daemon;
 use crate::pipeline::Endurance;
-use crate::status::{self, Door};
+use crate::pipeline::Pipeline;
+use crate::status::{self, Door, Listener};
 
 /// Polls until told to stop.
 pub fn run(shared: &Shared) -> Result<(), Failure> {
@@ -31,10 +33,27 @@ pub fn run(shared: &Shared) -> Result<(), Failure> {
                 None
             }
         };
+        let page = listen(&pipeline, &stop).await;
         let ended = daemon::run(pipeline, signals, stop).await.map_err(instance::failure);
-        if let Some(door) = door {
-            let _ = door.await;
+        for served in [door, page].into_iter().flatten() {
+            let _ = served.await;
         }
         ended
     })
+}
+
+/// Serves the status page, if one is wanted.
+async fn listen(pipeline: &Arc<Pipeline>, stop: &CancellationToken) -> Option<JoinHandle<()>> {
+    let address = pipeline.config().status.listen?;
+    match Listener::open(address).await {
+        Ok(listener) => {
+            let at = listener.address().unwrap_or(address);
+            tracing::info!(address = %at, "The status page is served");
+            Some(tokio::spawn(listener.keep(pipeline.clone(), stop.clone())))
+        }
+        Err(error) => {
+            tracing::error!(error = "status_page", %address, detail = %error, "There is no status page: its address cannot be listened at");
+            None
+        }
+    }
 }

@@ -29,10 +29,20 @@ fn text(told: &Overview) -> String {
         Some(_) => format!("next poll {} UTC, once it runs", control::minute(told.next)),
         None => "no poll is planned".to_owned(),
     };
+    let look = told.concerns.values().sum::<usize>();
+    let look = match look {
+        1 => "1 feed to look at: `courant feeds` says why\n".to_owned(),
+        0 => String::new(),
+        look => format!("{look} feeds to look at: `courant feeds` says why\n"),
+    };
+    let kept = match told.kept_back {
+        0 => String::new(),
+        kept => format!(", {kept} were kept back by a filter"),
+    };
     format!(
         "courant {} is {running} with {}\n\
          {} feeds: {} good, {} failing, {} gone; {next}\n\
-         {} articles came out, {} entries wait, {} keys are remembered\n\
+         {look}{} articles came out, {} entries wait{kept}, {} keys are remembered\n\
          articles in {}\n",
         told.version,
         told.configuration,

@@ -66,7 +66,15 @@ fn feed_text(feed: &FeedReport) -> String {
             &format!("{}, the last at {last}: entries may have been lost unseen", feed.gaps),
         );
     }
+    line("repaired", &feed.repaired.join(", "));
+    for concern in &feed.concerns {
+        let since = minute(Some(concern.since));
+        line("look", &format!("{} ({}, since {since})", concern.detail, concern.code));
+    }
     line("articles", &feed.articles.to_string());
+    if feed.kept_back > 0 {
+        line("kept back", &format!("{} entries, by a filter", feed.kept_back));
+    }
     if feed.waiting > 0 {
         line("waiting", &feed.waiting.to_string());
     }
@@ -97,6 +105,10 @@ fn article_text(article: &ArticleReport) -> String {
                 event.path
             ),
         );
+    }
+    for kept in &article.kept_back {
+        let at = minute(Some(kept.at));
+        line("kept back", &format!("{at} UTC by a filter of {}: {}", kept.feed, kept.by));
     }
     if let Some(from) = &article.body_from {
         let why = article.reason.as_ref().map(|code| format!(", for the page was no use: {code}"));

@@ -15,6 +15,8 @@ const DAY: u64 = 24 * HOUR;
 pub const OUTPUT_DIRECTORY: &str = "/var/lib/courant/articles";
 /// `[output] formats`: one for programs, one for people.
 pub const FORMATS: &[Format] = &[Format::Json, Format::Markdown];
+/// `[output] feeds_entries`: as many as readers show at a time, and a document of half a megabyte.
+pub const FEEDS_ENTRIES: usize = 50;
 /// `[state] directory`: what courant remembers.
 pub const STATE_DIRECTORY: &str = "/var/lib/courant/state";
 /// `[poll] min_interval`: no publisher minds four polls an hour, most of them answered by a 304.
@@ -40,6 +42,9 @@ pub const PATIENCE: Duration = Duration::from_secs(HOUR);
 /// `[dedup] stories`: copies are marked, not left out.
 pub const STORIES: Stories = Stories::Mark;
 
+/// `[dedup] window`: agencies' texts are printed within days, and a fortnight is little to remember.
+pub const STORY_WINDOW: Duration = Duration::from_secs(14 * DAY);
+
 /// Intervals between polls: a second, for tests on a machine of one's own, to a year.
 pub const INTERVALS: RangeInclusive<Duration> =
     Duration::from_secs(1)..=Duration::from_secs(366 * DAY);
@@ -54,13 +59,26 @@ pub const HOST_DELAYS: RangeInclusive<Duration> = Duration::ZERO..=Duration::fro
 pub const CONCURRENCIES: RangeInclusive<u64> = 1..=4096;
 /// Patience with a failing page.
 pub const PATIENCES: RangeInclusive<Duration> = Duration::ZERO..=Duration::from_secs(30 * DAY);
+/// Windows in which stories are found.
+pub const STORY_WINDOWS: RangeInclusive<Duration> =
+    Duration::from_secs(HOUR)..=Duration::from_secs(366 * DAY);
+/// Further looks at a page in a day: no more than a changing entry brings about.
+pub const REREADS: RangeInclusive<u64> = 0..=3;
+/// Earlier revisions that are kept of an article.
+pub const KEPT_REVISIONS: RangeInclusive<u64> = 0..=100;
 /// The age up to which a new feed's entries are wanted.
 pub const BACKLOGS: RangeInclusive<Duration> =
     Duration::from_secs(1)..=Duration::from_secs(36_500 * DAY);
+/// Articles that a full-text feed holds.
+pub const FEEDS_ENTRIES_RANGE: RangeInclusive<u64> = 1..=1_000;
 /// Days that articles are kept.
 pub const RETENTIONS: RangeInclusive<u64> = 0..=36_500;
 /// Articles of a feed that are kept.
 pub const RETAINED_ARTICLES: RangeInclusive<u64> = 0..=1_000_000_000;
+/// The most words, categories or languages of a filter, each.
+pub const MAX_MARKS: usize = 1_000;
+/// The longest of them, in characters.
+pub const MAX_MARK_CHARS: usize = 100;
 /// Bytes of articles that are kept.
 pub const RETAINED_SIZES: RangeInclusive<u64> = 0..=1 << 50;
 

@@ -79,6 +79,8 @@ impl Config {
             && self.fetch == new.fetch
             && self.extract == new.extract
             && self.dedup == new.dedup
+            && self.revise == new.revise
             && self.retention == new.retention
+            && self.filter == new.filter
     }
 }

@@ -3,12 +3,13 @@
 use std::borrow::Borrow;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{AllowedAddress, BodyChoice, Config, Retention, Secret};
+use super::{AllowedAddress, BodyChoice, Config, Filter, Retention, Secret};
 
 /// One `[[feed]]`, or one outline of an OPML file. What it does not say itself it has inherited.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +38,8 @@ pub struct Feed {
     pub body: BodyChoice,
     /// How long its articles are kept; `size` is that of its own.
     pub retention: Retention,
+    /// Which of its entries are kept back; shared by all feeds that have none of their own.
+    pub filter: Arc<Filter>,
     /// What may be reached on **this URL's host** besides public addresses: `[fetch] allow_addresses` and
     /// its own. For any other host only those of `[fetch]` count.
     pub allow_addresses: Vec<AllowedAddress>,
@@ -82,6 +85,7 @@ impl Feed {
             max_body: config.fetch.max_body,
             body: config.extract.body,
             retention: Retention { size: 0, ..config.retention },
+            filter: config.filter.clone(),
             allow_addresses: config.fetch.allow_addresses.clone(),
         }
     }

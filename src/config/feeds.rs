@@ -12,7 +12,7 @@ use super::report::{Place, Report};
 use super::sections::{BODIES, read_allowed, read_intervals, retention, set};
 use super::table::Table;
 use super::values::{Understood, boolean, choice, duration, quoted, size, text};
-use super::{Backlog, Config, Feed, FeedName, Secret, defaults};
+use super::{Backlog, Config, Feed, FeedName, Filter, Secret, defaults};
 
 /// A feed of some list, and where it stands there.
 #[derive(Debug)]
@@ -62,6 +62,10 @@ pub(super) fn read(
     set(&mut feed.max_body, table.read("max_body", |value| size(value, &defaults::BODIES)));
     set(&mut feed.body, table.read("body", |value| choice(value, &BODIES)));
     feed.retention = retention(table.table("retention"), feed.retention);
+    let filter = Filter::read(&mut table, &config.filter);
+    if filter != *config.filter {
+        feed.filter = filter.into();
+    }
     feed.allow_addresses.extend(read_allowed(&mut table).unwrap_or_default());
     let file = table.source.path.clone();
     table.finish();

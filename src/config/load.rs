@@ -11,6 +11,9 @@ use super::table::Table;
 use super::values::{nearest, text};
 use super::{Config, Feed, Problem, Problems, defaults, opml, sections};
 
+/// The name of the full-text feed of all articles.
+const ALL: &str = "all";
+
 /// Reads a configuration; `credentials` is where `credential:NAME` is looked up.
 pub(super) fn load(file: &Path, credentials: Option<PathBuf>) -> Result<Config, Problems> {
     let report = Report::default();
@@ -60,6 +63,16 @@ fn read_main(source: &Source, credentials: &Credentials, report: &Report) -> Opt
         return None;
     }
     config.feeds = feeds::gather(listed, report);
+    if config.output.feeds && config.feeds.iter().any(|feed| feed.name.as_str() == ALL) {
+        let message = format!(
+            "a feed cannot be called `{ALL}` with [output] feeds, which keeps all articles under that name; give it another"
+        );
+        report.error(
+            Place { file: &source.path, line: None },
+            Some("feed.name".to_owned()),
+            message,
+        );
+    }
     Some(config)
 }
 

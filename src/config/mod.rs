@@ -12,6 +12,7 @@ pub mod defaults;
 mod difference;
 mod feed;
 mod feeds;
+mod filter;
 mod load;
 mod opml;
 mod outlines;
@@ -28,17 +29,19 @@ mod tests;
 mod values;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 pub use address::{AllowedAddress, InvalidAddress};
 pub use authorities::Authorities;
 pub use budget::{Budget, InvalidBudget};
 pub use difference::Difference;
 pub use feed::{Backlog, Feed, FeedName, InvalidName};
+pub use filter::{Filter, Marks};
 pub use problem::{Problem, Problems};
 pub use secret::Secret;
 pub use settings::{
-    BodyChoice, Dedup, Extract, Fetch, Format, Level, Log, Output, Poll, Retention, State, Status,
-    Stories,
+    BodyChoice, Dedup, Extract, Fetch, Format, Level, Log, Output, Poll, Retention, Revise, State,
+    Status, Stories,
 };
 
 /// Where root's configuration is.
@@ -61,8 +64,12 @@ pub struct Config {
     pub extract: Extract,
     /// What happens to near-duplicates.
     pub dedup: Dedup,
+    /// When a page is read again, and what is kept of what it said.
+    pub revise: Revise,
     /// How long articles are kept.
     pub retention: Retention,
+    /// What is kept back, and what alone comes out.
+    pub filter: Arc<Filter>,
     /// The status page.
     pub status: Status,
     /// The feeds of this file and of all that it includes, in their order.

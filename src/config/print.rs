@@ -19,6 +19,8 @@ impl Config {
         page.key("directory", path(&self.output.directory));
         let formats = self.output.formats.iter().map(|format| format.word());
         page.key("formats", formats.collect::<Vec<_>>());
+        page.key("feeds", self.output.feeds);
+        page.key("feeds_entries", number(self.output.feeds_entries as u64));
         page.table("[state]");
         page.key("directory", path(&self.state.directory));
         page.table("[poll]");
@@ -42,10 +44,22 @@ impl Config {
         page.key("patience", duration_text(self.extract.patience));
         page.table("[dedup]");
         page.key("stories", word(self.dedup.stories, &STORIES));
+        page.key("window", duration_text(self.dedup.window));
+        page.table("[revise]");
+        page.key("rereads", i64::from(self.revise.rereads));
+        page.key("keep_revisions", i64::from(self.revise.keep_revisions));
         page.table("[retention]");
         page.key("days", i64::from(self.retention.days));
         page.key("articles", number(self.retention.articles));
         page.key("size", size_text(self.retention.size));
+        for (head, table) in
+            [("[drop]", self.filter.drop_to_toml(None)), ("[only]", self.filter.only_to_toml(None))]
+        {
+            page.table(head);
+            for (key, value) in table {
+                page.key(&key, value);
+            }
+        }
         page.table("[status]");
         page.key("listen", self.status.listen.map_or_else(String::new, |at| at.to_string()));
         for feed in &self.feeds {
@@ -97,6 +111,14 @@ impl Config {
         let own = self.limits_of(feed);
         if !own.is_empty() {
             page.key("retention", own);
+        }
+        for (key, own) in [
+            ("drop", feed.filter.drop_to_toml(Some(&self.filter))),
+            ("only", feed.filter.only_to_toml(Some(&self.filter))),
+        ] {
+            if !own.is_empty() {
+                page.key(key, own);
+            }
         }
         let general = &self.fetch.allow_addresses;
         let own: Vec<AllowedAddress> =

@@ -7,10 +7,12 @@ use std::time::Duration;
 use toml::de::DeValue;
 
 use super::table::Table;
-use super::values::{Understood, choice, duration, duration_text, quoted, size, text, whole};
+use super::values::{
+    Understood, boolean, choice, duration, duration_text, quoted, size, text, whole,
+};
 use super::{
-    AllowedAddress, Authorities, BodyChoice, Config, Dedup, Extract, Fetch, Format, Level, Log,
-    Output, Poll, Retention, State, Status, Stories, defaults,
+    AllowedAddress, Authorities, BodyChoice, Config, Dedup, Extract, Fetch, Filter, Format, Level,
+    Log, Output, Poll, Retention, Revise, State, Status, Stories, defaults,
 };
 
 /// The words of `body`.
@@ -24,6 +26,7 @@ pub(super) const STORIES: [(&str, Stories); 3] =
 pub(super) fn read(root: &mut Table<'_>) -> Config {
     let (output, state) = directories(root);
     Config {
+        filter: Filter::read(root, &Filter::default()).into(),
         output,
         state,
         poll: poll(root.table("poll")),
@@ -31,6 +34,7 @@ pub(super) fn read(root: &mut Table<'_>) -> Config {
         log: log(root.table("log")),
         extract: extract(root.table("extract")),
         dedup: dedup(root.table("dedup")),
+        revise: revise(root.table("revise")),
         retention: retention(root.table("retention"), Retention::default()),
         status: status(root.table("status")),
         file: root.source.path.clone(),
@@ -43,6 +47,9 @@ fn directories(root: &mut Table<'_>) -> (Output, State) {
     let mut table = root.table("output");
     set(&mut output.directory, directory(&mut table));
     set(&mut output.formats, formats(&mut table));
+    set(&mut output.feeds, table.read("feeds", boolean));
+    let entries = table.read("feeds_entries", |value| whole(value, &defaults::FEEDS_ENTRIES_RANGE));
+    set(&mut output.feeds_entries, entries.and_then(|number| number.try_into().ok()));
     let mut other = root.table("state");
     set(&mut state.directory, directory(&mut other));
     if output.directory.starts_with(&state.directory)
@@ -202,8 +209,19 @@ fn extract(mut table: Table<'_>) -> Extract {
 fn dedup(mut table: Table<'_>) -> Dedup {
     let mut dedup = Dedup::default();
     set(&mut dedup.stories, table.read("stories", |value| choice(value, &STORIES)));
+    set(&mut dedup.window, table.read("window", |value| duration(value, &defaults::STORY_WINDOWS)));
     table.finish();
     dedup
+}
+
+fn revise(mut table: Table<'_>) -> Revise {
+    let mut revise = Revise::default();
+    let rereads = table.read("rereads", |value| whole(value, &defaults::REREADS));
+    set(&mut revise.rereads, rereads.and_then(|number| number.try_into().ok()));
+    let kept = table.read("keep_revisions", |value| whole(value, &defaults::KEPT_REVISIONS));
+    set(&mut revise.keep_revisions, kept.and_then(|number| number.try_into().ok()));
+    table.finish();
+    revise
 }
 
 /// Reads limits over what holds without them.

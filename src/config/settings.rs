@@ -13,6 +13,10 @@ pub struct Output {
     pub directory: PathBuf,
     /// The formats of each article: at least one, none twice, in the order given.
     pub formats: Vec<Format>,
+    /// Full-text feeds are kept, of each feed, each tag, and all.
+    pub feeds: bool,
+    /// How many articles each of them holds, the newest.
+    pub feeds_entries: usize,
 }
 
 /// A format that articles are written in.
@@ -113,6 +117,17 @@ pub enum BodyChoice {
 pub struct Dedup {
     /// Near-duplicates across feeds.
     pub stories: Stories,
+    /// How long an article is looked for among those that came.
+    pub window: Duration,
+}
+
+/// `[revise]`: second looks at articles, and what is kept of the first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Revise {
+    /// How often a page is read again within a day though its entry did not change.
+    pub rereads: u32,
+    /// How many earlier revisions of an article are kept.
+    pub keep_revisions: u32,
 }
 
 /// What happens to an article that tells what another one told.
@@ -179,7 +194,12 @@ impl Level {
 
 impl Default for Output {
     fn default() -> Self {
-        Self { directory: defaults::OUTPUT_DIRECTORY.into(), formats: defaults::FORMATS.to_vec() }
+        Self {
+            directory: defaults::OUTPUT_DIRECTORY.into(),
+            formats: defaults::FORMATS.to_vec(),
+            feeds: false,
+            feeds_entries: defaults::FEEDS_ENTRIES,
+        }
     }
 }
 
@@ -228,6 +248,6 @@ impl Default for Extract {
 
 impl Default for Dedup {
     fn default() -> Self {
-        Self { stories: defaults::STORIES }
+        Self { stories: defaults::STORIES, window: defaults::STORY_WINDOW }
     }
 }

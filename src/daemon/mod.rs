@@ -14,8 +14,11 @@ mod tests;
 mod tidy;
 mod timetable;
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
+use futures_util::FutureExt;
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::pipeline::{Fault, Pipeline};
@@ -31,25 +34,37 @@ pub async fn run(
     stop: CancellationToken,
 ) -> Result<(), Fault> {
     let (enough, life) = (CancellationToken::new(), SignsOfLife::default());
+    pipeline.look_for_room().await;
+    pipeline.sweep_texts().await;
     let publisher = {
         let (pipeline, enough, beat) = (pipeline.clone(), enough.clone(), life.of("publisher"));
-        tokio::spawn(async move { pipeline.publish(enough, beat).await })
+        keep(&pipeline.clone(), async move { pipeline.publish(enough, beat).await })
     };
     let workers = {
         let (pipeline, beat) = (pipeline.clone(), life.of("workers"));
         // There is no last call: entries keep coming.
-        tokio::spawn(async move {
+        keep(&pipeline.clone(), async move {
             let names = pipeline.clone();
             pipeline.work(CancellationToken::new(), |feed| names.is_active(feed), beat).await;
         })
     };
     let timetable = Timetable::new(pipeline.clone(), stop.clone(), life.of("schedule"));
-    let schedule = tokio::spawn(timetable.keep());
+    let schedule = keep(&pipeline, timetable.keep());
 
-    let tidy = tokio::spawn(tidy::keep(pipeline.clone(), stop.clone()));
+    let syndicate = {
+        let pipeline = pipeline.clone();
+        keep(&pipeline.clone(), async move { pipeline.syndicate().await })
+    };
+    let tidy = keep(&pipeline, tidy::keep(pipeline.clone(), stop.clone()));
+    let room = {
+        let (pipeline, stop) = (pipeline.clone(), stop.clone());
+        keep(&pipeline.clone(), async move {
+            let _ = stop.run_until_cancelled(pipeline.keep_room()).await;
+        })
+    };
 
     service::ready(&pipeline);
-    let watchdog = tokio::spawn(service::watch(pipeline.clone(), life, stop.clone()));
+    let watchdog = keep(&pipeline, service::watch(pipeline.clone(), life, stop.clone()));
     loop {
         let wish = tokio::select! {
             wish = signals.next() => wish,
@@ -69,11 +84,25 @@ pub async fn run(
     service::stopping();
     stop.cancel();
     // What they may have left undone is taken up at the next start.
-    let _ = tokio::join!(schedule, workers, tidy);
+    let _ = tokio::join!(schedule, workers, tidy, room, syndicate);
     enough.cancel();
     let _ = tokio::join!(publisher, watchdog);
     match pipeline.take_fault() {
         Some(fault) => Err(fault),
         None => Ok(()),
     }
+}
+
+/// Keeps one of the loops going. A panic costs one poll or one article, and is caught there; one that reaches a loop ends
+/// the daemon in order, and the service manager starts it afresh.
+fn keep(
+    pipeline: &Arc<Pipeline>,
+    part: impl Future<Output = ()> + Send + 'static,
+) -> JoinHandle<()> {
+    let pipeline = pipeline.clone();
+    tokio::spawn(async move {
+        if AssertUnwindSafe(part).catch_unwind().await.is_err() {
+            pipeline.fail(Fault::Panicked);
+        }
+    })
 }

@@ -1,7 +1,8 @@
 //! Pace: polls that come due together are spread, whatever brought them together. Pure.
 //!
-//! Always: what has gathered while nobody looked is spread over as long as it gathered, ten minutes at most; and no
-//! second gets more than twice the mean number of polls. Never: a poll earlier than planned.
+//! Always: what has gathered while nobody looked is spread over as long as it gathered, ten minutes and each feed's
+//! own interval at most; and no second gets more than twice the mean number of polls. Never: a poll earlier than
+//! planned.
 
 use std::time::Duration;
 
@@ -39,7 +40,8 @@ impl Slot {
     }
 }
 
-/// Spreads what is overdue evenly, in the order in which it fell due. A feed that was never polled stays due at once.
+/// Spreads what is overdue evenly, in the order in which it fell due, but lets none wait for longer than its own
+/// interval. A feed that was never polled stays due at once.
 pub(super) fn spread(slots: &mut [Slot], now: Timestamp) {
     let now = now.as_millisecond();
     let mut overdue: Vec<&mut Slot> =
@@ -49,7 +51,7 @@ pub(super) fn spread(slots: &mut [Slot], now: Timestamp) {
     let over = late.min(CATCH_UP.as_secs() * 1000);
     let gaps = i64::try_from(overdue.len()).unwrap_or(i64::MAX).saturating_sub(1).max(1);
     for (index, slot) in (0..).zip(overdue) {
-        slot.due = now + over * index / gaps;
+        slot.due = now + (over * index / gaps).min(i64::from(slot.interval) * 1000);
     }
 }
 

@@ -73,13 +73,22 @@ pub(super) async fn watch(pipeline: Arc<Pipeline>, life: SignsOfLife, stop: Canc
         let now = life.counts();
         let stuck = now.iter().find(|(name, count)| before.contains(&(*name, *count)));
         match stuck {
-            Some((name, _)) => tracing::error!(
-                error = "stuck",
-                part = name,
-                "A part of the daemon does not move: no sign of life is given"
-            ),
-            None if watchdog.is_some() => notify(&[NotifyState::Watchdog]),
-            None => {}
+            Some((name, _)) => {
+                pipeline
+                    .health
+                    .trouble("stuck", format!("a part of the daemon does not move: {name}"));
+                tracing::error!(
+                    error = "stuck",
+                    part = name,
+                    "A part of the daemon does not move: no sign of life is given"
+                );
+            }
+            None => {
+                pipeline.health.passed("stuck");
+                if watchdog.is_some() {
+                    notify(&[NotifyState::Watchdog]);
+                }
+            }
         }
         before = now;
         if told.elapsed() >= STATUS_EVERY {
@@ -91,10 +100,12 @@ pub(super) async fn watch(pipeline: Arc<Pipeline>, life: SignsOfLife, stop: Canc
 
 fn status(pipeline: &Pipeline) -> String {
     let feeds = pipeline.config().feeds.iter().filter(|feed| feed.enabled).count();
+    let pauses = pipeline.low_disk().map(|low| format!("; polling pauses: {low}"));
     format!(
-        "{feeds} feeds, {} articles since start, {} waiting",
+        "{feeds} feeds, {} articles since start, {} waiting{}",
         pipeline.tally.articles(),
-        pipeline.state().queue_length()
+        pipeline.state().queue_length(),
+        pauses.unwrap_or_default()
     )
 }
 

@@ -1,4 +1,4 @@
-//! Removes old articles now and then.
+//! Removes old articles now and then, and forgets old stories.
 //!
 //! Never: a failure of it ends the daemon; it is told and tried again.
 
@@ -18,6 +18,10 @@ pub(super) async fn keep(pipeline: Arc<Pipeline>, stop: CancellationToken) {
         if let Err(fault) = pipeline.remove_old().await {
             tracing::warn!(error = fault.code(), detail = %fault, again_in = ?EVERY,
                 "Old articles could not be removed");
+        }
+        if let Err(fault) = pipeline.forget_stories().await {
+            tracing::warn!(error = fault.code(), detail = %fault, again_in = ?EVERY,
+                "Old stories could not be forgotten");
         }
         tokio::select! {
             () = stop.cancelled() => return,

@@ -125,6 +125,9 @@ impl<B: FnMut() + Send> Timetable<B> {
 
     /// Starts what is due, and says for how long nothing else is.
     fn start_due(&mut self) -> Duration {
+        if self.pipeline.low_disk().is_some() {
+            return LOOK_UP;
+        }
         let now = self.pipeline.clock().now();
         while let Some(Reverse(slot)) = self.due.peek().copied() {
             let wait = slot.due.saturating_sub(now.as_millisecond());

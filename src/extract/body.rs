@@ -134,7 +134,7 @@ pub(super) fn words(text: &str) -> usize {
 }
 
 /// A character of a script that is written without word spaces.
-pub(super) fn is_dense(c: char) -> bool {
+pub fn is_dense(c: char) -> bool {
     matches!(c, '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
         | '\u{0e01}'..='\u{0e30}' | '\u{0e80}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{20000}'..='\u{3ffff}')
 }

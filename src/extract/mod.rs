@@ -24,6 +24,8 @@ mod metadata;
 mod model;
 mod page;
 mod paging;
+#[doc(hidden)]
+pub mod parity;
 mod parse;
 mod prune;
 mod quality;
@@ -40,19 +42,20 @@ pub mod training;
 mod tree;
 mod wording;
 
-pub use body::{Block, Body, Cell, Inline};
+pub use body::{Block, Body, Cell, Inline, is_dense};
 pub use charset::decode;
 pub use explanation::{Explanation, Line, MAX_LINES, MAX_TEXT};
 pub use fragment::{fragment, text_of};
 pub use leaves::Why;
-pub use metadata::{Source, Sources, is_house};
+pub use metadata::{Source, Sources, add_directives, is_house};
 pub use paging::Part;
 pub use parse::PARSE_BUDGET;
-pub(crate) use parse::parse as parse_page;
+pub(crate) use parse::parse_to_select as parse_page;
 pub use quality::{Grounds, Sign};
 pub use standing::{HostMemory, MAX_TRACES, Stood, Trace};
 pub use text::one_line;
 
+use crate::article::Rights;
 use families::Families;
 use jiff::Timestamp;
 use page::Page;
@@ -117,6 +120,8 @@ pub struct Extraction {
     pub traces: Vec<Trace>,
     /// The article's next page.
     pub next: Option<Url>,
+    /// What the page says of its use.
+    pub rights: Rights,
 }
 
 /// A date that a page gives.
@@ -300,6 +305,7 @@ fn read(
         quality: verdict.quality,
         reasons: verdict.reasons,
         traces,
+        rights: meta.rights,
         next: paging::next(&page, url, &base, hints.part.as_ref()),
     })
 }

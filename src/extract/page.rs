@@ -113,9 +113,8 @@ impl<'a> Page<'a> {
             let parent = open[open.len() - 1];
             let entered = match tree.data(node) {
                 Data::Element(element) => {
-                    let kind = *kinds
-                        .entry(element.kind())
-                        .or_insert_with(|| Tag::of(element.name()));
+                    let kind =
+                        *kinds.entry(element.kind()).or_insert_with(|| Tag::of(element.name()));
                     self.element(element, kind, parent, open.len()).unwrap_or_else(|| {
                         let text = tree.first_child(node).and_then(|child| tree.text(child));
                         self.aside(element, text);
@@ -170,10 +169,8 @@ impl<'a> Page<'a> {
     ) -> Option<bool> {
         let tag = kind?;
         if tag == Tag::Block && matches!(element.name(), "html" | "head") {
-            self.lang = self
-                .lang
-                .or_else(|| attr(element, "lang"))
-                .or_else(|| attr(element, "xml:lang"));
+            self.lang =
+                self.lang.or_else(|| attr(element, "lang")).or_else(|| attr(element, "xml:lang"));
         }
         if depth > MAX_DEPTH {
             return Some(false);

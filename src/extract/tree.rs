@@ -64,11 +64,6 @@ impl Element {
     pub(crate) fn attrs(&self) -> impl Iterator<Item = (&str, &str)> {
         self.attributes.iter().map(|attribute| (&*attribute.name.local, &*attribute.value))
     }
-
-    /// The value of an attribute.
-    pub(crate) fn attr(&self, name: &str) -> Option<&str> {
-        self.attrs().find(|(key, _)| *key == name).map(|(_, value)| value)
-    }
 }
 
 impl Tree {
@@ -81,14 +76,6 @@ impl Tree {
     /// How many nodes there are.
     pub(super) fn len(&self) -> usize {
         self.nodes.len()
-    }
-
-    /// The elements, in the order in which they were opened.
-    pub(crate) fn elements(&self) -> impl Iterator<Item = &Element> {
-        self.nodes.iter().filter_map(|node| match &node.data {
-            Data::Element(element) => Some(element),
-            _ => None,
-        })
     }
 
     /// What a node is.
@@ -232,7 +219,12 @@ impl TreeSink for Sink {
         })
     }
 
-    fn create_element(&self, name: QualName, attributes: Vec<Attribute>, _: ElementFlags) -> Handle {
+    fn create_element(
+        &self,
+        name: QualName,
+        attributes: Vec<Attribute>,
+        _: ElementFlags,
+    ) -> Handle {
         let is_template = name.expanded() == expanded_name!(html "template");
         let mut tree = self.0.borrow_mut();
         let at = tree.push(Data::Element(Element { name, attributes }));

@@ -129,31 +129,59 @@ fn utf8_with_strays(bytes: &[u8]) -> String {
 /// characters beyond ASCII has to be UTF-8 if written as windows-1252. Few may be cut off at their end. And
 /// some have to be [telling](is_telling).
 pub(super) fn encoded_twice(text: &str) -> Option<String> {
-    let mut once = String::new();
     let (mut whole, mut cut, mut telling) = (0usize, 0usize, false);
-    let mut rest = text;
-    while let Some(at) = rest.bytes().position(|byte| !byte.is_ascii()) {
-        let end =
-            rest[at..].bytes().position(|byte| byte.is_ascii()).map_or(rest.len(), |n| at + n);
-        let run = &rest[at..end];
-        let (bytes, _, unmappable) = WINDOWS_1252.encode(run);
-        let chunk = bytes.utf8_chunks().next().filter(|_| !unmappable)?;
-        let is_cut = chunk.valid().len() < bytes.len();
-        if is_cut && std::str::from_utf8(&bytes).is_err_and(|error| error.error_len().is_some()) {
-            return None;
+    for (_, run) in runs(text) {
+        if once(run)?.is_some() {
+            whole += 1;
+            telling |= is_telling(run);
+        } else {
+            cut += 1;
         }
-        telling |= !is_cut && is_telling(run);
-        cut += usize::from(is_cut);
-        whole += usize::from(!is_cut);
-        once.push_str(&rest[..at]);
-        once.push_str(if is_cut { run } else { chunk.valid() });
-        rest = &rest[end..];
         if cut > 8 + whole {
             return None;
         }
     }
-    once.push_str(rest);
-    (telling && whole > 4 * cut).then_some(once)
+    if !telling || whole <= 4 * cut {
+        return None;
+    }
+    let (mut read, mut done) = (String::with_capacity(text.len()), 0);
+    for (at, run) in runs(text) {
+        read.push_str(&text[done..at]);
+        read.push_str(once(run)?.as_deref().unwrap_or(run));
+        done = at + run.len();
+    }
+    read.push_str(&text[done..]);
+    Some(read)
+}
+
+/// A run of characters as UTF-8 that was read as windows-1252: inside, `None` if it is cut off at its end; `None`
+/// if it is no such thing.
+fn once(run: &str) -> Option<Option<String>> {
+    let (bytes, _, unmappable) = WINDOWS_1252.encode(run);
+    if unmappable {
+        return None;
+    }
+    match std::str::from_utf8(&bytes) {
+        Ok(text) => Some(Some(text.to_owned())),
+        Err(error) => error.error_len().is_none().then_some(None),
+    }
+}
+
+/// The runs of characters beyond ASCII, and where they are.
+fn runs(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    /// Plain text is passed over by so many bytes at a time.
+    const BLOCK: usize = 64;
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while bytes.get(at..at + BLOCK).is_some_and(<[u8]>::is_ascii) {
+            at += BLOCK;
+        }
+        let start = at + bytes[at..].iter().position(|byte| !byte.is_ascii())?;
+        let rest = &bytes[start..];
+        at = start + rest.iter().position(u8::is_ascii).unwrap_or(rest.len());
+        Some((start, &text[start..at]))
+    })
 }
 
 /// Whether nobody writes so: behind an accented letter that ends a word stands what closes a sentence or a

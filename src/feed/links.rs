@@ -47,6 +47,8 @@ fn given(entry: &RawEntry<'_>, base: &Url) -> Option<Url> {
             guids.filter(|guid| is_own(guid.ns)).find_map(|guid| by_guid(guid, base))
         })
         .or_else(|| attribute(entry.tag, "rdf:about").and_then(|about| absolute(&about)))
+        // CDF.
+        .or_else(|| attribute(entry.tag, "HREF").and_then(|href| join(&href, base)))
 }
 
 /// The alternate of an Atom entry that is most surely a page: one that says it is HTML, else one that does not

@@ -20,6 +20,22 @@ const RSS: [&str; 8] = [
     "channel.netscape.com/rdf",
 ];
 
+/// The elements of RSS that have an upper-case letter, or other names in CDF, as we know them; each by its name in
+/// lower case.
+const RSS_NAMES: [(&str, &str); 11] = [
+    ("pubdate", "pubDate"),
+    ("lastbuilddate", "lastBuildDate"),
+    ("skiphours", "skipHours"),
+    ("skipdays", "skipDays"),
+    ("item", "item"),
+    ("title", "title"),
+    ("link", "link"),
+    ("description", "description"),
+    ("abstract", "description"),
+    ("guid", "guid"),
+    ("category", "category"),
+];
+
 /// A vocabulary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Ns {
@@ -40,6 +56,8 @@ pub(super) enum Ns {
     FeedBurner,
     /// `sy:updatePeriod` and `sy:updateFrequency`.
     Syndication,
+    /// Deutsche Welle's, with the number of an article (`contentID`).
+    Dwsyn,
     Xhtml,
     Unknown,
 }
@@ -81,6 +99,7 @@ impl Ns {
             _ if plain.contains("podcastindex") => Ns::Podcast,
             _ if plain.starts_with("wellformedweb.org/commentapi") => Ns::Comments,
             _ if plain.contains("feedburner") || plain.contains("pheedo") => Ns::FeedBurner,
+            _ if plain.ends_with("/syndication/dwsyn") => Ns::Dwsyn,
             _ if plain.starts_with("purl.org/rss/1.0/modules") => Ns::Unknown,
             _ if RSS.iter().any(|beginning| plain.starts_with(beginning)) => Ns::Rss,
             _ => Ns::Unknown,
@@ -92,6 +111,7 @@ impl Ns {
         match prefix {
             "feedburner" | "pheedo" => Ns::FeedBurner,
             "sy" => Ns::Syndication,
+            "dwsyn" => Ns::Dwsyn,
             "dcterms" => Ns::DcTerms,
             "rdf" => Ns::Rdf,
             "rss" => Ns::Rss,
@@ -177,7 +197,7 @@ impl<'a> Scope<'a> {
                 ns
             }
         };
-        (ns, local)
+        (ns, if ns == Ns::Rss { usual(local) } else { local })
     }
 
     /// Takes names without prefix for `ns`, whatever was declared.
@@ -208,6 +228,17 @@ impl<'a> Scope<'a> {
             written.extend([" xmlns:", name, "=\"", address, "\""]);
         }
     }
+}
+
+/// The name that an element of RSS has, whatever its case: CDF shouts, and some feeds mix.
+fn usual(local: &str) -> &str {
+    if !local.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        return local;
+    }
+    RSS_NAMES
+        .iter()
+        .find(|(lower, _)| lower.eq_ignore_ascii_case(local))
+        .map_or(local, |(_, name)| name)
 }
 
 fn is_name(name: &str) -> bool {

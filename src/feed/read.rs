@@ -44,7 +44,9 @@ fn entry(
     let base = &document.base;
     let (link, given) = links::of_entry(raw, base);
     let digest = digest(raw, link.as_ref());
-    let (published, updated) = (date(raw, PUBLISHED), date(raw, UPDATED));
+    // CDF has its date in the tag.
+    let modified = || attribute(raw.tag, "LASTMOD").and_then(|text| dates::parse(&text));
+    let (published, updated) = (date(raw, PUBLISHED), date(raw, UPDATED).or_else(modified));
     let mut entry = Entry {
         guid: guid(raw),
         link,
@@ -197,11 +199,13 @@ fn guid(raw: &RawEntry<'_>) -> Option<String> {
         let about = raw.tag.contains("about").then(|| attribute(raw.tag, "rdf:about")).flatten();
         about.or_else(|| attribute(raw.tag, "about")).map(|about| about.trim().to_owned())
     };
-    let identifier = || {
-        let own = |field: &&Field<'_>| field.ns == Ns::Dc && field.local == "identifier";
+    let named = |ns: Ns, local: &'static str| {
+        let own = move |field: &&Field<'_>| field.ns == ns && field.local == local;
         raw.fields.iter().find(own).map(|field| text_of(field.inner).into_owned())
     };
-    given.chain(about()).chain(identifier()).find(|guid| !guid.is_empty())
+    let others = [(Ns::Dc, "identifier"), (Ns::Dwsyn, "contentID")];
+    let others = others.into_iter().filter_map(|(ns, local)| named(ns, local));
+    given.chain(about()).chain(others).find(|guid| !guid.is_empty())
 }
 
 /// A language as BCP 47 in lower case.
@@ -231,7 +235,6 @@ const PUBLISHED: &[(Ns, &str)] = &[
     (Ns::DcTerms, "created"),
     (Ns::Atom03, "created"),
     (Ns::Atom03, "published"),
-    (Ns::Rss, "pubdate"),
     (Ns::Rss, "published"),
     (Ns::Rss, "date"),
     (Ns::Atom, "pubDate"),

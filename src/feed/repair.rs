@@ -25,6 +25,8 @@ pub(super) enum Rule {
     UndeclaredPrefix,
     /// Netscape's DOCTYPE.
     Doctype,
+    /// CDF, Microsoft's format before RSS: names in upper case, the link and the date in attributes.
+    Cdf,
     /// Atom 0.3.
     Atom03,
     /// An Atom `type` that is none.
@@ -59,6 +61,7 @@ impl Rule {
             Rule::Namespace => "namespace",
             Rule::UndeclaredPrefix => "undeclared_prefix",
             Rule::Doctype => "doctype",
+            Rule::Cdf => "cdf",
             Rule::Atom03 => "atom_03",
             Rule::TextType => "text_type",
             Rule::EmptyMedia => "empty_media",

@@ -127,6 +127,9 @@ impl<'a> Splitter<'a> {
                 {
                     self.document.rules.add(Rule::RssVersion);
                 }
+                if local.eq_ignore_ascii_case("channel") && self.scope.unprefixed().is_none() {
+                    self.document.rules.add(Rule::Cdf);
+                }
                 if self.scope.unprefixed().is_some_and(|ns| ns != Ns::Rss) {
                     self.document.rules.add(Rule::Namespace);
                 }
@@ -242,15 +245,16 @@ impl<'a> Splitter<'a> {
 
     /// An `<item>` deep inside an item: a child was not closed either.
     fn begins_anew(&self, name: &str) -> bool {
-        self.document.flavour == Flavour::Rss && name == "item"
+        self.document.flavour == Flavour::Rss && name.eq_ignore_ascii_case("item")
     }
 
     fn open(&mut self, token: Token<'a>, depth: usize) {
         if self.document.entries.is_empty() {
             self.scope.declare_in(&mut self.document.declarations, self.stack.len());
         }
-        let entry =
-            RawEntry { span: "", tag: token.raw, fields: Vec::new(), elements: 0, faulty: false };
+        // feed-rs knows items by their right name only.
+        let faulty = token.name().bytes().any(|byte| byte.is_ascii_uppercase());
+        let entry = RawEntry { span: "", tag: token.raw, fields: Vec::new(), elements: 0, faulty };
         self.entry = Some(Open { entry, at: token.at, depth });
     }
 

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use quick_xml::escape::minimal_escape;
 
 use super::decode::from_c1;
+use super::tokens::{Reference, reference, resolve};
 
 /// The longest title, name or category, in characters; what is over is left out.
 pub const MAX_TEXT: usize = 2_000;
@@ -19,6 +20,9 @@ const MAX_MARKUP: usize = 16 * 1024;
 pub fn of_html(html: &str) -> Option<String> {
     if !html.contains(['<', '&']) {
         return line(html);
+    }
+    if has_only_plain_references(html) {
+        return line(&resolve(html));
     }
     let end = (0..=MAX_MARKUP.min(html.len())).rev().find(|at| html.is_char_boundary(*at));
     let html = &html[..end.unwrap_or(0)];
@@ -36,6 +40,16 @@ pub fn of_html(html: &str) -> Option<String> {
         }
     }
     line(&text)
+}
+
+/// Whether nothing in it needs a parser of HTML: no tag, and no entity beyond those of XML.
+fn has_only_plain_references(html: &str) -> bool {
+    let is_plain = |rest: &str| match rest.split_once(';') {
+        // As long as `resolve` takes them to be.
+        Some((name, _)) if name.len() <= 10 && matches!(reference(name), Reference::To(_)) => true,
+        _ => !rest.starts_with(|c: char| c == '#' || c.is_ascii_alphanumeric()),
+    };
+    !html.contains('<') && html.split('&').skip(1).all(is_plain)
 }
 
 /// Text of what says that it is text: what is plainly HTML all the same is treated as such, and entities

@@ -157,19 +157,36 @@ pub(super) fn attribute<'a>(tag: &'a str, name: &str) -> Option<Cow<'a, str>> {
 /// The text of an element from its inner markup: tags gone, references resolved once, trimmed.
 pub(super) fn text_of(inner: &str) -> Cow<'_, str> {
     let inner = inner.trim();
-    if !inner.contains(['<', '&']) {
-        return Cow::Borrowed(inner);
+    if !inner.contains('<') {
+        return trimmed(resolve(inner));
+    }
+    if let Some(text) = only_cdata(inner) {
+        return Cow::Borrowed(text.trim());
     }
     let mut text = String::with_capacity(inner.len());
     for token in Tokens::new(inner) {
         match token.kind {
             Kind::Text => text.push_str(token.raw),
             Kind::Cdata => text.push_str(token.cdata()),
-            Kind::Reference => text.push_str(&resolve(token.raw)),
+            Kind::Reference => resolve_into(&mut text, token.raw),
             _ => {}
         }
     }
-    Cow::Owned(text.trim().to_owned())
+    trimmed(Cow::Owned(text))
+}
+
+/// What is in the CDATA section that is all of a text.
+fn only_cdata(inner: &str) -> Option<&str> {
+    let text = inner.strip_prefix("<![CDATA[")?.strip_suffix("]]>")?;
+    (!text.contains("]]>")).then_some(text)
+}
+
+fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+        Cow::Owned(text) if text.trim().len() == text.len() => Cow::Owned(text),
+        Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+    }
 }
 
 /// Resolves character references and the five entities of XML; others stay as they are.
@@ -178,7 +195,11 @@ pub(super) fn resolve(raw: &str) -> Cow<'_, str> {
         return Cow::Borrowed(raw);
     }
     let mut text = String::with_capacity(raw.len());
-    let mut rest = raw;
+    resolve_into(&mut text, raw);
+    Cow::Owned(text)
+}
+
+fn resolve_into(text: &mut String, mut rest: &str) {
     while let Some(at) = rest.find('&') {
         text.push_str(&rest[..at]);
         rest = &rest[at..];
@@ -197,7 +218,6 @@ pub(super) fn resolve(raw: &str) -> Cow<'_, str> {
         rest = &rest[end + 1..];
     }
     text.push_str(rest);
-    Cow::Owned(text)
 }
 
 /// What a reference stands for.

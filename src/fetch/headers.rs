@@ -75,7 +75,8 @@ pub(super) fn read(all: &HeaderMap) -> Headers {
         content_type: text(CONTENT_TYPE),
         location: value(all, LOCATION).map(ascii),
         retry_after: text(RETRY_AFTER),
-        cache_control: cache_control(all),
+        cache_control: list(all, CACHE_CONTROL),
+        robots: list(all, HeaderName::from_static("x-robots-tag")),
         age: text(AGE),
         date: text(DATE),
         expires: text(EXPIRES),
@@ -87,8 +88,8 @@ fn value(all: &HeaderMap, name: impl AsHeaderName) -> Option<&[u8]> {
 }
 
 /// A list may be spread over several lines (RFC 9110, section 5.3).
-fn cache_control(all: &HeaderMap) -> Option<String> {
-    let lines: Vec<_> = all.get_all(CACHE_CONTROL).iter().filter_map(|v| v.to_str().ok()).collect();
+fn list(all: &HeaderMap, name: HeaderName) -> Option<String> {
+    let lines: Vec<_> = all.get_all(name).iter().filter_map(|v| v.to_str().ok()).collect();
     Some(lines.join(", ")).filter(|list| !list.is_empty() && list.len() <= MAX_VALUE)
 }
 

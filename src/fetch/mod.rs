@@ -142,4 +142,6 @@ pub struct Headers {
     pub date: Option<String>,
     /// `Expires`.
     pub expires: Option<String>,
+    /// `X-Robots-Tag`: all of its lines, as one list.
+    pub robots: Option<String>,
 }

@@ -88,6 +88,12 @@ impl OutputError {
         }
     }
 
+    /// The disk cannot be read or written, and it is not for a lack of space.
+    pub fn disk_broken(&self) -> bool {
+        let broken = Some(rustix::io::Errno::IO);
+        matches!(self, Self::Io { source, .. } if rustix::io::Errno::from_io_error(source) == broken)
+    }
+
     /// The disk is full.
     pub fn disk_full(&self) -> bool {
         match self {

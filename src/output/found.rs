@@ -32,6 +32,11 @@ pub struct FoundArticle {
 }
 
 impl FoundArticle {
+    /// The article, if its file could be read.
+    pub fn article(&self) -> Option<&Article> {
+        self.article.as_ref()
+    }
+
     /// The line that is missing of it.
     pub fn line(&self, seq: u64) -> Line {
         let article = self.article.as_ref();
@@ -50,11 +55,20 @@ impl FoundArticle {
             url,
             title: article.and_then(|article| article.title.clone()),
             story: None,
+            changes: None,
         }
     }
 }
 
 impl Output {
+    /// An article as it stands in its `.json`, if there is one and no consumer took it.
+    pub fn standing(&self, stem: &str) -> Option<Article> {
+        let mut parts = stem.split('/');
+        let (day, feed, name) = (parts.next()?, parts.next()?, parts.next()?);
+        let feeds = self.directory.open(day).ok().flatten()?;
+        read(&feeds.open(feed).ok().flatten()?, &format!("{name}.json"))
+    }
+
     /// The articles that stand complete in the output directory: those with the file that is published last.
     pub fn articles(&self, formats: &[Format]) -> Result<Vec<FoundArticle>, OutputError> {
         let ending = format!(".{}", render::last(formats).extension());

@@ -6,7 +6,8 @@
 //! # Layout
 //!
 //! `<day>/<feed>/<slug>.<id>.<ext>`, the articles; `journal/<day>.ndjson`, a line for each emission;
-//! `.staging/`, files on their way and the lock, not for consumers; `.cursors/`, how far named consumers came.
+//! `.staging/`, files on their way and the lock, not for consumers; `.cursors/`, how far named consumers came;
+//! `feeds/`, the full-text feeds, and `.feeds/`, what they do not have yet.
 //!
 //! # What always holds
 //!
@@ -16,8 +17,10 @@
 mod cursor;
 mod error;
 mod found;
+mod fulltext;
 mod history;
 mod journal;
+mod latest;
 mod names;
 mod place;
 mod publish;
@@ -35,9 +38,12 @@ use rustix::fs::{self, Mode, OFlags};
 pub use cursor::{Cursor, CursorName};
 pub use error::{Class, OutputError};
 pub use found::FoundArticle;
+pub use fulltext::{FullText, Published, Revision, syndicated};
 pub use history::history;
+pub use latest::{latest, latest_of};
 pub use names::stem;
 pub use retention::{OWED_FOR, Removed};
+pub use staging::file_of;
 pub use tail::{Tail, Told};
 
 use crate::emission::Line;

@@ -36,6 +36,11 @@ pub(super) fn is_day(name: &str) -> bool {
 }
 
 fn slug(title: &str) -> String {
+    slug_or(title, "article")
+}
+
+/// The slug of a text, or another where it has no usable character.
+pub(super) fn slug_or(title: &str, otherwise: &str) -> String {
     let beginning: String = title.chars().take(MAX_TITLE).collect();
     let mut slug = slug::slugify(beginning);
     slug.retain(|c| matches!(c, 'a'..='z' | '0'..='9' | '-'));
@@ -46,7 +51,7 @@ fn slug(title: &str) -> String {
         slug.truncate(end);
     }
     let trimmed = slug.trim_matches('-');
-    if trimmed.is_empty() { "article".to_owned() } else { trimmed.to_owned() }
+    if trimmed.is_empty() { otherwise.to_owned() } else { trimmed.to_owned() }
 }
 
 #[cfg(test)]

@@ -1,8 +1,10 @@
 //! Articles that have stood long enough: which may go, and their removal.
 //!
-//! Always: an article that a cursor still owes stays for [`OWED_FOR`], and so does whatever is not an
-//! article's file. Never: the journal, a line, or what is remembered of an article is touched; so nothing
-//! that went comes again as new.
+//! Always: an article that a cursor still owes stays for [`OWED_FOR`], and so does whatever is not an article's
+//! file; nothing is published between the last look at an article and its removal, so a revision that has just come
+//! is not taken for the one before. Never: the journal, a line, or what is remembered of an article is touched, so
+//! nothing that went comes again as new. In memory are 16 bytes for each article that counts towards a limit of
+//! number or size, and the names in one directory.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -33,92 +35,117 @@ pub struct Removed {
     pub bytes: u64,
 }
 
+/// Nanoseconds since 1970.
+type Moment = i64;
+
 /// An article in its place.
+#[derive(Default)]
 struct Standing {
     /// When its last revision was written.
-    at: Timestamp,
+    at: Moment,
     bytes: u64,
     files: Vec<String>,
 }
 
+/// From which moments on articles stay.
+struct Limits<'a> {
+    all: &'a Retention,
+    of: &'a dyn Fn(&str) -> Retention,
+    now: Timestamp,
+    /// By count and size of each feed's articles.
+    feeds: HashMap<String, Moment>,
+    /// By the size of all.
+    together: Moment,
+}
+
 impl Output {
-    /// Removes the articles that the limits let go: those of each feed, and those of `all` together.
+    /// Removes the articles that the limits let go: those `of` each feed, and the size of `all` together. Leaves
+    /// off when it is `enough`.
     ///
     /// # Errors
     /// Those of reading and writing the directory; what was not removed is tried again next time.
     pub fn remove_old(
         &self,
         all: &Retention,
-        of: impl Fn(&str) -> Retention,
+        of: &dyn Fn(&str) -> Retention,
         now: Timestamp,
+        enough: &dyn Fn() -> bool,
     ) -> Result<Removed, OutputError> {
-        // Moments and sizes first, which are small; names only of what goes.
-        let mut feeds: BTreeMap<String, Vec<(Timestamp, u64)>> = BTreeMap::new();
-        self.each_standing(|_, feed, _, article| {
-            feeds.entry(feed.to_owned()).or_default().push((article.at, article.bytes));
-            Ok(())
-        })?;
-        let mut stay_from: HashMap<String, Timestamp> = HashMap::new();
-        let mut staying = Vec::new();
-        for (feed, mut articles) in feeds {
-            let from = oldest_to_stay(&mut articles, &of(&feed), now);
-            staying.extend(articles.into_iter().filter(|(at, _)| *at >= from));
-            stay_from.insert(feed, from);
-        }
-        let together = Retention { days: 0, articles: 0, size: all.size };
-        let from_all = oldest_to_stay(&mut staying, &together, now);
-        let owed = self.owed_to_cursors(now)?;
+        let mut limits = Limits { all, of, now, feeds: HashMap::new(), together: Moment::MIN };
+        self.measure(&mut limits, enough)?;
+        let mut owing = Owing::new(self, now)?;
         let mut removed = Removed::default();
-        self.each_standing(|place, feed, id, article| {
-            let from = stay_from.get(feed).copied().unwrap_or(Timestamp::MIN).max(from_all);
-            if article.at >= from || owed.contains(&id) {
-                return Ok(());
-            }
-            for name in &article.files {
-                match fs::unlinkat(place, name.as_str(), AtFlags::empty()) {
-                    Ok(()) | Err(Errno::NOENT) => {}
-                    Err(error) => return Err(OutputError::io(&place.path.join(name), error)),
+        self.each_standing(
+            enough,
+            |feed| (limits.of)(feed).days > 0 || limits.counts(feed),
+            |place, feed, id, article| {
+                let from = limits.from(feed);
+                if article.at < from && self.remove(place, id, article, from, &mut owing)? {
+                    removed.articles += 1;
+                    removed.bytes += article.bytes;
                 }
-            }
-            removed.articles += 1;
-            removed.bytes += article.bytes;
-            Ok(())
-        })?;
+                Ok(())
+            },
+        )?;
         if removed.articles > 0 {
             self.remove_empty_days(now)?;
         }
         Ok(removed)
     }
 
-    /// Shows `visit` each article's place, feed and id.
+    /// Finds from which moments on articles stay by their number and size.
+    fn measure(
+        &self,
+        limits: &mut Limits<'_>,
+        enough: &dyn Fn() -> bool,
+    ) -> Result<(), OutputError> {
+        let mut feeds: BTreeMap<String, Vec<(Moment, u64)>> = BTreeMap::new();
+        self.each_standing(
+            enough,
+            |feed| limits.counts(feed),
+            |_, feed, _, article| {
+                let one = (article.at, article.bytes);
+                match feeds.get_mut(feed) {
+                    Some(articles) => articles.push(one),
+                    None => drop(feeds.insert(feed.to_owned(), vec![one])),
+                }
+                Ok(())
+            },
+        )?;
+        let mut staying = Vec::new();
+        for (feed, mut articles) in feeds {
+            let of = (limits.of)(&feed);
+            limits.feeds.insert(feed.clone(), oldest_to_stay(&mut articles, of.articles, of.size));
+            if limits.all.size > 0 {
+                let from = limits.from(&feed);
+                staying.extend(articles.into_iter().filter(|(at, _)| *at >= from));
+            }
+        }
+        limits.together = oldest_to_stay(&mut staying, 0, limits.all.size);
+        Ok(())
+    }
+
+    /// Shows `visit` each article's place, feed and id, of the feeds that are `worth` it.
     fn each_standing(
         &self,
+        enough: &dyn Fn() -> bool,
+        worth: impl Fn(&str) -> bool,
         mut visit: impl FnMut(&Place, &str, ArticleId, &Standing) -> Result<(), OutputError>,
     ) -> Result<(), OutputError> {
         for day in self.directory.names()?.into_iter().filter(|name| is_day(name)) {
             let Some(feeds) = ours(self.directory.open(&day))? else { continue };
-            for feed in feeds.names()? {
+            for feed in feeds.names()?.into_iter().filter(|feed| worth(feed)) {
+                if enough() {
+                    return Ok(());
+                }
                 let Some(place) = ours(feeds.open(&feed))? else { continue };
                 let mut articles: BTreeMap<ArticleId, Standing> = BTreeMap::new();
                 for name in place.names()? {
                     let Some(id) = article_of(&name) else { continue };
-                    let seen = match fs::statat(&place, name.as_str(), AtFlags::SYMLINK_NOFOLLOW) {
-                        Ok(seen) => seen,
-                        // A consumer took it.
-                        Err(Errno::NOENT) => continue,
-                        Err(error) => return Err(OutputError::io(&place.path.join(&name), error)),
-                    };
-                    if FileType::from_raw_mode(seen.st_mode) != FileType::RegularFile {
-                        continue;
-                    }
-                    let at = Timestamp::from_second(seen.st_mtime).unwrap_or(Timestamp::MAX);
-                    let article = articles.entry(id).or_insert_with(|| Standing {
-                        at,
-                        bytes: 0,
-                        files: Vec::new(),
-                    });
+                    let Some((at, bytes)) = seen(&place, &name)? else { continue };
+                    let article = articles.entry(id).or_default();
                     article.at = article.at.max(at);
-                    article.bytes += u64::try_from(seen.st_size).unwrap_or(0);
+                    article.bytes += bytes;
                     article.files.push(name);
                 }
                 for (id, article) in &articles {
@@ -129,20 +156,37 @@ impl Output {
         Ok(())
     }
 
-    /// What was emitted of late and not passed by every cursor.
-    fn owed_to_cursors(&self, now: Timestamp) -> Result<HashSet<ArticleId>, OutputError> {
-        let mut owed = HashSet::new();
-        let Some(seq) = furthest_behind(&self.directory)? else { return Ok(owed) };
-        let since = now.checked_sub(OWED_FOR).unwrap_or(Timestamp::MIN);
-        let mut tail = Tail::after(&self.directory.path, seq)?;
-        tail.skip_to(&day(since))?;
-        loop {
-            let told = tail.read()?;
-            if told.is_empty() {
-                return Ok(owed);
-            }
-            owed.extend(told.iter().filter(|told| told.line.at >= since).map(|told| told.line.id));
+    /// Removes an article unless a cursor owes it or a revision of it has come meanwhile.
+    fn remove(
+        &self,
+        place: &Place,
+        id: ArticleId,
+        article: &Standing,
+        from: Moment,
+        owing: &mut Owing,
+    ) -> Result<bool, OutputError> {
+        // Most of it without holding the publisher up, what came since while it waits.
+        owing.catch_up(self.last_seq())?;
+        let journal = self.journal();
+        owing.catch_up(journal.last_seq())?;
+        if owing.ids.contains(&id) {
+            return Ok(false);
         }
+        for name in &article.files {
+            if seen(place, name)?.is_some_and(|(at, _)| at >= from) {
+                return Ok(false);
+            }
+        }
+        let mut files: Vec<&String> = article.files.iter().collect();
+        // As a rule the `.json` is what the journal names: who sees it finds the others beside it.
+        files.sort();
+        for name in files {
+            match fs::unlinkat(place, name.as_str(), AtFlags::empty()) {
+                Ok(()) | Err(Errno::NOENT) => {}
+                Err(error) => return Err(OutputError::io(&place.path.join(name), error)),
+            }
+        }
+        Ok(true)
     }
 
     /// Removes directories of earlier days with nothing in them.
@@ -160,32 +204,93 @@ impl Output {
     }
 }
 
-/// From which moment on articles stay by these limits; sorts them, the latest first. The latest one stays
-/// whatever its size.
-fn oldest_to_stay(
-    articles: &mut [(Timestamp, u64)],
-    limits: &Retention,
-    now: Timestamp,
-) -> Timestamp {
-    articles.sort_unstable_by_key(|(at, _)| Reverse(*at));
-    let mut from = Timestamp::MIN;
-    if limits.days > 0 {
-        let age = Duration::from_secs(u64::from(limits.days) * 86_400);
-        from = now.checked_sub(age).unwrap_or(Timestamp::MIN);
+impl Limits<'_> {
+    /// Whether a feed's articles have to be counted.
+    fn counts(&self, feed: &str) -> bool {
+        let of = (self.of)(feed);
+        self.all.size > 0 || of.articles > 0 || of.size > 0
     }
+
+    fn from(&self, feed: &str) -> Moment {
+        let days = (self.of)(feed).days;
+        let age = Duration::from_secs(u64::from(days) * 86_400);
+        let by_age = self.now.checked_sub(age).ok().filter(|_| days > 0);
+        let by_age = by_age.map_or(Moment::MIN, moment);
+        by_age.max(self.together).max(self.feeds.get(feed).copied().unwrap_or(Moment::MIN))
+    }
+}
+
+/// What was emitted of late and not passed by every cursor.
+struct Owing {
+    /// The journal behind the cursor that is furthest behind; `None` where there is no cursor.
+    tail: Option<Tail>,
+    since: Timestamp,
+    /// The number of the last emission that was looked at.
+    seq: u64,
+    ids: HashSet<ArticleId>,
+}
+
+impl Owing {
+    fn new(output: &Output, now: Timestamp) -> Result<Self, OutputError> {
+        let since = now.checked_sub(OWED_FOR).unwrap_or(Timestamp::MIN);
+        let tail = furthest_behind(&output.directory)?.map(|seq| {
+            let mut tail = Tail::after(&output.directory.path, seq)?;
+            tail.skip_to(&day(since))?;
+            Ok::<_, OutputError>(tail)
+        });
+        Ok(Self { tail: tail.transpose()?, since, seq: 0, ids: HashSet::new() })
+    }
+
+    /// Reads the journal up to this emission.
+    fn catch_up(&mut self, last: u64) -> Result<(), OutputError> {
+        let Some(tail) = self.tail.as_mut().filter(|_| last > self.seq) else { return Ok(()) };
+        self.seq = last;
+        loop {
+            let told = tail.read()?;
+            if told.is_empty() {
+                return Ok(());
+            }
+            let owed = told.iter().filter(|told| told.line.at >= self.since);
+            self.ids.extend(owed.map(|told| told.line.id));
+        }
+    }
+}
+
+/// From which moment on articles stay by number and size, 0 for no limit; sorts them, the latest first. The
+/// latest one stays whatever its size. Of those written in one moment none goes, or all do.
+fn oldest_to_stay(articles: &mut [(Moment, u64)], most: u64, size: u64) -> Moment {
+    articles.sort_unstable_by_key(|(at, _)| Reverse(*at));
     let (mut count, mut bytes) = (0_u64, 0_u64);
-    let mut last = Timestamp::MAX;
-    for (at, size) in &*articles {
-        (count, bytes) = (count + 1, bytes.saturating_add(*size));
-        let too_many = limits.articles > 0 && count > limits.articles;
-        let too_large = limits.size > 0 && bytes > limits.size && count > 1;
-        if too_many || too_large {
-            // Of those written in one moment none goes, or all do.
-            return from.max(last);
+    let mut last = Moment::MAX;
+    for (at, one) in &*articles {
+        (count, bytes) = (count + 1, bytes.saturating_add(*one));
+        let too_large = size > 0 && bytes > size && count > 1;
+        if most > 0 && count > most || too_large {
+            return last;
         }
         last = *at;
     }
-    from
+    Moment::MIN
+}
+
+/// When a file was written, and how large it is; `None` if it is gone, or no file.
+fn seen(place: &Place, name: &str) -> Result<Option<(Moment, u64)>, OutputError> {
+    let seen = match fs::statat(place, name, AtFlags::SYMLINK_NOFOLLOW) {
+        Ok(seen) => seen,
+        // A consumer took it.
+        Err(Errno::NOENT) => return Ok(None),
+        Err(error) => return Err(OutputError::io(&place.path.join(name), error)),
+    };
+    if FileType::from_raw_mode(seen.st_mode) != FileType::RegularFile {
+        return Ok(None);
+    }
+    let nanoseconds = i64::try_from(seen.st_mtime_nsec).unwrap_or(0);
+    let at = seen.st_mtime.saturating_mul(1_000_000_000).saturating_add(nanoseconds);
+    Ok(Some((at, u64::try_from(seen.st_size).unwrap_or(0))))
+}
+
+fn moment(at: Timestamp) -> Moment {
+    Moment::try_from(at.as_nanosecond()).unwrap_or(Moment::MIN)
 }
 
 /// The article that a file's name tells of, if it is of the form of ours.
@@ -200,5 +305,43 @@ fn remove_if_empty(place: &Place, name: &str) -> Result<(), OutputError> {
         // What a person or a consumer keeps there is none of our business.
         Ok(()) | Err(Errno::NOTEMPTY | Errno::EXIST | Errno::NOENT | Errno::NOTDIR) => Ok(()),
         Err(error) => Err(OutputError::io(&place.path.join(name), error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_latest_stay_by_number_and_by_size() {
+        let oldest = |most, size| {
+            let mut articles = vec![(30, 10), (10, 10), (40, 10), (20, 10), (20, 10)];
+            oldest_to_stay(&mut articles, most, size)
+        };
+        assert_eq!(oldest(0, 0), Moment::MIN, "no limit");
+        assert_eq!(oldest(2, 0), 30);
+        assert_eq!(oldest(3, 0), 20, "those of one moment stay together");
+        assert_eq!(oldest(9, 0), Moment::MIN);
+        assert_eq!(oldest(0, 29), 30);
+        assert_eq!(oldest(0, 30), 20);
+        assert_eq!(oldest(0, 1), 40, "the latest one stays");
+        assert_eq!(oldest(1, 29), 40, "the narrower one holds");
+    }
+
+    #[test]
+    fn only_what_has_the_form_of_an_articles_file_is_one() {
+        let id = "4b1f0c9a2e7d83b65a1c90ff";
+        for ending in ["json", "md", "txt"] {
+            assert!(article_of(&format!("a-b.{id}.{ending}")).is_some());
+        }
+        for name in [
+            format!("a.{id}.html"),
+            format!("{id}.json"),
+            format!("a.{id}"),
+            format!("a.{}.json", id.to_uppercase()),
+            "notes.md".to_owned(),
+        ] {
+            assert!(article_of(&name).is_none(), "{name}");
+        }
     }
 }

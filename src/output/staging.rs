@@ -43,8 +43,7 @@ impl Output {
             self.remove_token(token.as_str())?;
         }
         written?;
-        let last = render::last(formats);
-        Ok(Staged { token, path: format!("{stem}.{}", last.extension()) })
+        Ok(Staged { token, path: file_of(stem, formats) })
     }
 
     /// Drops what was staged and will not be published.
@@ -123,6 +122,11 @@ impl Target {
         self.place.sync()?;
         self.above.iter().rev().try_for_each(Place::sync)
     }
+}
+
+/// The file of an article that is published last.
+pub fn file_of(stem: &str, formats: &[Format]) -> String {
+    format!("{stem}.{}", render::last(formats).extension())
 }
 
 fn write_formats(

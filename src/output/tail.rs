@@ -7,8 +7,11 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
+
 use super::OutputError;
 use super::journal::{DIRECTORY, MAX_LINE, days};
+use super::names::day;
 use super::place::Place;
 use crate::emission::Line;
 
@@ -65,6 +68,16 @@ impl Tail {
         let Some(journal) = tail.journal()? else { return Ok(tail) };
         tail.day = days(&journal)?.pop().unwrap_or_default();
         while !tail.read_day(&journal, MOST)?.is_empty() {}
+        Ok(tail)
+    }
+
+    /// The journal from the day of this moment on.
+    ///
+    /// # Errors
+    /// Those of reading the journal.
+    pub fn since(output: &Path, at: Timestamp) -> Result<Self, OutputError> {
+        let mut tail = Self::before_all(output, 0);
+        tail.skip_to(&day(at))?;
         Ok(tail)
     }
 

@@ -8,12 +8,13 @@ use url::Url;
 use super::compose::{Composed, Ingredients, Page, compose};
 use super::extraction::kib;
 use super::poll::without_answers;
+use super::second::{self, Before, Purpose};
 use super::visit::Reason;
-use super::{Fault, Pipeline, blocking, fingerprint};
-use crate::article::BodyFrom;
+use super::{Fault, Pipeline, blocking, fingerprint, panic};
+use crate::article::{Article, BodyFrom};
 use crate::config::{self, BodyChoice};
 use crate::feed::{self, Feed};
-use crate::state::{Known, Waiting};
+use crate::state::{Kept, Known, Portrait, Waiting};
 
 /// After a page's first failure for a passing reason it is tried again after this time, then after twice as long …
 const FIRST_WAIT: Duration = Duration::from_secs(15);
@@ -25,33 +26,75 @@ impl Pipeline {
     ///
     /// When the pipeline stops, an entry that is not yet composed stays in the queue as it is.
     pub(super) async fn process(&self, waiting: Waiting) -> Result<(), Fault> {
-        let known = {
+        let before = {
             let id = waiting.id;
-            self.with_state(move |state| state.known(id)).await?
+            self.with_state(move |state| {
+                let portrait = state.portrait(id)?;
+                Ok(state.known(id)?.map(|known| Before { known, portrait }))
+            })
+            .await?
         };
         let prepared = tokio::select! {
-            prepared = self.prepare(&waiting, known.as_ref()) => prepared?,
+            prepared = self.prepare(&waiting, before.as_ref()) => prepared?,
             () = self.stop.cancelled() => return Ok(()),
         };
         match prepared {
-            Prepared::Article(composed) => self.emit(waiting, known, *composed).await,
+            Prepared::Article(composed) => self.emit(waiting, before, *composed).await,
             Prepared::Later(waiting) => {
                 self.with_state(move |state| state.postpone(&waiting)).await
             }
+            Prepared::LookLater(later) => {
+                self.with_state(move |state| state.look_later(&later.0, &later.1)).await
+            }
+            Prepared::TakenBack(portrait) => match before {
+                Some(before) => self.withdraw(waiting, before.known, *portrait).await,
+                None => Ok(()),
+            },
+            Prepared::KeptBack(kept) => self.keep_back(waiting, *kept).await,
             Prepared::Nothing => self.with_state(move |state| state.dismiss(&waiting)).await,
         }
     }
 
-    async fn prepare(&self, waiting: &Waiting, known: Option<&Known>) -> Result<Prepared, Fault> {
+    /// What a second look comes to that does not replace the text that came out.
+    fn in_vain(
+        &self,
+        waiting: &Waiting,
+        portrait: Option<&Portrait>,
+        why: Option<&Reason>,
+    ) -> Prepared {
+        let later = portrait.and_then(|portrait| self.look_later(waiting, portrait, why));
+        later.map_or(Prepared::Nothing, |later| Prepared::LookLater(Box::new(later)))
+    }
+
+    async fn prepare(&self, waiting: &Waiting, before: Option<&Before>) -> Result<Prepared, Fault> {
         let Some(feed) = self.feed(&waiting.feed) else {
             return Ok(Prepared::Later(Box::new(waiting.clone())));
         };
+        let known = before.map(|before| &before.known);
+        let portrait = before.and_then(|before| before.portrait.as_ref());
+        let purpose = self.purpose(waiting, before).await?;
+        match (purpose, portrait) {
+            (Purpose::Never, _) => return Ok(Prepared::Nothing),
+            (Purpose::NotNow, Some(portrait)) => {
+                let later = self.look_tomorrow(waiting, portrait);
+                return Ok(
+                    later.map_or(Prepared::Nothing, |later| Prepared::LookLater(Box::new(later)))
+                );
+            }
+            _ => {}
+        }
         let Some((document, index)) = self.document_of(waiting, &feed).await? else {
             return self.ask_again(waiting).await;
         };
         let entry = &document.entries[index];
+        if known.is_none()
+            && let Some(kept) = self.kept_by(waiting, &feed, entry).await?
+        {
+            return Ok(Prepared::KeptBack(Box::new(kept)));
+        }
         let page = match entry.link.clone().filter(|_| feed.body != BodyChoice::Feed) {
             None => None,
+            Some(_) if panic::is_hopeless(waiting) => Some(Err(panic::reason())),
             // The page that several entries link to is none of theirs: a podcast's, a live blog's.
             Some(_) if waiting.shared_link => Some(Err(Reason::permanent(
                 "shared_link",
@@ -60,7 +103,7 @@ impl Pipeline {
             Some(link) => {
                 let read = self.read_pages(&feed, entry, link, known.is_some()).await?;
                 let failure = read.as_ref().map_or_else(Some, |page| page.missing.as_ref());
-                let later = failure.filter(|reason| reason.passing);
+                let later = failure.filter(|reason| reason.passing && purpose == Purpose::News);
                 if let Some(later) = later.and_then(|reason| self.try_later(waiting, reason)) {
                     return Ok(Prepared::Later(Box::new(later)));
                 }
@@ -71,25 +114,83 @@ impl Pipeline {
             tracing::info!(feed = waiting.feed.as_str(), id = %waiting.id, error = "incomplete",
                 detail = reason.sentence.as_str(), "A further page could not be had: the article is emitted without it");
         }
+        if let Some(Err(reason)) = &page
+            && let Some(portrait) = portrait.filter(|before| waiting.again && before.rank > 2)
+        {
+            let mut portrait = portrait.clone();
+            if self.is_taken_back(&mut portrait, reason) {
+                let told = portrait.withdrawn;
+                let taken_back = Prepared::TakenBack(Box::new(portrait));
+                return Ok(if told { Prepared::Nothing } else { taken_back });
+            }
+            return Ok(self.in_vain(waiting, Some(&portrait), Some(reason)));
+        }
+        let mut failure = match &page {
+            Some(Err(reason)) => Some(reason.clone()),
+            Some(Ok(Page { missing, .. })) => missing.clone(),
+            None => None,
+        };
         if let Some(Err(reason)) = &page {
             self.tell_failure(waiting, reason);
         }
         let was_read = matches!(page, Some(Ok(_)));
-        let composed = self.compose(waiting, known, &feed, &document, index, page).await?;
-        let ours = &composed.article.courant;
-        let from_page = ours.body_from == BodyFrom::Page;
-        if let Some(reason) = no_article(ours.reason.as_deref()).filter(|_| was_read && !from_page)
+        let mut composed = self.compose(waiting, known, &feed, &document, index, page).await?;
+        let is_from_page =
+            |composed: &Composed| composed.article.courant.body_from == BodyFrom::Page;
+        if let Some(reason) = self.repeated(waiting, &composed).filter(|_| is_from_page(&composed))
         {
             self.tell_failure(waiting, &reason);
-        }
-        if waiting.again
-            && !composed.is_whole_page()
-            && known.is_some_and(|known| known.from_page == Some(true))
+            let page = Some(Err(reason.clone()));
+            composed = self.compose(waiting, known, &feed, &document, index, page).await?;
+            failure = Some(reason);
+        } else if was_read
+            && !is_from_page(&composed)
+            && let Some(reason) = no_article(composed.article.courant.reason.as_deref())
         {
+            self.tell_failure(waiting, &reason);
+            failure = Some(reason);
+        }
+        if let Some(by) = &composed.kept_by {
+            let Article { title, url, .. } = &composed.article;
+            let (by, title, url) = (by.clone(), title.clone(), url.clone());
+            let (feed, id, at) = (waiting.feed.clone(), waiting.id, self.clock.now());
+            return Ok(Prepared::KeptBack(Box::new(Kept { feed, id, by, at, title, url })));
+        }
+        if !composed.is_whole_page() {
+            let poor = failure.as_ref().filter(|reason| second::may_pass(reason));
+            composed.poor = poor.map(|reason| (reason.code.to_owned(), reason.sentence.clone()));
+        }
+        let looks = portrait.map_or(0, |before| before.looks);
+        composed.portrait.looks = looks.saturating_add(u8::from(purpose == Purpose::Look));
+        if waiting.again {
             // A second look that yields less than the first never replaces it.
-            return Ok(Prepared::Nothing);
+            let worse = match portrait {
+                Some(portrait) => second::worse(portrait, &composed),
+                None => Some("it is not from the page, as the one before")
+                    .filter(|_| !composed.is_whole_page())
+                    .filter(|_| known.is_some_and(|known| known.from_page == Some(true))),
+            };
+            if let Some(worse) = worse {
+                tracing::info!(feed = waiting.feed.as_str(), id = %waiting.id, worse,
+                    "A second look brought a text that does not replace the first");
+                return Ok(self.in_vain(waiting, portrait, failure.as_ref()));
+            }
         }
         Ok(Prepared::Article(Box::new(composed)))
+    }
+
+    /// The fault of a text that its site shows on every page, told once for each.
+    fn repeated(&self, waiting: &Waiting, composed: &Composed) -> Option<Reason> {
+        let is_news = self.desk.repeats(waiting.id, &composed.portrait)?;
+        if is_news {
+            tracing::warn!(
+                error = "same_body",
+                feed = waiting.feed.as_str(),
+                page = waiting.page.as_deref().unwrap_or_default(),
+                "A site shows the same text on several of its pages: its articles come from the feed, and are looked at again later"
+            );
+        }
+        Some(Reason::permanent("same_body", "its site shows the same text on several of its pages"))
     }
 
     /// The document that an entry is in, and where; `None` if the spool has lost it.
@@ -206,6 +307,7 @@ impl Pipeline {
     fn tell_failure(&self, waiting: &Waiting, reason: &Reason) {
         tracing::info!(feed = waiting.feed.as_str(), id = %waiting.id, error = reason.code,
             detail = reason.sentence.as_str(), "A page could not be used: the article is emitted from the feed");
+        self.figures().page_failed(reason.code);
         self.tally.failed(
             &waiting.feed,
             waiting.page.as_deref().unwrap_or_default(),
@@ -232,6 +334,12 @@ enum Prepared {
     Article(Box<Composed>),
     /// It waits, as it is given here.
     Later(Box<Waiting>),
+    /// It came out before, and waits for another look.
+    LookLater(Box<(Waiting, Portrait)>),
+    /// It came out before, and its publisher took it back.
+    TakenBack(Box<Portrait>),
+    /// A filter keeps it back.
+    KeptBack(Box<Kept>),
     /// Nothing is to be emitted for it.
     Nothing,
 }

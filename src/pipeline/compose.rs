@@ -10,24 +10,19 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 use url::Url;
 
+use super::filter;
 use super::fingerprint;
+use super::own_text::OwnText;
+use super::portrait::portrait_of;
 use super::visit::Reason;
 use crate::article::{Article, Attachment, Author, BodyFrom, Extension, Image, Source, VERSION};
 use crate::config::{self, BodyChoice};
-use crate::extract::{self, Body, Extraction, PageDate, Trace, one_line};
+use crate::extract::{self, ExtractError, Extraction, PageDate, Trace, one_line};
 use crate::feed::{Confidence, Entry, Feed};
 use crate::hosts::Host;
 use crate::identity::{ArticleId, Key, clean_url, url_key};
-use crate::state::{Emission, Waiting};
+use crate::state::{Emission, Portrait, Sample, Waiting};
 
-/// From so many words on, a feed's summary counts as its full text: many feeds know no other place.
-const FULL_TEXT: usize = 150;
-/// How sure one is of a feed's own full text.
-const FEED_QUALITY: f64 = 0.9;
-/// How sure one is of a feed's summary.
-const SUMMARY_QUALITY: f64 = 0.4;
-/// How sure one is of a mere title.
-const TITLE_QUALITY: f64 = 0.1;
 /// The most that a text is worth of which a further page is missing.
 const INCOMPLETE_QUALITY: f64 = 0.5;
 /// The reason of such a text.
@@ -73,10 +68,20 @@ pub(super) struct Composed {
     pub(super) article: Article,
     /// Keys met on the way: the page's final address and its canonical one.
     pub(super) further: Vec<Key>,
-    /// A hash of title and text.
+    /// A hash of title and text, without what changes by itself.
     pub(super) content: u64,
+    /// What is kept of its text.
+    pub(super) portrait: Portrait,
+    /// When the page says that it was last edited.
+    pub(super) modified: Option<Timestamp>,
+    /// Why its text is poor, if it is for a reason that may pass: a stable code and a sentence.
+    pub(super) poor: Option<(String, String)>,
     /// What its page leaves with its host's memory.
     pub(super) traces: Option<(Host, Vec<Trace>)>,
+    /// What the page yielded, if one was read.
+    pub(super) sample: Option<Sample>,
+    /// What keeps it back.
+    pub(super) kept_by: Option<String>,
 }
 
 impl Composed {
@@ -97,6 +102,9 @@ impl Composed {
             further: if waiting.shared_link { Vec::new() } else { self.further.clone() },
             content: self.content,
             from_page: self.is_whole_page(),
+            portrait: Some(Portrait { at: self.article.courant.emitted, ..self.portrait.clone() }),
+            changes: None,
+            look: None,
         }
     }
 }
@@ -106,6 +114,10 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
     let Ingredients { id, revision, feed, document, entry, page, found, now } = ingredients;
     let base = entry.link.as_ref().unwrap_or(&feed.url);
     let own = OwnText::of(entry, base);
+    let was_read = match &page {
+        Some(Err(reason)) => reason.code == ExtractError::NoBody.code(),
+        page => page.is_some(),
+    };
     let (page, reason) = match page {
         None => (None, None),
         Some(Err(reason)) => (None, Some(reason.code.to_owned())),
@@ -134,6 +146,7 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
         .and_then(|summary| one_line(&summary))
         .filter(|summary| *summary != text);
     let content = fingerprint::of_article(title.as_deref(), &text);
+    let lasting = fingerprint::of_what_lasts(title.as_deref(), &text);
     let images = read.map(|read| read.images.iter().map(image).collect()).unwrap_or_default();
     let main_image = read.and_then(|read| read.image.clone()).or_else(|| entry.image.clone());
     let authors = match read {
@@ -184,46 +197,31 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
             words: body.words(),
             content_hash: format!("{content:016x}"),
             quality,
+            story: None,
+            similarity: None,
+            also: Vec::new(),
+            rights: read.map(|read| read.rights.clone()).unwrap_or_default(),
         },
     };
+    let portrait = portrait_of(&article);
+    let modified = read.and_then(|read| read.modified).map(|date| date.at);
+    let sample = was_read.then(|| match &page {
+        Some(page) => Sample { quality: page.extraction.quality, words: body.words() },
+        None => Sample { quality: 0.0, words: 0 },
+    });
     let traces = page.and_then(|page| Some((Host::of(&page.url)?, page.extraction.traces)));
-    Composed { article, further, content, traces }
-}
-
-/// The text that the feed itself carries.
-struct OwnText {
-    body: Body,
-    from: BodyFrom,
-}
-
-impl OwnText {
-    fn of(entry: &Entry, base: &Url) -> Self {
-        let content = entry.content.as_deref().map(|html| extract::fragment(html, base));
-        let summary = entry.summary.as_deref().map(|html| extract::fragment(html, base));
-        match (content.filter(|body| !body.is_empty()), summary.filter(|body| !body.is_empty())) {
-            (Some(content), summary)
-                if summary.as_ref().is_none_or(|summary| summary.words() <= content.words()) =>
-            {
-                Self { body: content, from: BodyFrom::Feed }
-            }
-            (_, Some(summary)) => {
-                let from =
-                    if summary.words() >= FULL_TEXT { BodyFrom::Feed } else { BodyFrom::Summary };
-                Self { body: summary, from }
-            }
-            _ => Self { body: Body::default(), from: BodyFrom::Title },
-        }
-    }
-
-    /// Where the body comes from, the body, and how sure one is of it; the title where there is no text.
-    fn or_title(&self, title: &str) -> (BodyFrom, Cow<'_, Body>, f64) {
-        match self.from {
-            _ if self.body.is_empty() => {
-                (BodyFrom::Title, Cow::Owned(Body::plain(title)), TITLE_QUALITY)
-            }
-            BodyFrom::Summary => (self.from, Cow::Borrowed(&self.body), SUMMARY_QUALITY),
-            _ => (self.from, Cow::Borrowed(&self.body), FEED_QUALITY),
-        }
+    // What came out is kept up to date, whatever a filter says by now.
+    let kept_by = (revision == 1).then(|| filter::of_article(&feed.filter, &article, found));
+    Composed {
+        article,
+        further,
+        content: lasting,
+        portrait,
+        modified,
+        poor: None,
+        traces,
+        sample,
+        kept_by: kept_by.flatten(),
     }
 }
 

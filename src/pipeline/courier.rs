@@ -11,13 +11,15 @@ use jiff::Timestamp;
 use tokio::time::Instant;
 use url::Url;
 
+use super::figures::Figures;
 use super::lines::Lines;
 use super::reach::Reach;
+use super::spacing::Spacing;
 use super::turns::Turns;
 use super::visit::{Visit, VisitError, Visited};
 use super::{Fault, blocking};
 use crate::clock::Clock;
-use crate::fetch::{Accept, Exchange, Fetch, FetchError, redirect, retry_after};
+use crate::fetch::{Accept, Exchange, Fetch, FetchError, Validators, redirect, retry_after};
 use crate::hosts::{CoolDown, Host};
 use crate::state::{State, StateError};
 
@@ -31,6 +33,8 @@ pub(super) struct Courier {
     state: Option<Arc<State>>,
     /// Who asks for a site's robots.txt, by its address.
     pub(super) asking: Lines<Url>,
+    pub(super) figures: Arc<Figures>,
+    spacing: Spacing,
 }
 
 /// An answer, and whether its host asks to be left alone.
@@ -43,7 +47,17 @@ impl Courier {
         turns: Turns,
         state: Option<Arc<State>>,
     ) -> Self {
-        Self { fetch, clock, turns, reach: Reach::default(), state, asking: Lines::new() }
+        let figures = Arc::new(Figures::since(clock.now()));
+        Self {
+            fetch,
+            clock,
+            turns,
+            reach: Reach::default(),
+            state,
+            asking: Lines::new(),
+            figures,
+            spacing: Spacing::default(),
+        }
     }
 
     /// Visits an address, following redirects.
@@ -102,9 +116,17 @@ impl Courier {
         // Kept until a refusal is heeded: whoever is next in line has to see it.
         let _turn = self.turns.take(&host, &*self.clock).await?;
         self.reach.leave(self.clock.now())?;
+        if let Some(gap) = self.spacing.starts(&host) {
+            self.figures.kept_gap(gap);
+        }
         let started = Instant::now();
-        let exchange = self.fetch.exchange(visit.hop(url, *left)).await;
-        *left = left.saturating_sub(started.elapsed());
+        let request = visit.hop(url, *left);
+        let conditional = request.validators != Validators::default();
+        let exchange = self.fetch.exchange(request).await;
+        let took = started.elapsed();
+        self.spacing.ended(&host);
+        self.figures.asked(visit.accept, conditional, took, exchange.as_ref().ok());
+        *left = left.saturating_sub(took);
         self.reach.learn(&host, exchange.as_ref().err(), self.clock.now());
         let exchange = exchange?;
         let refused = self.heed(&host, &exchange).await?;

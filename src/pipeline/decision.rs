@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::concern;
 use crate::config::Feed;
 use crate::schedule::{Due, Polled, Price, Reason, Seen, next_due};
 use crate::state::{Discovered, FeedRecord};
@@ -44,6 +45,7 @@ impl Decision {
         // An entry that another feed brought first is no news, whenever this one shows it.
         let fresh = discovered.shown.saturating_sub(discovered.known);
         record.rhythm.learn(Seen { at: self.at, dates, fresh });
+        record.silences.learn(self.at, dates, fresh);
         record
     }
 
@@ -77,7 +79,7 @@ impl Decision {
         record.polled = Some(self.at);
         record.due = Some(due.at);
         record.because.clone_from(&due.because);
-        (record, due)
+        (concern::judge(record, self.at), due)
     }
 }
 

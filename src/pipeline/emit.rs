@@ -1,20 +1,50 @@
-//! Emit: a composed article is staged and marked, and from then on owed.
+//! Emit: a composed article is staged and marked, and from then on owed; or it is left out as a copy.
 //!
 //! Always: staged before it is marked, and discarded if nothing is to be emitted. Never: a page asked for
 //! again because the output could not be written; the article is held instead.
 
-use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::SignedDuration;
+
 use super::compose::Composed;
-use super::{Fault, Pipeline, blocking};
-use crate::output::stem;
-use crate::state::{Known, Marked, Waiting};
+use super::second::{self, Before};
+use super::stories::Place;
+use super::{Fault, Pipeline, blocking, changes, concern};
+use crate::article::{Also, Article, Source};
+use crate::config::{Format, Stories};
+use crate::emission::Staged;
+use crate::output::{Output, OutputError, file_of, stem};
+use crate::state::{Emission, Known, Marked, Portrait, Replaced, State, Teller, Waiting};
 
 /// An article that cannot be written is tried again after this time, then after twice as long, up to [`LONGEST_HOLD`].
 const FIRST_HOLD: Duration = Duration::from_millis(500);
 /// The longest time between two tries to write an article.
 const LONGEST_HOLD: Duration = Duration::from_secs(30);
+/// For so long after a story's first article came out a better copy takes its place.
+const REPLACED_WITHIN: SignedDuration = SignedDuration::from_hours(6);
+
+/// What is emitted, and how.
+struct Work {
+    waiting: Waiting,
+    before: Option<Before>,
+    composed: Composed,
+    formats: Vec<Format>,
+    /// Its copies are left out.
+    skips: bool,
+    /// The address of the feed of the story's first article.
+    first_feed: Option<String>,
+    /// Its text is kept for the full-text feeds.
+    keeps: bool,
+}
+
+/// What came of it.
+enum Emitted {
+    /// The article.
+    Itself(Marked),
+    /// A line that tells that it was left out; and whether the first one of its story has its text now.
+    LeftOut(Marked, bool),
+}
 
 impl Pipeline {
     /// Writes an article and marks it. While it cannot be written it is held here, since its page is not to be
@@ -22,18 +52,43 @@ impl Pipeline {
     pub(super) async fn emit(
         &self,
         waiting: Waiting,
-        known: Option<Known>,
+        before: Option<Before>,
         mut composed: Composed,
     ) -> Result<(), Fault> {
-        let (feed, id) = (waiting.feed.clone(), waiting.id);
-        let entry = Arc::new((waiting, known));
+        let (feed, id, config) = (waiting.feed.clone(), waiting.id, self.config());
+        let former = before.as_ref().and_then(|before| before.portrait.clone());
+        if let Some(former) = &former {
+            let own = &mut composed.portrait;
+            own.first = former.first;
+            own.also.clone_from(&former.also);
+            composed.article.courant.also = own.also.iter().map(also).collect();
+        }
+        let place = if config.dedup.stories == Stories::Off {
+            None
+        } else {
+            let looked_for = self.desk.place(id, &mut composed.portrait, former.as_ref());
+            let (_, place) = tokio::select! {
+                found = looked_for => found,
+                () = self.stop.cancelled() => return Ok(()),
+            };
+            Some(place)
+        };
+        let story = composed.portrait.story;
+        composed.article.courant.story = Some(story).filter(|story| *story != id);
+        composed.article.courant.similarity =
+            composed.portrait.similarity.map(|similarity| f64::from(similarity) / 100.0);
+        let skips = config.dedup.stories == Stories::Skip && story != id && before.is_none();
+        let first_feed = if skips { self.address_of_first(story).await? } else { None };
+        let (formats, keeps) = (config.output.formats.clone(), config.output.feeds);
+        let mut work = Work { waiting, before, composed, formats, skips, first_feed, keeps };
         let mut wait = FIRST_HOLD;
-        let (marked, composed) = loop {
-            composed.article.courant.emitted = self.clock.now();
-            let (marked, held) = self.stage_and_mark(entry.clone(), composed).await?;
-            composed = held;
-            match marked {
+        let emitted = loop {
+            work.composed.article.courant.emitted = self.clock.now();
+            let (emitted, held) = self.stage_and_mark(work).await?;
+            work = held;
+            match emitted {
                 Err(fault) if self.endures(&fault) => {
+                    self.health.trouble("stage", format!("an article cannot be written: {fault}"));
                     tracing::error!(error = "stage", feed = feed.as_str(), %id, detail = %fault,
                         again_in = ?wait, "An article cannot be written; it is held");
                     tokio::select! {
@@ -41,51 +96,228 @@ impl Pipeline {
                         () = self.stop.cancelled() => return Ok(()),
                     }
                 }
-                marked => break (marked?, composed),
+                emitted => {
+                    self.health.passed("stage");
+                    break emitted?;
+                }
             }
         };
-        match marked {
-            Marked::Owed(_) => {
-                let extension = &composed.article.courant;
-                self.tally.emitted(&feed, extension.body_from, extension.revision);
-                self.debts.notify_one();
-            }
-            Marked::Alias(_) => self.tally.alias(&feed),
-            Marked::Unchanged | Marked::Superseded => {}
+        self.tell(&work, &emitted);
+        if let (
+            Emitted::Itself(Marked::Owed(_)) | Emitted::LeftOut(Marked::Owed(_), _),
+            Some(place),
+        ) = (&emitted, place)
+        {
+            Place::keep(place, &work.composed.portrait);
         }
         Ok(())
     }
 
-    async fn stage_and_mark(
-        &self,
-        entry: Arc<(Waiting, Option<Known>)>,
-        composed: Composed,
-    ) -> Result<(Result<Marked, Fault>, Composed), Fault> {
-        let (state, output, formats) =
-            (self.state.clone(), self.output.clone(), self.config().output.formats.clone());
-        blocking(move || {
-            let (waiting, known) = &*entry;
-            let emission = composed.emission(waiting);
-            let article = &composed.article;
-            let place = match known {
-                Some(known) => known.stem.clone(),
-                None => stem(emission.at, &waiting.feed, article.title.as_deref(), article.id),
-            };
-            let marked = || {
-                let staged = output.stage(article, &place, &formats)?;
-                let marked = state.mark(waiting, &staged, &emission)?;
-                match (marked, &composed.traces) {
-                    // An article that comes again has left its traces, and they count once.
-                    (Marked::Owed(_), Some((host, traces))) if known.is_none() => {
-                        state.remember_host(host.as_str(), traces, emission.at)?;
-                    }
-                    (Marked::Owed(_), _) => {}
-                    _ => output.discard(staged)?,
-                }
-                Ok(marked)
-            };
-            (marked(), composed)
-        })
-        .await
+    fn tell(&self, work: &Work, emitted: &Emitted) {
+        let (feed, extension) = (work.waiting.feed.as_str(), &work.composed.article.courant);
+        match emitted {
+            Emitted::Itself(Marked::Owed(_)) => {
+                self.tally.emitted(feed, extension.body_from, extension.revision);
+                self.figures().emitted(&work.composed.article, work.waiting.found);
+            }
+            Emitted::LeftOut(Marked::Owed(_), replaces) => {
+                tracing::info!(feed, id = %work.waiting.id, story = %work.composed.portrait.story,
+                    replaces, "A copy was left out");
+                self.tally.copy(feed);
+            }
+            Emitted::Itself(Marked::Alias(_)) | Emitted::LeftOut(Marked::Alias(_), _) => {
+                self.tally.alias(feed);
+                self.figures().alias();
+                return;
+            }
+            _ => return,
+        }
+        self.debts.notify_one();
     }
+
+    /// The configured address of the feed that a story's first article came through.
+    async fn address_of_first(
+        &self,
+        story: crate::identity::ArticleId,
+    ) -> Result<Option<String>, Fault> {
+        let known = self.with_state(move |state| state.known(story)).await?;
+        Ok(known.and_then(|known| self.feed(&known.feed)).map(|feed| feed.url.to_string()))
+    }
+
+    async fn stage_and_mark(&self, work: Work) -> Result<(Result<Emitted, Fault>, Work), Fault> {
+        let (state, output) = (self.state.clone(), self.output.clone());
+        let rereads = self.config().revise.rereads;
+        blocking(move || (work.mark(&state, &output, rereads), work)).await
+    }
+}
+
+impl Work {
+    fn mark(&self, state: &State, output: &Output, rereads: u32) -> Result<Emitted, Fault> {
+        let (article, composed) = (&self.composed.article, &self.composed);
+        let mut emission = composed.emission(&self.waiting);
+        let place = match &self.before {
+            Some(before) => before.known.stem.clone(),
+            None => stem(emission.at, &self.waiting.feed, article.title.as_deref(), article.id),
+        };
+        let first = if self.skips { state.known(composed.portrait.story)? } else { None };
+        let emitted = if let Some(first) = first {
+            self.leave_out(state, output, &emission, &place, &first)?
+        } else {
+            self.look_ahead(&mut emission, rereads);
+            if self.before.is_some() {
+                emission.changes =
+                    output.standing(&place).map(|old| changes::between(&old, article));
+            }
+            let staged = self.stage(output, article, &place)?;
+            let marked = state.mark(&self.waiting, &staged, &emission)?;
+            if !matches!(marked, Marked::Owed(_)) {
+                self.discard(output, article, staged)?;
+            }
+            Emitted::Itself(marked)
+        };
+        let is_new = matches!(
+            emitted,
+            Emitted::Itself(Marked::Owed(_)) | Emitted::LeftOut(Marked::Owed(_), _)
+        );
+        if let Some((host, traces)) = &composed.traces
+            && is_new
+            && self.before.is_none()
+        {
+            // An article that comes again has left its traces, and they count once.
+            state.remember_host(host.as_str(), traces, emission.at)?;
+        }
+        if let Some(sample) = composed.sample.filter(|_| is_new && self.before.is_none())
+            && let Some((turn, harvest)) =
+                state.learn_harvest(&self.waiting.feed, sample, emission.at)?
+        {
+            concern::tell_turn(&self.waiting.feed, turn, &harvest);
+        }
+        Ok(emitted)
+    }
+
+    /// Stages an article, and keeps its text for the full-text feeds: the publisher's way is not to hang on them.
+    fn stage(
+        &self,
+        output: &Output,
+        article: &Article,
+        place: &str,
+    ) -> Result<Staged, OutputError> {
+        let kept = if self.keeps { output.keep_text(article) } else { Ok(()) };
+        if let Err(error) = kept {
+            tracing::warn!(error = "full_text", id = %article.id, detail = %error,
+                "An article's text cannot be kept for the full-text feeds");
+        }
+        output.stage(article, place, &self.formats)
+    }
+
+    fn discard(
+        &self,
+        output: &Output,
+        article: &Article,
+        staged: Staged,
+    ) -> Result<(), OutputError> {
+        output.discard(staged)?;
+        if self.keeps {
+            // The next start sweeps what stays.
+            let _ = output.forget_text((article.id, article.courant.revision));
+        }
+        Ok(())
+    }
+
+    /// Says when the article is looked at again, if it is.
+    fn look_ahead(&self, emission: &mut Emission, rereads: u32) {
+        let Some(portrait) = &mut emission.portrait else { return };
+        let poor = self.composed.poor.as_ref();
+        emission.look =
+            second::next_look(portrait.looks, portrait.first, poor, rereads, emission.at);
+        portrait.look_at = emission.look.as_ref().map(|look| look.at);
+    }
+
+    /// Leaves the article out; where it is clearly better than the first of its story, that one comes out anew
+    /// with its text.
+    fn leave_out(
+        &self,
+        state: &State,
+        output: &Output,
+        emission: &Emission,
+        place: &str,
+        first: &Known,
+    ) -> Result<Emitted, Fault> {
+        let story = self.composed.portrait.story;
+        let path = file_of(place, &self.formats);
+        if let Some(former) = state.portrait(story)?.filter(|former| self.is_better(former)) {
+            let article = self.in_place_of(&former, first);
+            let staged = self.stage(output, &article, &first.stem)?;
+            let better = Replaced {
+                id: story,
+                emission: Emission {
+                    revision: article.courant.revision,
+                    portrait: emission.portrait.clone().map(|own| Portrait {
+                        first: former.first,
+                        story,
+                        similarity: None,
+                        source: former.source,
+                        also: others(&former, &own.teller),
+                        looks: former.looks,
+                        ..own
+                    }),
+                    changes: output
+                        .standing(&first.stem)
+                        .map(|old| changes::between(&old, &article)),
+                    ..emission.clone()
+                },
+                staged,
+            };
+            let marked = state.skip(&self.waiting, &path, emission, story, Some(&better))?;
+            if matches!(marked, Marked::Owed(_)) {
+                return Ok(Emitted::LeftOut(marked, true));
+            }
+            self.discard(output, &article, better.staged)?;
+            if marked != Marked::Outrun {
+                return Ok(Emitted::LeftOut(marked, false));
+            }
+        }
+        let marked = state.skip(&self.waiting, &path, emission, story, None)?;
+        Ok(Emitted::LeftOut(marked, false))
+    }
+
+    /// Clearly better, and soon enough: from a better place, or as good and a third longer.
+    fn is_better(&self, former: &Portrait) -> bool {
+        let (own, now) = (&self.composed.portrait, self.composed.article.courant.emitted);
+        let longer = u64::from(own.words) * 3 >= u64::from(former.words) * 4;
+        now.duration_since(former.first) <= REPLACED_WITHIN
+            && !former.withdrawn
+            && (own.rank > former.rank && own.words >= former.words
+                || own.rank == former.rank && own.quality + 5 >= former.quality && longer)
+    }
+
+    /// The article as the next revision of the first one of its story.
+    fn in_place_of(&self, former: &Portrait, first: &Known) -> Article {
+        let mut article = self.composed.article.clone();
+        article.id = self.composed.portrait.story;
+        let courant = &mut article.courant;
+        courant.revision = first.revision + 1;
+        courant.story = None;
+        courant.similarity = None;
+        courant.also = others(former, &self.composed.portrait.teller).iter().map(also).collect();
+        if courant.feed.name != first.feed {
+            courant.feed = Source {
+                name: first.feed.clone(),
+                url: self.first_feed.clone().unwrap_or_else(|| courant.feed.url.clone()),
+                title: None,
+            };
+        }
+        article
+    }
+}
+
+/// Who else tells what this one tells now.
+fn others(former: &Portrait, own: &Teller) -> Vec<Teller> {
+    let all = std::iter::once(&former.teller).chain(&former.also);
+    all.filter(|teller| *teller != own).cloned().collect()
+}
+
+fn also(teller: &Teller) -> Also {
+    let Teller { feed, url, title } = teller.clone();
+    Also { feed, url, title }
 }

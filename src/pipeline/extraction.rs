@@ -9,6 +9,8 @@ use std::thread::available_parallelism;
 use tokio::sync::Semaphore;
 use url::Url;
 
+use super::figures::Figures;
+use super::panic;
 use super::visit::Reason;
 use super::{Fault, blocking};
 use crate::extract::{self, Extraction, Hints, HostMemory, Part};
@@ -35,14 +37,16 @@ pub(super) fn kib(bytes: usize) -> u32 {
 pub(super) struct Extractor {
     cores: Arc<Semaphore>,
     html: Arc<Semaphore>,
+    figures: Arc<Figures>,
 }
 
 impl Extractor {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(figures: Arc<Figures>) -> Self {
         let cores = available_parallelism().map_or(1, std::num::NonZero::get);
         Self {
             cores: Arc::new(Semaphore::new(cores)),
             html: Arc::new(Semaphore::new(MAX_HTML as usize)),
+            figures,
         }
     }
 
@@ -55,6 +59,8 @@ impl Extractor {
         told: Told,
     ) -> Result<Result<Extraction, Reason>, Fault> {
         self.run(kib(bytes.len()), move || {
+            #[cfg(test)]
+            super::fail_point::reach(url.as_str());
             let summary = told.summary.as_deref().map(extract::text_of);
             let hints = Hints { title: told.title, summary, host: told.host, part: told.part };
             let html = extract::decode(&bytes, content_type.as_deref());
@@ -77,7 +83,8 @@ impl Extractor {
         let _core = self.cores.clone().acquire_owned().await.ok();
         let done = blocking(move || catch_unwind(AssertUnwindSafe(work))).await?;
         Ok(done.map_err(|_| {
-            Reason::permanent("panic", "courant panicked over it; please report the address")
+            self.figures.panicked();
+            panic::reason()
         }))
     }
 }

@@ -1,5 +1,7 @@
 //! What stops the whole pipeline: the disk, or the state. Everything else costs one poll or one article.
 
+use std::path::PathBuf;
+
 use crate::output::{self, OutputError};
 use crate::state::{Class, StateError};
 
@@ -12,6 +14,11 @@ pub enum Fault {
     /// The output directory failed.
     #[error(transparent)]
     Output(#[from] OutputError),
+    /// The state could not be opened and was put aside; a thread may still hold on to it.
+    #[error(
+        "the state could not be trusted and was put aside as {}; start again, and it is made anew from journal and output", .0.display()
+    )]
+    Afresh(PathBuf),
     /// A thread panicked where no single article can be blamed.
     #[error(
         "a part of courant panicked (the log says where); it ends here and goes on from what is safe when it starts again"
@@ -25,6 +32,7 @@ impl Fault {
         match self {
             Self::State(_) => "state",
             Self::Output(_) => "output",
+            Self::Afresh(_) => "state_damaged",
             Self::Panicked => "panic",
         }
     }
@@ -43,11 +51,12 @@ impl Fault {
         match self {
             Self::State(error) => error.class(),
             Self::Output(error) if error.disk_full() => Class::TryAgain,
+            Self::Output(error) if error.disk_broken() => Class::Fatal,
             Self::Output(error) => match error.class() {
                 output::Class::TryAgain => Class::TryAgain,
                 output::Class::Fatal => Class::Fatal,
             },
-            Self::Panicked => Class::Fatal,
+            Self::Afresh(_) | Self::Panicked => Class::Fatal,
         }
     }
 }

@@ -5,6 +5,7 @@
 use crate::config;
 use crate::feed::Entry;
 use crate::fetch::Accept;
+use crate::hosts::Host;
 
 /// What is asked of a feed: address, credentials, and the kinds of document that another courant may want.
 pub fn of_question(feed: &config::Feed) -> u64 {
@@ -41,6 +42,82 @@ pub(super) fn of_article(title: Option<&str>, text: &str) -> u64 {
     words(&mut hasher, title);
     words(&mut hasher, Some(text));
     first_64_bits(&hasher)
+}
+
+/// The same without what changes by itself: numbers in short lines (counters, times), and lines that send the
+/// reader elsewhere.
+pub(super) fn of_what_lasts(title: Option<&str>, text: &str) -> u64 {
+    let mut hasher = blake3::Hasher::new();
+    words(&mut hasher, title);
+    for line in text.split("\n\n").filter(|line| !sends_elsewhere(line)) {
+        if line.split_whitespace().count() <= SHORT_LINE {
+            let numbers = |c: char| if c.is_numeric() { '#' } else { c };
+            let line: String = line.chars().map(numbers).collect();
+            words(&mut hasher, Some(line.as_str()));
+        } else {
+            words(&mut hasher, Some(line));
+        }
+    }
+    first_64_bits(&hasher)
+}
+
+/// A feed, and the host of a page.
+pub(super) fn of_source(feed: &str, page: Option<&str>) -> u64 {
+    let host = page.and_then(|page| Host::of(&page.parse().ok()?));
+    let host = host.map(|host| host.to_string()).unwrap_or_default();
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(feed.as_bytes()).update(b"\0").update(host.as_bytes());
+    first_64_bits(&hasher)
+}
+
+/// A headline's words.
+pub(super) fn of_headline(title: Option<&str>) -> u32 {
+    let mut hasher = blake3::Hasher::new();
+    let lower = title.unwrap_or_default().to_lowercase();
+    words(&mut hasher, lower.split(|c: char| !c.is_alphanumeric()));
+    u32::try_from(first_64_bits(&hasher) >> 32).expect("half of the bits are left")
+}
+
+/// How lines begin that send the reader elsewhere, in lower case.
+const ELSEWHERE: [&str; 26] = [
+    "read also",
+    "read more",
+    "also read",
+    "see also",
+    "more on this",
+    "related:",
+    "watch:",
+    "lesen sie auch",
+    "mehr zum thema",
+    "lire aussi",
+    "à lire aussi",
+    "lea también",
+    "lee también",
+    "leia também",
+    "leia mais",
+    "leggi anche",
+    "lees ook",
+    "læs også",
+    "les også",
+    "läs också",
+    "czytaj także",
+    "čtěte také",
+    "читайте также",
+    "читайте також",
+    "اقرأ أيضا",
+    "相关阅读",
+];
+
+/// Up to so many words a line with a number in it may be a counter.
+const SHORT_LINE: usize = 8;
+/// A longer line, in bytes, sends nobody elsewhere: it tells something.
+const LONGEST_POINTER: usize = 300;
+
+fn sends_elsewhere(line: &str) -> bool {
+    line.len() <= LONGEST_POINTER && {
+        let lower = line.to_lowercase();
+        ELSEWHERE.iter().any(|start| lower.starts_with(start))
+    }
 }
 
 fn words<'a>(hasher: &mut blake3::Hasher, pieces: impl IntoIterator<Item = &'a str>) {
@@ -122,6 +199,22 @@ mod tests {
             assert_ne!(of(other), plain, "{other}");
         }
         assert_ne!(of("<p title=\"One</p>"), of("<p title=\"Two</p>"), "what does not end is text");
+    }
+
+    #[test]
+    fn counters_and_pointers_are_no_part_of_what_lasts() {
+        let of = |text: &str| of_what_lasts(Some("A bridge"), text);
+        let story = "The bridge was opened at noon, and 300 people came to walk over it with us.";
+        let plain = of(&format!("1,204 views\n\n{story}\n\nUpdated 10:32"));
+        for same in [
+            format!("1,377 views\n\n{story}\n\nUpdated 11:47"),
+            format!("1,377 views\n\nRead also: The ferry's last day\n\n{story}\n\nUpdated 11:47"),
+        ] {
+            assert_eq!(of(&same), plain, "{same}");
+        }
+        let edited = story.replace("300", "400");
+        assert_ne!(of(&format!("1,204 views\n\n{edited}\n\nUpdated 10:32")), plain);
+        assert_eq!(of(story), of_article(Some("A bridge"), story), "where there are none");
     }
 
     #[test]

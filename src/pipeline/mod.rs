@@ -9,7 +9,9 @@
 
 mod agenda;
 mod article;
+mod changes;
 mod compose;
+mod concern;
 mod courier;
 mod decision;
 mod documents;
@@ -17,21 +19,35 @@ mod emit;
 mod entries;
 mod errand;
 mod extraction;
+#[cfg(test)]
+pub(crate) mod fail_point;
 mod fault;
+mod figures;
+mod filter;
 mod fingerprint;
+mod health;
+mod history;
 mod lines;
 mod moves;
 mod occasion;
+mod own_text;
 mod pages;
+mod panic;
 mod pass;
 mod poll;
+mod portrait;
 mod publisher;
 mod question;
 mod reach;
 mod reload;
 mod retention;
 mod robots;
+mod room;
+mod second;
+mod spacing;
 mod start;
+mod stories;
+mod syndicate;
 mod tally;
 mod turns;
 mod visit;
@@ -48,9 +64,13 @@ pub use crate::state::Class;
 pub use agenda::{Agenda, Planned};
 pub use errand::{Answer, Errands, NotVisited};
 pub use fault::Fault;
+pub use figures::Figures;
 pub use fingerprint::of_question as question;
+pub use health::Health;
+pub use history::{Came, Failed, History, POLLS, Polled};
 pub use occasion::Occasion;
 pub use poll::Outcome;
+pub use room::LowDisk;
 pub use start::{Inspected, Opened, Rebuilt, inspect, open, rebuild};
 pub use tally::{Counts, Tally};
 
@@ -58,13 +78,14 @@ use crate::clock::Clock;
 use crate::config::{Config, Feed};
 use crate::fetch::Fetch;
 use crate::hosts::Host;
-use crate::output::Output;
+use crate::output::{self, Output, OutputError};
 use crate::schedule::Price;
 use crate::state::{State, StateError};
 use courier::Courier;
 use documents::Documents;
 use extraction::Extractor;
 use reach::Suspect;
+use stories::Desk;
 use turns::Turns;
 
 /// Everything that an article passes on its way.
@@ -76,8 +97,14 @@ pub struct Pipeline {
     output: Arc<Output>,
     extractor: Extractor,
     documents: Documents,
+    /// What tells the same as what.
+    desk: Desk,
     /// What was done, for people.
     pub tally: Tally,
+    /// The last polls of each feed, if there is a page to show them on.
+    history: Option<History>,
+    /// What is wrong at this moment.
+    pub health: Health,
     /// Something may be claimed.
     arrivals: Notify,
     /// Something is owed.
@@ -92,6 +119,8 @@ pub struct Pipeline {
     stop: CancellationToken,
     endurance: Endurance,
     fault: Mutex<Option<Fault>>,
+    /// The file system that has too little space left, if one has.
+    low_disk: RwLock<Option<LowDisk>>,
     /// This installation's number.
     installation: u64,
     /// What a poll costs now.
@@ -126,8 +155,11 @@ impl Pipeline {
         if lived_before {
             turns.rest(clock.now());
         }
+        let desk = Desk::open(&config, &state, clock.now())?;
         let state = Arc::new(state);
         let courier = Courier::new(fetch, clock.clone(), turns, Some(state.clone()));
+        let history = config.status.listen.map(|_| History::default());
+        let figures = courier.figures.clone();
         for rules in state.all_rules(clock.now()) {
             let (address, rules) = rules?;
             courier.keep_pace(&address, &rules);
@@ -138,9 +170,12 @@ impl Pipeline {
             clock,
             state,
             output: Arc::new(output),
-            extractor: Extractor::new(),
+            extractor: Extractor::new(figures),
             documents: Documents::default(),
+            desk,
             tally: Tally::default(),
+            history,
+            health: Health::default(),
             arrivals: Notify::new(),
             debts: Notify::new(),
             rearranged: Notify::new(),
@@ -149,6 +184,7 @@ impl Pipeline {
             stop,
             endurance,
             fault: Mutex::new(None),
+            low_disk: RwLock::new(None),
             installation,
             price: RwLock::new(Price::DEFAULT),
         }))
@@ -165,6 +201,9 @@ impl Pipeline {
         self.courier.turns.configure(config.fetch.concurrency, config.fetch.host_delay);
         *self.live.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Live::new(config));
         self.arrivals.notify_one();
+        if let Some(history) = &self.history {
+            history.keep(|name| self.feed(name).is_some());
+        }
         Ok(())
     }
 
@@ -197,6 +236,16 @@ impl Pipeline {
         &self.state
     }
 
+    /// What was done since the start, counted.
+    pub fn figures(&self) -> &Figures {
+        &self.courier.figures
+    }
+
+    /// The last polls of each feed, if there is a page to show them on.
+    pub fn history(&self) -> Option<&History> {
+        self.history.as_ref()
+    }
+
     /// The clock that everything goes by.
     pub fn clock(&self) -> &dyn Clock {
         &*self.clock
@@ -211,9 +260,9 @@ impl Pipeline {
 
     /// Whether a fault is only a reason to try later.
     fn endures(&self, fault: &Fault) -> bool {
+        let may_pass = |error: &OutputError| error.class() == output::Class::TryAgain;
         self.endurance == Endurance::Wait
-            && matches!(fault, Fault::Output(_))
-            && fault.class() == Class::TryAgain
+            && matches!(fault, Fault::Output(error) if may_pass(error))
     }
 
     /// The fault that stopped the pipeline, if one did.

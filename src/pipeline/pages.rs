@@ -11,7 +11,7 @@ use super::extraction::Told;
 use super::visit::{Reason, Visit};
 use super::{Fault, Pipeline};
 use crate::config;
-use crate::extract::{Extraction, HostMemory, Part, Trace};
+use crate::extract::{Extraction, HostMemory, Part, Trace, add_directives};
 use crate::feed::Entry;
 use crate::fetch::{Accept, OverLong};
 use crate::hosts::Host;
@@ -127,14 +127,22 @@ impl Pipeline {
         let part = further.map(|(part, _)| part);
         let told = Told { title: entry.title.clone(), summary, host: Some(memory), part };
         let (url, bytes) = (exchange.url.clone(), exchange.body.len() as u64);
+        let robots = exchange.headers.robots.clone();
         let extracted = self
             .extractor
             .page(exchange.body, exchange.headers.content_type, exchange.url, told)
             .await?;
-        Ok(extracted.map(|extraction| Read {
-            page: Page { extraction, url, fetched, missing: None },
-            bytes,
-        }))
+        Ok(extracted
+            .map(|mut extraction| {
+                if let Some(robots) = &robots {
+                    add_directives(&mut extraction.rights.robots, robots);
+                }
+                extraction
+            })
+            .map(|extraction| Read {
+                page: Page { extraction, url, fetched, missing: None },
+                bytes,
+            }))
     }
 }
 

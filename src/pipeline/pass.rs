@@ -20,7 +20,9 @@ impl Pipeline {
         mut polled: impl FnMut(),
         beat: impl FnMut(),
     ) {
+        self.sweep_texts().await;
         let (last_call, enough) = (CancellationToken::new(), CancellationToken::new());
+        self.look_for_room().await;
         let publisher = {
             let (pipeline, enough) = (self.clone(), enough.clone());
             tokio::spawn(async move { pipeline.publish(enough, || ()).await })
@@ -45,9 +47,16 @@ impl Pipeline {
             }
             last_call.cancel();
         };
-        tokio::join!(polls, self.work(last_call.clone(), |feed| names.contains(feed), beat));
+        let work = async {
+            tokio::join!(polls, self.work(last_call.clone(), |feed| names.contains(feed), beat))
+        };
+        tokio::select! {
+            _ = work => {}
+            () = self.keep_room() => {}
+        }
         enough.cancel();
         // The publisher reports its own faults; it cannot be cancelled here.
         let _ = publisher.await;
+        self.syndicate_once().await;
     }
 }

@@ -4,13 +4,16 @@
 //! that was seen is not read again. Never: validators of an answer that was not understood.
 
 use std::sync::PoisonError;
+use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::concern::Concerns;
 use super::decision::{Decision, is_whole};
 use super::occasion::{Occasion, UnderWay, held_back};
-use super::question::{Asked, News};
-use super::{Fault, Pipeline, agenda, fingerprint};
+use super::question::{Answer, Asked, News};
+use super::visit::Reason;
+use super::{Fault, Pipeline, agenda, concern, fingerprint};
 use crate::config::Feed;
 use crate::hosts::{Host, MAX_COOL_DOWN};
 use crate::schedule::{self, Due};
@@ -54,6 +57,17 @@ impl Pipeline {
         feed: &Feed,
         occasion: Occasion,
     ) -> Result<(Outcome, Timestamp), Fault> {
+        match self.caught(self.poll_once(feed, occasion)).await {
+            Err(fault) if self.survives(&fault) => self.charge(feed).await,
+            polled => polled,
+        }
+    }
+
+    async fn poll_once(
+        &self,
+        feed: &Feed,
+        occasion: Occasion,
+    ) -> Result<(Outcome, Timestamp), Fault> {
         let polling = UnderWay::begin(&self.under_way, feed.name.as_str());
         let name = feed.name.to_string();
         let record = self.with_state(move |state| state.feed(&name)).await?.unwrap_or_default();
@@ -68,7 +82,7 @@ impl Pipeline {
             FeedRecord { asked: digest, url: feed.url.to_string(), ..without_answers(record) }
         };
         if let Some(left) = self.left_alone(feed, &record, occasion, now) {
-            self.tally.polled(feed.name.as_str(), &left);
+            self.note(feed, &left);
             let until = if let Outcome::Left { until, .. } = &left { *until } else { None };
             let soonest = now.checked_add(feed.min_interval).unwrap_or(now);
             return Ok((left, until.map_or(soonest, |until| until.max(soonest))));
@@ -80,7 +94,7 @@ impl Pipeline {
                 self.acquit().await?;
                 let due = Self::resumption(feed, reason.until.unwrap_or(now));
                 let left = Outcome::Left { sentence: reason.sentence, until: reason.until };
-                self.tally.polled(feed.name.as_str(), &left);
+                self.note(feed, &left);
                 return Ok((left, due));
             }
         };
@@ -92,24 +106,65 @@ impl Pipeline {
         } else {
             self.convict().await
         };
-        let decision = Decision {
+        let decision = Decision { fresh: answer.fresh, whole, ..self.decision(feed, before) };
+        let polled = self.conclude(decision, answer).await?;
+        if occasion == Occasion::Asked {
+            self.rearrange();
+        }
+        Ok(polled)
+    }
+
+    /// A poll that came to nothing for this reason.
+    pub(super) async fn fail_poll(
+        &self,
+        feed: &Feed,
+        reason: Reason,
+    ) -> Result<(Outcome, Timestamp), Fault> {
+        let name = feed.name.to_string();
+        let record = self.with_state(move |state| state.feed(&name)).await?.unwrap_or_default();
+        let decision = self.decision(feed, record.polled);
+        self.conclude(decision, Answer::failed(record, reason)).await
+    }
+
+    /// From what it is decided when a feed is polled again that was polled last at `before`.
+    fn decision(&self, feed: &Feed, before: Option<Timestamp>) -> Decision {
+        // Its host's turn may have let it wait: what follows counts from the answer.
+        let now = self.clock.now();
+        Decision {
             feed: feed.clone(),
             installation: self.installation,
             price: *self.price.read().unwrap_or_else(PoisonError::into_inner),
             before,
-            // Its host's turn may have let it wait: what follows counts from the answer.
-            at: self.clock.now(),
-            fresh: answer.fresh,
+            at: now,
+            fresh: Duration::ZERO,
             turns: self.live().turns(feed, |host| self.courier.turns.gap(host, now)),
-            whole,
-        };
-        let (outcome, due) = self.save(decision, answer.record, answer.news).await?;
-        tell(feed, &outcome, &due);
-        if occasion == Occasion::Asked {
-            self.rearrange();
+            whole: None,
         }
-        self.tally.polled(feed.name.as_str(), &outcome);
+    }
+
+    /// Saves what came of a poll, and tells it.
+    async fn conclude(
+        &self,
+        decision: Decision,
+        answer: Answer,
+    ) -> Result<(Outcome, Timestamp), Fault> {
+        let feed = decision.feed.clone();
+        let concerns = Concerns::of(&answer.record);
+        let (outcome, due, now_concerns) = self.save(decision, answer.record, answer.news).await?;
+        tell(&feed, &outcome, &due);
+        concern::tell(feed.name.as_str(), concerns, now_concerns);
+        self.note(&feed, &outcome);
         Ok((outcome, due.at))
+    }
+
+    /// Counts a poll, and remembers it.
+    fn note(&self, feed: &Feed, outcome: &Outcome) {
+        let name = feed.name.as_str();
+        self.tally.polled(name, outcome);
+        self.figures().polled(outcome);
+        if let Some(history) = &self.history {
+            history.polled(name, outcome, self.clock.now());
+        }
     }
 
     fn left_alone(
@@ -119,6 +174,9 @@ impl Pipeline {
         occasion: Occasion,
         now: Timestamp,
     ) -> Option<Outcome> {
+        if let Some(low) = self.low_disk() {
+            return Some(Outcome::Left { sentence: low.to_string(), until: None });
+        }
         // Who asks the daemon for this very feed has decided to try it again.
         if record.gone && occasion != Occasion::Asked {
             let sentence = format!(
@@ -144,19 +202,19 @@ impl Pipeline {
         decision: Decision,
         record: FeedRecord,
         news: News,
-    ) -> Result<(Outcome, Due), Fault> {
+    ) -> Result<(Outcome, Due, Concerns), Fault> {
         let name = decision.feed.name.to_string();
         match news {
             News::Read { entries, dates, text, found } => {
                 let live = self.live();
                 let active = move |feed: &str| live.is_active(feed);
-                let (discovered, due) = self
+                let (discovered, (due, concerns)) = self
                     .with_state(move |state| {
                         let mut due = None;
                         let complete = |discovered: &Discovered| {
                             let record = decision.learn(record, &dates, discovered);
                             let (record, decided) = decision.take(record, discovered.gap);
-                            due = Some(decided);
+                            due = Some((decided, Concerns::of(&record)));
                             record
                         };
                         let now = decision.at;
@@ -166,21 +224,24 @@ impl Pipeline {
                     })
                     .await?;
                 self.arrivals.notify_one();
-                Ok((Outcome::Read { entries, discovered }, due))
+                Ok((Outcome::Read { entries, discovered }, due, concerns))
             }
             News::Unchanged { conditional } => {
                 let record = decision.learn(record, &[], &Discovered::default());
                 let (record, due) = decision.take(record, false);
+                let concerns = Concerns::of(&record);
                 self.with_state(move |state| state.save_feed(&name, &record, false)).await?;
-                Ok((Outcome::Unchanged { conditional }, due))
+                Ok((Outcome::Unchanged { conditional }, due, concerns))
             }
             News::Failed(reason) => {
                 let durable = record.gone || record.refused_until.is_some();
                 let (record, due) = decision.take(record, false);
+                let concerns = Concerns::of(&record);
                 self.with_state(move |state| state.save_feed(&name, &record, durable)).await?;
                 Ok((
                     Outcome::Failed { code: reason.code.to_owned(), sentence: reason.sentence },
                     due,
+                    concerns,
                 ))
             }
         }

@@ -18,6 +18,8 @@ const LONGEST_WAIT: Duration = Duration::from_secs(30);
 const LOOK_UP: Duration = Duration::from_millis(500);
 /// How long debts are still paid after a stop; what is left is paid at the next start.
 const LAST_PAYMENTS: Duration = Duration::from_secs(3);
+/// So many panics in a row are taken for passing ones.
+const PANICS: u32 = 3;
 /// How many debts are paid between two signs of life.
 const AT_ONCE: usize = 16;
 
@@ -26,7 +28,7 @@ impl Pipeline {
     pub async fn publish(&self, enough: CancellationToken, mut beat: impl FnMut()) {
         let mut wait = FIRST_WAIT;
         let mut not_before = Instant::now();
-        let mut last = None;
+        let (mut last, mut panics) = (None, 0);
         loop {
             beat();
             let closing = enough.is_cancelled();
@@ -37,16 +39,27 @@ impl Pipeline {
                 }
             }
             if closing || Instant::now() >= not_before {
-                match self.pay().await {
+                let paid = self.pay().await;
+                let panicked = paid.as_ref().is_err_and(|fault| self.survives(fault));
+                panics = if panicked { panics + 1 } else { 0 };
+                if panicked {
+                    self.figures().panicked();
+                }
+                let endures = |fault: &Fault| self.endures(fault) || (panicked && panics <= PANICS);
+                match paid {
                     Ok(AT_ONCE..) => continue,
                     Ok(_) if closing => return,
-                    Ok(_) => wait = FIRST_WAIT,
+                    Ok(_) => {
+                        wait = FIRST_WAIT;
+                        self.health.passed("publish");
+                    }
                     // At the end there is no more waiting: the next start pays.
-                    Err(fault) if self.endures(&fault) && closing => {
+                    Err(fault) if endures(&fault) && closing => {
                         tracing::error!(error = "publish", detail = %fault, "What is owed stays owed");
                         return;
                     }
-                    Err(fault) if self.endures(&fault) => {
+                    Err(fault) if endures(&fault) => {
+                        self.health.trouble("publish", format!("publishing pauses: {fault}"));
                         tracing::error!(error = "publish", detail = %fault, again_in = ?wait,
                             "Publishing pauses; what is owed stays owed");
                         not_before = Instant::now() + wait;
@@ -67,6 +80,8 @@ impl Pipeline {
     async fn pay(&self) -> Result<usize, Fault> {
         let (state, output) = (self.state.clone(), self.output.clone());
         blocking(move || {
+            #[cfg(test)]
+            super::fail_point::reach(&state.path().to_string_lossy());
             for paid in 0..AT_ONCE {
                 let Some(owed) = state.next_owed()? else { return Ok(paid) };
                 output.publish(&owed)?;

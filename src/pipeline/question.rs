@@ -172,6 +172,7 @@ impl Pipeline {
             answered_by: Some(url.to_string()),
             document: Some(hash),
             wishes: wishes(&document.hints),
+            repaired: document.repaired.iter().map(ToString::to_string).collect(),
             ..answered(record, now)
         };
         if unchanged {
@@ -212,7 +213,7 @@ impl Answer {
         Self { record, fresh, news, silent: false }
     }
 
-    fn failed(record: FeedRecord, reason: Reason) -> Self {
+    pub(super) fn failed(record: FeedRecord, reason: Reason) -> Self {
         let record = FeedRecord {
             failures: record.failures.saturating_add(1),
             error: Some((reason.code.to_owned(), reason.sentence.clone())),

@@ -5,7 +5,8 @@ use crate::config::Retention;
 use crate::output::Removed;
 
 impl Pipeline {
-    /// Removes the articles that the limits of `[retention]` and of the feeds let go.
+    /// Removes the articles that the limits of `[retention]` and of the feeds let go; leaves off when the
+    /// pipeline stops.
     ///
     /// # Errors
     /// The output cannot be read or written; nothing is lost by that, and it may be tried again.
@@ -16,14 +17,14 @@ impl Pipeline {
         if all == unlimited && live.config.feeds.iter().all(|feed| feed.retention == unlimited) {
             return Ok(Removed::default());
         }
-        let (output, now) = (self.output.clone(), self.clock.now());
+        let (output, now, stop) = (self.output.clone(), self.clock.now(), self.stop.clone());
         let removed = blocking(move || {
             // A feed that is configured no more leaves articles behind; the general limits hold for them.
             let of = |name: &str| {
                 let own = live.feed(name).map(|feed| feed.retention);
                 own.unwrap_or(Retention { size: 0, ..all })
             };
-            output.remove_old(&all, of, now)
+            output.remove_old(&all, &of, now, &|| stop.is_cancelled())
         });
         let removed = removed.await??;
         if removed.articles > 0 {

@@ -1,7 +1,8 @@
 //! Start: lock both directories, and bring the state up to the journal.
 //!
 //! Always: the journal wins. A state that is missing, damaged, older, or that lost emissions is taught
-//! the journal before anything is polled. Never: a state thrown away; it is put aside.
+//! the journal before anything is polled. Never: a state thrown away; it is put aside. Never: a start beside a
+//! thread that hangs over a damaged state; the program starts itself afresh.
 
 use std::collections::HashSet;
 use std::path::PathBuf;
@@ -9,9 +10,10 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 
 use super::Fault;
+use super::portrait::portrait_of;
 use crate::config::Config;
 use crate::output::Output;
-use crate::state::{self, State};
+use crate::state::{self, State, StateError};
 
 /// Both directories, locked and of one mind.
 #[derive(Debug)]
@@ -38,22 +40,30 @@ pub fn open(config: &Config, now: Timestamp) -> Result<Opened, Fault> {
     let output = Output::open(&config.output.directory)?;
     let state = match State::open(&config.state.directory) {
         Ok(state) => state,
-        Err(error) if error.class() == state::Class::Rebuild => {
+        Err(error @ StateError::Older(_)) => {
             return made_anew(config, output, 0, now, &error.to_string());
+        }
+        Err(error) if error.class() == state::Class::Rebuild => {
+            tracing::error!(
+                error = "state_damaged",
+                reason = error.to_string().as_str(),
+                "The state cannot be opened: courant puts it aside and starts itself afresh"
+            );
+            return Err(Fault::Afresh(State::put_aside(&config.state.directory, now)?));
         }
         Err(error) => return Err(error.into()),
     };
+    let fresh = state.seq() == 0 && state.keys() == 0;
     if output.last_seq() > state.seq() {
         tracing::warn!(
             journal = output.last_seq(),
             state = state.seq(),
             "The state is behind the journal: learning from it"
         );
-        let fresh = state.seq() == 0;
         learn(&state, &output, 0, now)?;
-        if fresh {
-            adopt_unjournalled(&state, &output, config)?;
-        }
+    }
+    if fresh {
+        adopt_unjournalled(&state, &output, config)?;
     }
     if let Some(reason) = disagreement(&state, &output)? {
         // What it owes was never told, so its numbers are free.
@@ -167,13 +177,17 @@ fn learn(state: &State, output: &Output, last: u64, now: Timestamp) -> Result<u6
     Ok(learnt)
 }
 
-/// Articles whose files were moved into place, and whose line was lost with the state, get their line.
+/// Articles whose files were moved into place, and whose line was lost with the state, get their line. What
+/// stands tells which stories it belongs to, too.
 fn adopt_unjournalled(state: &State, output: &Output, config: &Config) -> Result<u64, Fault> {
     let mut adopted = 0;
     for found in output.articles(&config.output.formats)? {
         if state.known(found.id)?.is_none() {
             state.owe_line(|seq| found.line(seq))?;
             adopted += 1;
+        }
+        if let Some(article) = found.article() {
+            state.keep_portrait(found.id, &portrait_of(article))?;
         }
     }
     Ok(adopted)

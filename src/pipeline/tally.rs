@@ -22,6 +22,10 @@ pub struct Counts {
     pub revised: usize,
     /// Entries that turned out to be articles known already.
     pub aliases: usize,
+    /// Articles that were left out as copies.
+    pub copies: usize,
+    /// Entries that a filter kept back.
+    pub kept_back: usize,
     /// Pages that could not be used.
     pub failed: usize,
     /// Of these the first ones: address, and why.
@@ -61,6 +65,14 @@ impl Tally {
 
     pub(super) fn alias(&self, feed: &str) {
         self.of(feed, |counts| counts.aliases += 1);
+    }
+
+    pub(super) fn copy(&self, feed: &str) {
+        self.of(feed, |counts| counts.copies += 1);
+    }
+
+    pub(super) fn kept_back(&self, feed: &str) {
+        self.of(feed, |counts| counts.kept_back += 1);
     }
 
     pub(super) fn failed(&self, feed: &str, page: &str, reason: &str) {

@@ -1,24 +1,18 @@
 //! The workers: claim what may be tried now, as many at a time as there may be requests in flight.
 
-use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::FutureExt;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::{Fault, Pipeline};
-use crate::state::Waiting;
 
 /// How often the loop looks up though nothing has happened: what waits for its time is then due.
 const LOOK_UP: Duration = Duration::from_millis(500);
 /// Articles under way for each request in flight: some are fetched while others are written.
 const PER_REQUEST: usize = 4;
-
-/// How long an entry waits that something panicked over.
-const AFTER_PANIC: Duration = Duration::from_mins(20);
 
 impl Pipeline {
     /// Processes waiting entries of the feeds that are `active`, until the pipeline stops, or, after the
@@ -40,8 +34,9 @@ impl Pipeline {
             };
             // Asked first: what ends between the two questions may make room for another claim.
             let idle = last_call.is_cancelled() && under_way.is_empty();
-            // While we are offline no page could be had, and no entry is to lose its patience over it.
-            let may = !self.courier.reach.is_offline();
+            // While we are offline no page could be had, and no entry is to lose its patience over it; without
+            // room on the disk no article could be kept.
+            let may = !self.courier.reach.is_offline() && self.low_disk().is_none();
             let claimed = match self.state.claim(self.clock.now(), |feed| may && active(feed)) {
                 Ok(claimed) => claimed,
                 Err(error) => {
@@ -60,10 +55,9 @@ impl Pipeline {
             let pipeline = self.clone();
             under_way.spawn(async move {
                 let claimed = waiting.clone();
-                let done = AssertUnwindSafe(pipeline.process(waiting)).catch_unwind().await;
-                let done = match done {
-                    Ok(done) => done,
-                    Err(_) => pipeline.set_aside(claimed).await,
+                let done = match pipeline.caught(pipeline.process(waiting)).await {
+                    Err(fault) if pipeline.survives(&fault) => pipeline.set_aside(claimed).await,
+                    done => done,
                 };
                 if let Err(fault) = done {
                     pipeline.fail(fault);
@@ -74,15 +68,6 @@ impl Pipeline {
         }
         under_way.close();
         under_way.wait().await;
-    }
-
-    /// An entry that something panicked over goes to the back, and everything else goes on.
-    async fn set_aside(&self, waiting: Waiting) -> Result<(), Fault> {
-        tracing::error!(error = "panic", feed = waiting.feed.as_str(), id = %waiting.id,
-            "Something panicked over an entry: it waits, please report this");
-        let not_before = self.clock.now().checked_add(AFTER_PANIC).unwrap_or(waiting.not_before);
-        let waiting = Waiting { attempts: waiting.attempts + 1, not_before, ..waiting };
-        self.with_state(move |state| state.postpone(&waiting)).await
     }
 
     /// Waits for an arrival, the end of something under way, or the time to look up.

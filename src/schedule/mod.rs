@@ -11,6 +11,7 @@ mod budget;
 mod due;
 mod plan;
 mod rhythm;
+mod silences;
 #[cfg(test)]
 mod tests;
 mod wishes;
@@ -23,6 +24,7 @@ pub use budget::{Appetite, price_of};
 pub use due::{Due, Reason};
 pub use plan::Price;
 pub use rhythm::{Outlook, Rhythm, Seen};
+pub use silences::{LEAST as LEAST_SILENCE, Silences};
 pub use wishes::Wishes;
 
 use due::seconds;

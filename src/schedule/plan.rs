@@ -12,7 +12,9 @@
 //! √(2·price/λ): the rule of 1/√rate (Cho and Garcia-Molina, "Effective page refresh policies for web crawlers", 2003,
 //! find the same shape for pages). Where λ has peaks, waiting for a sum to be reached comes too late or too early; so
 //! the sum is made least by looking ahead: dynamic programming over a grid of moments, of which only the first is kept.
-//! By the next poll more is known, and the plan is made anew.
+//! By the next poll more is known, and the plan is made anew. It takes time in proportion to the grid: what the next
+//! poll at t costs after one at t₀ is a line in the entries expected by t₀, and the lowest of many lines is kept as
+//! they come (the convex hull trick).
 //!
 //! Always: within the bounds that it is given, earliest first. Never: a look at what a feed is called.
 
@@ -80,13 +82,70 @@ pub(super) fn best(outlook: &Outlook, price: Price, bounds: Bounds, pauses: Paus
     // What all polls after one at a moment cost, at the least.
     let mut costs = grid.beyond(price);
     let known = grid.at.partition_point(|at| at - bounds.since < ahead - ahead / AHEAD);
+    let end = grid.at.len() - 1;
+    let mut polls = Envelope::default();
+    // If none is allowed, the end stands for what lies behind it.
+    polls.add(grid.line(end, &costs));
+    let mut next = end;
     for from in (1..known).rev() {
-        let soonest = grid.at[from] + bounds.floor;
-        costs[from] = grid.cheapest(from, price, &costs, |at| at >= soonest).0;
+        while next - 1 > from && grid.at[next - 1] >= grid.at[from] + bounds.floor {
+            next -= 1;
+            if grid.open[next] {
+                polls.add(grid.line(next, &costs));
+            }
+        }
+        costs[from] = price + grid.moments[from] + polls.lowest(grid.entries[from]);
     }
-    let within = |at: f64| (bounds.earliest..=bounds.latest).contains(&at);
-    let (_, chosen) = grid.cheapest(0, price, &costs, within);
+    let within = |to: &usize| {
+        *to == end || grid.open[*to] && (bounds.earliest..=bounds.latest).contains(&grid.at[*to])
+    };
+    let cost = |to: &usize| grid.line(*to, &costs).offset;
+    let cheapest = (1..=end).filter(within).min_by(|one, other| cost(one).total_cmp(&cost(other)));
+    let chosen = cheapest.unwrap_or(end);
     pauses.after(grid.at[chosen].min(bounds.latest).max(bounds.earliest))
+}
+
+/// What a next poll costs, with all that follow, as a line in the entries expected by the poll before it.
+#[derive(Debug, Clone, Copy)]
+struct Line {
+    slope: f64,
+    offset: f64,
+}
+
+impl Line {
+    fn at(self, entries: f64) -> f64 {
+        self.offset + self.slope * entries
+    }
+}
+
+/// The lowest of lines that are added with rising slopes, asked for ever fewer entries.
+#[derive(Default)]
+struct Envelope {
+    lines: Vec<Line>,
+    /// Those before it are too high from now on.
+    lowest: usize,
+}
+
+impl Envelope {
+    fn add(&mut self, line: Line) {
+        // One that lies nowhere below both of its neighbours goes.
+        while let [.., before, last] = &self.lines[self.lowest..]
+            && (last.offset - before.offset) * (line.slope - before.slope)
+                >= (line.offset - before.offset) * (last.slope - before.slope)
+        {
+            self.lines.pop();
+        }
+        self.lines.push(line);
+    }
+
+    fn lowest(&mut self, entries: f64) -> f64 {
+        while let [lowest, next, ..] = &self.lines[self.lowest..]
+            && next.at(entries) <= lowest.at(entries)
+        {
+            self.lowest += 1;
+        }
+        self.lines[self.lowest].at(entries)
+    }
 }
 
 /// Moments from the last poll on, with what is expected up to each.
@@ -105,17 +164,18 @@ impl Grid {
         let since = bounds.since;
         let mut grid =
             Self { at: vec![since], entries: vec![0.0], moments: vec![0.0], open: vec![true] };
-        let mut at = since;
+        let expected = outlook.expected(since, since);
+        let (mut at, mut before) = (since, 0.0);
         // The first moment is the feed's own one of the next minute.
         let mut next = (since - bounds.phase).floor() + 1.0 + bounds.phase;
         while at < since + ahead {
-            let entries = outlook.expected(since, at, next);
+            let entries = outlook.expected(since, next) - expected;
             let middle = f64::midpoint(at, next) - since;
-            grid.entries.push(grid.entries[grid.entries.len() - 1] + entries);
-            grid.moments.push(grid.moments[grid.moments.len() - 1] + entries * middle);
+            grid.moments.push(grid.moments[grid.moments.len() - 1] + (entries - before) * middle);
+            grid.entries.push(entries);
             grid.open.push(pauses.allow(next));
             grid.at.push(next);
-            at = next;
+            (at, before) = (next, entries);
             next += step;
         }
         grid
@@ -133,47 +193,22 @@ impl Grid {
         self.at.iter().map(|at| a_minute * (self.at[end] - at)).collect()
     }
 
-    /// The cheapest next poll after one at `from`, among the moments that are allowed: what it and all later ones
-    /// cost, and which it is.
-    fn cheapest(
-        &self,
-        from: usize,
-        price: f64,
-        costs: &[f64],
-        allowed: impl Fn(f64) -> bool,
-    ) -> (f64, usize) {
-        let end = costs.len() - 1;
-        let mut found = (f64::INFINITY, end);
-        for (to, later) in costs.iter().enumerate().skip(from + 1) {
-            let waited = self.waited(from, to);
-            if waited >= found.0 {
-                break; // It only grows.
-            }
-            let cost = waited + price + later;
-            // If none is allowed, the end stands for what lies behind it.
-            if cost < found.0 && (to == end || self.open[to] && allowed(self.at[to])) {
-                found = (cost, to);
-            }
-        }
-        found
-    }
-
-    /// A(from, to).
-    fn waited(&self, from: usize, to: usize) -> f64 {
-        let entries = self.entries[to] - self.entries[from];
+    /// A(from, to) is a line in the entries expected by `from`, but for what does not depend on `to`; what follows on
+    /// `to` costs as much wherever it comes from.
+    fn line(&self, to: usize, costs: &[f64]) -> Line {
         let until = self.at[to] - self.at[0];
-        until * entries - (self.moments[to] - self.moments[from])
+        Line { slope: -until, offset: until * self.entries[to] - self.moments[to] + costs[to] }
     }
 }
 
 /// The moment before `latest` by which so many entries are expected, if there is one.
 pub(super) fn filled(outlook: &Outlook, since: f64, entries: f64, latest: f64) -> Option<f64> {
     const STEP: f64 = 10.0;
-    let (mut at, mut sum) = (since, 0.0);
+    let filled = outlook.expected(since, since) + entries;
+    let mut at = since;
     while at + STEP < latest.min(since + FURTHEST) {
-        sum += outlook.expected(since, at, at + STEP);
         at += STEP;
-        if sum >= entries {
+        if outlook.expected(since, at) >= filled {
             return Some(at);
         }
     }

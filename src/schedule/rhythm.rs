@@ -48,6 +48,7 @@ const MAX_PAUSE: f64 = 7.0 * MINUTES_A_DAY;
 const MAX_LEARNT: usize = 1000;
 
 pub(super) const MINUTES_A_DAY: f64 = 1440.0;
+const MINUTES_A_WEEK: f64 = 7.0 * MINUTES_A_DAY;
 
 /// What is known of a feed's publishing.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -212,18 +213,18 @@ impl Rhythm {
         let even = |count: u16, of: f64| {
             (f64::from(count) / UNIT + EVENNESS / of) / (entries + EVENNESS) * of
         };
-        let flat: Vec<u16> = self.halfhours.iter().flatten().copied().collect();
         let mut halfhours = [0.0; 48];
-        for (weight, count) in halfhours.iter_mut().zip(flat) {
-            *weight = even(count, 48.0);
+        for (weight, count) in halfhours.iter_mut().zip(self.halfhours.iter().flatten()) {
+            *weight = even(*count, 48.0);
         }
+        let weekdays = self.weekdays.map(|count| even(count, 7.0));
         Outlook {
             rate: (f64::from(self.entries) + PRIOR)
                 / (f64::from(self.days) + PRIOR)
                 / MINUTES_A_DAY,
+            week: Week::of(&halfhours, &weekdays, &self.peaks(entries)),
             halfhours,
-            weekdays: self.weekdays.map(|count| even(count, 7.0)),
-            minutes: self.peaks(entries),
+            weekdays,
             burst: f64::from(self.burst),
             lag: f64::from(self.lag),
         }
@@ -251,7 +252,7 @@ pub struct Outlook {
     rate: f64,
     halfhours: [f64; 48],
     weekdays: [f64; 7],
-    minutes: [f64; 60],
+    week: Week,
     burst: f64,
     lag: f64,
 }
@@ -262,24 +263,12 @@ impl Outlook {
         self.rate
     }
 
-    /// Entries expected to appear in `[from, to)`, both in minutes since 1970 and at most an hour apart or so; `since`
-    /// is when the feed was last polled.
-    pub(super) fn expected(&self, since: f64, from: f64, to: f64) -> f64 {
-        let steady = (1.0 - BURST_SHARE) * self.rate;
-        let mut sum = 0.0;
+    /// Entries expected to appear up to a moment, in minutes since 1970, counted from some time long ago: what is
+    /// expected in between two moments is the difference. `since` is when the feed was last polled.
+    pub(super) fn expected(&self, since: f64, until: f64) -> f64 {
+        let faded = (-(until - since).max(0.0) / BURST_MEMORY).exp();
         // The profiles tell of appearances, as they were learnt.
-        let mut at = from;
-        while at < to {
-            let end = (at.floor() + 1.0).min(to);
-            let slot = Slot::of(at);
-            let weight = self.halfhours[slot.halfhour]
-                * self.weekdays[slot.weekday]
-                * self.minutes[slot.minute];
-            sum += steady * weight * (end - at);
-            at = end;
-        }
-        let faded = |at: f64| (-(at - since).max(0.0) / BURST_MEMORY).exp();
-        sum + BURST_SHARE * self.burst * (faded(from) - faded(to))
+        (1.0 - BURST_SHARE) * self.rate * self.week.passed(until) - BURST_SHARE * self.burst * faded
     }
 
     /// The mean of √(λ/2) over a week: at the price c, a feed is worth this divided by √c polls a minute.
@@ -297,6 +286,57 @@ impl Outlook {
     /// Minutes from an entry's date to its appearance.
     pub fn lag(&self) -> f64 {
         self.lag
+    }
+}
+
+/// The profiles of a whole week, summed up, so that any span of time costs as little as another.
+#[derive(Debug, Clone)]
+struct Week {
+    /// The weight of each half hour of the week, without its minutes'.
+    weights: [f64; HALFHOURS],
+    /// Weighted minutes before each half hour of the week, and in all.
+    before: [f64; HALFHOURS + 1],
+    /// The weights of the minutes of an hour before each, and in all.
+    minutes: [f64; 61],
+}
+
+const HALFHOURS: usize = 7 * 48;
+
+impl Week {
+    fn of(halfhours: &[f64; 48], weekdays: &[f64; 7], minutes: &[f64; 60]) -> Self {
+        let mut week =
+            Self { weights: [0.0; HALFHOURS], before: [0.0; HALFHOURS + 1], minutes: [0.0; 61] };
+        for (minute, weight) in minutes.iter().enumerate() {
+            week.minutes[minute + 1] = week.minutes[minute] + weight;
+        }
+        for at in 0..HALFHOURS {
+            let first = 30 * (at % 2);
+            week.weights[at] = halfhours[at % 48] * weekdays[at / 48];
+            let minutes = week.minutes[first + 30] - week.minutes[first];
+            week.before[at + 1] = week.before[at] + week.weights[at] * minutes;
+        }
+        week
+    }
+
+    /// Weighted minutes from 1970 to a moment.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "small, positive whole numbers"
+    )]
+    fn passed(&self, at: f64) -> f64 {
+        let weeks = (at / MINUTES_A_WEEK).floor();
+        let minute = at - weeks * MINUTES_A_WEEK;
+        let halfhour = ((minute / 30.0) as usize).min(HALFHOURS - 1);
+        let first = 30 * (halfhour % 2);
+        // Within the hour: whole minutes, and the part of one.
+        let within = first as f64 + (minute - 30.0 * halfhour as f64);
+        let whole = (within as usize).min(59);
+        let minutes = self.minutes[whole]
+            + (self.minutes[whole + 1] - self.minutes[whole]) * (within - whole as f64)
+            - self.minutes[first];
+        weeks * self.before[HALFHOURS] + self.before[halfhour] + self.weights[halfhour] * minutes
     }
 }
 

@@ -42,7 +42,7 @@ impl State {
         let few = usize::try_from(excess).unwrap_or(usize::MAX).min(AT_ONCE.max(2 * shown));
         let mut counted = *totals;
         let mut change = Change::default();
-        let mut fewer = Vec::new();
+        let (mut fewer, mut free) = (Vec::new(), Vec::new());
         for place in self.database.scan_prefix(b"l").keys().take(few) {
             let place = place?;
             let id = place.get(5..).and_then(ArticleId::from_bytes);
@@ -56,6 +56,7 @@ impl State {
                 continue;
             }
             let memory = self.memory_of(id)?;
+            free.extend(memory.as_ref().and_then(|memory| memory.kept.clone()));
             for key in memory.iter().flat_map(|memory| &memory.keys) {
                 change.batch.remove(key_of(b'k', key.as_bytes()));
                 counted.keys -= 1;
@@ -73,6 +74,7 @@ impl State {
         change.apply(self, counted, false)?;
         *totals = counted;
         self.leave_census(&fewer);
+        self.leave_kept(&free);
         Ok(())
     }
 

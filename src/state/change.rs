@@ -40,7 +40,7 @@ impl Change {
     ) -> Result<(), StateError> {
         if self.touch(state, id)?.is_none() {
             totals.articles += 1;
-            let memory = Remembered { keys: Vec::new(), gone: None };
+            let memory = Remembered { keys: Vec::new(), gone: None, kept: None };
             self.articles.insert(id, Touched { memory, stored: None });
         }
         for key in keys {
@@ -108,12 +108,17 @@ impl Change {
     /// Takes an entry out of the queue.
     pub(super) fn dequeue(&mut self, state: &State, waiting: &Waiting) -> Result<(), StateError> {
         self.batch.remove(key_of(b'q', waiting.id.as_bytes()));
+        self.removed.push(waiting.clone());
+        self.free_keys(state, waiting)
+    }
+
+    /// What an entry waits under leads there no more.
+    pub(super) fn free_keys(&mut self, state: &State, waiting: &Waiting) -> Result<(), StateError> {
         for key in &waiting.keys {
             if state.owner(b'w', *key)? == Some(waiting.id) {
                 self.batch.remove(key_of(b'w', key.as_bytes()));
             }
         }
-        self.removed.push(waiting.clone());
         Ok(())
     }
 

@@ -11,10 +11,10 @@ use super::records::{FeedRecord, Known, Totals, Waiting, encode};
 use super::spool::DocumentHash;
 use super::window::Window;
 use super::{Change, State, StateError, key_of};
-use crate::identity::{ArticleId, Identity, Key};
+use crate::identity::{ArticleId, Identity, Key, key_in};
 
 /// How often an article is read again on one day because its feed shows it changed.
-const REREADS_A_DAY: u32 = 3;
+pub(super) const REREADS_A_DAY: u32 = 3;
 /// A poll that changes more than half of its entries, and at least so many, is not believed: some feeds
 /// touch every entry each time.
 const UNBELIEVABLE: usize = 3;
@@ -105,7 +105,7 @@ impl State {
         for entry in found {
             discovery.take(entry)?;
         }
-        discovery.judge_edits(entries);
+        discovery.judge_edits(entries)?;
         discovery.outcome.gap = discovery.window.has_gap();
         let Discovery {
             document: hash, totals: counted, mut change, queued, outcome, window, ..
@@ -165,19 +165,38 @@ impl Discovery<'_> {
             return self.meet_waiting(id, &found);
         }
         let id = found.identity.id;
-        self.window.show(id);
         if let Some(known) = self.state.known(id)? {
+            self.window.show(id);
             return self.meet_edited(id, known, found);
         }
         if self.state.waiting(id)?.is_some() {
+            self.window.show(id);
             return self.meet_waiting(id, &found);
         }
+        if self.was_kept_back(&found)? {
+            return Ok(());
+        }
+        self.window.show(id);
         if !found.wanted {
             return self.remember(&found.identity.keys, id);
         }
         self.outcome.fresh += 1;
         self.enqueue(id, found, false);
         Ok(())
+    }
+
+    /// Whether a filter of this feed kept the entry back, which is then settled.
+    fn was_kept_back(&mut self, found: &Found) -> Result<bool, StateError> {
+        if self.state.kept_of(self.feed) == 0 {
+            return Ok(false);
+        }
+        let keys = found.identity.known_by.iter();
+        let keys: Vec<Key> = keys.map(|key| key_in(self.feed, *key)).collect();
+        let Some(kept) = self.first_owner(b'k', &keys)? else { return Ok(false) };
+        self.window.show(kept);
+        self.outcome.known += 1;
+        self.remember(&keys, kept)?;
+        Ok(true)
     }
 
     fn remember(&mut self, keys: &[Key], id: ArticleId) -> Result<(), StateError> {
@@ -215,7 +234,10 @@ impl Discovery<'_> {
             self.spoken_for.insert(id);
             return Ok(());
         }
-        if let Some(waiting) = self.state.waiting(id)? {
+        // One that waits for a later look has that look now, if its edits may still be looked at today.
+        if let Some(waiting) = self.state.waiting(id)?
+            && !(waiting.again && waiting.not_before > self.now)
+        {
             return self.point_here(waiting, &found);
         }
         self.edited.push((id, known, found));
@@ -261,7 +283,7 @@ impl Discovery<'_> {
     }
 
     /// Queues the edited articles for another look, within the bounds of politeness.
-    fn judge_edits(&mut self, entries: usize) {
+    fn judge_edits(&mut self, entries: usize) -> Result<(), StateError> {
         let mut edited = std::mem::take(&mut self.edited);
         edited.retain(|(id, ..)| self.spoken_for.insert(*id));
         let believed = edited.len() < UNBELIEVABLE || edited.len() * 2 <= entries;
@@ -276,10 +298,14 @@ impl Discovery<'_> {
                 known.print = Some(found.print);
                 known.reread = (today, rereads + 1);
                 self.outcome.changed += 1;
+                if let Some(waiting) = self.state.waiting(id)? {
+                    self.change.dequeue(self.state, &waiting)?;
+                }
                 self.enqueue(id, found, true);
             }
             self.change.batch.insert(key_of(b'a', id.as_bytes()), encode(&known));
         }
+        Ok(())
     }
 
     fn enqueue(&mut self, id: ArticleId, found: Found, again: bool) {

@@ -71,6 +71,14 @@ impl StateError {
         Self::Io { path: path.to_owned(), source }
     }
 
+    /// What the system called it, where it was the system.
+    pub(super) fn kind(&self) -> io::ErrorKind {
+        match self {
+            Self::Io { source, .. } => source.kind(),
+            _ => io::ErrorKind::Other,
+        }
+    }
+
     /// What follows.
     pub fn class(&self) -> Class {
         match self {

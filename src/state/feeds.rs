@@ -71,6 +71,10 @@ impl State {
                     batch.remove(key_of(b's', former.as_bytes()));
                     batch.insert(key_of(b's', name.as_bytes()), shown);
                 }
+                if let Some(harvest) = self.database.get(key_of(b'y', former.as_bytes()))? {
+                    batch.remove(key_of(b'y', former.as_bytes()));
+                    batch.insert(key_of(b'y', name.as_bytes()), harvest);
+                }
                 moved.insert(former, name.clone());
             }
         }

@@ -5,9 +5,9 @@ use std::sync::atomic::Ordering;
 use jiff::Timestamp;
 
 use super::ageing::day_of;
-use super::records::{Debt, Known, Waiting, decode, encode};
-use super::{Change, State, StateError, key_of};
-use crate::emission::{Action, Line, Owed, Staged, Token};
+use super::records::{Debt, Known, Totals, Waiting, decode, encode};
+use super::{Change, Portrait, State, StateError, key_of};
+use crate::emission::{Action, Changes, Line, Owed, Staged, Token};
 use crate::identity::{ArticleId, Key};
 
 /// What is marked together with a staged article.
@@ -27,6 +27,21 @@ pub struct Emission {
     pub content: u64,
     /// The text is the page's, and nothing speaks against it.
     pub from_page: bool,
+    /// What is kept of its text.
+    pub portrait: Option<Portrait>,
+    /// What it changed, if it is a revision.
+    pub changes: Option<Changes>,
+    /// It is to be looked at again then.
+    pub look: Option<Look>,
+}
+
+/// A further look at an article that came out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Look {
+    /// When.
+    pub at: Timestamp,
+    /// Why: a stable code and a sentence; nothing if its text is as it should be.
+    pub why: Option<(String, String)>,
 }
 
 /// What came of marking.
@@ -40,6 +55,8 @@ pub enum Marked {
     Unchanged,
     /// The entry left the queue meanwhile, or a poll brought a newer text of it, which waits in its place.
     Superseded,
+    /// The article that it was to replace was revised meanwhile; nothing was marked.
+    Outrun,
 }
 
 impl State {
@@ -106,66 +123,44 @@ impl State {
         let mut counted = *totals;
         let mut change = Change::default();
         let Some(stored) = self.still_waiting(waiting)? else { return Ok(Marked::Superseded) };
-        change.dequeue(self, &stored)?;
-        let id = stored.id;
-        let day = day_of(emission.at);
-        let keys: Vec<Key> = stored.keys.iter().chain(&emission.further).copied().collect();
-
+        let (id, day) = (stored.id, day_of(emission.at));
         let known = self.known(id)?;
         let lines = match &known {
             Some(known) if stored.again => {
-                if known.revision + 1 != emission.revision
-                    || known.content == Some(emission.content)
-                {
-                    change.apply(self, counted, true)?;
-                    return Ok(Marked::Unchanged);
+                let outrun = known.revision + 1 != emission.revision;
+                if outrun || known.content == Some(emission.content) {
+                    return self.unchanged(&totals, change, &stored, emission, outrun);
                 }
                 known.lines
             }
             _ => {
-                if let Some(other) =
-                    self.seen_as(&stored, &emission.further)?.or(known.as_ref().map(|_| id))
-                {
-                    change.remember(self, &mut counted, &keys, other, day)?;
-                    change.shows_instead(self, id, other, day)?;
-                    change.apply(self, counted, true)?;
-                    *totals = counted;
-                    return Ok(Marked::Alias(other));
+                let found = self.seen_as(&stored, &emission.further)?;
+                if let Some(other) = found.or(known.as_ref().map(|_| id)) {
+                    return self.alias(&mut totals, change, &stored, emission, other);
                 }
                 0
             }
         };
 
+        change.leave_queue(self, &stored, emission)?;
+        let keys: Vec<Key> = stored.keys.iter().chain(&emission.further).copied().collect();
         change.remember(self, &mut counted, &keys, id, day)?;
         counted.seq += 1;
         counted.lines += 1;
-        let (stem, _) = staged.path().rsplit_once('.').unwrap_or((staged.path(), ""));
         let record = Known {
-            revision: emission.revision,
             lines: lines + 1,
-            feed: stored.feed.clone(),
-            stem: stem.to_owned(),
-            from_page: Some(emission.from_page),
-            content: Some(emission.content),
-            print: Some(stored.print),
             reread: known.map_or((0, 0), |known| known.reread),
+            ..known_by(&stored, staged.path(), emission)
         };
-        let line = Line {
-            seq: counted.seq,
-            at: emission.at,
-            action: if emission.revision == 1 { Action::New } else { Action::Revised },
-            id,
-            revision: emission.revision,
-            path: staged.path().to_owned(),
-            feed: stored.feed.clone(),
-            url: emission.url.clone(),
-            title: emission.title.clone(),
-            keys: distinct(&keys),
-            story: None,
-        };
+        let action = if emission.revision == 1 { Action::New } else { Action::Revised };
+        let line = line_of(&stored, staged.path(), emission, counted.seq, action, &keys);
         change.batch.insert(key_of(b'a', id.as_bytes()), encode(&record));
+        if let Some(portrait) = &emission.portrait {
+            change.paint(id, portrait);
+        }
         change.owe(Some(staged.token.clone()), &line);
         change.apply(self, counted, true)?;
+        self.requeue(&stored, emission);
         *totals = counted;
         self.durable.store(counted.seq, Ordering::Release);
         if emission.revision == 1 {
@@ -174,15 +169,68 @@ impl State {
         Ok(Marked::Owed(counted.seq))
     }
 
+    /// A second look found nothing new; or a better copy took the article's place meanwhile.
+    fn unchanged(
+        &self,
+        totals: &Totals,
+        mut change: Change,
+        stored: &Waiting,
+        emission: &Emission,
+        outrun: bool,
+    ) -> Result<Marked, StateError> {
+        if outrun {
+            change.dequeue(self, stored)?;
+            change.apply(self, *totals, true)?;
+            return Ok(Marked::Unchanged);
+        }
+        change.leave_queue(self, stored, emission)?;
+        if let Some(portrait) = &emission.portrait {
+            change.paint(stored.id, portrait);
+        }
+        change.apply(self, *totals, true)?;
+        self.requeue(stored, emission);
+        Ok(Marked::Unchanged)
+    }
+
+    /// What a first emission turned out to be known as: its keys lead there from now on.
+    pub(super) fn alias(
+        &self,
+        totals: &mut Totals,
+        mut change: Change,
+        stored: &Waiting,
+        emission: &Emission,
+        other: ArticleId,
+    ) -> Result<Marked, StateError> {
+        let (mut counted, day) = (*totals, day_of(emission.at));
+        let keys: Vec<Key> = stored.keys.iter().chain(&emission.further).copied().collect();
+        change.dequeue(self, stored)?;
+        change.remember(self, &mut counted, &keys, other, day)?;
+        change.shows_instead(self, stored.id, other, day)?;
+        change.apply(self, counted, true)?;
+        *totals = counted;
+        Ok(Marked::Alias(other))
+    }
+
+    /// Puts an entry that was emitted in its place for another look, if it is to have one.
+    pub(super) fn requeue(&self, stored: &Waiting, emission: &Emission) {
+        if let Some(look) = &emission.look {
+            self.queue().put(&looked_at_again(stored, look));
+        }
+    }
+
     /// The stored record of a claimed entry, if it still is what was claimed.
-    fn still_waiting(&self, claimed: &Waiting) -> Result<Option<Waiting>, StateError> {
+    pub(super) fn still_waiting(&self, claimed: &Waiting) -> Result<Option<Waiting>, StateError> {
         let stored = self.waiting(claimed.id)?;
         Ok(stored
             .filter(|stored| (stored.document, stored.print) == (claimed.document, claimed.print)))
     }
 
     /// The article that one of the entry's believed or further keys leads to.
-    fn seen_as(&self, waiting: &Waiting, further: &[Key]) -> Result<Option<ArticleId>, StateError> {
+    pub(super) fn seen_as(
+        &self,
+        waiting: &Waiting,
+        further: &[Key],
+    ) -> Result<Option<ArticleId>, StateError> {
         for key in waiting.known_by.iter().chain(further) {
             if let Some(other) = self.owner(b'k', *key)? {
                 return Ok(Some(other));
@@ -219,7 +267,71 @@ pub(super) fn owed_in(record: &[u8]) -> Result<Owed, StateError> {
     Ok(Owed { token: debt.token.map(Token), line })
 }
 
+/// An emitted article's record.
+pub(super) fn known_by(stored: &Waiting, path: &str, emission: &Emission) -> Known {
+    let (stem, _) = path.rsplit_once('.').unwrap_or((path, ""));
+    Known {
+        revision: emission.revision,
+        lines: 1,
+        feed: stored.feed.clone(),
+        stem: stem.to_owned(),
+        from_page: Some(emission.from_page),
+        content: Some(emission.content),
+        print: Some(stored.print),
+        reread: (0, 0),
+    }
+}
+
+/// The journal's line of an emission.
+pub(super) fn line_of(
+    stored: &Waiting,
+    path: &str,
+    emission: &Emission,
+    seq: u64,
+    action: Action,
+    keys: &[Key],
+) -> Line {
+    Line {
+        seq,
+        at: emission.at,
+        action,
+        id: stored.id,
+        revision: emission.revision,
+        path: path.to_owned(),
+        feed: stored.feed.clone(),
+        url: emission.url.clone(),
+        title: emission.title.clone(),
+        keys: distinct(keys),
+        story: None,
+        changes: emission.changes,
+    }
+}
+
+/// The entry as it waits for a further look.
+fn looked_at_again(stored: &Waiting, look: &Look) -> Waiting {
+    Waiting {
+        attempts: 0,
+        not_before: look.at,
+        error: look.why.clone(),
+        again: true,
+        ..stored.clone()
+    }
+}
+
 impl Change {
+    /// Takes an entry out of the queue, or leaves it there for another look.
+    fn leave_queue(
+        &mut self,
+        state: &State,
+        stored: &Waiting,
+        emission: &Emission,
+    ) -> Result<(), StateError> {
+        let Some(look) = &emission.look else { return self.dequeue(state, stored) };
+        let waiting = looked_at_again(stored, look);
+        self.batch.insert(key_of(b'q', waiting.id.as_bytes()), encode(&waiting));
+        self.free_keys(state, stored)
+    }
+
     pub(super) fn owe(&mut self, token: Option<Token>, line: &Line) {
         let json = serde_json::to_string(line).expect("a line is plain data");
         let debt = Debt { token: token.map(|token| token.0), line: json };

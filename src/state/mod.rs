@@ -13,8 +13,8 @@
 //! into; `opening`, a marker while the database opens. The database is one tree; the first byte of a key
 //! says what it holds: `f` a feed, `k` a seen key, `w` a waiting key, `q` a waiting entry, `a` an
 //! article, `m` what leads to an article, `l` an article that no feed shows, `s` what a feed shows, `o` a debt,
-//! `c` a host's cool-down, `r` what a site asks of robots, `h` what stood on a host's articles,
-//! `t` the totals, `i` this installation's number.
+//! `c` a host's cool-down, `p` what is kept of an article's text, `y` what a feed's pages yield, `r` what a site asks of
+//! robots, `h` what stood on a host's articles, `t` the totals, `i` this installation's number, `z` nothing.
 //!
 //! # What always holds
 //!
@@ -24,12 +24,17 @@
 
 mod ageing;
 mod change;
+mod copies;
+mod database;
 mod discover;
 mod error;
 mod feeds;
+mod harvest;
+mod kept;
 mod lock;
 mod mark;
 mod open;
+mod portrait;
 mod queue;
 mod rebuild;
 mod records;
@@ -45,21 +50,25 @@ use std::collections::HashMap;
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{self, AtomicBool, AtomicU64, AtomicUsize};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicU64, AtomicUsize};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use jiff::Timestamp;
 
 pub use ageing::{MAX_ARTICLES, MAX_KEYS};
+pub use copies::Replaced;
 pub use discover::{Discovered, Found};
 pub use error::{Class, StateError};
-pub use mark::{Emission, Marked};
-pub use records::{FeedRecord, Known, Moving, Waiting};
+pub use harvest::{Harvest, Sample, Turn};
+pub use mark::{Emission, Look, Marked};
+pub use portrait::{Portrait, Teller};
+pub use records::{FeedRecord, Kept, Known, Moving, Waiting};
 pub use spool::DocumentHash;
 pub use standing::{MAX_BLOCKS, MAX_DAYS, MAX_HOSTS};
 
 use crate::identity::{ArticleId, Key};
 use change::Change;
+use database::Database;
 use open::Directory;
 use queue::Queue;
 use records::{Totals, decode};
@@ -69,7 +78,7 @@ use standing::Hosts;
 /// The state directory, opened and locked.
 #[derive(Debug)]
 pub struct State {
-    database: sled::Db,
+    database: Database,
     /// Our own descriptor on the database's file, for fsync.
     file: File,
     spool: Spool,
@@ -78,6 +87,8 @@ pub struct State {
     queue: Mutex<Queue>,
     /// How many of the remembered articles came out through each feed.
     census: Mutex<HashMap<String, u64>>,
+    /// How many entries of each feed a filter kept back; feeds without any are left out.
+    kept: Mutex<HashMap<String, u64>>,
     /// How many feeds show an article; those that none shows are left out.
     shown: Mutex<HashMap<ArticleId, u32>>,
     /// So many articles are remembered; a test makes it small.
@@ -88,9 +99,11 @@ pub struct State {
     durable: AtomicU64,
     /// What the sites' rules for robots count for.
     rules: AtomicUsize,
-    /// A sync failed: what was written may be gone, so nothing more is built on it.
-    unsynced: AtomicBool,
-    directory: Directory,
+    /// Why a sync failed: what was written may be gone, so nothing more is built on it.
+    unsynced: OnceLock<io::ErrorKind>,
+    path: PathBuf,
+    /// Locked for as long as the state is in use.
+    _directory: Option<Directory>,
 }
 
 impl State {
@@ -117,11 +130,23 @@ impl State {
         Ok((Self::in_directory(directory)?, aside))
     }
 
+    /// Puts aside what cannot be opened, and returns where it went. What may still hold on to it, such as a thread
+    /// that is stuck over it, goes with this process.
+    pub fn put_aside(path: &Path, now: Timestamp) -> Result<PathBuf, StateError> {
+        let (_, aside) = Directory::lock(path)?.put_aside(now)?;
+        Ok(aside)
+    }
+
     fn in_directory(directory: Directory) -> Result<Self, StateError> {
-        let failed = |source| StateError::io(&directory.path, source);
-        let database = directory.open_database()?;
-        let file = File::open(directory.path.join("sled/db")).map_err(failed)?;
-        let spool = Spool::open(directory.path.join("spool")).map_err(failed)?;
+        let path = directory.path.clone();
+        let state = directory.open(|database| Self::take_stock_of(database, path))?;
+        Ok(Self { _directory: Some(directory), ..state })
+    }
+
+    fn take_stock_of(database: Database, path: PathBuf) -> Result<Self, StateError> {
+        let failed = |source| StateError::io(&path, source);
+        let file = File::open(path.join("sled/db")).map_err(failed)?;
+        let spool = Spool::open(path.join("spool")).map_err(failed)?;
         let mut state = Self {
             database,
             file,
@@ -129,16 +154,23 @@ impl State {
             totals: Mutex::default(),
             queue: Mutex::default(),
             census: Mutex::default(),
+            kept: Mutex::default(),
             shown: Mutex::default(),
             room: MAX_ARTICLES,
             hosts: Mutex::default(),
             durable: AtomicU64::new(0),
             rules: AtomicUsize::new(0),
-            unsynced: AtomicBool::new(false),
-            directory,
+            unsynced: OnceLock::new(),
+            path,
+            _directory: None,
         };
         state.take_stock()?;
         Ok(state)
+    }
+
+    /// Whether no change was broken off in its middle by a panic: then what is in memory may not be what is stored.
+    pub fn is_whole(&self) -> bool {
+        !self.totals.is_poisoned()
     }
 
     /// The number of the last emission.
@@ -164,28 +196,26 @@ impl State {
 
     /// Where the state is kept.
     pub fn path(&self) -> &Path {
-        &self.directory.path
+        &self.path
     }
 
     /// Makes everything written so far durable. sled's flush does not fsync; a descriptor of our own does.
     fn sync(&self) -> Result<(), StateError> {
         self.check_synced()?;
-        let flushed = self.database.flush().map_err(StateError::from);
-        let failed = |source| StateError::io(&self.directory.path, source);
-        let synced = flushed.and_then(|_| self.file.sync_all().map_err(failed));
-        if synced.is_err() {
-            self.unsynced.store(true, atomic::Ordering::Release);
+        let flushed = self.database.flush();
+        let failed = |source| StateError::io(&self.path, source);
+        let synced = flushed.and_then(|()| self.file.sync_all().map_err(failed));
+        if let Err(error) = &synced {
+            let _ = self.unsynced.set(error.kind());
         }
         synced
     }
 
     /// A sync that failed is not tried again: the pages are gone, and a second one would report success.
     fn check_synced(&self) -> Result<(), StateError> {
-        if !self.unsynced.load(atomic::Ordering::Acquire) {
-            return Ok(());
-        }
-        let source = io::Error::other("a sync failed before, and is not tried again");
-        Err(StateError::io(&self.directory.path, source))
+        let Some(kind) = self.unsynced.get() else { return Ok(()) };
+        let source = io::Error::new(*kind, "a sync failed before, and is not tried again");
+        Err(StateError::io(&self.path, source))
     }
 
     fn writing(&self) -> MutexGuard<'_, Totals> {

@@ -2,8 +2,9 @@
 //!
 //! sled 0.34 can hang, panic or fail on damaged files, and a kill in the middle of an open can be what
 //! damages them. So the first database is made beside and renamed in; half-written snapshots go before
-//! every open; the open runs on a thread of its own, against a limit that grows with the file, while a
-//! marker stands. What cannot be opened is put aside, never repaired and never deleted.
+//! every open; the open runs on a thread of its own, and all that is read at a start with it, against a
+//! limit that grows with the file, while a marker stands. What cannot be opened is put aside, never repaired
+//! and never deleted, and its thread ends with the program, which starts itself afresh.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
@@ -17,12 +18,13 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 
 use super::StateError;
+use super::database::Database;
 use super::lock::Lock;
 
 /// The least time that an open may take.
 const OPEN_LIMIT: Duration = Duration::from_secs(10);
-/// The speed below which an open counts as stuck, in bytes a second.
-const OPEN_SPEED: u64 = 20 << 20;
+/// The speed below which an open counts as stuck, in bytes a second; a busy machine takes stock of 13 MiB in one.
+const OPEN_SPEED: u64 = 4 << 20;
 /// How long sled's threads may hold their lock after the database was dropped.
 const LINGERING_LOCK: Duration = Duration::from_secs(3);
 /// sled's cache; a part of the fixed memory.
@@ -32,6 +34,8 @@ const CACHE: u64 = 32 << 20;
 const FATAL_OPENS: usize = 8;
 /// What is in the directory besides the locks.
 const PARTS: [&str; 4] = ["sled", "sled.new", "spool", "opening"];
+/// The thread that opens it.
+const THREAD: &str = "open-state";
 /// How many damaged states are kept.
 const KEPT_ASIDE: usize = 2;
 
@@ -98,8 +102,11 @@ impl Directory {
         Ok((self, aside))
     }
 
-    /// Opens the database, or says that it must be put aside.
-    pub(super) fn open_database(&self) -> Result<sled::Db, StateError> {
+    /// Opens the database and takes stock of it, in time; or says that it must be put aside.
+    pub(super) fn open<T: Send + 'static>(
+        &self,
+        take_stock: impl FnOnce(Database) -> Result<T, StateError> + Send + 'static,
+    ) -> Result<T, StateError> {
         let database = self.path.join("sled");
         let marker = self.path.join("opening");
         let failed = |source| StateError::io(&database, source);
@@ -118,7 +125,7 @@ impl Directory {
         if !database.exists() {
             self.make_first(&database)?;
         }
-        let opened = open_in_time(&database)?;
+        let opened = in_time(&database, take_stock)?;
         fs::remove_file(&marker).map_err(failed)?;
         Ok(opened)
     }
@@ -130,9 +137,9 @@ impl Directory {
         if beside.exists() {
             fs::remove_dir_all(&beside).map_err(failed)?;
         }
-        let first = open_in_time(&beside)?;
+        let first = in_time(&beside, Ok)?;
         first.flush()?;
-        drop(first);
+        first.close()?;
         File::open(beside.join("db")).and_then(|file| file.sync_all()).map_err(failed)?;
         File::open(&beside).and_then(|file| file.sync_all()).map_err(failed)?;
         move_directory(&beside, database).map_err(failed)?;
@@ -140,16 +147,19 @@ impl Directory {
     }
 }
 
-/// Opens a database on a thread of its own: a damaged one can hang or panic.
-fn open_in_time(database: &Path) -> Result<sled::Db, StateError> {
+/// Opens a database and reads it on a thread of its own: over a damaged one that can hang or panic.
+fn in_time<T: Send + 'static>(
+    database: &Path,
+    read: impl FnOnce(Database) -> Result<T, StateError> + Send + 'static,
+) -> Result<T, StateError> {
     let size = fs::metadata(database.join("db")).map_or(0, |file| file.len());
     let limit = OPEN_LIMIT + Duration::from_secs(size / OPEN_SPEED);
     let (sender, receiver) = mpsc::sync_channel(1);
     let path = database.to_owned();
     thread::Builder::new()
-        .name("open-state".to_owned())
+        .name(THREAD.to_owned())
         .spawn(move || {
-            let opened = catch_unwind(AssertUnwindSafe(|| open_with_care(&path)));
+            let opened = catch_unwind(AssertUnwindSafe(|| read(open_with_care(&path)?.into())));
             // After the limit nobody listens any more.
             let _ = sender.send(opened);
         })

@@ -9,10 +9,10 @@ use serde::{Deserialize, Serialize};
 use super::StateError;
 use super::spool::DocumentHash;
 use crate::identity::{ArticleId, Key};
-use crate::schedule::{Reason, Rhythm, Wishes};
+use crate::schedule::{Reason, Rhythm, Silences, Wishes};
 
 /// The version of the records. A state with a higher one is refused, one with a lower made anew.
-pub(super) const VERSION: u32 = 3;
+pub(super) const VERSION: u32 = 4;
 
 /// What is known of a feed from its polls.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -57,10 +57,18 @@ pub struct FeedRecord {
     pub gaps: u32,
     /// When it last was so.
     pub gap: Option<Timestamp>,
+    /// The rules by which its last document had to be repaired.
+    pub repaired: Vec<String>,
     /// Where its permanent redirects lead, as long as that is not believed yet.
     pub moving: Option<Moving>,
     /// Where it has moved for good, as its own redirects taught: it is asked there.
     pub moved: Option<String>,
+    /// How long it is silent between its news.
+    pub silences: Silences,
+    /// Since when it is told of as gone quiet.
+    pub quiet: Option<Timestamp>,
+    /// Since when it is told of as no feed any more.
+    pub no_feed: Option<Timestamp>,
 }
 
 /// A chain of permanent redirects that was met again and again.
@@ -139,6 +147,25 @@ pub(super) struct Remembered {
     pub(super) keys: Vec<Key>,
     /// The day (since 1970) on which the last feed ceased to show it; `None` while one does.
     pub(super) gone: Option<i64>,
+    /// A filter of its feed kept it back.
+    pub(super) kept: Option<Kept>,
+}
+
+/// An entry that a filter kept back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// Whose filter it was.
+    pub feed: String,
+    /// The id that its article would have.
+    pub id: ArticleId,
+    /// What kept it back, in words.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+    /// Its title.
+    pub title: Option<String>,
+    /// Its address.
+    pub url: Option<String>,
 }
 
 /// An emission that is marked and not settled.

@@ -15,7 +15,7 @@ use super::queue::Queue;
 use super::records::{FeedRecord, Known, Remembered, Totals, VERSION, Waiting, decode, encode};
 use super::spool::DocumentHash;
 use super::standing::{HostRecord, Hosts};
-use super::{State, StateError, mark, robots};
+use super::{Portrait, State, StateError, mark, robots};
 use crate::hosts::CoolDown;
 use crate::hosts::robots::Rules;
 use crate::identity::ArticleId;
@@ -35,6 +35,8 @@ struct Count {
     articles: u64,
     /// How many articles came out through each feed.
     census: HashMap<String, u64>,
+    /// How many entries of each feed a filter kept back.
+    kept: HashMap<String, u64>,
 }
 
 impl Count {
@@ -44,8 +46,11 @@ impl Count {
             match key.first() {
                 Some(b'k') => self.keys += 1,
                 Some(b'm') => {
-                    decode::<Remembered>(&value)?;
+                    let memory: Remembered = decode(&value)?;
                     self.articles += 1;
+                    if let Some(kept) = memory.kept {
+                        *self.kept.entry(kept.feed).or_default() += 1;
+                    }
                 }
                 Some(b'a') => {
                     let known: Known = decode(&value)?;
@@ -64,6 +69,9 @@ impl Count {
         self.articles += other.articles;
         for (feed, articles) in other.census {
             *self.census.entry(feed).or_default() += articles;
+        }
+        for (feed, entries) in other.kept {
+            *self.kept.entry(feed).or_default() += entries;
         }
     }
 }
@@ -102,6 +110,9 @@ impl Rest {
                 Some(b'r') => {
                     drop(decode::<Rules>(&value)?);
                     self.rules += robots::size_of(&value);
+                }
+                Some(b'p') if decode::<Portrait>(&value).is_err() => {
+                    drop(database.remove(key)?);
                 }
                 // All of it may be lost, so none of it is worth a rebuild.
                 Some(b'h') => match decode::<HostRecord>(&value) {
@@ -162,21 +173,20 @@ impl State {
             None => return Err(StateError::Damaged("its totals are gone".to_owned())),
         };
         let mut rest = Rest::default();
-        let Count { keys, lines, articles, census } = count(&self.database, &mut rest)?;
+        let Count { keys, lines, articles, census, kept } = count(&self.database, &mut rest)?;
         if (keys, lines, articles) != (totals.keys, totals.lines, totals.articles) {
             return Err(StateError::Damaged(format!(
                 "it holds {keys} keys of {articles} articles and {lines} emissions, and should hold {} of {} and {}",
                 totals.keys, totals.articles, totals.lines
             )));
         }
-        self.spool
-            .sweep(&rest.documents)
-            .map_err(|source| StateError::io(&self.directory.path, source))?;
+        self.spool.sweep(&rest.documents).map_err(|source| StateError::io(&self.path, source))?;
         self.durable = AtomicU64::new(totals.seq);
         self.rules = AtomicUsize::new(rest.rules);
         self.totals = Mutex::new(totals);
         self.queue = Mutex::new(rest.queue);
         self.census = Mutex::new(census);
+        self.kept = Mutex::new(kept);
         self.shown = Mutex::new(rest.shown);
         self.hosts = Mutex::new(rest.hosts);
         // What an interrupted life wrote is published now, so it has to be durable first.
@@ -189,7 +199,7 @@ impl State {
             .map_err(|_| StateError::Damaged("its totals cannot be read".to_owned()))?;
         match version.cmp(&VERSION) {
             Ordering::Greater => {
-                let directory = self.directory.path.clone();
+                let directory = self.path.clone();
                 Err(StateError::Newer { directory, version })
             }
             Ordering::Less => Err(StateError::Older(version)),

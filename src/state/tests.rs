@@ -92,6 +92,9 @@ fn emission(revision: u32, content: u64) -> Emission {
         further: Vec::new(),
         content,
         from_page: true,
+        portrait: None,
+        changes: None,
+        look: None,
     }
 }
 

@@ -62,6 +62,25 @@ impl State {
         }
     }
 
+    /// The feeds whose window has this article, with their windows.
+    pub(super) fn windows_with(
+        &self,
+        id: ArticleId,
+    ) -> Result<Vec<(String, Vec<ArticleId>)>, StateError> {
+        let mut found = Vec::new();
+        if self.shown().get(&id).copied().unwrap_or_default() == 0 {
+            return Ok(found);
+        }
+        for record in self.database.scan_prefix(b"s") {
+            let (key, value) = record?;
+            let window: Vec<ArticleId> = decode(&value)?;
+            if window.contains(&id) {
+                found.push((String::from_utf8_lossy(&key[1..]).into_owned(), window));
+            }
+        }
+        Ok(found)
+    }
+
     /// The articles that a feed's last document with entries showed, in its order.
     pub(super) fn shown_by(&self, feed: &str) -> Result<Vec<ArticleId>, StateError> {
         let record = self.database.get(key_of(b's', feed.as_bytes()))?;
@@ -99,23 +118,33 @@ impl Change {
         other: ArticleId,
         day: i64,
     ) -> Result<(), StateError> {
-        let feeds = state.shown().get(&alias).copied().unwrap_or_default();
-        if alias == other || feeds == 0 {
+        if alias == other {
             return Ok(());
         }
-        for record in state.database.scan_prefix(b"s") {
-            let (key, value) = record?;
-            let mut window: Vec<ArticleId> = decode(&value)?;
-            let Some(at) = window.iter().position(|id| *id == alias) else { continue };
-            self.leave(state, alias, day)?;
-            if window.contains(&other) {
-                window.remove(at);
-            } else {
-                window[at] = other;
-                self.enter(state, other)?;
-            }
-            self.batch.insert(key, encode(&window));
+        for (feed, window) in state.windows_with(alias)? {
+            self.shows_instead_in(state, &feed, window, (alias, other), day)?;
         }
+        Ok(())
+    }
+
+    /// The same in one feed's window.
+    pub(super) fn shows_instead_in(
+        &mut self,
+        state: &State,
+        feed: &str,
+        mut window: Vec<ArticleId>,
+        (alias, other): (ArticleId, ArticleId),
+        day: i64,
+    ) -> Result<(), StateError> {
+        let Some(at) = window.iter().position(|id| *id == alias) else { return Ok(()) };
+        self.leave(state, alias, day)?;
+        if window.contains(&other) {
+            window.remove(at);
+        } else {
+            window[at] = other;
+            self.enter(state, other)?;
+        }
+        self.batch.insert(key_of(b's', feed.as_bytes()), encode(&window));
         Ok(())
     }
 }

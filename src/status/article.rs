@@ -13,7 +13,7 @@ use crate::emission::{Action, Line};
 use crate::identity::ArticleId;
 use crate::output;
 use crate::pipeline::Fault;
-use crate::state::State;
+use crate::state::{Kept, State};
 
 /// The most bytes of an article's file that are read back.
 const MAX_FILE: u64 = 64 << 20;
@@ -42,6 +42,9 @@ pub struct ArticleReport {
     /// How sure the extraction was, from 0 to 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quality: Option<f64>,
+    /// Filters that kept it back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kept_back: Vec<KeptBack>,
     /// It waits for its page, or to be looked at again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waiting: Option<Pending>,
@@ -64,6 +67,17 @@ pub struct Event {
     pub present: bool,
 }
 
+/// What kept an entry back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptBack {
+    /// The feed whose filter it was.
+    pub feed: String,
+    /// What of it, in words.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+}
+
 /// Why an entry waits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pending {
@@ -81,9 +95,10 @@ pub struct Pending {
     pub detail: Option<String>,
 }
 
-/// What is known of an article; `None` if it is neither emitted nor waiting.
+/// What is known of an article; `None` if it is neither emitted nor waiting nor kept back.
 pub(super) fn article(
     id: ArticleId,
+    kept: Vec<Kept>,
     config: &Config,
     state: &State,
 ) -> Result<Option<ArticleReport>, Fault> {
@@ -92,6 +107,7 @@ pub(super) fn article(
         .as_ref()
         .map(|known| known.feed.clone())
         .or(waiting.as_ref().map(|waiting| waiting.feed.clone()))
+        .or(kept.first().map(|kept| kept.feed.clone()))
     else {
         return Ok(None);
     };
@@ -100,19 +116,26 @@ pub(super) fn article(
         None => Vec::new(),
     };
     let last = lines.last();
-    let file = last.and_then(|line| read(&config.output.directory.join(&line.path)).ok());
+    let file = last.and_then(|line| stored(&config.output.directory, &line.path));
     let told = file.as_ref().map(|article| &article.courant);
     Ok(Some(ArticleReport {
         id,
         feed,
         url: last
             .and_then(|line| line.url.clone())
-            .or(waiting.as_ref().and_then(|waiting| waiting.page.clone())),
-        title: last.and_then(|line| line.title.clone()),
+            .or(waiting.as_ref().and_then(|waiting| waiting.page.clone()))
+            .or(kept.first().and_then(|kept| kept.url.clone())),
+        title: last
+            .and_then(|line| line.title.clone())
+            .or(kept.first().and_then(|kept| kept.title.clone())),
         emissions: lines.iter().map(|line| event(line, &config.output.directory)).collect(),
         body_from: told.and_then(|told| word(told.body_from)),
         reason: told.and_then(|told| told.reason.clone()),
         quality: told.map(|told| told.quality),
+        kept_back: kept
+            .into_iter()
+            .map(|Kept { feed, by, at, .. }| KeptBack { feed, by, at })
+            .collect(),
         waiting: waiting.map(|waiting| {
             let (error, detail) = waiting.error.unzip();
             Pending {
@@ -138,6 +161,10 @@ fn event(line: &Line, output: &Path) -> Event {
 }
 
 /// The article in its file, where the format is JSON and no consumer has taken it.
+pub(super) fn stored(output: &Path, path: &str) -> Option<Article> {
+    read(&output.join(path)).ok()
+}
+
 fn read(path: &Path) -> io::Result<Article> {
     if !path.symlink_metadata()?.is_file() {
         return Err(io::ErrorKind::InvalidInput.into());

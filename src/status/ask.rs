@@ -48,11 +48,14 @@ pub enum NotAsked {
 /// # Errors
 /// If none does, or it refuses.
 pub async fn ask(config: &Config, method: Method, target: &str) -> Result<Answered, NotAsked> {
+    // The state directory is shut to others than its owner, whether or not a socket is in it.
+    let mut refused = None;
     for path in paths(config) {
         let stream = match UnixStream::connect(&path).await {
             Ok(stream) => stream,
             Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
-                return Err(NotAsked::NotPermitted(path));
+                refused = Some(path);
+                continue;
             }
             Err(_) => continue,
         };
@@ -64,7 +67,7 @@ pub async fn ask(config: &Config, method: Method, target: &str) -> Result<Answer
             Err(_) => return Err(NotAsked::NoAnswer("it takes too long".to_owned())),
         }
     }
-    Err(NotAsked::NotRunning)
+    Err(refused.map_or(NotAsked::NotRunning, NotAsked::NotPermitted))
 }
 
 /// Where a daemon may listen: where it would if it ran like this command, and where the service does.

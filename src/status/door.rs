@@ -9,13 +9,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use hyper::server::conn::http1;
-use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::service::TowerToHyperService;
-use tokio::net::{UnixListener, UnixStream};
-use tokio::sync::Semaphore;
+use tokio::net::UnixListener;
 use tokio_util::sync::CancellationToken;
 
+use super::connections::{self, Bounds};
 use super::routes;
 use crate::config::Config;
 use crate::pipeline::Pipeline;
@@ -26,14 +23,8 @@ pub(super) const NAME: &str = "courant.sock";
 const RUNTIME_DIRECTORY: &str = "RUNTIME_DIRECTORY";
 /// Its owner and group may speak to the daemon.
 const MODE: u32 = 0o660;
-/// How many may be served at once; more wait in the listener's queue.
-const CONNECTIONS: usize = 16;
-/// How long a head may take to arrive.
-const HEAD_TIME: Duration = Duration::from_secs(5);
-/// How long a connection may last: a poll waits for its host's turn.
-const CONNECTION_TIME: Duration = Duration::from_mins(2);
-/// The longest head of a request, in bytes.
-const MAX_HEAD: usize = 16 << 10;
+/// A poll waits for its host's turn.
+const BOUNDS: Bounds = Bounds { at_once: 16, time: Duration::from_mins(2) };
 
 /// The listening socket. Its name goes when it is dropped.
 #[derive(Debug)]
@@ -72,39 +63,14 @@ impl Door {
 
     /// Answers until `stop`.
     pub async fn keep(self, pipeline: Arc<Pipeline>, stop: CancellationToken) {
-        let service = TowerToHyperService::new(routes::routes(pipeline));
-        let room = Arc::new(Semaphore::new(CONNECTIONS));
-        loop {
-            let Ok(place) = room.clone().acquire_owned().await else { return };
-            let stream = tokio::select! {
-                accepted = self.listener.accept() => match accepted {
-                    Ok((stream, _)) => stream,
-                    Err(error) => {
-                        tracing::warn!(error = "control_socket", detail = %error, "The control socket could not be answered");
-                        tokio::time::sleep(Duration::from_secs(1)).await;
-                        continue;
-                    }
-                },
-                () = stop.cancelled() => return,
-            };
-            let (service, stop) = (service.clone(), stop.clone());
-            tokio::spawn(async move {
-                tokio::select! {
-                    () = serve(stream, service) => {}
-                    () = tokio::time::sleep(CONNECTION_TIME) => {}
-                    () = stop.cancelled() => {}
-                }
-                drop(place);
-            });
-        }
+        let failed = |error: io::Error| {
+            tracing::warn!(error = "control_socket", detail = %error, "The control socket could not be answered");
+        };
+        let accept = |cx: &mut std::task::Context<'_>| {
+            self.listener.poll_accept(cx).map_ok(|(stream, _)| stream)
+        };
+        connections::answer(accept, routes::routes(pipeline), BOUNDS, failed, stop).await;
     }
-}
-
-async fn serve(stream: UnixStream, service: TowerToHyperService<axum::Router>) {
-    let mut server = http1::Builder::new();
-    server.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME).max_buf_size(MAX_HEAD);
-    // Whoever sends garbage or hangs up has told enough.
-    let _ = server.serve_connection(TokioIo::new(stream), service).await;
 }
 
 impl Drop for Door {

@@ -1,22 +1,31 @@
-//! What courant tells of itself: the feeds and articles as the state knows them, and the control socket
-//! over which a running daemon is asked.
+//! What courant tells of itself: the feeds and articles as the state knows them, the control socket over which
+//! a running daemon is asked, and the status page with metrics, health and the full-text feeds.
 //!
 //! [`feeds`], [`overview`] and [`why`] read the state, in the daemon as well as in a command while none
-//! runs. [`Door`] is the daemon's side of the socket, [`ask`] the other.
+//! runs. [`Door`] is the daemon's side of the socket, [`ask`] the other. [`Listener`] serves the page.
 //!
 //! Always: bounded in connections, bytes and time, so that nobody who may connect can hold the daemon up.
 //! Never: a secret; whoever may open the socket sees everything that is told here.
 
 mod article;
 mod ask;
+mod concern;
+mod connections;
+mod disk;
 mod door;
+mod listener;
+mod metrics;
 mod overview;
+mod page;
+mod pulse;
 mod report;
 mod routes;
 
-pub use article::{ArticleReport, Event, Pending};
+pub use article::{ArticleReport, Event, KeptBack, Pending};
 pub use ask::{Answered, NotAsked, ask};
+pub use concern::Concern;
 pub use door::{Door, path};
+pub use listener::Listener;
 pub use overview::{Overview, overview};
 pub use report::{FeedReport, Standing, feed, feeds};
 pub use routes::{PollReport, Refused, ReloadReport};
@@ -52,13 +61,12 @@ pub fn why(of: &str, config: &Config, state: &State, now: Timestamp) -> Result<O
     if let Some(configured) = config.feeds.iter().find(|feed| Some(&feed.url) == url.as_ref()) {
         return Ok(Some(Why::Feed(feed(configured, state, now)?)));
     }
+    let key = url.as_ref().and_then(identity::url_key);
     let id = match of.parse::<ArticleId>() {
         Ok(id) => Some(id),
-        Err(_) => match url.as_ref().and_then(identity::url_key) {
-            Some(key) => state.whose(key)?,
-            None => None,
-        },
+        Err(_) => key.map(|key| state.whose(key)).transpose()?.flatten(),
     };
-    let Some(id) = id else { return Ok(None) };
-    Ok(article::article(id, config, state)?.map(Why::Article))
+    let kept = state.kept_as(id, key)?;
+    let Some(id) = id.or(kept.first().map(|kept| kept.id)) else { return Ok(None) };
+    Ok(article::article(id, kept, config, state)?.map(Why::Article))
 }

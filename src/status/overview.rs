@@ -1,5 +1,7 @@
 //! The whole of it in a few figures.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -28,8 +30,14 @@ pub struct Overview {
     pub failing: usize,
     /// Of these: answered 410 Gone.
     pub gone: usize,
+    /// How many feeds there is something wrong with, by its code ([`Concern`](super::Concern)).
+    #[serde(default)]
+    pub concerns: BTreeMap<String, usize>,
     /// Articles emitted in all.
     pub articles: u64,
+    /// Entries that a filter kept back, of those that are remembered.
+    #[serde(default)]
+    pub kept_back: u64,
     /// Entries that wait to become articles.
     pub waiting: usize,
     /// Keys that are remembered.
@@ -65,7 +73,15 @@ pub fn overview(
         good: count(&[Standing::Good]),
         failing: count(&[Standing::BackingOff, Standing::CooledDown]),
         gone: count(&[Standing::Gone]),
+        concerns: polled.iter().flat_map(|feed| &feed.concerns).fold(
+            BTreeMap::new(),
+            |mut counts, concern| {
+                *counts.entry(concern.code.clone()).or_default() += 1;
+                counts
+            },
+        ),
         articles: reports.iter().map(|feed| feed.articles).sum(),
+        kept_back: reports.iter().map(|feed| feed.kept_back).sum(),
         waiting: state.map_or(0, State::queue_length),
         keys: state.map_or(0, State::keys),
         next: polled.iter().filter_map(|feed| feed.due).min(),

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::concern::{Concern, concerns};
 use crate::config::{Config, Feed};
 use crate::schedule::Due;
 use crate::state::{FeedRecord, State, StateError};
@@ -51,8 +52,17 @@ pub struct FeedReport {
     /// When the last of them was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gap: Option<Timestamp>,
+    /// The rules by which its last document had to be repaired.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub repaired: Vec<String>,
+    /// What is wrong with it though it may answer.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub concerns: Vec<Concern>,
     /// Articles emitted through it.
     pub articles: u64,
+    /// Entries of it that a filter kept back, of those that are remembered.
+    #[serde(default)]
+    pub kept_back: u64,
     /// Entries of it that wait to become articles.
     pub waiting: usize,
 }
@@ -89,6 +99,22 @@ impl Standing {
             Self::New
         } else {
             Self::Good
+        }
+    }
+
+    /// Every one.
+    pub const ALL: [Self; 6] =
+        [Self::Good, Self::New, Self::Disabled, Self::BackingOff, Self::CooledDown, Self::Gone];
+
+    /// As one word for programs, the same as in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::New => "new",
+            Self::Disabled => "disabled",
+            Self::BackingOff => "backing_off",
+            Self::CooledDown => "cooled_down",
+            Self::Gone => "gone",
         }
     }
 
@@ -134,10 +160,12 @@ fn report(
 ) -> Result<FeedReport, StateError> {
     let name = feed.name.as_str();
     let record = state.map(|state| state.feed(name)).transpose()?.flatten().unwrap_or_default();
+    let harvest = state.map(|state| state.harvest(name)).transpose()?.unwrap_or_default();
     let standing = Standing::of(feed, &record, now);
     let polled_again = !matches!(standing, Standing::Disabled | Standing::Gone);
     let due = record.due.filter(|_| polled_again);
     let (error, detail) = record.error.clone().unzip();
+    let worries = if feed.enabled { concerns(&record, &harvest) } else { Vec::new() };
     Ok(FeedReport {
         name: name.to_owned(),
         url: feed.url.to_string(),
@@ -155,7 +183,10 @@ fn report(
         detail,
         gaps: record.gaps,
         gap: record.gap,
+        repaired: record.repaired,
+        concerns: worries,
         articles: state.map_or(0, |state| state.articles(name)),
+        kept_back: state.map_or(0, |state| state.kept_of(name)),
         waiting: waiting.get(name).copied().unwrap_or_default(),
     })
 }

@@ -41,6 +41,28 @@ fn what_is_not_a_feed_is_listed_and_the_rest_goes_on() {
 }
 
 #[test]
+fn a_faulty_feed_is_read_and_why_says_what_was_repaired() {
+    let site = Site::open();
+    let faulty = "<rss><channel><title>Courier</title>\
+        <item><title>Ferry & bridge</title><description>The water is high.</description></item>\
+        <item><title>Never ends";
+    site.serve("/feed", Reply::ok("application/rss+xml", faulty));
+    let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed")]));
+    daemon.pass();
+    let output = Output::sound(&daemon.output());
+    assert_eq!(output.journal.len(), 1, "the complete entry is salvaged");
+    let why = daemon.start(&["why", "river"]).wait().stdout;
+    assert!(why.contains("rss_version, bare_ampersand, truncated"), "{why}");
+    let feeds = daemon.start(&["feeds", "--json"]).wait().stdout;
+    assert!(feeds.contains("\"repaired\""), "{feeds}");
+
+    newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=2));
+    daemon.pass();
+    let why = daemon.start(&["why", "river"]).wait().stdout;
+    assert!(!why.contains("repaired"), "{why}");
+}
+
+#[test]
 fn a_feed_that_broke_keeps_its_validators_and_heals() {
     let site = Site::open();
     newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=2));
@@ -129,6 +151,21 @@ fn an_entry_with_nothing_in_it_harms_nobody() {
         let output = Output::sound(&daemon.output());
         output.titled(&pages::headline(1));
     }
+}
+
+#[test]
+fn a_feed_over_the_bound_gives_the_entries_that_stand_whole_before_it() {
+    let site = Site::open();
+    let mut entries = newsroom::reports(&site, 1..=3);
+    entries[2].content = Some("<p>padding that no entry needs</p>".repeat(10_000));
+    newsroom::post(&site, "/feed", &entries);
+    let settings = Settings::reading(&site, &[("river", "/feed")]);
+    let daemon = Daemon::new(&Settings { fetch: "max_body = \"200KiB\"".to_owned(), ..settings });
+    let ran = daemon.pass();
+    assert_eq!(Output::sound(&daemon.output()).journal.len(), 2, "{ran}");
+    assert!(ran.stderr.contains("longer than max_body"), "{ran}");
+    let why = daemon.start(&["why", "river"]).wait().stdout;
+    assert!(why.contains("truncated"), "{why}");
 }
 
 #[test]

@@ -39,6 +39,8 @@ pub(crate) struct Settings {
     pub(crate) allow: Vec<String>,
     /// `[extract] patience`.
     pub(crate) patience: &'static str,
+    /// Further tables.
+    pub(crate) tables: String,
     /// `[[feed]]` tables: name, address, further lines.
     pub(crate) feeds: Vec<(String, String, String)>,
 }
@@ -55,6 +57,7 @@ impl Settings {
             host_delay: "0s",
             allow: vec![site.address()],
             patience: "1h",
+            tables: String::new(),
             feeds: feeds.collect(),
         }
     }
@@ -67,15 +70,16 @@ impl Settings {
 
     fn to_toml(&self) -> String {
         let mut toml = String::new();
-        let Self { formats, poll, fetch, host_delay, allow, patience, .. } = self;
+        let Self { formats, poll, fetch, host_delay, allow, patience, tables, .. } = self;
         let _ = write!(
             toml,
             "[output]\ndirectory = \"articles\"\nformats = {formats:?}\n\n\
              [state]\ndirectory = \"state\"\n\n\
              [poll]\n{poll}\n\n\
              [fetch]\nhost_delay = {host_delay:?}\nallow_addresses = {allow:?}\n{fetch}\n\n\
-             [extract]\npatience = {patience:?}\n",
+             [extract]\npatience = {patience:?}\n\n{tables}\n",
         );
+        toml.push_str(&self.tables);
         for (name, url, lines) in &self.feeds {
             let _ = write!(toml, "\n[[feed]]\nname = {name:?}\nurl = {url:?}\n{lines}\n");
         }
@@ -250,6 +254,11 @@ impl Running {
             assert!(Instant::now() < until, "it did not end within {patience:?}: {}", self.kill());
             thread::sleep(GLANCE);
         }
+    }
+
+    /// Its number among the machine's processes.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// What it has written to standard error so far.

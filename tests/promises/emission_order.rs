@@ -237,6 +237,9 @@ impl World {
             further: Vec::new(),
             content: waiting.print,
             from_page: true,
+            portrait: None,
+            changes: None,
+            look: None,
         };
         self.staged.push((waiting, staged, emission));
     }
@@ -385,6 +388,10 @@ fn article(waiting: &Waiting, revision: u32, now: Timestamp) -> Article {
             words: 3,
             content_hash: String::new(),
             quality: 1.0,
+            story: None,
+            similarity: None,
+            also: Vec::new(),
+            rights: courant::article::Rights::default(),
         },
     }
 }

@@ -32,3 +32,8 @@ pub(crate) fn reports(site: &Site, numbers: impl IntoIterator<Item = usize>) -> 
 pub(crate) fn post(site: &Site, path: &str, entries: &[Entry]) {
     site.serve(path, feeds::reply(Format::Rss2, entries));
 }
+
+/// The entries of some reports whose pages are served otherwise.
+pub(crate) fn announce_all(site: &Site, numbers: impl IntoIterator<Item = usize>) -> Vec<Entry> {
+    numbers.into_iter().map(|number| announce(site, number)).collect()
+}

@@ -153,7 +153,7 @@ impl Output {
 
     fn read_files(&mut self, directory: &Path) {
         for day in names(directory) {
-            if matches!(day.as_str(), "journal" | ".staging") {
+            if matches!(day.as_str(), "journal" | ".staging" | "revisions") {
                 continue;
             }
             if !is_day(&day) {

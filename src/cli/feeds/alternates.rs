@@ -2,6 +2,7 @@
 //!
 //! Always: within the budget of a page's parse, http and https only, each address once. Never: a guess.
 
+use scraper::Selector;
 use url::Url;
 
 use crate::extract;
@@ -35,16 +36,16 @@ pub(in crate::cli) fn of_answer(answer: &Exchange) -> Result<Vec<Alternate>, Str
 
 fn of_page(html: &str, url: &Url) -> Result<Vec<Alternate>, String> {
     let page = extract::parse_page(html).map_err(|error| error.to_string())?;
+    let select = |selector| Selector::parse(selector).expect("a constant and valid selector");
     let mut base = url.clone();
     // An http address has room for both, so taking them out cannot fail.
     let _ = base.set_username("");
     let _ = base.set_password(None);
-    let named = |name: &'static str| page.elements().filter(move |tag| tag.name() == name);
-    let written = named("base").find_map(|tag| tag.attr("href"));
+    let written = page.select(&select("base[href]")).find_map(|tag| tag.attr("href"));
     let base = written.and_then(|href| base.join(href.trim()).ok()).unwrap_or(base);
 
     let mut found: Vec<Alternate> = Vec::new();
-    for tag in named("link").filter(|tag| tag.attr("href").is_some()) {
+    for tag in page.select(&select("link[rel][type][href]")) {
         let word = |name| tag.attr(name).unwrap_or_default().trim();
         let alternate =
             word("rel").split_ascii_whitespace().any(|rel| rel.eq_ignore_ascii_case("alternate"));

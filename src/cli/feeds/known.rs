@@ -49,6 +49,11 @@ fn why(feed: &FeedReport) -> &str {
 }
 
 fn result(feed: &FeedReport) -> String {
+    let concerns = feed.concerns.iter().map(|concern| concern.detail.as_str());
+    std::iter::once(answer(feed).as_str()).chain(concerns).collect::<Vec<_>>().join("; ")
+}
+
+fn answer(feed: &FeedReport) -> String {
     match &feed.detail {
         Some(sentence) if feed.failures > 1 => {
             format!("failed {} times: {sentence}", feed.failures)

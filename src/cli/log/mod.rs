@@ -1,11 +1,13 @@
 //! Events on standard error: readable lines, or JSON for programs; in a service, the fields of the system's log.
 //!
 //! Always: no colours unless standard error is a terminal. Untrusted text is recorded as a plain field,
-//! which the formatter escapes, never with `%`.
+//! which the formatter escapes, never with `%`. A panic is an event as any other, with its place.
 
 mod journald;
 
 use std::io::{self, IsTerminal};
+use std::panic;
+use std::thread;
 
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
@@ -17,6 +19,9 @@ pub(super) use journald::Journald;
 
 /// The variable that sets what is logged, such as `debug` or `courant::pipeline=trace`.
 const VARIABLE: &str = "COURANT_LOG";
+
+/// The most characters of what a panic says.
+const MAX_SAID: usize = 500;
 
 /// Starts writing events from `level` on, or what the variable says.
 pub(super) fn start(format: Option<LogFormat>, level: &str) {
@@ -36,6 +41,7 @@ pub(super) fn start(format: Option<LogFormat>, level: &str) {
         (Some(LogFormat::Json), _) => events.with(lines.json().flatten_event(true)).try_init(),
         _ => events.with(lines.with_target(false)).try_init(),
     };
+    panic::set_hook(Box::new(tell));
     if let Some(wish) = faulty {
         tracing::warn!(
             COURANT_LOG = wish.as_str(),
@@ -43,6 +49,20 @@ pub(super) fn start(format: Option<LogFormat>, level: &str) {
             "This is no level: set error, warn, info, debug or trace, or one for a part, as courant::fetch=debug"
         );
     }
+}
+
+/// Tells of a panic. What it costs is for whoever catches it to say.
+fn tell(panic: &panic::PanicHookInfo<'_>) {
+    let place = panic.location().map(ToString::to_string).unwrap_or_default();
+    let said: String = panic.payload_as_str().unwrap_or_default().chars().take(MAX_SAID).collect();
+    let thread = thread::current();
+    tracing::error!(
+        error = "panic",
+        place = place.as_str(),
+        detail = said.as_str(),
+        thread = thread.name(),
+        "A part of courant panicked; please report this"
+    );
 }
 
 /// What the variable says. A word that is no level would be taken for a part of some program, and mean silence.
@@ -56,7 +76,33 @@ fn filter(wish: &str) -> Option<EnvFilter> {
 
 #[cfg(test)]
 mod tests {
+    use std::process::Command;
+
     use super::*;
+
+    #[test]
+    fn a_panic_is_one_line_with_its_place() {
+        const MARK: &str = "COURANT_TEST_PANIC";
+        if std::env::var_os(MARK).is_some() {
+            start(Some(LogFormat::Text), "info");
+            let hostile = format!("first\nsecond \u{1b}[31m \u{9b} {}", "long ".repeat(1000));
+            assert!(thread::spawn(move || panic!("{hostile}")).join().is_err());
+            return;
+        }
+        let name = "cli::log::tests::a_panic_is_one_line_with_its_place";
+        let child = Command::new(std::env::current_exe().expect("a path"))
+            .args([name, "--exact", "--nocapture"])
+            .env(MARK, "1")
+            .env_remove(VARIABLE)
+            .output()
+            .expect("it runs");
+        let told = String::from_utf8(child.stderr).expect("text");
+        let lines: Vec<&str> = told.lines().filter(|line| line.contains("panic")).collect();
+        let [line] = lines[..] else { panic!("one line: {told}") };
+        assert!(line.contains("error=\"panic\" place=\"src/cli/log/mod.rs:"), "{line}");
+        assert!(line.contains("first\\nsecond") && line.len() < 1_000, "{line}");
+        assert!(!line.chars().any(char::is_control), "{line:?}");
+    }
 
     #[test]
     fn a_word_that_is_no_level_is_not_taken_for_one() {

@@ -85,6 +85,15 @@ stories = "skip"
 days = 30
 articles = 500
 size = "2GiB"
+[drop]
+words = ["horoscope", "live blog"]
+categories = ["Sport"]
+languages = ["fr"]
+older_than = "7d"
+[only]
+words = ["harbour"]
+categories = ["world"]
+languages = ["en", "pt-BR"]
 [status]
 listen = "[::1]:8420"
 [[feed]]
@@ -99,6 +108,8 @@ timeout = "9s"
 max_body = "1000001B"
 body = "feed"
 retention = { days = 0, articles = 20, size = "1MiB" }
+drop = { words = [], categories = ["a", "b"], languages = [], older_than = "" }
+only = { words = [], categories = [], languages = ["de"] }
 allow_addresses = ["10.0.0.1"]
 [[feed]]
 name = "two"

@@ -31,6 +31,10 @@ pub(in crate::extract) struct Linked {
     pub body: Option<String>,
     /// The publisher says that the text is not free to read.
     pub locked: bool,
+    /// It says that it is.
+    pub open: bool,
+    /// The address of its licence.
+    pub licence: Option<String>,
 }
 
 /// Reads the page's JSON-LD scripts.
@@ -90,6 +94,12 @@ pub(in crate::extract) fn read(scripts: &[&str]) -> Linked {
         if linked.body.is_none() {
             linked.body = object.get("articleBody").and_then(Value::as_str).map(str::to_owned);
         }
+        linked.licence = linked.licence.take().or_else(|| text("license"));
+        linked.open |= object.get("isAccessibleForFree").is_some_and(|free| match free {
+            Value::Bool(free) => *free,
+            Value::String(free) => free.eq_ignore_ascii_case("true"),
+            _ => false,
+        });
         linked.locked |= object.get("isAccessibleForFree").is_some_and(|free| match free {
             Value::Bool(free) => !free,
             Value::String(free) => free.eq_ignore_ascii_case("false"),

@@ -11,6 +11,7 @@ mod language;
 mod metas;
 mod names;
 mod published;
+mod rights;
 mod site;
 mod source;
 #[cfg(test)]
@@ -18,6 +19,7 @@ mod tests;
 mod title;
 
 pub use names::is_house;
+pub use rights::add_directives;
 pub use source::{Source, Sources};
 
 use url::Url;
@@ -54,6 +56,7 @@ pub(super) struct Metadata {
     /// The JSON-LD's `articleBody`.
     pub body: Option<String>,
     pub locked: bool,
+    pub rights: crate::article::Rights,
     /// Where all this was found.
     pub found: Sources,
 }
@@ -100,7 +103,9 @@ pub(super) fn read(page: &Page<'_>, leaves: &[Leaf], url: &Url, hints: &Hints) -
         .as_deref()
         .and_then(|href| Some((build::address(href, &base)?, Source::JsonLd)))
         .or_else(|| metas.first(IMAGES, |href| build::address(href, &base)));
+    let rights = rights::find(page, &metas, &linked, &base);
     Metadata {
+        rights,
         found: Sources {
             title: source(title.as_ref()),
             description: source(description.as_ref()),

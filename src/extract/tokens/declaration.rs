@@ -1,14 +1,16 @@
 //! What begins with `<!`: comments, the document's type, sections of plain text in drawings.
 
+use html5ever::interface::TreeSink;
 use html5ever::tendril::StrTendril;
-use html5ever::tokenizer::{BufferQueue, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
+use html5ever::tokenizer::{
+    BufferQueue, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
+};
 use memchr::memchr;
 use memchr::memmem;
 
-use super::super::tree::Handle;
 use super::{Builder, Mode, Tokens};
 
-impl Tokens<'_> {
+impl<S: TreeSink, T: Fn() -> bool> Tokens<'_, S, T> {
     /// What stands at the `<!` here.
     pub(super) fn declaration(&mut self) -> Option<Mode> {
         let rest = &self.text.as_bytes()[self.at..];
@@ -54,7 +56,8 @@ impl Tokens<'_> {
                 after.starts_with(b">") || after.starts_with(b"!>")
             };
             // Dashes that follow each other overlap, so each one is looked at.
-            let dashes = memchr::memchr_iter(b'-', rest).filter(|&at| rest.get(at + 1) == Some(&b'-'));
+            let dashes =
+                memchr::memchr_iter(b'-', rest).filter(|&at| rest.get(at + 1) == Some(&b'-'));
             match { dashes }.find(ends) {
                 Some(at) if rest[at + 2] == b'>' => from + at + 3,
                 Some(at) => from + at + 4,
@@ -103,12 +106,12 @@ impl Tokens<'_> {
 }
 
 /// Hands tokens on to a builder that is somebody else's.
-struct Through<'b>(&'b Builder);
+struct Through<'b, S: TreeSink>(&'b Builder<S>);
 
-impl TokenSink for Through<'_> {
-    type Handle = Handle;
+impl<S: TreeSink> TokenSink for Through<'_, S> {
+    type Handle = S::Handle;
 
-    fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<Handle> {
+    fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<S::Handle> {
         self.0.process_token(token, line)
     }
 }

@@ -11,9 +11,8 @@ mod reference;
 mod tests;
 
 use std::hash::Hasher;
-use std::time::Instant;
 
-use html5ever::interface::QualName;
+use html5ever::interface::{QualName, TreeSink};
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink, TokenSinkResult};
@@ -22,18 +21,22 @@ use html5ever::{Attribute, LocalName, ns};
 use memchr::{memchr, memchr2, memchr3};
 use rustc_hash::FxHasher;
 
-use super::ExtractError;
-use super::parse::PARSE_BUDGET;
-use super::tree::{Handle, Sink};
-
 /// The clock is looked at once in so many tokens or attributes.
 const OFTEN: u32 = 64;
 
 /// What makes the tree of the tokens.
-pub(super) type Builder = TreeBuilder<Handle, Sink>;
+pub(super) type Builder<S> = TreeBuilder<<S as TreeSink>::Handle, S>;
 
-/// Hands all of a text to the builder.
-pub(super) fn read(text: &str, builder: &Builder) -> Result<(), ExtractError> {
+/// There was no time left to read on.
+#[derive(Debug)]
+pub(super) struct OutOfTime;
+
+/// Hands all of a text to the builder, as long as there is time left.
+pub(super) fn read<S: TreeSink>(
+    text: &str,
+    builder: &Builder<S>,
+    time_left: impl Fn() -> bool,
+) -> Result<(), OutOfTime> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     // Lines end in LF, whatever they end in.
     let whole = if memchr(b'\r', text.as_bytes()).is_some() {
@@ -49,25 +52,25 @@ pub(super) fn read(text: &str, builder: &Builder) -> Result<(), ExtractError> {
         names: Names::default(),
         opened: None,
         attributes: Vec::new(),
-        begun: Instant::now(),
+        time_left,
         until_look: OFTEN,
     };
     tokens.run()
 }
 
 /// A text, and how far it is read.
-struct Tokens<'t> {
+struct Tokens<'t, S: TreeSink, T> {
     text: &'t str,
     /// The same, to share stretches of.
     whole: &'t StrTendril,
-    builder: &'t Builder,
+    builder: &'t Builder<S>,
     at: usize,
     names: Names,
     /// The last element that was opened.
     opened: Option<LocalName>,
     /// Room for those of a tag.
     attributes: Vec<Attribute>,
-    begun: Instant,
+    time_left: T,
     until_look: u32,
 }
 
@@ -82,8 +85,8 @@ enum Mode {
     Done,
 }
 
-impl Tokens<'_> {
-    fn run(mut self) -> Result<(), ExtractError> {
+impl<S: TreeSink, T: Fn() -> bool> Tokens<'_, S, T> {
+    fn run(mut self) -> Result<(), OutOfTime> {
         let mut mode = Mode::Data;
         loop {
             mode = match mode {
@@ -103,18 +106,18 @@ impl Tokens<'_> {
     }
 
     /// Looks at the clock now and then.
-    fn look(&mut self) -> Result<(), ExtractError> {
+    fn look(&mut self) -> Result<(), OutOfTime> {
         self.until_look -= 1;
         if self.until_look == 0 {
             self.until_look = OFTEN;
-            if self.begun.elapsed() > PARSE_BUDGET {
-                return Err(ExtractError::PageBudget);
+            if !(self.time_left)() {
+                return Err(OutOfTime);
             }
         }
         Ok(())
     }
 
-    fn put(&self, token: Token) -> TokenSinkResult<Handle> {
+    fn put(&self, token: Token) -> TokenSinkResult<S::Handle> {
         self.builder.process_token(token, 1)
     }
 
@@ -134,7 +137,7 @@ impl Tokens<'_> {
     }
 
     /// Text, and what opens with `<`.
-    fn data(&mut self) -> Result<Mode, ExtractError> {
+    fn data(&mut self) -> Result<Mode, OutOfTime> {
         loop {
             self.look()?;
             let first = self.at;
@@ -166,7 +169,8 @@ impl Tokens<'_> {
 
     /// Text up to the next `<`, with references and NULs in it from `marked` on.
     fn text_with_marks(&mut self, first: usize, marked: usize) {
-        let end = first + memchr(b'<', &self.text.as_bytes()[first..]).unwrap_or(self.text.len() - first);
+        let end =
+            first + memchr(b'<', &self.text.as_bytes()[first..]).unwrap_or(self.text.len() - first);
         let mut text = StrTendril::from_slice(&self.text[first..marked]);
         self.at = marked;
         while self.at < end {
@@ -193,7 +197,7 @@ impl Tokens<'_> {
     }
 
     /// What begins with the `<` here: a tag, a comment, or a `<` after all.
-    fn markup(&mut self) -> Result<Option<Mode>, ExtractError> {
+    fn markup(&mut self) -> Result<Option<Mode>, OutOfTime> {
         match self.byte(self.at + 1) {
             Some(first) if first.is_ascii_alphabetic() => {
                 self.at += 1;
@@ -235,7 +239,7 @@ impl Tokens<'_> {
     }
 
     /// The tag whose name begins here.
-    fn tag(&mut self, kind: TagKind) -> Result<Option<Mode>, ExtractError> {
+    fn tag(&mut self, kind: TagKind) -> Result<Option<Mode>, OutOfTime> {
         let name = self.name(|byte| matches!(byte, b'\t' | b'\n' | b'\x0c' | b' ' | b'/' | b'>'));
         self.attributes.clear();
         let (mut self_closing, mut had_duplicate_attributes) = (false, false);
@@ -280,7 +284,8 @@ impl Tokens<'_> {
     fn name(&mut self, ends: impl Fn(u8) -> bool) -> LocalName {
         let from = self.at;
         let bytes = &self.text.as_bytes()[from..];
-        let length = bytes.iter().skip(1).position(|byte| ends(*byte)).map_or(bytes.len(), |at| at + 1);
+        let length =
+            bytes.iter().skip(1).position(|byte| ends(*byte)).map_or(bytes.len(), |at| at + 1);
         self.at += length;
         let name = &self.text[from..self.at];
         if name.bytes().any(|byte| byte.is_ascii_uppercase() || byte == 0) {

@@ -1,15 +1,15 @@
 //! Text in which tags mean nothing until the element ends: titles, styles, scripts.
 
+use html5ever::interface::TreeSink;
 use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{TagKind, Token};
 use memchr::{memchr, memchr_iter, memchr2};
 
-use super::super::ExtractError;
-use super::{Mode, Tokens};
+use super::{Mode, OutOfTime, Tokens};
 
-impl Tokens<'_> {
+impl<S: TreeSink, T: Fn() -> bool> Tokens<'_, S, T> {
     /// The text of the element that was opened, and the tag that ends it.
-    pub(super) fn raw(&mut self, kind: RawKind) -> Result<Mode, ExtractError> {
+    pub(super) fn raw(&mut self, kind: RawKind) -> Result<Mode, OutOfTime> {
         let from = self.at;
         let end = match kind {
             RawKind::ScriptData => self.end_of_script(),

@@ -1,11 +1,12 @@
 //! Character references: `&amp;`, `&#8217;`, `&nbsp`.
 
 use html5ever::data::{C1_REPLACEMENTS, NAMED_ENTITIES};
+use html5ever::interface::TreeSink;
 use html5ever::tendril::StrTendril;
 
 use super::Tokens;
 
-impl Tokens<'_> {
+impl<S: TreeSink, T: Fn() -> bool> Tokens<'_, S, T> {
     /// Reads the reference at the `&` here into `to`; the `&` itself where there is none.
     pub(super) fn reference(&mut self, in_attribute: bool, to: &mut StrTendril) {
         self.at += 1;

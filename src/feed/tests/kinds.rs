@@ -71,7 +71,8 @@ fn an_rdf_item_is_known_by_its_about_and_dated_by_dublin_core() {
           <description>Two sides sign.</description>
           <dc:subject>Asia</dc:subject><dc:date>2016-11-14T14:32:00Z</dc:date>
           <dwsyn:contentID>36388413</dwsyn:contentID></item>
-        <item rdf:about="https://news.example/a-2"><title>No link</title></item></rdf:RDF>"#,
+        <item rdf:about="https://news.example/a-2"><title>No link</title></item>
+        <item><title>Number only</title><dwsyn:contentID>36388414</dwsyn:contentID></item></rdf:RDF>"#,
     );
     let entry = &feed.entries[0];
     assert_eq!(feed.language.as_deref(), Some("en"));
@@ -80,8 +81,80 @@ fn an_rdf_item_is_known_by_its_about_and_dated_by_dublin_core() {
     assert_eq!(entry.published, at("2016-11-14T14:32:00Z"));
     assert_eq!(entry.summary.as_deref(), Some("Two sides sign."));
     assert_eq!(entry.categories, ["Asia"]);
+    assert_eq!(feed.entries[2].guid.as_deref(), Some("36388414"));
     // feed-rs drops an RSS 1.0 item without link.
     assert_eq!(link_of(&feed.entries[1]), Some("https://news.example/a-2"));
+    assert!(feed.repaired.is_empty(), "{:?}", feed.repaired);
+}
+
+#[test]
+fn an_rss_1_1_channel_gives_the_items_of_its_collection() {
+    let feed = read_text(
+        r#"<Channel xmlns="http://purl.org/net/rss1.1#" xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+          rdf:about="https://news.example/rss"><title>Tide</title><link>https://news.example/</link>
+        <items rdf:parseType="Collection">
+          <item rdf:about="urn:1"><title>One</title><link>https://news.example/1</link>
+            <description>First.</description></item>
+          <item rdf:about="https://news.example/2"><title>Two</title></item>
+        </items></Channel>"#,
+    );
+    assert_eq!((feed.title.as_deref(), titles(&feed)), (Some("Tide"), vec!["One", "Two"]));
+    let entry = &feed.entries[0];
+    assert_eq!((entry.guid.as_deref(), entry.summary.as_deref()), (Some("urn:1"), Some("First.")));
+    assert_eq!(link_of(entry), Some("https://news.example/1"));
+    assert_eq!(link_of(&feed.entries[1]), Some("https://news.example/2"));
+    assert_eq!(feed.repaired, ["namespace"]);
+}
+
+#[test]
+fn a_cdf_channel_gives_what_stands_in_its_tags_and_elements() {
+    let feed = read_text(
+        r#"<?XML VERSION="1.0"?><CHANNEL HREF="https://news.example/" LASTMOD="1997-11-05T02:14"><TITLE>Desk</TITLE>
+        <ITEM HREF="/1" LASTMOD="2004-04-06T23:05:43-05:00"><TITLE>One</TITLE><ABSTRACT>First.</ABSTRACT></ITEM>
+        <CHANNEL><TITLE>Sea</TITLE><ITEM HREF="/2"/></CHANNEL></CHANNEL>"#,
+    );
+    assert_eq!((feed.title.as_deref(), titles(&feed)), (Some("Desk"), vec!["One", "-"]));
+    let entry = &feed.entries[0];
+    assert_eq!((link_of(entry), entry.guid.as_deref()), (Some("https://news.example/1"), None));
+    assert_eq!(entry.summary.as_deref(), Some("First."));
+    assert_eq!((entry.published, entry.updated), (None, at("2004-04-07T04:05:43Z")));
+    assert_eq!(link_of(&feed.entries[1]), Some("https://news.example/2"));
+    assert_eq!(feed.repaired, ["cdf"]);
+}
+
+#[test]
+fn the_elements_of_rss_are_known_in_any_case() {
+    let feed = read_text(
+        "<RSS version='2.0'><Channel><Title>T</Title><Item><TITLE>a</TITLE><Link>/1</Link><GUID>g</GUID>\
+        <PubDate>Tue, 10 Jan 2023 10:00:00 GMT</PubDate></Item></Channel></RSS>",
+    );
+    let entry = &feed.entries[0];
+    assert_eq!((feed.title.as_deref(), titles(&feed)), (Some("T"), vec!["a"]));
+    assert_eq!(
+        (entry.guid.as_deref(), link_of(entry)),
+        (Some("g"), Some("https://news.example/1"))
+    );
+    assert_eq!(entry.published, at("2023-01-10T10:00:00Z"));
+}
+
+#[test]
+fn media_in_groups_within_groups_and_the_terms_of_dublin_core_are_found() {
+    let feed = read_text(
+        r#"<rss version="2.0" xmlns:media="http://search.yahoo.com/mrss/" xmlns:dcterms="http://purl.org/dc/terms/">
+        <channel><item><title>a</title><dcterms:created>2023-01-10T10:00:00Z</dcterms:created>
+        <dcterms:modified>2023-01-11T10:00:00Z</dcterms:modified>
+        <media:group><media:group><media:content url="/film.mp4" type="video/mp4" duration="60"/></media:group>
+          <media:content url="/still.jpg" type="image/jpeg" width="900"/>
+          <media:description>What it shows.</media:description></media:group></item></channel></rss>"#,
+    );
+    let entry = &feed.entries[0];
+    assert_eq!(entry.published, at("2023-01-10T10:00:00Z"));
+    assert_eq!(entry.updated, at("2023-01-11T10:00:00Z"));
+    assert_eq!(entry.image.as_ref().map(Url::path), Some("/still.jpg"));
+    let film: Vec<_> =
+        entry.enclosures.iter().map(|file| (file.url.path(), file.seconds)).collect();
+    assert_eq!(film, [("/film.mp4", Some(60))]);
+    assert_eq!(entry.summary.as_deref(), Some("What it shows."));
     assert!(feed.repaired.is_empty(), "{:?}", feed.repaired);
 }
 

@@ -226,3 +226,17 @@ fn a_document_that_was_encoded_once_stays_as_it_is() {
         assert_eq!((titles(&feed), &feed.repaired[..]), (vec![title], &[][..]));
     }
 }
+
+#[test]
+fn every_rule_is_told_of_in_the_documents() {
+    let rules = include_str!("../repair.rs").lines().filter_map(|line| {
+        let (_, name) = line.trim().strip_prefix("Rule::")?.split_once(" => \"")?;
+        name.strip_suffix("\",")
+    });
+    let told = include_str!("../../../docs/operations.md");
+    let rules: Vec<_> = rules.collect();
+    assert!(rules.len() > 15, "{rules:?}");
+    for rule in rules {
+        assert!(told.contains(&format!("\n| `{rule}` | ")), "{rule}");
+    }
+}

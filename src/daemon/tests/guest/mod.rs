@@ -3,9 +3,11 @@
 
 mod crowd;
 mod left;
+mod looks;
 mod moved;
 mod offline;
 mod pages;
+mod panics;
 mod turns;
 
 use std::fmt::Write as _;

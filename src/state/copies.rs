@@ -1,0 +1,147 @@
+//! Copies that are left out, articles that are replaced by a better copy, and articles that are taken back.
+//!
+//! Always: each is one durable change, with all of its lines of the journal owed in it. Never: a copy whose keys
+//! lead nowhere; they lead to the article that it is a copy of.
+
+use std::sync::atomic::Ordering;
+
+use super::ageing::day_of;
+use super::mark::{known_by, line_of};
+use super::portrait::Teller;
+use super::records::{Known, Totals, Waiting, encode};
+use super::{Change, Emission, Marked, Portrait, State, StateError, key_of};
+use crate::emission::{Action, Line, Staged};
+use crate::identity::{ArticleId, Key};
+
+/// The first article of a story as it comes out with the text of a better copy.
+#[derive(Debug, Clone)]
+pub struct Replaced {
+    /// Its id.
+    pub id: ArticleId,
+    /// Its files.
+    pub staged: Staged,
+    /// What is marked with it; its portrait is that of the new text.
+    pub emission: Emission,
+}
+
+impl State {
+    /// Leaves a copy of `story`'s first article out: its line alone is owed, at the place where it would have
+    /// been. With `better` that article comes out anew, with the text of the copy.
+    ///
+    /// Unless anything is owed, the caller discards what was staged.
+    pub fn skip(
+        &self,
+        waiting: &Waiting,
+        path: &str,
+        emission: &Emission,
+        story: ArticleId,
+        better: Option<&Replaced>,
+    ) -> Result<Marked, StateError> {
+        let mut totals = self.writing();
+        let (mut counted, mut change) = (*totals, Change::default());
+        let Some(stored) = self.still_waiting(waiting)? else { return Ok(Marked::Superseded) };
+        let (id, day) = (stored.id, day_of(emission.at));
+        let found = self.seen_as(&stored, &emission.further)?;
+        if let Some(other) = found.or(self.known(id)?.map(|_| id)) {
+            return self.alias(&mut totals, change, &stored, emission, other);
+        }
+        change.dequeue(self, &stored)?;
+        let keys: Vec<Key> = stored.keys.iter().chain(&emission.further).copied().collect();
+        change.remember(self, &mut counted, &keys, story, day)?;
+        change.remember(self, &mut counted, &[], id, day)?;
+        change.shows_instead(self, id, story, day)?;
+        counted.seq += 1;
+        counted.lines += 1;
+        let line = line_of(&stored, path, emission, counted.seq, Action::Skipped, &keys);
+        change.owe(None, &Line { story: Some(story), ..line });
+        let record = known_by(&stored, path, emission);
+        change.batch.insert(key_of(b'a', id.as_bytes()), encode(&record));
+        if let Some(portrait) = &emission.portrait {
+            change.paint(id, portrait);
+        }
+        if let Some(better) = better {
+            if !self.replace(better, &mut counted, &mut change)? {
+                return Ok(Marked::Outrun);
+            }
+        } else if let Some(mut portrait) = self.portrait(story)? {
+            portrait.leave_out(Teller {
+                feed: stored.feed.clone(),
+                url: emission.url.clone(),
+                title: emission.title.clone(),
+            });
+            change.paint(story, &portrait);
+        }
+        change.apply(self, counted, true)?;
+        *totals = counted;
+        self.durable.store(counted.seq, Ordering::Release);
+        *self.census().entry(stored.feed).or_default() += 1;
+        Ok(Marked::Owed(counted.seq))
+    }
+
+    /// Owes the next revision of an article whose text is a better copy's; `false` if it was revised meanwhile.
+    fn replace(
+        &self,
+        better: &Replaced,
+        counted: &mut Totals,
+        change: &mut Change,
+    ) -> Result<bool, StateError> {
+        let Replaced { id, staged, emission } = better;
+        let known = self.known(*id)?.filter(|known| known.revision + 1 == emission.revision);
+        let Some(known) = known else { return Ok(false) };
+        counted.seq += 1;
+        counted.lines += 1;
+        let line = Line {
+            seq: counted.seq,
+            at: emission.at,
+            action: Action::Revised,
+            id: *id,
+            revision: emission.revision,
+            path: staged.path().to_owned(),
+            feed: known.feed.clone(),
+            url: emission.url.clone(),
+            title: emission.title.clone(),
+            keys: self.memory_of(*id)?.map(|memory| memory.keys).unwrap_or_default(),
+            story: None,
+            changes: emission.changes,
+        };
+        let record = Known {
+            revision: emission.revision,
+            lines: known.lines + 1,
+            from_page: Some(emission.from_page),
+            content: Some(emission.content),
+            ..known
+        };
+        change.batch.insert(key_of(b'a', id.as_bytes()), encode(&record));
+        if let Some(portrait) = &emission.portrait {
+            change.paint(*id, portrait);
+        }
+        change.owe(Some(staged.token.clone()), &line);
+        Ok(true)
+    }
+
+    /// An article was taken back by its publisher: its line is owed, and it is looked at no more. Its file stays.
+    pub fn withdraw(
+        &self,
+        waiting: &Waiting,
+        emission: &Emission,
+        path: &str,
+        portrait: &Portrait,
+    ) -> Result<Marked, StateError> {
+        let mut totals = self.writing();
+        let (mut counted, mut change) = (*totals, Change::default());
+        let Some(stored) = self.still_waiting(waiting)? else { return Ok(Marked::Superseded) };
+        change.dequeue(self, &stored)?;
+        let Some(known) = self.known(stored.id)? else { return Ok(Marked::Superseded) };
+        counted.seq += 1;
+        counted.lines += 1;
+        let line = line_of(&stored, path, emission, counted.seq, Action::Withdrawn, &stored.keys);
+        change.owe(None, &Line { feed: known.feed.clone(), ..line });
+        let record = Known { lines: known.lines + 1, ..known };
+        change.batch.insert(key_of(b'a', stored.id.as_bytes()), encode(&record));
+        change.paint(stored.id, portrait);
+        change.apply(self, counted, true)?;
+        *totals = counted;
+        self.durable.store(counted.seq, Ordering::Release);
+        Ok(Marked::Owed(counted.seq))
+    }
+}

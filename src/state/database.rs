@@ -1,0 +1,84 @@
+//! The database: sled's handle, for disks that refuse to write.
+//!
+//! Always: a flush comes to an end, and closing the database costs no more than an error. sled 0.34 does not wake
+//! those who wait for a flush when a write failed behind their back, and panics where it cannot sync at the end.
+
+use std::any::Any;
+use std::io;
+use std::ops::Deref;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
+
+use super::StateError;
+
+/// How long a flush takes before somebody looks whether it waits for nothing.
+const GLANCE: Duration = Duration::from_secs(1);
+/// What is written to look: whoever writes next learns of the failure, and wakes those who wait.
+const LOOK: &[u8] = b"z";
+
+/// An open database.
+#[derive(Debug)]
+pub(super) struct Database(Option<sled::Db>);
+
+impl From<sled::Db> for Database {
+    fn from(opened: sled::Db) -> Self {
+        Self(Some(opened))
+    }
+}
+
+impl Deref for Database {
+    type Target = sled::Db;
+
+    fn deref(&self) -> &sled::Db {
+        self.0.as_ref().expect("it is taken only when it closes")
+    }
+}
+
+impl Database {
+    /// Hands everything written so far to the disk; not synced.
+    pub(super) fn flush(&self) -> Result<(), StateError> {
+        let (done, waits) = mpsc::channel::<()>();
+        thread::scope(|scope| {
+            // Without a thread to spare, most failures still come to light.
+            let _ =
+                thread::Builder::new().name("flush".to_owned()).spawn_scoped(scope, move || {
+                    while waits.recv_timeout(GLANCE) == Err(RecvTimeoutError::Timeout) {
+                        // Its own failure is the flush's.
+                        let _ = self.insert(LOOK, &[]);
+                    }
+                });
+            let flushed = (**self).flush();
+            drop(done);
+            flushed.map(drop).map_err(StateError::from)
+        })
+    }
+
+    /// Closes it, and waits until it is closed.
+    pub(super) fn close(mut self) -> Result<(), StateError> {
+        self.shut()
+    }
+
+    fn shut(&mut self) -> Result<(), StateError> {
+        let Some(database) = self.0.take() else { return Ok(()) };
+        catch_unwind(AssertUnwindSafe(|| drop(database)))
+            .map_err(|panic| StateError::from(sled::Error::Io(refusal(&*panic))))
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        // What anything was built on is synced, so nothing is lost with it.
+        let _ = self.shut();
+    }
+}
+
+/// sled panics with what the system said.
+fn refusal(panic: &(dyn Any + Send)) -> io::Error {
+    let said = panic.downcast_ref::<String>().map_or("", String::as_str);
+    if said.contains("StorageFull") {
+        return io::ErrorKind::StorageFull.into();
+    }
+    io::Error::other("it cannot be synced")
+}

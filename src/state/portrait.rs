@@ -1,0 +1,140 @@
+//! Portraits: what is kept of an article's text for the days in which its copies come and it may be revised.
+//!
+//! Always: written in the change that marks the article. Never: the text itself, or a reason to refuse the state;
+//! a portrait that cannot be read is dropped, and what it knew is found anew or goes without.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::ageing::day_of;
+use super::records::{Waiting, decode, encode};
+use super::{Change, State, StateError, key_of};
+use crate::identity::ArticleId;
+use crate::stories::Sketch;
+
+/// So many copies are remembered that a story left out.
+const MAX_ALSO: usize = 32;
+
+/// What is kept of an article's text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Portrait {
+    /// When its last revision was made.
+    pub at: Timestamp,
+    /// When its first one was.
+    pub first: Timestamp,
+    /// The first article of its story, itself or another.
+    pub story: ArticleId,
+    /// How near it is to that story, in hundredths, if it is not its first.
+    pub similarity: Option<u8>,
+    /// A number for the feed and the host that it came from.
+    pub source: u64,
+    /// A number for its headline.
+    pub headline: u32,
+    /// By which its text is known again, unless it is too short.
+    pub sketch: Option<Sketch>,
+    /// Where its text comes from: the better, the higher.
+    pub rank: u8,
+    /// The quality of its text, in hundredths.
+    pub quality: u8,
+    /// Its words.
+    pub words: u32,
+    /// Who tells the text that it has.
+    pub teller: Teller,
+    /// The copies of it that were left out.
+    pub also: Vec<Teller>,
+    /// Second looks that it had because its text was poor.
+    pub looks: u8,
+    /// When the next look is that no change of its entry brings about.
+    pub look_at: Option<Timestamp>,
+    /// Since when its page is not found, and how often it was so.
+    pub missing: Option<(Timestamp, u8)>,
+    /// Its publisher took it back, and that was told.
+    pub withdrawn: bool,
+}
+
+/// Who tells something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Teller {
+    /// The feed's name.
+    pub feed: String,
+    /// The article's address.
+    pub url: Option<String>,
+    /// Its headline.
+    pub title: Option<String>,
+}
+
+impl Portrait {
+    /// One more copy was left out.
+    pub(super) fn leave_out(&mut self, teller: Teller) {
+        if self.also.len() < MAX_ALSO && !self.also.contains(&teller) && teller != self.teller {
+            self.also.push(teller);
+        }
+    }
+}
+
+impl State {
+    /// What is kept of an article's text.
+    pub fn portrait(&self, id: ArticleId) -> Result<Option<Portrait>, StateError> {
+        let record = self.database.get(key_of(b'p', id.as_bytes()))?;
+        Ok(record.and_then(|record| decode(&record).ok()))
+    }
+
+    /// Gives `each` the portraits that were made since, in no order, and forgets the others.
+    pub fn portraits(
+        &self,
+        since: Timestamp,
+        mut each: impl FnMut(ArticleId, Portrait),
+    ) -> Result<(), StateError> {
+        for record in self.database.scan_prefix(b"p") {
+            let (key, value) = record?;
+            let portrait = decode::<Portrait>(&value).ok();
+            match (key.get(1..).and_then(ArticleId::from_bytes), portrait) {
+                (Some(id), Some(portrait)) if portrait.at >= since => each(id, portrait),
+                _ => drop(self.database.remove(key)?),
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps the portrait of an article whose file was found; not flushed for itself.
+    pub fn keep_portrait(&self, id: ArticleId, portrait: &Portrait) -> Result<(), StateError> {
+        self.database.insert(key_of(b'p', id.as_bytes()), encode(portrait))?;
+        Ok(())
+    }
+
+    /// Puts a claimed entry back for another look, and keeps what the last one taught.
+    pub fn look_later(&self, waiting: &Waiting, portrait: &Portrait) -> Result<(), StateError> {
+        let writing = self.writing();
+        let mut change = Change::default();
+        change.paint(waiting.id, portrait);
+        change.apply(self, *writing, false)?;
+        drop(writing);
+        self.postpone(waiting)
+    }
+
+    /// Counts a look at an article's page that no change of its entry brought about; `false` if it had as many
+    /// on that day as there may be.
+    pub fn count_look(&self, id: ArticleId, now: Timestamp) -> Result<bool, StateError> {
+        let _writing = self.writing();
+        let Some(mut known) = self.known(id)? else { return Ok(false) };
+        let today = day_of(now);
+        let looks = if known.reread.0 == today { known.reread.1 } else { 0 };
+        if looks >= super::discover::REREADS_A_DAY {
+            return Ok(false);
+        }
+        known.reread = (today, looks + 1);
+        self.database.insert(key_of(b'a', id.as_bytes()), encode(&known))?;
+        Ok(true)
+    }
+
+    /// Whether a feed's last document shows an article.
+    pub fn is_shown(&self, id: ArticleId) -> bool {
+        self.shown().get(&id).is_some_and(|feeds| *feeds > 0)
+    }
+}
+
+impl Change {
+    pub(super) fn paint(&mut self, id: ArticleId, portrait: &Portrait) {
+        self.batch.insert(key_of(b'p', id.as_bytes()), encode(portrait));
+    }
+}

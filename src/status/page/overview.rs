@@ -1,0 +1,215 @@
+//! The overview: how all feeds stand, what came out when, and how late.
+
+use jiff::Timestamp;
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::frame::{self, standing};
+use super::words::{bytes, count, length, tame, when};
+use super::{Desk, plot};
+use crate::emission::Line;
+use crate::output::latest;
+use crate::pipeline::Fault;
+use crate::status::{FeedReport, Standing, disk};
+
+/// How many feeds are listed at a time.
+const A_PAGE: usize = 100;
+/// How many of the latest articles are listed.
+const LATEST: usize = 12;
+/// How many polls a feed's strip in the list has.
+const STRIP: usize = 24;
+
+/// Which feeds are asked for.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Wish {
+    show: Option<String>,
+    page: usize,
+}
+
+/// A part of the feeds: its word in an address, what it is called, and which belong to it.
+type Part = (&'static str, &'static str, fn(&FeedReport) -> bool);
+
+const PARTS: [Part; 5] = [
+    ("all", "All", |_| true),
+    ("healthy", "Healthy", |feed| matches!(feed.standing, Standing::Good | Standing::New)),
+    ("failing", "Failing", |feed| matches!(feed.standing, Standing::BackingOff | Standing::Gone)),
+    ("cooling", "Cooling down", |feed| feed.standing == Standing::CooledDown),
+    ("disabled", "Disabled", |feed| feed.standing == Standing::Disabled),
+];
+
+pub(super) fn page(desk: &Desk, wish: &Wish) -> Result<Markup, Fault> {
+    let (now, reports) = (desk.now(), desk.feeds()?);
+    let hours = desk.hours()?;
+    let output = &desk.pipeline.config().output.directory;
+    let lines = latest(output, LATEST, |_| true)?;
+    let content = html! {
+        (headline(desk, &reports, now))
+        (figures(desk, &reports, &hours))
+        section aria-label="Articles per hour" { (plot::hours(&hours)) }
+        (list(desk, &reports, wish, now))
+        @if !lines.is_empty() {
+            h2 { "Latest articles" }
+            (articles(&lines, now, true))
+        }
+    };
+    Ok(frame::page("Overview", &content))
+}
+
+fn headline(desk: &Desk, reports: &[FeedReport], now: Timestamp) -> Markup {
+    let [_, _, failing, cooling, _] = counts(reports);
+    let troubles = desk.pipeline.health.all();
+    let next = reports.iter().filter_map(|feed| feed.due.map(|due| (due, &feed.name))).min();
+    let said = match (failing, cooling) {
+        _ if !troubles.is_empty() => "Something is wrong".to_owned(),
+        (0, 0) => "All is well".to_owned(),
+        (0, 1) => "One feed is cooling down".to_owned(),
+        (0, many) => format!("{many} feeds are cooling down"),
+        (1, _) => "One feed fails".to_owned(),
+        (many, _) => format!("{many} feeds fail"),
+    };
+    html! {
+        h1 { (said) }
+        p.sub {
+            "Running for " (length(now.duration_since(desk.pipeline.figures().started()).unsigned_abs()))
+            @if let Some((due, name)) = next {
+                " · next poll " (when(due.max(now), now)) ", " a href={ "/feed/" (name) } { (name) }
+            }
+        }
+        @for trouble in &troubles { p.trouble { (tame(trouble)) } }
+    }
+}
+
+fn figures(desk: &Desk, reports: &[FeedReport], hours: &[super::Hour]) -> Markup {
+    let [all, healthy, failing, cooling, _] = counts(reports);
+    let day: u64 = hours.iter().rev().take(24).map(|hour| u64::from(hour.articles)).sum();
+    let (asked, conditional, unchanged) = desk.pipeline.figures().feed_requests();
+    let config = desk.pipeline.config();
+    let free = disk::free(&config.output.directory);
+    let share = |part: u64| (100 * part).checked_div(asked).unwrap_or(0);
+    html! {
+        ul.figures {
+            li {
+                b { (count(all as u64)) } span { "feeds" }
+                small {
+                    span.good { (healthy) " healthy" }
+                    @if failing > 0 { ", " span.bad { (failing) " failing" } }
+                    @if cooling > 0 { ", " span.cool { (cooling) " cooling down" } }
+                }
+            }
+            li {
+                b { (count(day)) } span { "articles in 24 h" }
+                small { (count(reports.iter().map(|feed| feed.articles).sum())) " in all" }
+            }
+            li {
+                @match desk.pipeline.figures().typical_delays() {
+                    Some((median, most)) => {
+                        b { (length(median)) } span { "from publication to output" }
+                        small { "the median; nine of ten within " (length(most)) }
+                    },
+                    None => {
+                        b.none { "–" } span { "from publication to output" }
+                        small { "nothing published since the start yet" }
+                    },
+                }
+            }
+            li {
+                b { (share(unchanged)) "\u{202f}%" } span { "of polls not modified" }
+                small { (share(conditional)) "\u{202f}% asked conditionally" }
+            }
+            li {
+                b { (count(desk.pipeline.state().queue_length() as u64)) } span { "entries wait" }
+                small { "to be fetched, or tried again" }
+            }
+            @if let Some(free) = free {
+                li { b { (bytes(free)) } span { "free on disk" } small { "where the articles go" } }
+            }
+        }
+    }
+}
+
+fn counts(reports: &[FeedReport]) -> [usize; 5] {
+    PARTS.map(|(_, _, belongs)| reports.iter().filter(|feed| belongs(feed)).count())
+}
+
+fn list(desk: &Desk, reports: &[FeedReport], wish: &Wish, now: Timestamp) -> Markup {
+    let show = wish.show.as_deref().unwrap_or("all");
+    let (word, _, belongs) = PARTS.iter().find(|(word, ..)| *word == show).unwrap_or(&PARTS[0]);
+    let mut feeds: Vec<&FeedReport> = reports.iter().filter(|feed| belongs(feed)).collect();
+    // Whatever needs somebody comes first.
+    feeds.sort_by_key(|feed| {
+        let calm = match feed.standing {
+            Standing::BackingOff | Standing::Gone => 0,
+            Standing::CooledDown => 1,
+            Standing::Good | Standing::New => 2,
+            Standing::Disabled => 3,
+        };
+        (calm, &feed.name)
+    });
+    let pages = feeds.len().div_ceil(A_PAGE).max(1);
+    let at = wish.page.clamp(1, pages);
+    let shown = feeds.iter().skip((at - 1) * A_PAGE).take(A_PAGE);
+    html! {
+        div.head {
+            h2 { "Feeds" }
+            ul.tabs {
+                @for ((part, name, _), count) in PARTS.iter().zip(counts(reports)) {
+                    @if count > 0 || *part == "all" {
+                        li { a href={ "/?show=" (part) } aria-current=[(part == word).then_some("page")] { (name) " " small { (count) } } }
+                    }
+                }
+            }
+        }
+        @if feeds.is_empty() { p.none { "No feed is configured. Add one to " code { (desk.pipeline.config().file.display()) } ", and reload." } }
+        @else {
+            table.feeds {
+                thead { tr { th { "Feed" } th { "State" } th.wide { "Polls" } th.figure { "Last poll" } th.figure { "Next poll" } th.figure { "Articles" } } }
+                tbody { @for feed in shown { (row(desk, feed, now)) } }
+            }
+        }
+        @if pages > 1 {
+            nav.pages aria-label="Pages" {
+                @if at > 1 { a href={ "/?show=" (word) "&page=" (at - 1) } rel="prev" { "← Before" } }
+                span { "Page " (at) " of " (pages) }
+                @if at < pages { a href={ "/?show=" (word) "&page=" (at + 1) } rel="next" { "Next →" } }
+            }
+        }
+    }
+}
+
+fn row(desk: &Desk, feed: &FeedReport, now: Timestamp) -> Markup {
+    let polls =
+        desk.pipeline.history().map(|history| history.polls(&feed.name)).unwrap_or_default();
+    html! {
+        tr {
+            td.name {
+                a href={ "/feed/" (feed.name) } { (feed.name) }
+                @if let Some(title) = &feed.title { span.title dir="auto" { (tame(title)) } }
+                @if let Some(detail) = &feed.detail { span.detail dir="auto" { (tame(detail)) } }
+            }
+            td.state { (standing(feed.standing)) }
+            td.wide { (plot::strip(&polls, STRIP)) }
+            td.figure data-label="last" { @if let Some(at) = feed.polled { (when(at, now)) } @else { "never" } }
+            td.figure data-label="next" { @if let Some(at) = feed.due { (when(at.max(now), now)) } @else { "–" } }
+            td.figure data-label="articles" { (count(feed.articles)) @if feed.waiting > 0 { small { " +" (feed.waiting) } } }
+        }
+    }
+}
+
+/// Articles, the latest first.
+pub(super) fn articles(lines: &[Line], now: Timestamp, with_feed: bool) -> Markup {
+    html! {
+        ol.articles {
+            @for line in lines {
+                li {
+                    a href={ "/article/" (line.id) } dir="auto" { (tame(line.title.as_deref().unwrap_or("(without a title)"))) }
+                    span.meta {
+                        @if with_feed { a href={ "/feed/" (line.feed) } { (line.feed) } " · " }
+                        (when(line.at, now))
+                        @if line.revision > 1 { " · revision " (line.revision) }
+                    }
+                }
+            }
+        }
+    }
+}
