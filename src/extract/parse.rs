@@ -41,6 +41,6 @@ fn built<S: TreeSink>(text: &str, sink: S) -> Result<S::Output, ExtractError> {
 }
 
 /// What this thread has had of a processor so far.
-fn spent() -> Duration {
+pub(super) fn spent() -> Duration {
     clock_gettime(ClockId::ThreadCPUTime).try_into().unwrap_or_default()
 }
