@@ -244,3 +244,17 @@ fn furniture_without_a_telling_class_is_known_by_what_it_says() {
     }
     assert!(left.is_empty(), "{left:#?}");
 }
+
+#[test]
+fn a_body_that_is_named_after_the_wall_before_it_is_not_the_wall() {
+    // No one of these holds half of the page's prose, but together they do.
+    let asides: String = (1..=6)
+        .map(|at| format!("<aside class=\"sidebar\"><p>Partner {at} may keep your data for as long as it likes, and you can ask it, in writing, not to do so.</p></aside>"))
+        .collect();
+    let body = format!(
+        "<div class=\"article-body__content paywall-article\"><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></div>\
+         <div class=\"article-body__paywall\"><p>Subscribe to read on, for as little as a coffee a month, and cancel whenever you like.</p></div>"
+    );
+    let page = site(&ENGLISH, TITLE, &body).replace("</body>", &format!("{asides}</body>"));
+    assert_eq!(read(&page).body.to_text(), [FIRST, SECOND, THIRD].join("\n\n"));
+}
