@@ -1,10 +1,11 @@
 //! Runs page sets through the extraction, for `pages/evaluate.py`, and times it.
 //!
-//! `cargo bench --bench extraction -- [SET…] [--predictions DIR] [--table FILE] [--leaves DIR] [--time]`
+//! `cargo bench --bench extraction -- [SET…] [--predictions DIR] [--table FILE] [--leaves DIR] [--time] [--sizes] [--trees]`
 //!
 //! The pages are under `$COURANT_DATA/pages` (default `../shared/data`). With `--predictions` each set's
 //! predictions go to `DIR/SET.json`; with `--time` the extraction is timed against the bare parse of the
-//! same pages, in this process, on one thread. `train/` uses the others: `--leaves` writes the leaves of each set
+//! same pages, in this process, on one thread; `--sizes` times a page of one, two, four and eight times
+//! the length; `--trees` requires of each page that our tokens make the tree that html5ever's make. `train/` uses the others: `--leaves` writes the leaves of each set
 //! with their features to `DIR/SET.jsonl`, `--table` judges by another table than the one compiled in.
 
 mod captured;
@@ -15,6 +16,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use captured::{Captured, each, read, write};
+use courant::extract::parity::trees;
 use courant::extract::training::{Model, extract_by, sample};
 use courant::extract::{ExtractError, Extraction, Hints, extract};
 use serde_json::{Value, json};
@@ -26,12 +28,14 @@ fn main() {
     let mut predictions: Option<PathBuf> = None;
     let mut leaves: Option<PathBuf> = None;
     let mut model: Option<Model> = None;
-    let mut time = false;
+    let (mut time, mut same, mut sizes) = (false, false, false);
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--bench" => {}
             "--time" => time = true,
+            "--trees" => same = true,
+            "--sizes" => sizes = true,
             "--predictions" => {
                 predictions =
                     Some(arguments.next().expect("--predictions takes a directory").into());
@@ -70,7 +74,13 @@ fn main() {
             let text = lines.concat();
             write(text.as_bytes(), &directory.join(format!("{set}.jsonl")));
         }
-        if time || predictions.is_none() && leaves.is_none() {
+        if same {
+            same_trees(set, &captured);
+        }
+        if sizes {
+            grow(set, &captured);
+        }
+        if time || predictions.is_none() && leaves.is_none() && !same && !sizes {
             compare(set, &captured);
         }
     }
@@ -101,6 +111,37 @@ fn prediction(found: Result<Extraction, ExtractError>) -> Value {
             "reasons": found.reasons,
         }),
         Err(error) => json!({ "error": error.code() }),
+    }
+}
+
+/// Requires that our tokens and html5ever's make one tree of each page.
+fn same_trees(set: &str, captured: &[Captured]) {
+    let same = each(captured, |_, page| {
+        let [ours, html5evers] = trees(&page.html).expect("a captured page is within the budget");
+        assert!(ours == html5evers, "{set}/{}: two trees", page.id);
+        ours.lines().count()
+    });
+    println!("{set}: {} pages, {} nodes, the same trees", same.len(), same.iter().sum::<usize>());
+}
+
+/// Times the page of the middle length, with all that is in its body again and again.
+fn grow(set: &str, captured: &[Captured]) {
+    let mut by_length: Vec<&Captured> = captured.iter().collect();
+    by_length.sort_by_key(|page| page.html.len());
+    let page = by_length[by_length.len() / 2];
+    let begin = page.html.find("<body").unwrap_or_default();
+    let end = page.html.rfind("</body").unwrap_or(page.html.len()).max(begin);
+    let (body, after) = (&page.html[begin..end], &page.html[end..]);
+    for times in [1, 2, 4, 8] {
+        let html = format!("{}{}{after}", &page.html[..begin], body.repeat(times));
+        let whole = best(|| {
+            let _ = black_box(extract(&html, &page.url, &Hints::default()));
+        });
+        println!(
+            "{set}: {} of {times} times the length, {} KB: {whole:.1?}",
+            page.id,
+            html.len() / 1000
+        );
     }
 }
 

@@ -8,7 +8,7 @@ use super::families::Families;
 use super::leaves::Leaf;
 use super::page::{Page, ratio};
 use super::tag::Tag;
-use scraper::node::Element;
+use super::tree::Element;
 
 /// Above this share of the page's prose a class that says "furniture" is not believed.
 const TOO_MUCH_FOR_FURNITURE: f32 = 0.5;

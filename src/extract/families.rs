@@ -8,10 +8,10 @@ use std::ops::{BitOr, BitOrAssign};
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
-use scraper::node::Element;
 
 use super::classes::WORDS;
 use super::tag::Tag;
+use super::tree::Element;
 
 /// A set of families.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
@@ -184,8 +184,15 @@ impl<'a> Reader<'a> {
             return families;
         }
         let mut families = Families::NONE;
+        let mut is_body = false;
         for class in value.split_ascii_whitespace().take(32).filter(|class| class.len() < 80) {
-            families |= self.class(class);
+            let told = self.class(class);
+            is_body |= told.any(Families::BODY) && !told.any(Families::PAYWALL);
+            families |= told;
+        }
+        // What stands behind a wall is often named after it, too.
+        if is_body {
+            families = families.without(Families::PAYWALL);
         }
         self.known.insert(value, families);
         families

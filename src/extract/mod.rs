@@ -24,6 +24,8 @@ mod metadata;
 mod model;
 mod page;
 mod paging;
+#[doc(hidden)]
+pub mod parity;
 mod parse;
 mod prune;
 mod quality;
@@ -34,8 +36,10 @@ mod tag;
 #[cfg(test)]
 mod tests;
 mod text;
+mod tokens;
 #[doc(hidden)]
 pub mod training;
+mod tree;
 mod wording;
 
 pub use body::{Block, Body, Cell, Inline, is_dense};
@@ -45,7 +49,7 @@ pub use fragment::{fragment, text_of};
 pub use leaves::Why;
 pub use metadata::{Source, Sources, add_directives, is_house};
 pub use paging::Part;
-pub(crate) use parse::parse as parse_page;
+pub(crate) use parse::parse_to_select as parse_page;
 pub use parse::{MAX_NODES, PARSE_BUDGET};
 pub use quality::{Grounds, Sign};
 pub use standing::{HostMemory, MAX_TRACES, Stood, Trace};
@@ -322,32 +326,40 @@ fn hidden_body(
     Some(fragment(&state, base)).filter(enough).map(|body| ("the state embedded in a script", body))
 }
 
-/// Some element of HTML stands near the beginning.
+/// Elements of which one stands near the beginning of a page.
+const ELEMENTS: [&str; 19] = [
+    "html",
+    "!doctype html",
+    "body",
+    "head",
+    "div",
+    "p>",
+    "p ",
+    "article",
+    "main",
+    "title",
+    "meta",
+    "span",
+    "table",
+    "ul",
+    "ol",
+    "h1",
+    "h2",
+    "section",
+    "br",
+];
+
+/// Some element of HTML stands near the beginning, and none of a feed.
 fn looks_like_html(text: &str) -> bool {
-    let head = text[..text.floor_char_boundary(64 * 1024)].to_ascii_lowercase();
-    !head.trim_start().starts_with("%pdf")
-        && !head.contains("<rss")
-        && [
-            "<html",
-            "<!doctype html",
-            "<body",
-            "<head",
-            "<div",
-            "<p>",
-            "<p ",
-            "<article",
-            "<main",
-            "<title",
-            "<meta",
-            "<span",
-            "<table",
-            "<ul",
-            "<ol",
-            "<h1",
-            "<h2",
-            "<section",
-            "<br",
-        ]
-        .iter()
-        .any(|element| head.contains(element))
+    let head = &text.as_bytes()[..text.len().min(64 * 1024)];
+    let begins = |text: &[u8], with: &str| {
+        text.get(..with.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(with.as_bytes()))
+    };
+    let mut tags = memchr::memchr_iter(b'<', head).map(|at| &head[at + 1..]);
+    let mut found = false;
+    let is_feed = tags.any(|tag| {
+        found = found || ELEMENTS.iter().any(|element| begins(tag, element));
+        begins(tag, "rss")
+    });
+    found && !is_feed && !begins(text.trim_start().as_bytes(), "%pdf")
 }

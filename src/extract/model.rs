@@ -18,8 +18,14 @@ const TABLE: &str = include_str!("model.table");
 static SHIPPED: LazyLock<Model> =
     LazyLock::new(|| Model::read(TABLE).expect("the table that is compiled in can be read"));
 
+/// From this score on a leaf is kept though its words say that it is furniture.
+const SURE: f32 = 0.8;
+
 /// On a page with fewer leaves in question the rules decide: there is too little beside a leaf to judge by.
-const FEW: usize = 12;
+const FEW: usize = 6;
+
+/// On a page with fewer, what the rules drop stays out.
+const SOME: usize = 12;
 
 /// A sum of decision trees over the features of a leaf.
 #[derive(Debug)]
@@ -148,9 +154,12 @@ impl Model {
                 (at, self.score(&row, &mut open))
             })
             .collect();
-        let few = scores.len() < FEW;
-        let keeps = |leaf: &Leaf, score: f32| {
-            if few { leaf.verdict.is_none() } else { score >= self.threshold }
+        let (few, some) = (scores.len() < FEW, scores.len() < SOME);
+        let keeps = |leaf: &Leaf, score: f32| match leaf.verdict {
+            None => few || score >= self.threshold,
+            Some(_) if some => false,
+            Some(Why::Wording) => score >= SURE,
+            Some(_) => score >= self.threshold,
         };
         let none = !scores.iter().any(|&(at, score)| keeps(&leaves[at], score));
         for (at, score) in scores {

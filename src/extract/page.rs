@@ -4,12 +4,12 @@
 //! descendants are the nodes between it and its `end`. What never holds text (scripts, styles, drawings,
 //! players) is not in it; the texts of JSON-LD scripts, and `meta` and `link` elements, are kept aside.
 
-use scraper::Html;
-use scraper::node::Element;
+use rustc_hash::FxHashMap;
 
 use super::families::{Families, Reader};
 use super::parse::MAX_DEPTH;
 use super::tag::Tag;
+use super::tree::{Data, Element, Tree};
 
 /// A shorter script holds no article, in bytes.
 const MIN_SCRIPT: usize = 400;
@@ -85,9 +85,9 @@ pub(super) struct Page<'a> {
 
 impl<'a> Page<'a> {
     /// Flattens a parsed page. What lies deeper than [`MAX_DEPTH`] is left out.
-    pub(super) fn new(html: &'a Html) -> Self {
+    pub(super) fn new(tree: &'a Tree) -> Self {
         let mut page = Page::default();
-        page.nodes.reserve(html.tree.values().len());
+        page.nodes.reserve(tree.len());
         page.nodes.push(Node {
             tag: Tag::Block,
             parent: 0,
@@ -99,38 +99,37 @@ impl<'a> Page<'a> {
             linked: 0,
             has_block: true,
         });
-        page.flatten(html);
+        page.flatten(tree);
         page.sum();
         page.classify();
         page
     }
 
-    fn flatten(&mut self, html: &'a Html) {
+    fn flatten(&mut self, tree: &'a Tree) {
+        let mut kinds = FxHashMap::default();
         let mut open: Vec<usize> = vec![0];
-        let mut cursor = html.tree.root().first_child();
+        let mut cursor = tree.first_child(0);
         while let Some(node) = cursor {
             let parent = open[open.len() - 1];
-            let entered = match node.value() {
-                scraper::Node::Element(element) => {
-                    self.element(element, parent, open.len()).unwrap_or_else(|| {
-                        self.aside(
-                            element,
-                            node.first_child()
-                                .and_then(|child| child.value().as_text())
-                                .map(|text| &**text),
-                        );
+            let entered = match tree.data(node) {
+                Data::Element(element) => {
+                    let kind =
+                        *kinds.entry(element.kind()).or_insert_with(|| Tag::of(element.name()));
+                    self.element(element, kind, parent, open.len()).unwrap_or_else(|| {
+                        let text = tree.first_child(node).and_then(|child| tree.text(child));
+                        self.aside(element, text);
                         false
                     })
                 }
-                scraper::Node::Text(text) => {
+                Data::Text(text) => {
                     self.text(text, parent);
                     false
                 }
-                _ => false,
+                Data::Other => false,
             };
             if entered {
                 open.push(self.nodes.len() - 1);
-                if let Some(child) = node.first_child() {
+                if let Some(child) = tree.first_child(node) {
                     cursor = Some(child);
                     continue;
                 }
@@ -139,16 +138,12 @@ impl<'a> Page<'a> {
             // The next node in document order outside of this one's subtree.
             let mut at = node;
             cursor = loop {
-                if let Some(next) = at.next_sibling() {
+                if let Some(next) = tree.next_sibling(at) {
                     break Some(next);
                 }
-                match at.parent() {
-                    Some(up) if up.parent().is_some() => {
-                        at = up;
-                        self.close(&mut open);
-                    }
-                    _ => break None,
-                }
+                let Some(up) = tree.parent(at) else { break None };
+                at = up;
+                self.close(&mut open);
             };
         }
         while open.len() > 1 {
@@ -165,17 +160,18 @@ impl<'a> Page<'a> {
     }
 
     /// Adds an element; `None` if it never holds text, `false` if it lies too deep.
-    fn element(&mut self, element: &'a Element, parent: usize, depth: usize) -> Option<bool> {
-        let tag = match element.name() {
-            "html" | "head" => {
-                self.lang = self
-                    .lang
-                    .or_else(|| attr(element, "lang"))
-                    .or_else(|| attr(element, "xml:lang"));
-                Tag::Block
-            }
-            name => Tag::of(name)?,
-        };
+    fn element(
+        &mut self,
+        element: &'a Element,
+        kind: Option<Tag>,
+        parent: usize,
+        depth: usize,
+    ) -> Option<bool> {
+        let tag = kind?;
+        if tag == Tag::Block && matches!(element.name(), "html" | "head") {
+            self.lang =
+                self.lang.or_else(|| attr(element, "lang")).or_else(|| attr(element, "xml:lang"));
+        }
         if depth > MAX_DEPTH {
             return Some(false);
         }

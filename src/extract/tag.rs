@@ -86,9 +86,8 @@ impl Tag {
             "dd" => Self::Detail,
             "table" => Self::Table,
             "thead" | "tbody" | "tfoot" => Self::TablePart,
-            "caption" | "address" | "center" | "fieldset" | "search" | "frameset" | "html" => {
-                Self::Block
-            }
+            "caption" | "address" | "center" | "fieldset" | "search" | "frameset" | "html"
+            | "head" => Self::Block,
             "tr" => Self::Row,
             "td" => Self::Cell,
             "th" => Self::HeadCell,

@@ -19,9 +19,13 @@ pub(super) fn heads_furniture(heading: &str) -> bool {
     heading.chars().count() <= 60 && starts(&heading, &SECTIONS)
 }
 
-/// A line that begins as furniture does; `heading`s that say no more than that are meant, not prose.
+/// A line that begins as furniture does; a number that it begins with may be any.
 pub(super) fn is_furniture(line: &str) -> bool {
     let normal = normal(line);
+    let rest = normal.trim_start_matches(|c: char| c.is_ascii_digit());
+    if rest.len() < normal.len() {
+        return starts(&format!("0{rest}"), &LINES);
+    }
     starts(&normal, &LINES)
 }
 

@@ -50,7 +50,10 @@ fn rich_entries_in_every_format_come_out_valid() {
         is_rich(&output, format);
         let rich = output.titled("Ships & boats of the \"river\"");
         let sources = rich["_courant"]["sources"].as_object().unwrap();
-        assert!(sources["title"] == "feed" && sources.values().all(|part| part == "feed"), "{rich}");
+        assert!(
+            sources["title"] == "feed" && sources.values().all(|part| part == "feed"),
+            "{rich}"
+        );
     }
 }
 

@@ -198,3 +198,63 @@ fn a_dialogue_about_consent_that_is_longer_than_the_article_is_not_the_article()
     let found = read(&page.replace("</body>", &dialogue));
     assert_eq!(found.body.to_text(), paragraphs.join("\n\n"));
 }
+
+#[test]
+fn furniture_without_a_telling_class_is_known_by_what_it_says() {
+    let plain = [FIRST, SECOND, THIRD].join("\n\n");
+    let mut left = Vec::new();
+    for furniture in [
+        "<p><a href=\"#after\">Skip next section</a></p>",
+        "<p>Skip next section</p>",
+        "<p>Story continues below advertisement</p>",
+        "<p>Article continues after this ad</p>",
+        "<p>Der Artikel wird unter der Werbung fortgesetzt</p>",
+        "<p>La suite après la publicité</p>",
+        "<p>広告</p>",
+        "<p>Реклама</p>",
+        "<div>4 min read</div>",
+        "<div>Lesezeit: 4 Minuten</div>",
+        "<div>Temps de lecture : 4 min</div>",
+        "<div>Tiempo de lectura: 4 minutos</div>",
+        "<div>Listen to this article</div>",
+        "<p>Image: Eva Holm/Agency</p>",
+        "<p>Image credit: Eva Holm</p>",
+        "<p>Photo: Eva Holm/Agency</p>",
+        "<p>Foto: Eva Holm/Agentur</p>",
+        "<p>Crédit photo : Eva Holm</p>",
+        "<p>Фото: Ева Хольм</p>",
+        "<p>By Ada Lund</p>",
+        "<p>Published 6 May 2024</p>",
+        "<div>Share this article</div>",
+        "<p>Leia também: <a href=\"/a\">A ponte que nunca existiu</a></p>",
+        "<p>Leggi anche: <a href=\"/a\">Il ponte che non c’è mai stato</a></p>",
+        "<p>Lees ook: <a href=\"/a\">De brug die er nooit was</a></p>",
+        "<p>Läs också: <a href=\"/a\">Bron som aldrig fanns</a></p>",
+        "<p>Czytaj także: <a href=\"/a\">Most, którego nigdy nie było</a></p>",
+        "<p>Ayrıca okuyun: <a href=\"/a\">Hiç var olmayan köprü</a></p>",
+        "<p>相关阅读：<a href=\"/a\">没有建成的桥</a></p>",
+        "<p>関連記事：<a href=\"/a\">建たなかった橋</a></p>",
+        "<p>اقرأ أيضا: <a href=\"/a\">الجسر الذي لم يُبنَ</a></p>",
+        "<p>यह भी पढ़ें: <a href=\"/a\">पुल जो कभी बना ही नहीं</a></p>",
+        "<p>Subscribe to our newsletter</p>",
+        "<p>Download our app</p>",
+        "<p>All rights reserved.</p>",
+    ] {
+        left.extend(Some(furniture).filter(|furniture| with(furniture) != plain));
+    }
+    assert!(left.is_empty(), "{left:#?}");
+}
+
+#[test]
+fn a_body_that_is_named_after_the_wall_before_it_is_not_the_wall() {
+    // No one of these holds half of the page's prose, but together they do.
+    let asides: String = (1..=6)
+        .map(|at| format!("<aside class=\"sidebar\"><p>Partner {at} may keep your data for as long as it likes, and you can ask it, in writing, not to do so.</p></aside>"))
+        .collect();
+    let body = format!(
+        "<div class=\"article-body__content paywall-article\"><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></div>\
+         <div class=\"article-body__paywall\"><p>Subscribe to read on, for as little as a coffee a month, and cancel whenever you like.</p></div>"
+    );
+    let page = site(&ENGLISH, TITLE, &body).replace("</body>", &format!("{asides}</body>"));
+    assert_eq!(read(&page).body.to_text(), [FIRST, SECOND, THIRD].join("\n\n"));
+}
