@@ -126,12 +126,12 @@ fn full(seed: u64) -> bool {
         let text = agency.text();
         let begun = worked();
         let sketch = Sketch::of(&text).expect("long enough");
-        sketched += worked() - begun;
+        sketched += worked().saturating_sub(begun);
         let id = id(FULL + number);
         let member = Member { id, story: id, source: 0, headline: number };
         let begun = worked();
         black_box(window.find(&member, &sketch));
-        took.push(worked() - begun);
+        took.push(worked().saturating_sub(begun));
     }
     took.sort_unstable();
     let mean = took.iter().sum::<Duration>() / LOOKUPS;
