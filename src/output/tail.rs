@@ -137,11 +137,12 @@ impl Tail {
                 break;
             }
             self.offset += read as u64;
-            let Ok(line) = serde_json::from_slice::<Line>(&text) else { continue };
+            // A damaged line may hold what is no text where nothing is read.
+            let Ok(text) = std::str::from_utf8(&text) else { continue };
+            let Ok(line) = serde_json::from_str::<Line>(text) else { continue };
             if line.seq > self.seq {
                 self.seq = line.seq;
-                let text = String::from_utf8(text.clone()).expect("JSON is UTF-8");
-                told.push(Told { line, text });
+                told.push(Told { line, text: text.to_owned() });
             }
         }
         Ok(told)

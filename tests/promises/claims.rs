@@ -61,13 +61,13 @@ fn sources() -> String {
     sources
 }
 
+/// Whether there is a function of this name that is marked as a test, among the attributes that stand before it.
 fn is_test(sources: &str, name: &str) -> bool {
-    sources.match_indices(&format!("fn {name}()")).any(|(at, _)| {
-        // Its attribute stands on the line before.
+    sources.match_indices(&format!("fn {name}(")).any(|(at, _)| {
         let before = sources[..at].trim_end().trim_end_matches("async").trim_end();
-        ["#[test]", "#[tokio::test]", "#[tokio::test(start_paused = true)]"]
-            .iter()
-            .any(|attribute| before.ends_with(attribute))
+        let attributes =
+            before.lines().rev().map(str::trim).take_while(|line| line.starts_with("#["));
+        attributes.into_iter().any(|line| line == "#[test]" || line.starts_with("#[tokio::test"))
     })
 }
 
