@@ -4,8 +4,10 @@
 //! daemon is ended and started afresh. Without a service manager all of this does nothing.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::mpsc::{self, Sender, SyncSender, TrySendError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use sd_notify::NotifyState;
 use tokio_util::sync::CancellationToken;
@@ -14,6 +16,8 @@ use crate::pipeline::Pipeline;
 
 /// How often the line of status is renewed.
 const STATUS_EVERY: Duration = Duration::from_secs(10);
+/// How long the manager may take to take in what it is told.
+const LISTENS_WITHIN: Duration = Duration::from_millis(100);
 
 /// A loop's name and how often it went round.
 type Pulse = (&'static str, Arc<AtomicU64>);
@@ -104,9 +108,32 @@ fn status(pipeline: &Pipeline) -> String {
     )
 }
 
-/// A manager that does not listen is no reason to stop.
+/// Tells the manager, from a thread of its own: one that does not listen is no reason to stop, and holds nothing up for
+/// longer than [`LISTENS_WITHIN`]. What it does not take in by then is left to that thread, and what comes after is lost.
 fn notify(states: &[NotifyState<'_>]) {
-    if let Err(error) = sd_notify::notify(states) {
-        tracing::warn!(error = "notify", detail = %error, "The service manager could not be told");
+    static TELLER: LazyLock<SyncSender<(String, Sender<()>)>> = LazyLock::new(|| {
+        let (teller, messages) = mpsc::sync_channel::<(String, Sender<()>)>(0);
+        // Without a thread to spare the channel is closed, and nothing is told.
+        let _ = thread::Builder::new().name("notify".to_owned()).spawn(move || {
+            for (message, told) in messages {
+                if let Err(error) = sd_notify::notify(&[NotifyState::Custom(&message)]) {
+                    tracing::warn!(error = "notify", detail = %error, "The service manager could not be told");
+                }
+                let _ = told.send(());
+            }
+        });
+        teller
+    });
+    let message = states.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+    let (told, is_told) = mpsc::channel();
+    let until = Instant::now() + LISTENS_WITHIN;
+    let mut letter = (message, told);
+    while let Err(TrySendError::Full(back)) = TELLER.try_send(letter) {
+        if Instant::now() > until {
+            return;
+        }
+        letter = back;
+        thread::sleep(Duration::from_millis(1));
     }
+    let _ = is_told.recv_timeout(until.saturating_duration_since(Instant::now()));
 }

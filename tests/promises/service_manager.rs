@@ -94,3 +94,30 @@ fn a_faulty_reload_is_followed_by_ready_as_well() {
     run.signal(Signal::TERM);
     assert_eq!(run.wait().code, Some(0));
 }
+
+#[test]
+fn a_service_manager_that_takes_nothing_in_holds_nothing_up() {
+    let site = Site::open();
+    newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=1));
+    let settings = Settings::reading(&site, &[("river", "/feed")]);
+    let daemon = Daemon::new(&Settings {
+        poll: "min_interval = \"1s\"\nmax_interval = \"1s\"".to_owned(),
+        ..settings
+    });
+    let path = daemon.path("notify");
+    let socket = UnixDatagram::bind(&path).unwrap();
+    // A sign of life each 50 ms: what the socket takes in unread is a few dozen at most.
+    let environment = [("NOTIFY_SOCKET", path.to_str().unwrap()), ("WATCHDOG_USEC", "100000")];
+    let mut run = daemon.start_under("courant.toml", &["run"], &environment);
+    let is_full = || {
+        let probe = UnixDatagram::unbound().unwrap();
+        probe.set_nonblocking(true).unwrap();
+        probe.send_to(b"STATUS=a probe", &path).is_err()
+    };
+    run.until("it has said more than is taken in", is_full);
+    let polls = site.requests_for("/feed").len();
+    run.until("it polls on", || site.requests_for("/feed").len() >= polls + 3);
+    run.signal(Signal::TERM);
+    assert_eq!(run.wait().code, Some(0));
+    drop(socket);
+}
