@@ -27,7 +27,7 @@ pub(crate) fn one_page<'p>(pages: impl Iterator<Item = &'p [u8]>) -> Duration {
 
 /// How long trafilatura takes for the same pages, and of how many it makes an article.
 pub(crate) fn trafilatura(python: &Path, cores: usize, addresses: &[String]) -> (Duration, usize) {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/serve/trafilatura.py");
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/serve/reader.py");
     let articles = tempfile::tempdir().unwrap();
     let begun = Instant::now();
     let mut child = Command::new(python)

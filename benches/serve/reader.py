@@ -1,6 +1,6 @@
 """What people write themselves: trafilatura on as many processes as there are cores, a JSON file for each article.
 
-python trafilatura.py PROCESSES DIRECTORY < ADDRESSES
+python reader.py PROCESSES DIRECTORY < ADDRESSES
 """
 
 import hashlib
