@@ -123,19 +123,19 @@ impl State {
             }
         }
         let mut unneeded = change.apply(self, &mut totals, counted)?;
-        let mut queue = self.queue();
-        for waiting in &queued {
-            queue.put(waiting);
-        }
-        if kept && queue.release(hash) {
+        if kept && self.queue().release(hash) {
             unneeded.push(hash);
         }
-        drop(queue);
         self.forget(&mut totals, now, outcome.shown)?;
         if queued.is_empty() {
             self.leave_documents(&unneeded);
         } else {
             self.secure(totals, &unneeded)?;
+        }
+        // Not before they are durable: no page is asked for that a restart would ask for again.
+        let mut queue = self.queue();
+        for waiting in &queued {
+            queue.put(waiting);
         }
         Ok(outcome)
     }

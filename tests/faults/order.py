@@ -97,7 +97,7 @@ def check_article(seen, token, calls):
 def check_poll(seen):
     """What a poll brought is durable before a page of it is asked for."""
     spool = seen.home.state / "spool"
-    documents = seen.some("rename", like=r"/state/spool/[0-9a-f]+\.part")
+    documents = seen.some("rename", like=r"/state/spool/[0-9a-f]+\.[0-9]+\.part")
     require(documents, "no document was spooled")
     for renamed in documents:
         part = re.search(r'"([^"]*\.part)"', renamed.text)[1]
