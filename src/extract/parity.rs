@@ -15,29 +15,7 @@ use super::tree::{Data, Tree};
 
 /// The tree by our tokens, and the one by html5ever's, one node a line; `None` if the budget is not enough for ours.
 pub fn trees(text: &str) -> Option<[String; 2]> {
-    Some([ours(&parse(text).ok()?), theirs(text)].map(|tree| without_first_breaks(&tree)))
-}
-
-/// Without the line break that a `pre` begins with, which is ignored (HTML, section 13.2.6.4.7). html5ever keeps it
-/// where an error of the markup is told between the two, as with `<pre>&#10x`.
-fn without_first_breaks(tree: &str) -> String {
-    let mut out = String::new();
-    let mut after = None;
-    for node in tree.lines() {
-        let (depth, what) = node.split_once(' ').expect("its depth comes first");
-        let depth: usize = depth.parse().expect("a number");
-        let is_first = after == Some(depth);
-        after = ["pre ", "listing ", "textarea "]
-            .iter()
-            .any(|name| what.starts_with(name))
-            .then_some(depth + 1);
-        match what.strip_prefix("\"\\n").filter(|_| is_first) {
-            Some("\"") => {}
-            Some(rest) => line(&mut out, depth, &format!("\"{rest}")),
-            None => line(&mut out, depth, what),
-        }
-    }
-    out
+    Some([ours(&parse(text).ok()?), theirs(text)])
 }
 
 fn ours(tree: &Tree) -> String {
