@@ -225,10 +225,7 @@ impl State {
         }
         drop(synced);
         self.durable.fetch_max(seq, Ordering::AcqRel);
-        if !unneeded.is_empty() {
-            let _writing = self.writing();
-            self.leave_documents(unneeded);
-        }
+        self.leave_documents(unneeded);
         Ok(())
     }
 

@@ -70,16 +70,12 @@ impl Spool {
         // The extension tells a torn file from a whole one, and the number one thread's from another's.
         let number = self.written.fetch_add(1, Ordering::Relaxed);
         let partial = path.with_extension(format!("{number}.part"));
-        let file = OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(true)
-            .mode(0o600)
-            .open(&partial)?;
-        let mut encoder = GzEncoder::new(file, Compression::fast());
-        encoder.write_all(text.as_bytes())?;
-        encoder.finish()?.sync_all()?;
-        put_in_place(&partial, &path)?;
+        let written = write(&partial, text).and_then(|()| put_in_place(&partial, &path));
+        if written.is_err() {
+            // On a full disk each try would leave one behind.
+            let _ = fs::remove_file(&partial);
+        }
+        written?;
         self.handle.sync_all()
     }
 
@@ -111,6 +107,14 @@ impl Spool {
     fn path(&self, hash: DocumentHash) -> PathBuf {
         self.directory.join(format!("{hash}.gz"))
     }
+}
+
+fn write(partial: &Path, text: &str) -> io::Result<()> {
+    let file =
+        OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(partial)?;
+    let mut encoder = GzEncoder::new(file, Compression::fast());
+    encoder.write_all(text.as_bytes())?;
+    encoder.finish()?.sync_all()
 }
 
 #[allow(clippy::disallowed_methods, reason = "the spool owns its directory")]
