@@ -178,7 +178,7 @@ impl Pipeline {
             state,
             output: Arc::new(output),
             extractor: Extractor::new(figures),
-            documents: Documents::default(),
+            documents: Documents::new(),
             desk,
             tally: Tally::default(),
             history,
