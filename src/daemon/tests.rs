@@ -18,7 +18,7 @@ use super::timetable::Timetable;
 use crate::clock::{Clock, SimulatedClock};
 use crate::config::Config;
 use crate::fetch::{Exchange, Fetch, FetchError, Headers, Request, Room, Validators};
-use crate::pipeline::{self, Endurance, Occasion, Outcome, Pipeline};
+use crate::pipeline::{self, Endurance, LOOK_UP, Occasion, Outcome, Pipeline};
 
 const TEN_YEARS: SignedDuration = SignedDuration::from_hours(10 * 365 * 24);
 
@@ -217,7 +217,7 @@ fn a_clock_set_back_while_a_poll_is_saved_leaves_its_feed_idle_no_longer_than_it
             }
             if !turned {
                 world.clock.turn(-TEN_YEARS);
-                tokio::time::advance(Duration::from_secs(1)).await;
+                tokio::time::advance(2 * LOOK_UP).await;
             }
         }
         open.send(()).expect("it waits");
