@@ -104,7 +104,11 @@ fn faults(harm: impl FnOnce(&Path)) -> Vec<String> {
     let home = tempfile::tempdir().unwrap();
     append(home.path(), &line(1, "new", ID, 1));
     put(home.path(), &format!("{STEM}.json"), &format!("{}\n", article()));
-    put(home.path(), &format!("{STEM}.md"), "---\ntitle: \"A report\"\nrevision: 1\n---\n\nA text.\n");
+    put(
+        home.path(),
+        &format!("{STEM}.md"),
+        "---\ntitle: \"A report\"\nrevision: 1\n---\n\nA text.\n",
+    );
     put(home.path(), &format!("{STEM}.txt"), "A report\n\n2026-11-23 · revision 1\n\nA text.\n");
     harm(home.path());
     Output::read(home.path()).faults()
