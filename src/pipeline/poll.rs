@@ -19,6 +19,10 @@ use crate::hosts::{Host, MAX_COOL_DOWN};
 use crate::schedule::{self, Due};
 use crate::state::{Discovered, FeedRecord};
 
+/// A feed of which so many entries wait is left alone until some are out: the queue is kept in memory, and a feed may
+/// show new entries faster than its host hands out their pages. What it drops meanwhile is missed, and told as a gap.
+const MAX_WAITING: usize = 10_000;
+
 /// What came of a poll.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
@@ -177,6 +181,18 @@ impl Pipeline {
     ) -> Option<Outcome> {
         if let Some(low) = self.low_disk() {
             return Some(Outcome::Left { sentence: low.to_string(), until: None });
+        }
+        let waiting = self.state.waiting_of(feed.name.as_str());
+        if waiting >= MAX_WAITING {
+            tracing::warn!(
+                error = "queue_full",
+                feed = feed.name.as_str(),
+                waiting,
+                "A feed has so many entries in the queue that it is left alone until some are out"
+            );
+            let sentence =
+                format!("{waiting} of its entries wait; it is polled again when some are out");
+            return Some(Outcome::Left { sentence, until: None });
         }
         // Who asks the daemon for this very feed has decided to try it again.
         if record.gone && occasion != Occasion::Asked {

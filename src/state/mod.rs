@@ -299,6 +299,11 @@ impl State {
         self.queue().by_feed()
     }
 
+    /// How many entries of one feed wait.
+    pub fn waiting_of(&self, feed: &str) -> usize {
+        self.queue().of_feed(feed)
+    }
+
     /// The waiting entry with this id.
     pub fn waiting(&self, id: ArticleId) -> Result<Option<Waiting>, StateError> {
         self.database.get(key_of(b'q', id.as_bytes()))?.map(|bytes| decode(&bytes)).transpose()

@@ -85,13 +85,13 @@ fn each_promise_of_a_good_guest_has_a_test_that_exists() {
 #[test]
 fn each_row_of_a_hostile_world_has_a_test_that_exists() {
     let sources = sources();
-    let faults = read("tests/faults/__main__.py");
+    let faults = read("tests/faults/checks.py");
     let service = read("tests/service/checks");
     let rows = rows("docs/threats.md", "Row by row", HOSTILE);
     for Row { number, names } in &rows {
         for name in names {
             let found = match name.split_once(": ") {
-                Some(("faults", check)) => faults.contains(&format!("(\"{check}\", ")),
+                Some(("faults", check)) => faults.contains(&format!("Check(\"{check}\", ")),
                 Some(("service", check)) => service.contains(check),
                 Some(("fuzz", target)) => {
                     let file = root().join(format!("fuzz/targets/{target}.rs"));
@@ -112,7 +112,7 @@ fn each_row_of_a_hostile_world_has_a_test_that_exists() {
         }
     }
     // And each check of the faults that says that it covers a row is named there.
-    let checks = faults.lines().filter_map(|line| line.strip_prefix("    (\""));
+    let checks = faults.lines().filter_map(|line| line.strip_prefix("    Check(\""));
     for (check, covered) in checks.filter_map(|line| line.split_once("\", ")) {
         let covered = covered.rsplit('(').next().unwrap_or_default();
         for number in covered.split(|c: char| !c.is_ascii_digit()).filter(|text| !text.is_empty()) {
