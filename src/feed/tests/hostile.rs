@@ -70,6 +70,19 @@ fn a_comment_before_the_prolog_is_passed_over() {
     assert_eq!(title_of(&units, None), "Füße");
 }
 
+/// quick-xml panics where a declaration names an encoding after the first element.
+#[test]
+fn a_declaration_inside_a_feed_costs_nobody_their_name() {
+    let author = "<author><name>Bo<?xml version='1.0' encoding='utf-16'?></name></author>";
+    let feed = read_text(&format!(
+        "<feed xmlns='http://www.w3.org/2005/Atom'><title>t</title>{author}<entry><title>a</title></entry>\
+        <entry><title>b</title>{author}</entry></feed>"
+    ));
+    let authors: Vec<_> = feed.entries.iter().map(|entry| &entry.authors[..]).collect();
+    assert_eq!(authors, [["Bo"], ["Bo"]]);
+    assert!(feed.repaired.is_empty(), "{:?}", feed.repaired);
+}
+
 #[test]
 fn a_latin_1_byte_inside_utf_8_stays_the_letter_it_was() {
     let mut bytes = with_prolog("utf-8", "Füße, Mädchen, @").into_bytes();
