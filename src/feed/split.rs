@@ -181,7 +181,7 @@ impl<'a> Splitter<'a> {
                 Kind::Text if token.raw.starts_with('<') && !is_unclosed => {
                     self.fault(Rule::BareAngle);
                 }
-                Kind::Text if token.raw.contains('&') => self.fault(Rule::BareAmpersand),
+                Kind::Text if token.has_ampersand() => self.fault(Rule::BareAmpersand),
                 Kind::Reference if token.is_to_nothing() => self.fault(Rule::CharacterReference),
                 Kind::Instruction => {
                     if let Some(open) = &mut self.entry {

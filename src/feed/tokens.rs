@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use memchr::{memchr, memmem};
 use quick_xml::events::Event;
 use quick_xml::events::attributes::Attributes;
 use quick_xml::reader::Reader;
@@ -54,6 +55,11 @@ impl<'a> Token<'a> {
         self.at + self.raw.len()
     }
 
+    /// An `&` is in it.
+    pub(super) fn has_ampersand(&self) -> bool {
+        memchr(b'&', self.raw.as_bytes()).is_some()
+    }
+
     /// A reference to a character that no text may contain.
     pub(super) fn is_to_nothing(&self) -> bool {
         self.raw.starts_with("&#")
@@ -70,7 +76,8 @@ impl<'a> Token<'a> {
 /// The qualified name of a tag.
 pub(super) fn tag_name(raw: &str) -> &str {
     let inner = raw.trim_start_matches(['<', '/']);
-    &inner[..inner.find([' ', '\t', '\r', '\n', '/', '>']).unwrap_or(inner.len())]
+    let is_end = |byte: u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b'/' | b'>');
+    &inner[..inner.bytes().position(is_end).unwrap_or(inner.len())]
 }
 
 /// Iterates over the tokens of a text.
@@ -176,7 +183,7 @@ impl<'a> Tokens<'a> {
     /// Where a CDATA section ends that holds the end tag of its own element, and another section behind that.
     fn cdata_ends_early(&self, raw: &str) -> Option<usize> {
         let inner = &raw.as_bytes()[CDATA.len()..];
-        let next = memchr::memmem::find(inner, CDATA.as_bytes())? + CDATA.len();
+        let next = memmem::find(inner, CDATA.as_bytes())? + CDATA.len();
         let is_own = |(at, _): &(usize, &str)| {
             let rest = raw[at + 2..next].strip_prefix(self.opened);
             rest.is_some_and(|rest| rest.starts_with('>'))
@@ -193,6 +200,9 @@ impl<'a> Tokens<'a> {
         }
         let (kind, length) = if rest.starts_with(CDATA) {
             (Kind::Ignored, CDATA.len())
+        } else if let Some(end) = ends_early(rest).filter(|_| rest[1..].starts_with(is_name_start))
+        {
+            (Kind::Start, end)
         } else {
             (Kind::Text, rest.chars().next().map_or(0, char::len_utf8))
         };
@@ -237,7 +247,7 @@ pub(super) fn attribute<'a>(tag: &'a str, name: &str) -> Option<Cow<'a, str>> {
 /// The text of an element from its inner markup: tags gone, references resolved once, trimmed.
 pub(super) fn text_of(inner: &str) -> Cow<'_, str> {
     let inner = inner.trim();
-    if !inner.contains('<') {
+    if memchr(b'<', inner.as_bytes()).is_none() {
         return trimmed(resolve(inner));
     }
     if let Some(text) = only_cdata(inner) {
@@ -271,7 +281,7 @@ fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
 
 /// Resolves character references and the five entities of XML; others stay as they are.
 pub(super) fn resolve(raw: &str) -> Cow<'_, str> {
-    if !raw.contains('&') {
+    if memchr(b'&', raw.as_bytes()).is_none() {
         return Cow::Borrowed(raw);
     }
     let mut text = String::with_capacity(raw.len());
@@ -280,7 +290,7 @@ pub(super) fn resolve(raw: &str) -> Cow<'_, str> {
 }
 
 fn resolve_into(text: &mut String, mut rest: &str) {
-    while let Some(at) = rest.find('&') {
+    while let Some(at) = memchr(b'&', rest.as_bytes()) {
         text.push_str(&rest[..at]);
         rest = &rest[at..];
         // The longest reference that means anything has 10 characters: &#x10FFFF;

@@ -258,6 +258,15 @@ fn an_unclosed_tag_costs_no_more_than_its_line() {
 }
 
 #[test]
+fn an_item_whose_tag_is_never_closed_is_one() {
+    let feed = read_text(
+        "<rss version='2.0'><channel>\n<item about=\"https://a.example/1>\n<title>a</title>\n</item>\n<item>\n\
+        <title>b</title></item></channel></rss>",
+    );
+    assert_eq!((titles(&feed), &feed.repaired[..]), (vec!["a", "b"], &["unclosed"][..]));
+}
+
+#[test]
 fn a_title_that_is_never_closed_ends_where_the_link_begins() {
     let feed = read_text(&rss(
         "<item><title>a & b\n<link>https://a.example/1</link><guid>1<pubDate>2023-01-10T10:00:00Z\
