@@ -49,23 +49,34 @@ pub(super) fn is_telling(field: &Field<'_>) -> bool {
     field.ns == Ns::Rss && ["title", "link"].contains(&field.local)
 }
 
-/// Whether an element of this name shows that a field has ended: it is short, and such an element never stands in it.
-pub(super) fn is_next(field: &Field<'_>, local: &str) -> bool {
-    const SHORT: [&str; 7] = ["title", "link", "guid", "id", "pubDate", "published", "updated"];
-    const NEXT: [&str; 9] = [
+/// Whether a field is a short text, without elements but those of HTML.
+pub(super) fn is_short(field: &Field<'_>) -> bool {
+    const SHORT: [&str; 9] =
+        ["title", "link", "guid", "id", "category", "comments", "pubDate", "published", "updated"];
+    matches!(field.ns, Ns::Rss | Ns::Atom | Ns::Atom03) && SHORT.contains(&field.local)
+}
+
+/// Whether an element never stands in such a field, so that it has ended without an end tag.
+pub(super) fn is_next(ns: Ns, local: &str) -> bool {
+    const NEXT: [&str; 12] = [
+        "title",
         "link",
         "guid",
         "id",
+        "category",
+        "comments",
         "pubDate",
         "published",
         "updated",
         "description",
         "enclosure",
-        "summary",
+        "content",
     ];
-    matches!(field.ns, Ns::Rss | Ns::Atom | Ns::Atom03)
-        && SHORT.contains(&field.local)
-        && NEXT.contains(&local)
+    match ns {
+        Ns::Rss | Ns::Atom | Ns::Atom03 => NEXT.contains(&local),
+        Ns::Content | Ns::Dc | Ns::DcTerms | Ns::Media | Ns::Itunes | Ns::FeedBurner => true,
+        _ => false,
+    }
 }
 
 /// feed-rs knows XHTML by its right name only, and Atom 1.0's names only.

@@ -7,9 +7,10 @@
 use url::Url;
 
 use super::Format;
-use super::document::{Document, Field, Flavour, RawEntry};
+use super::document::{Document, Field, Flavour, Open, OpenField, RawEntry};
 use super::elements::{
-    entry_name, flavour, is_head, is_misnamed, is_next, is_telling, local_of, no_more_entries,
+    entry_name, flavour, is_head, is_misnamed, is_next, is_short, is_telling, local_of,
+    no_more_entries,
 };
 use super::names::{Ns, Scope};
 use super::repair::{Rule, Rules};
@@ -67,20 +68,6 @@ fn items<'a>(text: &'a str, at: usize, url: &Url, mut rules: Rules) -> Option<Do
     let document = splitter.finish();
     let is_feed = document.entries.iter().any(|entry| entry.fields.iter().any(is_telling));
     is_feed.then_some(document)
-}
-
-/// An entry whose end has not come yet.
-struct Open<'a> {
-    entry: RawEntry<'a>,
-    at: usize,
-    depth: usize,
-}
-
-/// A child whose end has not come yet.
-struct OpenField<'a> {
-    field: Field<'a>,
-    at: usize,
-    depth: usize,
 }
 
 struct Splitter<'a> {
@@ -273,8 +260,11 @@ impl<'a> Splitter<'a> {
 
     /// What never stands in the child that is open, and often behind it.
     fn begins_next(&mut self, name: &'a str) -> bool {
-        let (Some(_), Some(open)) = (&self.entry, &self.field) else { return false };
-        is_next(&open.field, local_of(name)) && self.scope.resolve(name).0 == open.field.ns
+        let Some(OpenField { field, .. }) = self.field else { return false };
+        is_short(&field) && {
+            let (ns, local) = self.scope.resolve(name);
+            is_next(ns, local)
+        }
     }
 
     /// An `<item>` deep inside an item: a child was not closed either.
@@ -283,6 +273,7 @@ impl<'a> Splitter<'a> {
     }
 
     fn open(&mut self, token: Token<'a>, local: &str, depth: usize) {
+        self.close_field(token.at, token.at);
         if self.document.entries.is_empty() {
             self.scope.declare_in(&mut self.document.declarations, self.stack.len());
         }

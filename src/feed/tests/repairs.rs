@@ -281,6 +281,17 @@ fn a_title_that_is_never_closed_ends_where_the_link_begins() {
 }
 
 #[test]
+fn what_is_never_closed_before_the_first_entry_leaves_it_alone() {
+    let feed = read_text(
+        "<feed xmlns='http://www.w3.org/2005/Atom'><title>T\n<subtitle>s</subtitle><category>c\n\
+        <entry><id>1</id><title>a</title><link href='/1'/></entry><entry><id>2\n<title>b</title></entry></feed>",
+    );
+    assert_eq!((titles(&feed), link_of(&feed.entries[0]).is_some()), (vec!["a", "b"], true));
+    let guids: Vec<_> = feed.entries.iter().map(|entry| entry.guid.as_deref()).collect();
+    assert_eq!(guids, [Some("1"), Some("2")]);
+}
+
+#[test]
 fn an_unclosed_cdata_section_ends_with_its_element() {
     let feed = read_text(&rss(
         "<item><title><![CDATA[a & b</title><description><![CDATA[<p>x</p>]]></description>\
