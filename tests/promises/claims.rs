@@ -1,5 +1,5 @@
 //! The tables of the documents name tests that exist: `docs/politeness.md` for each promise of a good guest,
-//! `docs/threats.md` for each input and fault of a hostile world.
+//! `docs/feeds.md` for each cause of faulty feeds, `docs/threats.md` for each input and fault of a hostile world.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,6 +8,8 @@ use crate::figures;
 
 /// So many promises of a good guest there are.
 const PROMISES: usize = 41;
+/// So many causes of faults in feeds there are.
+const CAUSES: usize = 25;
 /// So many rows the catalogue of a hostile world has.
 const HOSTILE: usize = 51;
 
@@ -78,6 +80,19 @@ fn each_promise_of_a_good_guest_has_a_test_that_exists() {
         for name in names {
             let found = is_test(&sources, &name);
             assert!(found, "docs/politeness.md names {name} for {number}, which is no test");
+        }
+    }
+}
+
+#[test]
+fn each_cause_of_faulty_feeds_has_a_test_that_exists() {
+    let sources = sources();
+    for Row { number, names } in rows("docs/feeds.md", "Cause by cause", CAUSES) {
+        for name in names {
+            assert!(
+                is_test(&sources, &name),
+                "docs/feeds.md names {name} for {number}, which is no test"
+            );
         }
     }
 }
