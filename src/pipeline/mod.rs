@@ -225,7 +225,7 @@ impl Pipeline {
     }
 
     /// A configured feed by its name.
-    pub fn feed(&self, name: &str) -> Option<Feed> {
+    pub fn feed(&self, name: &str) -> Option<Arc<Feed>> {
         self.live().feed(name).cloned()
     }
 
@@ -335,7 +335,7 @@ impl Live {
         Some(self.by_name[found] as usize)
     }
 
-    fn feed(&self, name: &str) -> Option<&Feed> {
+    fn feed(&self, name: &str) -> Option<&Arc<Feed>> {
         self.place(name).map(|place| &self.config.feeds[place])
     }
 
