@@ -46,7 +46,11 @@ pub(super) fn report(feeds: &[Arc<Feed>], pipeline: &Pipeline) -> Result<(), Fai
     failure::printed(write(feeds, &pipeline.tally.counts(), &waiting))
 }
 
-fn write(feeds: &[Arc<Feed>], counts: &BTreeMap<String, Counts>, waiting: &[Waiting]) -> io::Result<()> {
+fn write(
+    feeds: &[Arc<Feed>],
+    counts: &BTreeMap<String, Counts>,
+    waiting: &[Waiting],
+) -> io::Result<()> {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_header([
         "FEED",
