@@ -167,6 +167,15 @@ fn after_a_failed_sync_nothing_more_is_marked() {
 }
 
 #[test]
+fn a_state_whose_first_flush_took_long_is_new_all_the_same() {
+    let home = tempfile::tempdir().expect("a directory");
+    let made = sled::open(home.path().join("sled")).expect("opens");
+    made.insert(b"z", &[]).expect("a look after the flush");
+    drop(made);
+    assert_eq!(opened(home.path()).expect("it is new").remembered(), 0);
+}
+
+#[test]
 fn a_panic_under_a_lock_poisons_nothing() {
     fn panics_with<T>(take: impl Fn() -> T + Send) {
         let panicked = std::thread::scope(|scope| {
