@@ -76,17 +76,19 @@ pub fn parse(text: &str) -> Option<Date> {
     parts.timestamp().map(|at| Date { at, confidence })
 }
 
-/// The seconds or milliseconds since 1970 that programs count.
+/// The seconds or milliseconds since 1970 that programs count; as everywhere, whole seconds.
 fn seconds(text: &str) -> Option<Date> {
-    let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
-    let number = || text.parse().ok();
-    let at = match text.len() {
-        10 if is_number => Timestamp::from_second(number()?),
-        13 if is_number => Timestamp::from_millisecond(number()?),
+    let seconds = match text.len() {
+        10 => text,
+        13 => text.get(..10)?,
         _ => return None,
     };
-    let at = at.ok().filter(|at| YEARS.contains(&Offset::UTC.to_datetime(*at).year()))?;
-    Some(Date { at, confidence: Confidence::Exact })
+    if !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let at = Timestamp::from_second(seconds.parse().ok()?).ok()?;
+    let is_near = YEARS.contains(&Offset::UTC.to_datetime(at).year());
+    is_near.then_some(Date { at, confidence: Confidence::Exact })
 }
 
 /// What has been recognised so far.
