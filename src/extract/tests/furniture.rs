@@ -140,6 +140,25 @@ fn what_belongs_to_the_story_stays() {
 }
 
 #[test]
+fn a_standfirst_is_the_first_paragraph_wherever_the_page_has_it() {
+    let lead = "It was sold forty years ago to a yard in the south, and now it sails again.";
+    let text = [lead, FIRST, SECOND, THIRD].join("\n\n");
+    let body = format!("<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>");
+    for standfirst in [
+        format!("<p class=\"standfirst\">{lead}</p>"),
+        format!("<h2 class=\"subtitle\">{lead}</h2>"),
+        format!("<div class=\"lead\"><p>{lead}</p></div>"),
+    ] {
+        let page = site(&ENGLISH, TITLE, &body);
+        let under = page.replace("</h1>", &format!("</h1>{standfirst}"));
+        let within = site(&ENGLISH, TITLE, &format!("{standfirst}{body}"));
+        for page in [under, within] {
+            assert_eq!(read(&page).body.to_text(), text, "{standfirst}");
+        }
+    }
+}
+
+#[test]
 fn the_entries_of_a_live_blog_stay_in_their_order() {
     let entries: Vec<String> = (1..=6)
         .map(|at| format!("Note {at}: the ferry has come nearer again, the harbour master says, and the crowd on the quay has grown."))
