@@ -71,6 +71,7 @@ fn line(number: u64) -> Line {
         title: Some("A report"),
         content: Some(&text),
         raw: text.as_bytes(),
+        ..Parts::default()
     };
     let identity = identify(&feed, &[parts]).remove(0);
     Line {

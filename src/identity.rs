@@ -177,13 +177,16 @@ pub struct NotHex;
 pub struct Parts<'a> {
     /// The guid, Atom id, JSON Feed id or `rdf:about`; never a made-up one.
     pub guid: Option<&'a str>,
+    /// The number that the publisher gives the article besides, whatever its address is.
+    pub number: Option<&'a str>,
     /// The link.
     pub link: Option<&'a Url>,
     /// The title.
     pub title: Option<&'a str>,
     /// Content, else summary.
     pub content: Option<&'a str>,
-    /// A digest of the whole raw entry, dates included, its link without tracking.
+    /// A digest of the whole raw entry, dates included, its link without tracking; empty where it is not needed,
+    /// because there are both a guid and a link.
     pub raw: &'a [u8],
 }
 
@@ -217,6 +220,7 @@ pub fn identify(feed: &Url, entries: &[Parts<'_>]) -> Vec<Identity> {
     let mut identities = Vec::with_capacity(entries.len());
     for (((entry, url), address), guid) in entries.iter().zip(&urls).zip(&addresses).zip(guids) {
         let own_guid = guid.filter(|guid| !shared.guids.contains(guid));
+        let own_number = entry.number.filter(|number| !shared.numbers.contains(number));
         let own_address = address.filter(|address| !shared.addresses.contains(address));
         let text = entry.text();
         let own_text = text.filter(|text| !shared.texts.contains(&(*address, *text)));
@@ -226,13 +230,15 @@ pub fn identify(feed: &Url, entries: &[Parts<'_>]) -> Vec<Identity> {
             Key::of(&[b"ut", url.as_bytes(), title.as_bytes(), content.as_bytes()])
         };
 
-        let mut known_by = Vec::with_capacity(3);
+        let mut known_by = Vec::with_capacity(4);
         known_by.extend(own_guid.map(|guid| Key::of(&[b"g", scope.as_bytes(), guid.as_bytes()])));
         known_by.extend(
             guid.zip(*address)
                 .map(|(guid, url)| Key::of(&[b"gu", guid.as_bytes(), url.as_bytes()])),
         );
         known_by.extend(own_address.map(|url| Key::of(&[b"u", url.as_bytes()])));
+        known_by
+            .extend(own_number.map(|number| Key::of(&[b"n", scope.as_bytes(), number.as_bytes()])));
         if guid.is_none() {
             // Whether a link is shared can change from poll to poll; link and text together cannot.
             known_by.extend(address.zip(own_text).map(|(url, text)| by_url_and_text(url, text)));
@@ -269,10 +275,12 @@ pub fn id_in(feed: &str, id: ArticleId) -> ArticleId {
     ArticleId::of(&[b"f", feed.as_bytes(), id.as_bytes()])
 }
 
-/// The guids, the addresses, and the texts at one address, that several different entries of one document give.
+/// The guids, the numbers, the addresses, and the texts at one address, that several different entries of one document
+/// give.
 #[derive(Default)]
 struct Shared<'a> {
     guids: HashSet<&'a str>,
+    numbers: HashSet<&'a str>,
     addresses: HashSet<&'a str>,
     texts: HashSet<(Option<&'a str>, (&'a str, &'a str))>,
 }
@@ -285,13 +293,15 @@ impl<'a> Shared<'a> {
     ) -> Self {
         let mut shared = Self::default();
         let (mut raws, mut pairs) = (HashSet::new(), HashSet::new());
+        let mut numbers = HashSet::new();
         let (mut names, mut urls, mut texts) = (HashSet::new(), HashSet::new(), HashSet::new());
         for ((entry, guid), address) in entries.iter().zip(guids).zip(addresses) {
-            let again = !raws.insert(entry.raw);
+            let again = !entry.raw.is_empty() && !raws.insert(entry.raw);
             if guid.zip(*address).is_some_and(|pair| !pairs.insert(pair)) || again {
                 continue; // The same entry once more says nothing about sharing.
             }
             shared.guids.extend(guid.filter(|guid| !names.insert(*guid)));
+            shared.numbers.extend(entry.number.filter(|number| !numbers.insert(*number)));
             shared.addresses.extend(address.filter(|address| !urls.insert(*address)));
             let text = entry.text().map(|text| (*address, text));
             shared.texts.extend(text.filter(|text| !texts.insert(*text)));

@@ -21,6 +21,7 @@ fn identity(number: u64) -> (Identity, Url) {
         title: Some("A report"),
         content: Some(&text),
         raw: text.as_bytes(),
+        ..Parts::default()
     };
     (identify(&feed, &[parts]).remove(0), link)
 }

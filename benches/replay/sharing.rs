@@ -31,12 +31,13 @@ pub(crate) fn sharing(set: &Path, show: bool) -> Vec<String> {
             shared += usize::from(!others.is_empty());
             for other in others {
                 let that = &feed.entries[other];
-                let one = entry.raw == that.raw || entry.guid.is_some() && entry.guid == that.guid;
+                let equal = entry.raw.is_some() && entry.raw == that.raw;
+                let one = equal || entry.guid.is_some() && entry.guid == that.guid;
                 let (this, other) = (&identities[at], &identities[other]);
                 let apart = this.id != other.id
                     && this.known_by.iter().all(|key| !other.known_by.contains(key));
                 if one == apart {
-                    faults.push(format!("{}: {} and {that:?}", file.display(), entry.raw.len()));
+                    faults.push(format!("{}: {entry:?} and {that:?}", file.display()));
                 }
             }
         }

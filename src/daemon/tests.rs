@@ -6,7 +6,7 @@ mod guest;
 use std::collections::{HashMap, VecDeque};
 use std::fmt::Write as _;
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
@@ -18,7 +18,7 @@ use super::timetable::Timetable;
 use crate::clock::{Clock, SimulatedClock};
 use crate::config::Config;
 use crate::fetch::{Exchange, Fetch, FetchError, Headers, Request, Room, Validators};
-use crate::pipeline::{self, Endurance, Occasion, Outcome, Pipeline};
+use crate::pipeline::{self, Endurance, LOOK_UP, Occasion, Outcome, Pipeline};
 
 const TEN_YEARS: SignedDuration = SignedDuration::from_hours(10 * 365 * 24);
 
@@ -44,6 +44,8 @@ struct Answering {
     answers: Mutex<VecDeque<Answer>>,
     clock: Arc<Settable>,
     asked: Mutex<Vec<(Timestamp, String)>>,
+    /// Before the next answer the one thread that may block blocks, until it hears of this.
+    gate: Mutex<Option<mpsc::Receiver<()>>>,
 }
 
 #[derive(Clone, Default)]
@@ -59,6 +61,9 @@ impl Fetch for Answering {
         let url = request.url;
         let host = url.host_str().unwrap_or_default().to_owned();
         self.asked.lock().expect("no test panics with it").push((self.clock.now(), host));
+        if let Some(gate) = self.gate.lock().expect("no test panics with it").take() {
+            tokio::task::spawn_blocking(move || gate.recv());
+        }
         let mut answers = self.answers.lock().expect("no test panics with it");
         let last = answers.len() == 1;
         let next = if last { answers.front().cloned() } else { answers.pop_front() };
@@ -123,9 +128,9 @@ impl World {
         std::fs::create_dir(home.path().join("articles")).expect("made");
         let noon = "2026-11-23T12:00:00Z".parse().expect("a time");
         let clock = Arc::new(Settable(SimulatedClock::starting_at(noon), Mutex::default()));
-        let asked = Mutex::default();
         let (answers, time) = (Mutex::new(answers.into()), clock.clone());
-        let network = Arc::new(Answering { answers, clock: time, asked });
+        let (asked, gate) = (Mutex::default(), Mutex::default());
+        let network = Arc::new(Answering { answers, clock: time, asked, gate });
         Self { home, clock, network }
     }
 
@@ -187,6 +192,39 @@ async fn after_a_clock_was_set_back_a_feed_waits_no_longer_than_its_ceiling() {
     pass(27 * 60).await;
     assert!(world.asked() > 1);
     running.end().await;
+}
+
+#[test]
+fn a_clock_set_back_while_a_poll_is_saved_leaves_its_feed_idle_no_longer_than_its_ceiling() {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .start_paused(true)
+        .max_blocking_threads(1)
+        .build()
+        .expect("a runtime");
+    runtime.block_on(async {
+        let world = World::new(404, EVERY_QUARTER, 1);
+        let (open, gate) = mpsc::channel();
+        *world.network.gate.lock().expect("no test panics with it") = Some(gate);
+        let running = world.start();
+        while world.asked() == 0 {
+            tokio::task::yield_now().await;
+        }
+        for turned in [false, true] {
+            // Everybody comes to where nothing goes on while nobody may block.
+            for _ in 0..1000 {
+                tokio::task::yield_now().await;
+            }
+            if !turned {
+                world.clock.turn(-TEN_YEARS);
+                tokio::time::advance(2 * LOOK_UP).await;
+            }
+        }
+        open.send(()).expect("it waits");
+        pass(20).await;
+        assert_eq!(world.asked(), 2);
+        running.end().await;
+    });
 }
 
 #[tokio::test(start_paused = true)]

@@ -17,10 +17,8 @@ use super::pace::{Pace, Slot, spread};
 use crate::clock;
 use crate::config::{Config, Feed, FeedName};
 use crate::hosts::Host;
-use crate::pipeline::{Fault, Occasion, Pipeline};
+use crate::pipeline::{Fault, LOOK_UP, Occasion, Pipeline};
 
-/// How often the loop looks up, and gives a sign of life, though nothing is due: the clock may have jumped.
-const LOOK_UP: Duration = Duration::from_millis(500);
 /// How often the agenda is made anew, so that the price of a poll follows what was learnt.
 const AGENDA_EVERY: SignedDuration = SignedDuration::from_hours(1);
 
@@ -31,6 +29,8 @@ struct Polled {
     /// The feed's place, and in which configuration.
     place: u32,
     config: Arc<Config>,
+    /// The timetable's era when it began.
+    era: u32,
     /// When the feed is due again.
     due: Result<Timestamp, Fault>,
 }
@@ -50,6 +50,8 @@ pub(super) struct Timetable<B> {
     under_way: HashSet<FeedName>,
     /// The last moment that was seen.
     seen: Timestamp,
+    /// How often the clock was seen to have been set.
+    era: u32,
     /// When the agenda was made.
     made: Timestamp,
 }
@@ -69,6 +71,7 @@ impl<B: FnMut() + Send> Timetable<B> {
             polls: JoinSet::new(),
             under_way: HashSet::new(),
             seen: now,
+            era: 0,
             made: now,
         }
     }
@@ -115,6 +118,7 @@ impl<B: FnMut() + Send> Timetable<B> {
         let seen = std::mem::replace(&mut self.seen, now);
         let step = SignedDuration::try_from(clock::STEP).unwrap_or(SignedDuration::MAX);
         let was_set = now.duration_since(seen).abs() > step;
+        self.era += u32::from(was_set);
         if was_set || now.duration_since(self.made) > AGENDA_EVERY {
             self.set_out().await?;
         }
@@ -156,13 +160,14 @@ impl<B: FnMut() + Send> Timetable<B> {
         self.under_way.insert(feed.name.clone());
         let (pipeline, stop, config) =
             (self.pipeline.clone(), self.stop.clone(), self.config.clone());
+        let era = self.era;
         let feed = feed.clone();
         self.polls.spawn(async move {
             let due = tokio::select! {
                 polled = pipeline.poll(&feed, Occasion::Due) => polled.map(|(_, due)| due),
                 () = stop.cancelled() => Ok(Timestamp::MAX),
             };
-            Polled { name: feed.name, host, place, config, due }
+            Polled { name: feed.name.clone(), host, place, config, era, due }
         });
     }
 
@@ -170,10 +175,14 @@ impl<B: FnMut() + Send> Timetable<B> {
         let done = done.map_err(|_| Fault::Panicked)?;
         self.under_way.remove(&done.name);
         let due = done.due?;
+        if done.era != self.era {
+            // It may be due by a clock that has been set since: the agenda knows better, and is made anew.
+            self.made = Timestamp::MIN;
+        }
         let place = if Arc::ptr_eq(&done.config, &self.config) {
             Some(done.place as usize)
         } else {
-            let is_it = |feed: &Feed| feed.enabled && feed.name == done.name;
+            let is_it = |feed: &Arc<Feed>| feed.enabled && feed.name == done.name;
             self.config.feeds.iter().position(is_it)
         };
         if let Some(place) = place {

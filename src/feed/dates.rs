@@ -16,6 +16,20 @@ const YEARS: std::ops::RangeInclusive<i16> = 1990..=2100;
 /// The longest text that can be a date, in bytes.
 const MAX_LENGTH: usize = 96;
 
+/// The names of the halves of a day, and whether it is the second.
+const HALVES: [(&str, bool); 10] = [
+    ("am", false),
+    ("a.m", false),
+    ("上午", false),
+    ("午前", false),
+    ("오전", false),
+    ("pm", true),
+    ("p.m", true),
+    ("下午", true),
+    ("午後", true),
+    ("오후", true),
+];
+
 /// How sure a date is, the least sure first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -45,16 +59,34 @@ pub fn parse(text: &str) -> Option<Date> {
     if text.len() < 4 || text.len() > MAX_LENGTH {
         return None;
     }
+    if let Some(date) = seconds(text) {
+        return Some(date);
+    }
     let mut lower = text.to_lowercase();
     if lower.contains(['年', '년']) {
         let dashes = lower.replace(['年', '月', '년', '월'], "-").replace("- ", "-");
-        lower = dashes.replace(['日', '일'], " ");
+        let colons = dashes.replace(['時', '时', '시', '分', '분'], ":").replace(": ", ":");
+        lower = colons.replace(['日', '일', '秒', '초'], " ");
     }
     let mut parts = Parts::default();
-    let rest = parts.leading_date(&lower)?;
+    let rest = parts.leading_time(&lower)?;
+    let rest = parts.leading_date(rest)?;
     parts.take(rest)?;
     let confidence = parts.confidence();
     parts.timestamp().map(|at| Date { at, confidence })
+}
+
+/// The seconds or milliseconds since 1970 that programs count.
+fn seconds(text: &str) -> Option<Date> {
+    let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
+    let number = || text.parse().ok();
+    let at = match text.len() {
+        10 if is_number => Timestamp::from_second(number()?),
+        13 if is_number => Timestamp::from_millisecond(number()?),
+        _ => return None,
+    };
+    let at = at.ok().filter(|at| YEARS.contains(&Offset::UTC.to_datetime(*at).year()))?;
+    Some(Date { at, confidence: Confidence::Exact })
 }
 
 /// What has been recognised so far.
@@ -70,11 +102,20 @@ struct Parts {
 }
 
 impl Parts {
-    /// Takes `2020-01-10`, `2020/1/10`, `20200110`, `2020-01`, `2020` from the beginning; returns the rest.
+    /// Takes `14:33` from the beginning; returns what follows.
+    fn leading_time<'a>(&mut self, text: &'a str) -> Option<&'a str> {
+        if !text[count_digits(text)..].starts_with(':') {
+            return Some(text);
+        }
+        self.take_number(text).map(|rest| rest.trim_start_matches([' ', ',', '-']))
+    }
+
+    /// Takes `2020-01-10`, `2020/1/10`, `20200110`, `20200110143300`, `2020-01`, `2020` from the beginning; returns the
+    /// rest.
     fn leading_date<'a>(&mut self, text: &'a str) -> Option<&'a str> {
         let digits = count_digits(text);
         match digits {
-            8 => {
+            8 | 12 | 14 => {
                 self.year = number(&text[..4]);
                 self.month = number(&text[4..6]);
                 self.day = number(&text[6..8]);
@@ -139,7 +180,12 @@ impl Parts {
     fn take_number<'a>(&mut self, rest: &'a str) -> Option<&'a str> {
         let digits = count_digits(rest);
         let after = &rest[digits..];
-        if self.time.is_none() && digits <= 2 && after.starts_with([':', '.', 'h']) {
+        let is_hour = self.time.is_none() && digits <= 2;
+        if is_hour && HALVES.iter().any(|(half, _)| after.trim_start().starts_with(half)) {
+            self.time = Some((number(&rest[..digits])?, 0, 0));
+            return Some(after);
+        }
+        if is_hour && after.starts_with([':', '.', 'h']) {
             let hour = number(&rest[..digits])?;
             if let Some((minute, tail)) = leading_number(&after[1..]) {
                 let seconds = tail.strip_prefix(':').and_then(leading_number);
@@ -157,19 +203,25 @@ impl Parts {
             4 if self.year.is_some() && self.time.is_none() => {
                 self.time = Some((value / 100, value % 100, 0));
             }
+            // A zone without its sign is one of the east.
+            4 if self.year.is_some() && value <= 1400 => {
+                self.offset = self.offset.or(Some(value / 100 * 60 + value % 100));
+            }
             4 => self.year = Some(value),
             1 | 2 if self.day.is_none() => self.day = Some(value),
+            1 | 2 if is_hour && self.year.is_some() => self.time = Some((value, 0, 0)),
             1..=3 if self.year.is_none() => self.year = Some(full_year(value)),
             _ => {}
         }
         Some(after)
     }
 
-    /// A zone such as `+0100`, `+01:00`, `-5`; before any time, a `-` only separates.
+    /// A zone such as `+0100`, `+01:00`, `-5`; before any time, a sign only separates, but for a `+` behind a day.
     fn take_sign<'a>(&mut self, rest: &'a str, sign: char) -> Option<&'a str> {
         let rest = &rest[sign.len_utf8()..];
         let digits = count_digits(rest);
-        if self.time.is_none() || digits == 0 {
+        let is_zone = self.time.is_some() || sign == '+' && self.day.is_some();
+        if !is_zone || digits == 0 {
             return Some(rest);
         }
         let value = number(&rest[..digits])?;
@@ -185,9 +237,11 @@ impl Parts {
     }
 
     fn take_word(&mut self, word: &str) {
+        let half = HALVES.iter().find(|(half, _)| *half == word);
         match word {
-            "am" | "a" => self.afternoon = Some(false),
-            "pm" | "p" => self.afternoon = Some(true),
+            "a" => self.afternoon = Some(false),
+            "p" => self.afternoon = Some(true),
+            _ if half.is_some() => self.afternoon = half.map(|(_, second)| *second),
             _ if self.time.is_some() && self.offset.is_none() && self.zone(word) => {}
             _ if self.year.is_some() && self.month.is_some() => {}
             _ => {

@@ -212,23 +212,30 @@ fn clean(text: &str) -> String {
     if text.starts_with("<?xml") {
         text = text.split_once("?>").map_or(text, |(_, rest)| rest).trim_start();
     }
-    if is_clean(text.as_bytes()) {
-        return text.to_owned();
+    let mut clean = String::with_capacity(text.len());
+    while let Some(at) = first_unclean(text.as_bytes()) {
+        clean.push_str(&text[..at]);
+        let mut rest = text[at..].chars();
+        let c = rest.next().map(from_c1);
+        clean.extend(c.filter(|c| is_allowed(*c) && *c != '\u{FEFF}'));
+        text = rest.as_str();
     }
-    text.chars().map(from_c1).filter(|c| is_allowed(*c) && *c != '\u{FEFF}').collect()
+    clean.push_str(text);
+    clean
 }
 
-/// Whether no control and no byte order mark is in UTF-8 text. Blocks of plain text are passed over at once.
-fn is_clean(bytes: &[u8]) -> bool {
+/// Where the first control or byte order mark is in UTF-8 text. Blocks of plain text are passed over at once.
+fn first_unclean(bytes: &[u8]) -> Option<usize> {
     const BLOCK: usize = 64;
     let suspicious = |byte: u8| matches!(byte, 0..=8 | 11 | 12 | 14..=31 | 0x7F | 0xC2 | 0xEF);
-    let is_fine = |at: usize| match bytes[at] {
-        0xC2 => bytes[at + 1] > 0x9F,
-        0xEF => !matches!(bytes[at + 1..at + 3], [0xBB | 0xBF, 0xBE | 0xBF]),
-        byte => !suspicious(byte),
+    let is_unclean = |at: &usize| match bytes[*at] {
+        0xC2 => bytes[at + 1] <= 0x9F,
+        0xEF => matches!(bytes[at + 1..at + 3], [0xBB | 0xBF, 0xBE | 0xBF]),
+        byte => suspicious(byte),
     };
-    bytes.chunks(BLOCK).enumerate().all(|(index, block)| {
-        !block.iter().fold(false, |any, byte| any | suspicious(*byte))
-            || (index * BLOCK..index * BLOCK + block.len()).all(is_fine)
+    bytes.chunks(BLOCK).enumerate().find_map(|(index, block)| {
+        let is_suspicious = block.iter().fold(false, |any, byte| any | suspicious(*byte));
+        let mut places = index * BLOCK..index * BLOCK + block.len();
+        is_suspicious.then(|| places.find(is_unclean)).flatten()
     })
 }

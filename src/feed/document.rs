@@ -46,6 +46,21 @@ pub(super) struct RawEntry<'a> {
     pub(super) faulty: bool,
 }
 
+/// An entry whose end has not come yet.
+pub(super) struct Open<'a> {
+    pub(super) entry: RawEntry<'a>,
+    pub(super) at: usize,
+    pub(super) depth: usize,
+}
+
+/// A child whose end has not come yet.
+#[derive(Clone, Copy)]
+pub(super) struct OpenField<'a> {
+    pub(super) field: Field<'a>,
+    pub(super) at: usize,
+    pub(super) depth: usize,
+}
+
 /// A feed taken apart.
 #[derive(Debug)]
 pub(super) struct Document<'a> {

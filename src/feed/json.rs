@@ -159,13 +159,15 @@ fn entry(raw: &str, base: &Url) -> Option<Entry> {
         guid,
         ..Entry::default()
     };
-    // All that stands in it, its link as it identifies.
-    let address = entry.link.as_ref().and_then(clean_url);
-    if address.is_some() {
-        item.retain(|name, _| !["url", "external_url"].contains(&name.as_str()));
+    if entry.guid.is_none() || entry.link.is_none() {
+        // All that stands in it, its link as it identifies.
+        let address = entry.link.as_ref().and_then(clean_url);
+        if address.is_some() {
+            item.retain(|name, _| !["url", "external_url"].contains(&name.as_str()));
+        }
+        let rest = Value::Object(item).to_string();
+        entry.raw = Some(super::digest(&[&rest, address.as_ref().map_or("", Url::as_str)]));
     }
-    let rest = Value::Object(item).to_string();
-    entry.raw = super::digest(&[&rest, address.as_ref().map_or("", Url::as_str)]);
     Some(entry)
 }
 

@@ -12,6 +12,7 @@ mod calendar;
 mod dates;
 mod decode;
 mod document;
+mod elements;
 mod hints;
 mod json;
 mod links;
@@ -195,6 +196,8 @@ pub struct Feed {
 pub struct Entry {
     /// The raw guid, Atom id, JSON Feed id or `rdf:about`; never a made-up one.
     pub guid: Option<String>,
+    /// The number that its publisher gives it besides (`dwsyn:contentID`).
+    pub number: Option<String>,
     /// Its page: absolute, http or https, without credentials.
     pub link: Option<Url>,
     /// The link that the feed itself gives, where [`link`](Entry::link) is a better one for the same page
@@ -223,8 +226,8 @@ pub struct Entry {
     /// Its language, if it has one of its own.
     pub language: Option<String>,
     /// A digest of the whole raw entry, dates included, its link without tracking: two entries of a document with
-    /// equal digests are one.
-    pub raw: [u8; 16],
+    /// equal digests are one. None where guid and link are both there and say so themselves.
+    pub raw: Option<[u8; 16]>,
 }
 
 impl Entry {
@@ -232,10 +235,11 @@ impl Entry {
     pub fn parts(&self) -> Parts<'_> {
         Parts {
             guid: self.guid.as_deref(),
+            number: self.number.as_deref(),
             link: self.link.as_ref(),
             title: self.title.as_deref(),
             content: self.content.as_deref().or(self.summary.as_deref()),
-            raw: &self.raw,
+            raw: self.raw.as_ref().map_or(&[], |digest| digest),
         }
     }
 }

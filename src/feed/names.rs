@@ -36,6 +36,24 @@ const RSS_NAMES: [(&str, &str); 11] = [
     ("category", "category"),
 ];
 
+/// The elements of Atom, all in lower case.
+const ATOM_NAMES: [&str; 14] = [
+    "feed",
+    "entry",
+    "title",
+    "link",
+    "id",
+    "updated",
+    "published",
+    "summary",
+    "content",
+    "author",
+    "category",
+    "issued",
+    "modified",
+    "created",
+];
+
 /// A vocabulary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Ns {
@@ -197,7 +215,22 @@ impl<'a> Scope<'a> {
                 ns
             }
         };
-        (ns, if ns == Ns::Rss { usual(local) } else { local })
+        let local = match ns {
+            Ns::Rss => usual(local),
+            Ns::Atom | Ns::Atom03 => usual_in_atom(local),
+            _ => local,
+        };
+        (ns, local)
+    }
+
+    /// Takes the prefix of a name for `ns`, whatever it was declared as.
+    pub(super) fn rebind(&mut self, name: &str, ns: Ns) {
+        let prefix = name.split_once(':').map_or("", |(prefix, _)| prefix);
+        let bound = self.bindings.iter_mut().rev().find(|binding| binding.prefix == prefix);
+        if let Some(binding) = bound {
+            binding.ns = ns;
+            self.odd = true;
+        }
     }
 
     /// Takes names without prefix for `ns`, whatever was declared.
@@ -239,6 +272,13 @@ fn usual(local: &str) -> &str {
         .iter()
         .find(|(lower, _)| lower.eq_ignore_ascii_case(local))
         .map_or(local, |(_, name)| name)
+}
+
+fn usual_in_atom(local: &str) -> &str {
+    if !local.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        return local;
+    }
+    ATOM_NAMES.iter().find(|name| name.eq_ignore_ascii_case(local)).unwrap_or(&local)
 }
 
 fn is_name(name: &str) -> bool {

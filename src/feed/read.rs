@@ -43,12 +43,15 @@ fn entry(
 ) -> Entry {
     let base = &document.base;
     let (link, given) = links::of_entry(raw, base);
-    let digest = digest(raw, link.as_ref());
+    let guid = guid(raw);
+    let is_known = guid.is_some() && link.is_some();
+    let digest = (!is_known).then(|| digest(raw, link.as_ref()));
     // CDF has its date in the tag.
     let modified = || attribute(raw.tag, "LASTMOD").and_then(|text| dates::parse(&text));
     let (published, updated) = (date(raw, PUBLISHED), date(raw, UPDATED).or_else(modified));
     let mut entry = Entry {
-        guid: guid(raw),
+        guid,
+        number: named(raw, Ns::Dwsyn, "contentID").filter(|number| !number.is_empty()),
         link,
         given,
         published: published.map(|date| date.at),
@@ -199,13 +202,15 @@ fn guid(raw: &RawEntry<'_>) -> Option<String> {
         let about = raw.tag.contains("about").then(|| attribute(raw.tag, "rdf:about")).flatten();
         about.or_else(|| attribute(raw.tag, "about")).map(|about| about.trim().to_owned())
     };
-    let named = |ns: Ns, local: &'static str| {
-        let own = move |field: &&Field<'_>| field.ns == ns && field.local == local;
-        raw.fields.iter().find(own).map(|field| text_of(field.inner).into_owned())
-    };
     let others = [(Ns::Dc, "identifier"), (Ns::Dwsyn, "contentID")];
-    let others = others.into_iter().filter_map(|(ns, local)| named(ns, local));
+    let others = others.into_iter().filter_map(|(ns, local)| named(raw, ns, local));
     given.chain(about()).chain(others).find(|guid| !guid.is_empty())
+}
+
+/// The text of the first field of this name.
+pub(super) fn named(raw: &RawEntry<'_>, ns: Ns, local: &str) -> Option<String> {
+    let own = |field: &&Field<'_>| field.ns == ns && field.local == local;
+    raw.fields.iter().find(own).map(|field| text_of(field.inner).into_owned())
 }
 
 /// A language as BCP 47 in lower case.
@@ -219,10 +224,9 @@ pub(super) fn language_tag(text: &str) -> Option<String> {
 }
 
 fn language(raw: &RawEntry<'_>) -> Option<String> {
-    let own = |field: &&Field<'_>| field.ns == Ns::Dc && field.local == "language";
-    let given = raw.fields.iter().find(own).map(|field| text_of(field.inner));
+    let given = named(raw, Ns::Dc, "language");
     let tagged = || raw.tag.contains("xml:lang").then(|| attribute(raw.tag, "xml:lang")).flatten();
-    given.or_else(tagged).as_deref().and_then(language_tag)
+    given.or_else(|| tagged().map(std::borrow::Cow::into_owned)).as_deref().and_then(language_tag)
 }
 
 /// Elements with the date of publication, the surest first.

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use quick_xml::escape::minimal_escape;
 
 use super::document::{Field, Flavour, RawEntry};
+use super::elements::entry_name;
 use super::names::Ns;
 use super::texts::is_text;
 use super::tokens::{Kind, Reference, Token, Tokens, attributes, reference};
@@ -29,6 +30,8 @@ pub(super) enum Rule {
     Cdf,
     /// Atom 0.3.
     Atom03,
+    /// Entries that have the name of the other family's.
+    EntryName,
     /// An Atom `type` that is none.
     TextType,
     /// `media:title` and the like without any text.
@@ -37,6 +40,8 @@ pub(super) enum Rule {
     BareMarkup,
     /// `&` that starts no reference.
     BareAmpersand,
+    /// `<` that starts no tag.
+    BareAngle,
     /// A reference to a character that no text may contain.
     CharacterReference,
     /// End tags that end nothing, or end the wrong element.
@@ -45,7 +50,7 @@ pub(super) enum Rule {
     Unclosed,
     /// The document stops in the middle; its complete entries are taken.
     Truncated,
-    /// The feed stands inside something else, such as an HTML page.
+    /// The feed stands inside something else, such as an HTML page, or lacks its root.
     FeedInPage,
     /// Text that was encoded as UTF-8 twice.
     EncodedTwice,
@@ -63,10 +68,12 @@ impl Rule {
             Rule::Doctype => "doctype",
             Rule::Cdf => "cdf",
             Rule::Atom03 => "atom_03",
+            Rule::EntryName => "entry_name",
             Rule::TextType => "text_type",
             Rule::EmptyMedia => "empty_media",
             Rule::BareMarkup => "bare_markup",
             Rule::BareAmpersand => "bare_ampersand",
+            Rule::BareAngle => "bare_angle",
             Rule::CharacterReference => "character_reference",
             Rule::CrossedTags => "crossed_tags",
             Rule::Unclosed => "unclosed",
@@ -99,10 +106,7 @@ impl Rules {
 /// Writes what feed-rs reads of an entry anew so that it can, and adds the rules that this took.
 pub(super) fn rewrite(entry: &RawEntry<'_>, flavour: Flavour, rules: &mut Rules) -> String {
     let mut out = String::with_capacity(entry.span.len() + 256);
-    let name = match flavour {
-        Flavour::Rss => "item",
-        Flavour::Atom => "entry",
-    };
+    let name = entry_name(flavour);
     start(&mut out, name, entry.tag);
     for field in entry.fields.iter().filter(|field| is_wanted(field, flavour)) {
         rewrite_field(&mut out, field, flavour, rules);

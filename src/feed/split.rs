@@ -7,11 +7,14 @@
 use url::Url;
 
 use super::Format;
-use super::document::{Document, Field, Flavour, RawEntry};
+use super::document::{Document, Field, Flavour, Open, OpenField, RawEntry};
+use super::elements::{
+    entry_name, flavour, is_head, is_misnamed, is_next, is_short, is_telling, local_of,
+    no_more_entries,
+};
 use super::names::{Ns, Scope};
 use super::repair::{Rule, Rules};
-use super::texts::is_text;
-use super::tokens::{Kind, Reference, Token, Tokens, attribute, reference};
+use super::tokens::{Kind, Token, Tokens, attribute};
 
 /// The most entries of one document that are read; what follows is left out and the feed marked as cut.
 pub const MAX_ENTRIES: usize = 5_000;
@@ -28,7 +31,7 @@ const MATCH: usize = 64;
 /// Takes a document apart; the name of its first element if there is no feed in it.
 pub(super) fn split<'a>(text: &'a str, url: &Url) -> Result<Document<'a>, Option<&'a str>> {
     let mut tokens = Tokens::new(text);
-    let mut first = None;
+    let (mut first, mut item) = (None, None);
     let mut rules = Rules::default();
     while let Some(token) = tokens.next() {
         if token.kind == Kind::Ignored && token.raw.to_ascii_lowercase().contains("netscape") {
@@ -49,33 +52,22 @@ pub(super) fn split<'a>(text: &'a str, url: &Url) -> Result<Document<'a>, Option
             return if is_page { Err(first) } else { Ok(document) };
         }
         first.get_or_insert(token.name());
+        if token.name().eq_ignore_ascii_case("item") {
+            item.get_or_insert(token.at);
+        }
     }
-    Err(first)
+    item.and_then(|at| items(text, at, url, rules)).ok_or(first)
 }
 
-fn flavour(root: &str) -> Option<Flavour> {
-    let local = root.rsplit(':').next().unwrap_or(root);
-    if ["rss", "rdf", "channel"].iter().any(|name| local.eq_ignore_ascii_case(name)) {
-        Some(Flavour::Rss)
-    } else if ["feed", "entry"].contains(&local) {
-        Some(Flavour::Atom)
-    } else {
-        None
-    }
-}
-
-/// An entry whose end has not come yet.
-struct Open<'a> {
-    entry: RawEntry<'a>,
-    at: usize,
-    depth: usize,
-}
-
-/// A child whose end has not come yet.
-struct OpenField<'a> {
-    field: Field<'a>,
-    at: usize,
-    depth: usize,
+/// A feed that lacks what should stand around its items: one of them has to have a title or a link.
+fn items<'a>(text: &'a str, at: usize, url: &Url, mut rules: Rules) -> Option<Document<'a>> {
+    rules.add(Rule::FeedInPage);
+    let mut splitter = Splitter::new(text, url, Flavour::Rss, rules);
+    splitter.run(Tokens::behind(text, at));
+    splitter.ended |= splitter.stack.is_empty();
+    let document = splitter.finish();
+    let is_feed = document.entries.iter().any(|entry| entry.fields.iter().any(is_telling));
+    is_feed.then_some(document)
 }
 
 struct Splitter<'a> {
@@ -107,15 +99,19 @@ impl<'a> Splitter<'a> {
     }
 
     fn root(&mut self, token: Token<'a>) {
-        let local = token.name().rsplit(':').next().unwrap_or_default();
+        let local = local_of(token.name());
         self.scope.declare(token.raw, 1);
         let version = attribute(token.raw, "version");
         match self.document.flavour {
             Flavour::Atom => {
                 self.document.format = Format::Atom;
                 let old = version.as_deref() == Some("0.3");
+                let own = if old { Ns::Atom03 } else { Ns::Atom };
                 if old || !matches!(self.scope.unprefixed(), Some(Ns::Atom03 | Ns::Xhtml)) {
-                    self.scope.set_default(if old { Ns::Atom03 } else { Ns::Atom });
+                    self.scope.set_default(own);
+                }
+                if !matches!(self.scope.resolve(token.name()).0, Ns::Atom | Ns::Atom03) {
+                    self.scope.rebind(token.name(), own);
                 }
             }
             Flavour::Rss => {
@@ -137,7 +133,7 @@ impl<'a> Splitter<'a> {
             }
         }
         self.set_base_and_language(token.raw);
-        if local == "entry" {
+        if local.eq_ignore_ascii_case("entry") {
             self.start(token);
         } else if token.kind == Kind::Start {
             self.stack.push(token.name());
@@ -159,17 +155,21 @@ impl<'a> Splitter<'a> {
     }
 
     fn run(&mut self, mut tokens: Tokens<'a>) {
-        let mut restarts = tokens.restarts;
+        let (mut restarts, mut goes_on) = (tokens.restarts, false);
         while let Some(token) = tokens.next() {
-            if tokens.restarts > restarts {
+            let is_unclosed = tokens.restarts > restarts;
+            if is_unclosed {
                 restarts = tokens.restarts;
                 self.fault(Rule::Unclosed);
             }
             match token.kind {
                 Kind::Start | Kind::Empty => self.start(token),
                 Kind::End => self.end(token),
-                Kind::Text if token.raw.contains('&') => self.fault(Rule::BareAmpersand),
-                Kind::Reference if is_to_nothing(token.raw) => self.fault(Rule::CharacterReference),
+                Kind::Text if token.raw.starts_with('<') && !is_unclosed => {
+                    self.fault(Rule::BareAngle);
+                }
+                Kind::Text if token.has_ampersand() => self.fault(Rule::BareAmpersand),
+                Kind::Reference if token.is_to_nothing() => self.fault(Rule::CharacterReference),
                 Kind::Instruction => {
                     if let Some(open) = &mut self.entry {
                         open.entry.faulty = true;
@@ -178,25 +178,41 @@ impl<'a> Splitter<'a> {
                 _ => {}
             }
             if self.document.entries.len() == MAX_ENTRIES {
-                self.document.cut = !text_ends(&self.text[token.end()..]);
+                self.document.cut = !no_more_entries(&self.text[token.end()..]);
                 self.ended = true;
                 break;
             }
-            if self.ended {
-                break;
+            // Another document may follow, or entries that no root is around.
+            if self.ended && !goes_on {
+                if no_more_entries(&self.text[token.end()..]) {
+                    break;
+                }
+                goes_on = true;
             }
         }
     }
 
     fn start(&mut self, token: Token<'a>) {
-        let depth = self.stack.len() + 1;
         let name = token.name();
+        if self.begins_next(name) {
+            // The child of the entry before it was never closed.
+            self.fault(Rule::Unclosed);
+            let depth = self.field.as_ref().map_or(1, |open| open.depth);
+            self.close_field(token.at, token.at);
+            self.stack.truncate(depth - 1);
+            self.scope.leave(depth - 1);
+        }
+        let depth = self.stack.len() + 1;
         match &self.entry {
             None => {
                 self.scope.declare(token.raw, depth);
-                let (ns, local) = self.scope.resolve(name);
+                let (mut ns, local) = self.scope.resolve(name);
+                if local == "channel" && depth == 2 && ns != Ns::Rss {
+                    self.scope.rebind(name, Ns::Rss);
+                    ns = Ns::Rss;
+                }
                 if self.is_entry(ns, local) {
-                    self.open(token, depth);
+                    self.open(token, local, depth);
                 } else if self.stack.last().is_some_and(|parent| is_head(parent)) {
                     if local == "channel" {
                         self.set_base_and_language(token.raw);
@@ -212,7 +228,7 @@ impl<'a> Splitter<'a> {
                     // The entry before it was never closed.
                     self.fault(Rule::Unclosed);
                     self.close_entry(token.at, token.at);
-                    self.open(token, self.stack.len() + 1);
+                    self.open(token, local, self.stack.len() + 1);
                 } else {
                     self.open_field(token, ns, local, depth);
                 }
@@ -237,9 +253,17 @@ impl<'a> Splitter<'a> {
     }
 
     fn is_entry(&self, ns: Ns, local: &str) -> bool {
-        match self.document.flavour {
-            Flavour::Rss => local == "item" && ns == Ns::Rss,
-            Flavour::Atom => local == "entry" && matches!(ns, Ns::Atom | Ns::Atom03),
+        let is_name = local == entry_name(self.document.flavour)
+            || self.entry.is_none() && ["item", "entry"].contains(&local);
+        is_name && matches!(ns, Ns::Rss | Ns::Atom | Ns::Atom03)
+    }
+
+    /// What never stands in the child that is open, and often behind it.
+    fn begins_next(&mut self, name: &'a str) -> bool {
+        let Some(OpenField { field, .. }) = self.field else { return false };
+        is_short(&field) && {
+            let (ns, local) = self.scope.resolve(name);
+            is_next(ns, local)
         }
     }
 
@@ -248,12 +272,17 @@ impl<'a> Splitter<'a> {
         self.document.flavour == Flavour::Rss && name.eq_ignore_ascii_case("item")
     }
 
-    fn open(&mut self, token: Token<'a>, depth: usize) {
+    fn open(&mut self, token: Token<'a>, local: &str, depth: usize) {
+        self.close_field(token.at, token.at);
         if self.document.entries.is_empty() {
             self.scope.declare_in(&mut self.document.declarations, self.stack.len());
         }
         // feed-rs knows items by their right name only.
-        let faulty = token.name().bytes().any(|byte| byte.is_ascii_uppercase());
+        let is_other = local != entry_name(self.document.flavour);
+        if is_other {
+            self.document.rules.add(Rule::EntryName);
+        }
+        let faulty = is_other || token.name().bytes().any(|byte| byte.is_ascii_uppercase());
         let entry = RawEntry { span: "", tag: token.raw, fields: Vec::new(), elements: 0, faulty };
         self.entry = Some(Open { entry, at: token.at, depth });
     }
@@ -266,7 +295,10 @@ impl<'a> Splitter<'a> {
     fn end(&mut self, token: Token<'a>) {
         let name = token.name();
         let Some(depth) = self.depth_of(name) else {
-            self.fault(Rule::CrossedTags);
+            // Behind everything it ends what stood before the beginning.
+            if !self.stack.is_empty() {
+                self.fault(Rule::CrossedTags);
+            }
             return;
         };
         if depth < self.stack.len() {
@@ -275,7 +307,7 @@ impl<'a> Splitter<'a> {
         self.close(depth, token.at, token.end());
         self.stack.truncate(depth - 1);
         self.scope.leave(depth - 1);
-        self.ended = self.stack.is_empty();
+        self.ended |= self.stack.is_empty();
     }
 
     /// How deep the element is that an end tag ends: one of the innermost, or the child, or the entry.
@@ -355,32 +387,5 @@ impl<'a> Splitter<'a> {
             self.document.declarations.extend([" xmlns=\"", address, "\""]);
         }
         self.document
-    }
-}
-
-/// A reference to a character that no text may contain.
-fn is_to_nothing(raw: &str) -> bool {
-    raw.starts_with("&#") && reference(raw[1..].trim_end_matches(';')) == Reference::ToNothing
-}
-
-fn is_head(name: &str) -> bool {
-    let local = name.rsplit(':').next().unwrap_or(name);
-    ["rss", "rdf", "channel", "feed"].iter().any(|head| local.eq_ignore_ascii_case(head))
-}
-
-fn text_ends(rest: &str) -> bool {
-    !rest.contains("<item") && !rest.contains("<entry") && !rest.contains(":item")
-}
-
-/// feed-rs knows XHTML by its right name only, and Atom 1.0's names only.
-fn is_misnamed(field: &Field<'_>) -> bool {
-    match field.ns {
-        Ns::Atom03 => true,
-        Ns::Atom => {
-            field.markup
-                && is_text(field)
-                && attribute(field.tag, "type").as_deref() != Some("xhtml")
-        }
-        _ => false,
     }
 }

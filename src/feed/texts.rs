@@ -9,6 +9,7 @@ use feed_rs::model;
 use super::Entry;
 use super::document::{Field, Flavour, RawEntry};
 use super::names::Ns;
+use super::read::named;
 use super::repair::{Rule, Rules, bare_markup};
 use super::text;
 use super::tokens::{attribute, text_of};
@@ -71,22 +72,21 @@ pub(super) fn take(
             fields.find_map(&mut read)
         })
     };
+    let described = |local: &str| named(raw, Ns::Dc, local).map(|text| (text, false));
     let title = last(&["title"], model.title.take().map(|text| text.content));
-    entry.title =
-        title.and_then(
-            |(title, is_plain)| {
-                if is_plain { text::of_text(&title) } else { text::of_html(&title) }
-            },
-        );
+    entry.title = title.or_else(|| described("title")).and_then(|(title, is_plain)| {
+        if is_plain { text::of_text(&title) } else { text::of_html(&title) }
+    });
     let summary = last(&["description", "summary"], model.summary.take().map(|text| text.content));
+    let summary = summary.or_else(|| described("description"));
     entry.summary = summary.and_then(|(text, is_plain)| html(text, is_plain));
     let body = model.content.take().and_then(|content| content.body);
     let content = last(&["encoded", "content", "body"], body);
     entry.content = content.and_then(|(text, is_plain)| html(text, is_plain));
     if entry.summary.is_none() && entry.content.is_none() {
-        let described = model.media.iter_mut().find_map(|media| media.description.take());
+        let shown = model.media.iter_mut().find_map(|media| media.description.take());
         entry.summary =
-            described.and_then(|text| html(text.content, text.content_type.subty() == "plain"));
+            shown.and_then(|text| html(text.content, text.content_type.subty() == "plain"));
     }
 }
 

@@ -1,9 +1,11 @@
 //! The tokens of markup that may be broken: quick-xml with its checks off, and going on after an error.
 //!
+//! A `<` that begins no tag is text; a tag or CDATA section that is never closed ends where what follows it begins.
 //! Always: linear in the input, tokens in order, each a slice of the text. Never: an entity expanded.
 
 use std::borrow::Cow;
 
+use memchr::{memchr, memmem};
 use quick_xml::events::Event;
 use quick_xml::events::attributes::Attributes;
 use quick_xml::reader::Reader;
@@ -12,6 +14,8 @@ use super::decode::{from_c1, is_allowed};
 
 /// How often reading goes on after an unclosed construct; each time may cost one look to the end of the text.
 const MAX_RESTARTS: usize = 16;
+
+const CDATA: &str = "<![CDATA[";
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,9 +55,20 @@ impl<'a> Token<'a> {
         self.at + self.raw.len()
     }
 
+    /// An `&` is in it.
+    pub(super) fn has_ampersand(&self) -> bool {
+        memchr(b'&', self.raw.as_bytes()).is_some()
+    }
+
+    /// A reference to a character that no text may contain.
+    pub(super) fn is_to_nothing(&self) -> bool {
+        self.raw.starts_with("&#")
+            && reference(self.raw[1..].trim_end_matches(';')) == Reference::ToNothing
+    }
+
     /// The text inside a CDATA section.
     pub(super) fn cdata(&self) -> &'a str {
-        let inner = self.raw.strip_prefix("<![CDATA[").unwrap_or(self.raw);
+        let inner = self.raw.strip_prefix(CDATA).unwrap_or(self.raw);
         inner.strip_suffix("]]>").unwrap_or(inner)
     }
 }
@@ -61,7 +76,8 @@ impl<'a> Token<'a> {
 /// The qualified name of a tag.
 pub(super) fn tag_name(raw: &str) -> &str {
     let inner = raw.trim_start_matches(['<', '/']);
-    &inner[..inner.find([' ', '\t', '\r', '\n', '/', '>']).unwrap_or(inner.len())]
+    let is_end = |byte: u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b'/' | b'>');
+    &inner[..inner.bytes().position(is_end).unwrap_or(inner.len())]
 }
 
 /// Iterates over the tokens of a text.
@@ -69,13 +85,26 @@ pub(super) struct Tokens<'a> {
     text: &'a str,
     reader: Reader<&'a [u8]>,
     offset: usize,
+    /// The name of the start tag that was read last, until something else but white space is.
+    opened: &'a str,
     /// How many constructs were found unclosed.
     pub(super) restarts: usize,
 }
 
 impl<'a> Tokens<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { text, reader: reader(text), offset: 0, restarts: 0 }
+        Self::behind(text, 0)
+    }
+
+    /// The tokens from a place on.
+    pub(super) fn behind(text: &'a str, offset: usize) -> Self {
+        Self { text, reader: reader(&text[offset..]), offset, opened: "", restarts: 0 }
+    }
+
+    /// Reads on from another place.
+    fn read_from(&mut self, place: usize) {
+        self.offset = place;
+        self.reader = reader(&self.text[place..]);
     }
 
     fn place(&self, within: u64) -> usize {
@@ -110,11 +139,58 @@ impl<'a> Iterator for Tokens<'a> {
             Err(_) => return self.go_on(at),
         };
         let end = self.place(self.reader.buffer_position());
-        Some(Token { kind, raw: self.text.get(at..end)?, at })
+        let token = self.mend(Token { kind, raw: self.text.get(at..end)?, at });
+        match token.kind {
+            Kind::Start => self.opened = token.name(),
+            Kind::Text if token.raw.trim_ascii().is_empty() => {}
+            _ => self.opened = "",
+        }
+        Some(token)
     }
 }
 
 impl<'a> Tokens<'a> {
+    /// Takes no more for a tag or CDATA section than it can be.
+    fn mend(&mut self, token: Token<'a>) -> Token<'a> {
+        let Token { kind, raw, at } = token;
+        let (kind, length) = match kind {
+            Kind::Start | Kind::Empty if !raw[1..].starts_with(is_name_start) => {
+                // A tag that begins inside of it is one.
+                let inner = raw.match_indices('<').skip(1).filter(|(at, _)| {
+                    raw[at + 1..].starts_with(|c| is_name_start(c) || ['/', '!', '?'].contains(&c))
+                });
+                (Kind::Text, inner.last().map_or(raw.len(), |(at, _)| at))
+            }
+            Kind::Start | Kind::Empty if self.restarts < MAX_RESTARTS => {
+                let Some(end) = ends_early(raw) else { return token };
+                self.restarts += 1;
+                let kind = if raw[..end].ends_with("/>") { Kind::Empty } else { Kind::Start };
+                (kind, end)
+            }
+            Kind::Cdata if self.restarts < MAX_RESTARTS && !self.opened.is_empty() => {
+                let Some(end) = self.cdata_ends_early(raw) else { return token };
+                self.restarts += 1;
+                (Kind::Cdata, end)
+            }
+            _ => return token,
+        };
+        if length < raw.len() {
+            self.read_from(at + length);
+        }
+        Token { kind, raw: &raw[..length], at }
+    }
+
+    /// Where a CDATA section ends that holds the end tag of its own element, and another section behind that.
+    fn cdata_ends_early(&self, raw: &str) -> Option<usize> {
+        let inner = &raw.as_bytes()[CDATA.len()..];
+        let next = memmem::find(inner, CDATA.as_bytes())? + CDATA.len();
+        let is_own = |(at, _): &(usize, &str)| {
+            let rest = raw[at + 2..next].strip_prefix(self.opened);
+            rest.is_some_and(|rest| rest.starts_with('>'))
+        };
+        raw[..next].match_indices("</").find(is_own).map(|(at, _)| at)
+    }
+
     /// Takes what opens the unclosed construct at `at` for text, and reads on behind it.
     fn go_on(&mut self, at: usize) -> Option<Token<'a>> {
         self.restarts += 1;
@@ -122,15 +198,29 @@ impl<'a> Tokens<'a> {
         if self.restarts > MAX_RESTARTS {
             return None;
         }
-        let (kind, length) = if rest.starts_with("<![CDATA[") {
-            (Kind::Ignored, "<![CDATA[".len())
+        let (kind, length) = if rest.starts_with(CDATA) {
+            (Kind::Ignored, CDATA.len())
+        } else if let Some(end) = ends_early(rest).filter(|_| rest[1..].starts_with(is_name_start))
+        {
+            (Kind::Start, end)
         } else {
             (Kind::Text, rest.chars().next().map_or(0, char::len_utf8))
         };
-        self.offset = at + length;
-        self.reader = reader(&rest[length..]);
+        self.read_from(at + length);
         Some(Token { kind, raw: &rest[..length], at })
     }
+}
+
+fn is_name_start(c: char) -> bool {
+    c.is_alphabetic() || c == '_' || c == ':'
+}
+
+/// Where a start tag ends that runs on into a line that begins with a tag: a quotation mark or its `>` is missing.
+fn ends_early(raw: &str) -> Option<usize> {
+    let begins_line =
+        |(at, _): &(usize, &str)| raw[..*at].trim_end_matches([' ', '\t', '\r']).ends_with('\n');
+    let (next, _) = raw.match_indices('<').skip(1).find(begins_line)?;
+    Some(raw[..next].find('>').map_or(next, |at| at + 1))
 }
 
 /// The attributes of a start tag, names as written, values with references resolved.
@@ -157,7 +247,7 @@ pub(super) fn attribute<'a>(tag: &'a str, name: &str) -> Option<Cow<'a, str>> {
 /// The text of an element from its inner markup: tags gone, references resolved once, trimmed.
 pub(super) fn text_of(inner: &str) -> Cow<'_, str> {
     let inner = inner.trim();
-    if !inner.contains('<') {
+    if memchr(b'<', inner.as_bytes()).is_none() {
         return trimmed(resolve(inner));
     }
     if let Some(text) = only_cdata(inner) {
@@ -191,7 +281,7 @@ fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
 
 /// Resolves character references and the five entities of XML; others stay as they are.
 pub(super) fn resolve(raw: &str) -> Cow<'_, str> {
-    if !raw.contains('&') {
+    if memchr(b'&', raw.as_bytes()).is_none() {
         return Cow::Borrowed(raw);
     }
     let mut text = String::with_capacity(raw.len());
@@ -200,7 +290,7 @@ pub(super) fn resolve(raw: &str) -> Cow<'_, str> {
 }
 
 fn resolve_into(text: &mut String, mut rest: &str) {
-    while let Some(at) = rest.find('&') {
+    while let Some(at) = memchr(b'&', rest.as_bytes()) {
         text.push_str(&rest[..at]);
         rest = &rest[at..];
         // The longest reference that means anything has 10 characters: &#x10FFFF;

@@ -67,7 +67,9 @@ pub(super) fn people_of_head(document: &Document<'_>, rules: &mut Rules) -> Vec<
     if document.flavour != Flavour::Atom || fields.is_empty() {
         return Vec::new();
     }
-    let raw = RawEntry { span: "", tag: "<entry>", fields, elements: 0, faulty: false };
+    // An XML declaration would make quick-xml panic.
+    let faulty = fields.iter().any(|field| field.span.contains("<?"));
+    let raw = RawEntry { span: "", tag: "<entry>", fields, elements: 0, faulty };
     one(&Wrapper::new(document), document.flavour, &raw, rules).authors
 }
 

@@ -81,19 +81,21 @@ fn keys_are_those_of_the_document_and_in_its_order() {
         link: Some(&address),
         title: Some("A bridge opens"),
         content: Some("It took nine years."),
-        raw: b"",
+        number: Some("12"),
+        ..Parts::default()
     });
     let rows = [
         "guid `tag:example.org,2026:12`",
         "that guid, and `www.example.org/news/a-bridge`",
         "address `www.example.org/news/a-bridge`",
+        "number `12`",
         "title `A bridge opens`, content `It took nine years.`",
     ];
     let keys: Vec<String> = entry.keys.iter().map(ToString::to_string).collect();
     assert_eq!(keys, rows.map(documented));
     assert_eq!(
         entry.known_by,
-        entry.keys[..3],
+        entry.keys[..4],
         "a title that recurs is no proof where there is better"
     );
 }
@@ -147,6 +149,25 @@ fn an_entry_without_guid_is_known_again_when_its_link_is_no_longer_shared() {
     let alone = alone(first);
     assert!(alone.known_by.iter().any(|key| both[0].keys.contains(key)));
     assert!(alone.known_by.iter().all(|key| !both[1].keys.contains(key)));
+}
+
+#[test]
+fn an_article_with_a_number_is_known_under_another_address() {
+    let links = ["https://example.org/old/a-12", "https://example.org/new/a-12"].map(url);
+    let part = |at: usize, number| Parts {
+        guid: Some(links[at].as_str()),
+        link: Some(&links[at]),
+        number,
+        ..Parts::default()
+    };
+    let (old, new) = (alone(part(0, Some("12"))), alone(part(1, Some("12"))));
+    assert_ne!(old.id, new.id);
+    assert!(new.known_by.iter().any(|key| old.keys.contains(key)));
+    let other = alone(part(1, Some("13")));
+    assert!(other.known_by.iter().all(|key| !old.keys.contains(key)));
+    // A number that entries share is a section's, or the programme's.
+    let both = identities(&[part(0, Some("12")), part(1, Some("12"))]);
+    assert!(both[1].known_by.iter().all(|key| !both[0].keys.contains(key)));
 }
 
 #[test]

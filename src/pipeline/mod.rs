@@ -91,6 +91,10 @@ use reach::Suspect;
 use stories::Desk;
 use turns::Turns;
 
+/// How often a loop looks up, and gives a sign of life, though nothing has woken it: the clock may have been set, what
+/// waits for its time is due, a disk has room again. In tests days pass, of which nobody sees the half seconds.
+pub(crate) const LOOK_UP: Duration = Duration::from_millis(if cfg!(test) { 5_000 } else { 500 });
+
 /// Polls under way for each request that may be in flight: some wait for their host's gap meanwhile.
 const POLLS_A_FLIGHT: usize = 16;
 
@@ -178,7 +182,7 @@ impl Pipeline {
             state,
             output: Arc::new(output),
             extractor: Extractor::new(figures),
-            documents: Documents::default(),
+            documents: Documents::new(),
             desk,
             tally: Tally::default(),
             history,
@@ -221,7 +225,7 @@ impl Pipeline {
     }
 
     /// A configured feed by its name.
-    pub fn feed(&self, name: &str) -> Option<Feed> {
+    pub fn feed(&self, name: &str) -> Option<Arc<Feed>> {
         self.live().feed(name).cloned()
     }
 
@@ -331,7 +335,7 @@ impl Live {
         Some(self.by_name[found] as usize)
     }
 
-    fn feed(&self, name: &str) -> Option<&Feed> {
+    fn feed(&self, name: &str) -> Option<&Arc<Feed>> {
         self.place(name).map(|place| &self.config.feeds[place])
     }
 

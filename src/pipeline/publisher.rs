@@ -8,14 +8,12 @@ use std::time::Duration;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use super::{Fault, Pipeline, blocking};
+use super::{Fault, LOOK_UP, Pipeline, blocking};
 
 /// How long the first wait after a failure is; each is twice the last …
 const FIRST_WAIT: Duration = Duration::from_millis(500);
 /// … up to this.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
-/// How often the loop looks up, and gives a sign of life, though nobody woke it.
-const LOOK_UP: Duration = Duration::from_millis(500);
 /// How long debts are still paid after a stop; what is left is paid at the next start.
 const LAST_PAYMENTS: Duration = Duration::from_secs(3);
 /// So many panics in a row are taken for passing ones.

@@ -11,14 +11,12 @@ use std::time::Duration;
 use bytesize::ByteSize;
 use tokio::time::Instant;
 
-use super::{Pipeline, blocking};
+use super::{LOOK_UP, Pipeline, blocking};
 
 /// The least free space, in bytes: enough for everything that may be under way …
 const FLOOR: u64 = 64 << 20;
 /// … but no more than this part of a small file system.
 const PART: u64 = 10;
-/// How often it is looked at.
-const LOOK_UP: Duration = Duration::from_millis(500);
 /// How often a lack is told.
 const TELL_EVERY: Duration = Duration::from_mins(1);
 

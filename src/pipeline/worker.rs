@@ -1,16 +1,13 @@
 //! The workers: claim what may be tried now, as many at a time as there may be requests in flight.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use super::{Fault, Pipeline};
+use super::{Fault, LOOK_UP, Pipeline};
 
-/// How often the loop looks up though nothing has happened: what waits for its time is then due.
-const LOOK_UP: Duration = Duration::from_millis(500);
 /// Articles under way for each request in flight: some are fetched while others are written.
 pub(super) const PER_REQUEST: usize = 4;
 

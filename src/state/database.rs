@@ -55,6 +55,16 @@ impl Database {
         })
     }
 
+    /// Whether nothing was ever kept in it. A flush that was looked after leaves its trace, in a new one too.
+    pub(super) fn is_new(&self) -> Result<bool, StateError> {
+        for key in self.iter().keys() {
+            if key? != LOOK {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     /// Closes it, and waits until it is closed.
     pub(super) fn close(mut self) -> Result<(), StateError> {
         self.shut()

@@ -20,7 +20,8 @@
 //!
 //! A change that anything is built on is flushed and fsynced before its verb returns (sled's own flush
 //! does not sync). Everything here can be made anew from journal and output, so what is damaged is put
-//! aside, not repaired. The verbs block: call them on blocking threads.
+//! aside, not repaired. The verbs block: call them on blocking threads; but for [`State::feed`] and
+//! [`State::note_poll`], which wait for nobody.
 
 mod ageing;
 mod change;
@@ -296,6 +297,11 @@ impl State {
     /// How many entries of each feed wait.
     pub fn waiting_by_feed(&self) -> HashMap<String, usize> {
         self.queue().by_feed()
+    }
+
+    /// How many entries of one feed wait.
+    pub fn waiting_of(&self, feed: &str) -> usize {
+        self.queue().of_feed(feed)
     }
 
     /// The waiting entry with this id.

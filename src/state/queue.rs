@@ -31,6 +31,8 @@ pub(super) struct Queue {
     /// The first place of each lane.
     heads: BTreeSet<(Place, LaneName)>,
     entries: HashMap<ArticleId, (LaneName, Place, bool)>,
+    /// How many entries there are, by feed.
+    feeds: HashMap<String, usize>,
     /// How many entries are claimed, by host.
     under_way: HashMap<String, usize>,
     documents: HashMap<DocumentHash, usize>,
@@ -41,14 +43,12 @@ pub(super) struct Queue {
 impl Queue {
     /// How many entries of each feed wait.
     pub(super) fn by_feed(&self) -> HashMap<String, usize> {
-        let mut counts: HashMap<String, usize> = HashMap::new();
-        for (lane, _, _) in self.entries.values() {
-            match counts.get_mut(&lane.feed) {
-                Some(count) => *count += 1,
-                None => drop(counts.insert(lane.feed.clone(), 1)),
-            }
-        }
-        counts
+        self.feeds.clone()
+    }
+
+    /// How many entries of one feed wait.
+    pub(super) fn of_feed(&self, feed: &str) -> usize {
+        self.feeds.get(feed).copied().unwrap_or_default()
     }
 
     /// Puts an entry into its lane, or moves it there.
@@ -57,16 +57,19 @@ impl Queue {
         let name = LaneName { feed: waiting.feed.clone(), host: waiting.host.clone() };
         let place = (waiting.not_before, waiting.order, waiting.id);
         self.change(&name, |lane| lane.insert(place));
+        *self.feeds.entry(name.feed.clone()).or_default() += 1;
         self.entries.insert(waiting.id, (name, place, false));
         self.latest = self.latest.max(waiting.found);
     }
 
     /// Takes an entry out for good.
     pub(super) fn take_out(&mut self, id: ArticleId) {
-        match self.entries.remove(&id) {
-            Some((name, place, false)) => self.change(&name, |lane| lane.remove(&place)),
-            Some((name, _, true)) => self.leave(&name.host),
-            None => {}
+        let Some((name, place, claimed)) = self.entries.remove(&id) else { return };
+        one_less(&mut self.feeds, &name.feed);
+        if claimed {
+            one_less(&mut self.under_way, &name.host);
+        } else {
+            self.change(&name, |lane| lane.remove(&place));
         }
     }
 
@@ -122,13 +125,6 @@ impl Queue {
         host.is_empty() || self.under_way.get(host).is_none_or(|count| *count < UNDER_WAY)
     }
 
-    fn leave(&mut self, host: &str) {
-        match self.under_way.get_mut(host) {
-            Some(count) if *count > 1 => *count -= 1,
-            _ => drop(self.under_way.remove(host)),
-        }
-    }
-
     /// If the clock was set back, what it had made wait may be tried at once.
     fn keep_time(&mut self, now: Timestamp) {
         if now.checked_add(clock::STEP).is_ok_and(|soon| soon >= self.latest) {
@@ -165,5 +161,12 @@ impl Queue {
         if after.is_none() {
             self.lanes.remove(name);
         }
+    }
+}
+
+fn one_less(counts: &mut HashMap<String, usize>, name: &str) {
+    match counts.get_mut(name) {
+        Some(count) if *count > 1 => *count -= 1,
+        _ => drop(counts.remove(name)),
     }
 }

@@ -164,7 +164,7 @@ impl State {
     pub(super) fn take_stock(&mut self) -> Result<(), StateError> {
         let totals = match self.database.get(b"t")? {
             Some(bytes) => self.totals_in(&bytes)?,
-            None if self.database.is_empty() => {
+            None if self.database.is_new()? => {
                 // From here on their absence is damage.
                 let totals = Totals { version: VERSION, ..Totals::default() };
                 self.database.insert(b"t", encode(&totals))?;

@@ -167,6 +167,47 @@ fn after_a_failed_sync_nothing_more_is_marked() {
 }
 
 #[test]
+fn a_state_whose_first_flush_took_long_is_new_all_the_same() {
+    let home = tempfile::tempdir().expect("a directory");
+    let made = sled::open(home.path().join("sled")).expect("opens");
+    made.insert(b"z", &[]).expect("a look after the flush");
+    drop(made);
+    assert_eq!(opened(home.path()).expect("it is new").remembered(), 0);
+}
+
+#[test]
+fn a_panic_under_a_lock_poisons_nothing() {
+    fn panics_with<T>(take: impl Fn() -> T + Send) {
+        let panicked = std::thread::scope(|scope| {
+            let holding = scope.spawn(move || {
+                let _held = take();
+                panic!("over what is locked");
+            });
+            holding.join()
+        });
+        assert!(panicked.is_err());
+    }
+    let (_home, state) = state();
+    poll(&state, "news", "first", vec![report(1, "one")]);
+    panics_with(|| state.writing());
+    panics_with(|| state.queue());
+    panics_with(|| state.census());
+    panics_with(|| state.kept.lock());
+    panics_with(|| state.shown.lock());
+    panics_with(|| state.hosts.lock());
+    panics_with(|| state.synced.lock());
+    poll(&state, "news", "second", vec![report(1, "one"), report(2, "two")]);
+    for seq in 1..=2 {
+        let waiting = claim(&state).expect("it waits");
+        let marked = mark(&state, &waiting, &emission(1, seq)).expect("marks");
+        assert_eq!(marked, Marked::Owed(seq));
+    }
+    let owed = state.next_owed(9).expect("reads");
+    assert_eq!(owed.len(), 2);
+    state.settle(&owed).expect("settles");
+}
+
+#[test]
 fn a_clock_that_was_ahead_holds_nothing_up() {
     let (home, state) = state();
     poll(&state, "news", "one", vec![report(1, "first"), report(2, "second")]);

@@ -1,91 +1,74 @@
 """The checks that need more than the toolchain: python3 tests/faults sample|all [CHECK…]; .ci/faults prepares it.
 
-COURANT_PROGRAM  the program under test
-COURANT_SEED     the seed of what is drawn
-COURANT_FIGURES  a file that the counts are added to
+Each is a process of its own, and they run side by side as far as they do not disturb each other. What one says is
+printed when it has ended, in one piece. The environment is that of checks.py.
 """
 
 import os
+import subprocess
 import sys
+import tempfile
+import threading
 import time
-import traceback
-from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
-import clocks
-import disk
-import kills
-import many
-import network
-import order
-import refusals
-import stops
-import stuck
-import worst
-from home import Failure
+from checks import ALONE, CHECKS, SLEEPS, WORKS
 
-# The rows of the catalogue of a hostile world that each check covers.
-CHECKS = (
-    ("killed at every change", kills.check, (15, 31, 32)),
-    ("order of syncs", order.check, (37,)),
-    ("refused by the disk", refusals.check, (33, 35)),
-    ("full disks and outages", disk.check, (33, 34, 40)),
-    ("jumps of the clock", clocks.check, (41,)),
-    ("stopped in the middle", stops.check, (42,)),
-    ("a stuck part", stuck.check, (47,)),
-    ("names and networks away", network.check, (44,)),
-    ("the worst mix", worst.check, (45,)),
-    ("many files", many.check, (46,)),
-)
+# So many of those that compute: each of them does two things at a time.
+AT_ONCE = 2
 
 
-class Suite:
-    """What the checks share, and what they count."""
+class Runs:
+    """Runs of checks, and what came of them."""
 
-    def __init__(self, everything, seed):
-        self.all, self.seed, self.counts, self.figures = everything, seed, Counter(), {}
+    def __init__(self, mode, figures):
+        self.mode, self.figures = mode, figures
+        self.ended = {}  # name -> (held, seconds)
+        self.printing = threading.Lock()
 
-    def say(self, *told):
-        print("  ", *told, flush=True)
+    def run(self, check):
+        began = time.monotonic()
+        words = [sys.executable, Path(__file__).with_name("checks.py"), self.mode, check.name]
+        ran = subprocess.run(
+            words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", check=False,
+            env=os.environ | {"COURANT_FIGURES": self.figures},
+        )
+        took = time.monotonic() - began
+        self.ended[check.name] = (ran.returncode == 0, took)
+        with self.printing:
+            print(f"\n-- {check.name} ({took:.0f} s)\n{ran.stdout}", end="", flush=True)
 
-    def count(self, what, number=1):
-        self.counts[what] += number
-
-    def measure(self, what, number):
-        """A figure that is not to be added to another run's."""
-        self.figures[what] = number
+    def side_by_side(self, checks):
+        """Those that sleep stand beside the others all the time; those that need the machine come last, one by one."""
+        of = lambda how: [check for check in checks if check.how == how]
+        with ThreadPoolExecutor(len(checks)) as sleeping, ThreadPoolExecutor(AT_ONCE) as working:
+            slept = sleeping.map(self.run, of(SLEEPS))
+            list(working.map(self.run, of(WORKS)))
+            for check in of(ALONE):
+                self.run(check)
+            list(slept)
 
 
 def main(mode, *only):
-    suite = Suite({"sample": False, "all": True}[mode], int(os.environ["COURANT_SEED"]))
-    lines, failed = [], []
-    for name, check, rows in CHECKS:
-        if only and not any(word in name for word in only):
-            continue
-        print(f"\n-- {name}", flush=True)
-        began = time.monotonic()
-        try:
-            check(suite)
-            how = "held"
-        except Failure as failure:
-            print(failure)
-            how = "FAILED"
-        except Exception:
-            traceback.print_exc()
-            how = "FAILED"
-        if how == "FAILED":
-            failed.append(name)
-        rows = " ".join(str(row) for row in rows)
-        lines.append(f"{name:<44}  {rows:<14}  {how:<6}  {time.monotonic() - began:5.0f} s")
-    print("\ncheck                                         rows            result    time")
-    print("\n".join(lines))
-    print("\n" + "\n".join(f"{number:>8}  {what}" for what, number in {**suite.counts, **suite.figures}.items()))
-    if figures := os.environ.get("COURANT_FIGURES"):
-        with open(figures, "a", encoding="utf-8") as file:
-            file.writelines(f"{number}\t{what}\n" for what, number in suite.counts.items())
-            file.writelines(f"={number}\t{what}\n" for what, number in suite.figures.items())
+    chosen = [check for check in CHECKS if not only or any(word in check.name for word in only)]
+    with tempfile.TemporaryDirectory(prefix="courant-faults-") as own:
+        figures = os.environ.get("COURANT_FIGURES") or f"{own}/figures"
+        runs = Runs(mode, figures)
+        runs.side_by_side(chosen)
+        print("\ncheck                         rows        result    time")
+        for check in chosen:
+            held, took = runs.ended[check.name]
+            rows = " ".join(str(row) for row in check.rows)
+            print(f"{check.name:<28}  {rows:<10}  {'held' if held else 'FAILED':<6}  {took:5.0f} s")
+        if not os.environ.get("COURANT_FIGURES"):
+            subprocess.run([".ci/figures", figures], check=True)
+    failed = [check.name for check in chosen if not runs.ended[check.name][0]]
     if failed:
-        print(f"\nFAILED: {', '.join(failed)}\nAgain with the same seed: COURANT_SEED={suite.seed} .ci/faults {mode}")
-    return 1 if failed else 0
+        seed = os.environ["COURANT_SEED"]
+        print(f"\nFAILED: {', '.join(failed)}\nAgain with the same seed: COURANT_SEED={seed} .ci/faults {mode}")
+    return 1 if failed or not chosen else 0
 
 
-sys.exit(main(*sys.argv[1:]))
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

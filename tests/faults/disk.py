@@ -1,9 +1,12 @@
-"""Full disks, on small file systems in memory: rows 33, 34 and 40."""
+"""Full disks, on small file systems in memory: rows 33, 34 and 40. And whether `/healthz` tells of them."""
 
 import contextlib
 import os
+import socket
 import subprocess
 import time
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 import oracle
@@ -60,10 +63,36 @@ def empty(place):
 
 
 def news(site, home):
-    """A home whose feed has three reports, and has emitted them."""
+    """A home whose feed has three reports, and has emitted them; its status page's address is what it gives."""
     site.feeds = {"river": [1, 2, 3]}
-    home.configure([("river", site.url("/river"))], [site.address], poll=EVERY_SECOND)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        page = "127.0.0.1:{}".format(free.getsockname()[1])
+    home.configure(
+        [("river", site.url("/river"))], [site.address], poll=EVERY_SECOND, more=f'[status]\nlisten = "{page}"'
+    )
     home.passed()
+    return page
+
+
+def health(page):
+    """What `/healthz` answers: status and text; nothing while nobody listens yet."""
+    try:
+        with urllib.request.urlopen(f"http://{page}/healthz", timeout=60) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as refusal:
+        return refusal.code, refusal.read().decode()
+    except OSError as error:
+        return None, str(error)
+
+
+def well(page):
+    return health(page) == (200, "well\n")
+
+
+def is_told(page, *words):
+    """It is not well, and the reason has these words."""
+    status, text = health(page)
+    return status == 503 and all(word in text for word in words)
 
 
 def sound(home, numbers):
@@ -78,12 +107,14 @@ def low(suite):
         for place in (home.state, home.output):
             site.feeds = {"river": [1, 2, 3]}
             empty(place)
-        news(site, home)
+        page = news(site, home)
         for at, place in enumerate((home.state, home.output)):
             run = home.start("run")
             until("it polls", lambda: (run.home.state / "courant.sock").exists() and len(site.asked("/river")))
+            until("/healthz says that all is well", lambda: well(page))
             fill(place, left=30 * MIB)
             until("it says so", lambda: "low_disk" in run.stderr())
+            require(is_told(page, "nearly full", str(place)), "/healthz with too little space:", health(page))
             before = len(site.asked("/river"))
             fresh = [10 + at]
             site.feeds["river"] = site.feeds["river"] + fresh
@@ -98,6 +129,7 @@ def low(suite):
                 require(run.stderr().count('error="low_disk"') == 1, "it is said too often:", run.stderr())
             empty(place)
             until("it goes on by itself", lambda: oracle.told(home.output) == 4 + at)
+            until("/healthz says that all is well", lambda: well(page))
             ended = run.stop()
             require(ended.code == 0, ended)
             require("polling goes on" in ended.stderr, ended)
@@ -116,12 +148,13 @@ def full_output(suite):
     """Row 33: the output fills up while articles are made. They are held, no partial name is seen, and they come."""
     site, home = Site(), Home()
     with mounted(home.state, home.output):
-        news(site, home)
+        page = news(site, home)
         site.feeds["river"] = [1, 2, 3, 4, 5]
         # It is full from the moment on in which a page is asked for.
         site.hook = lambda path: path in ("/reports/4", "/reports/5") and fill(home.output)
         run = home.start("run")
         until("it says so", lambda: "cannot be written" in run.stderr() or "Publishing pauses" in run.stderr())
+        until("/healthz says so", lambda: is_told(page, "be written") or is_told(page, "publishing pauses"))
         time.sleep(1)
         require(run.running(), "a full output ended the daemon:", run.stderr())
         for path, content in oracle.standing(home.output):
@@ -129,6 +162,7 @@ def full_output(suite):
         site.hook = lambda path: None
         empty(home.output)
         until("it goes on by itself", lambda: not run.running() or oracle.told(home.output) == 5)
+        until("/healthz says that all is well", lambda: well(page))
         ended = run.stop()
         require(ended.code == 0, ended)
         require(len([one for one in site.asked("/reports/4") if one[2] == 200]) == 1, "a page was asked for again")

@@ -5,9 +5,12 @@ preloaded. `once` ends with 75 on a full disk, with 74 where a sync or the datab
 tried again. The daemon waits where it may. Then it runs again, nothing hinders it, and nothing was lost or came twice.
 """
 
+import atexit
 import errno
+import functools
 import random
 import re
+import shutil
 import subprocess
 import tempfile
 from collections import Counter
@@ -82,10 +85,20 @@ def by_strace_in_the_daemon(scenario, home, call, number, error):
     return f"{call} in the daemon", faults
 
 
+@functools.cache
+def library():
+    """The library that refuses writes, built anew."""
+    directory = Path(tempfile.mkdtemp(prefix="courant-faults-library-"))
+    atexit.register(shutil.rmtree, directory)
+    source = Path(__file__).with_name("refuse.c")
+    subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-o", directory / "refuse.so", source, "-ldl"], check=True)
+    return directory / "refuse.so"
+
+
 def preloaded(home, part, number, error, half):
-    library = {"LD_PRELOAD": str(LIBRARY), "REFUSE_PATH": part, "REFUSE_AT": str(number)}
-    library |= {"REFUSE_ERRNO": str(getattr(errno, error)), "REFUSE_LOG": str(home.path / "refused")}
-    return library | ({"REFUSE_HALF": "1"} if half else {})
+    env = {"LD_PRELOAD": str(library()), "REFUSE_PATH": part, "REFUSE_AT": str(number)}
+    env |= {"REFUSE_ERRNO": str(getattr(errno, error)), "REFUSE_LOG": str(home.path / "refused")}
+    return env | ({"REFUSE_HALF": "1"} if half else {})
 
 
 def by_library(scenario, home, part, number, error):
@@ -156,6 +169,7 @@ def chosen(suite, scenario, dice):
 
 def check(suite):
     dice = random.Random(suite.seed)
+    library()  # before threads ask for it
     scenarios = [FirstOpen(), News()]
     counts, faults = Counter(), []
 
@@ -178,15 +192,3 @@ def check(suite):
     require(not faults, f"{len(faults)} faults:", *faults)
     missing = [what for what in (*CALLS, *FILES) if not any(what in met for met in counts)]
     require(not missing, f"nothing was refused at {missing}")
-
-
-def library():
-    """The library that refuses writes, built anew."""
-    directory = Path(tempfile.mkdtemp(prefix="courant-faults-library-"))
-    file = directory / "refuse.so"
-    source = Path(__file__).with_name("refuse.c")
-    subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-o", file, source, "-ldl"], check=True)
-    return file
-
-
-LIBRARY = library()

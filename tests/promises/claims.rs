@@ -1,5 +1,5 @@
 //! The tables of the documents name tests that exist: `docs/politeness.md` for each promise of a good guest,
-//! `docs/threats.md` for each input and fault of a hostile world.
+//! `docs/feeds.md` for each cause of faulty feeds, `docs/threats.md` for each input and fault of a hostile world.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,6 +8,8 @@ use crate::figures;
 
 /// So many promises of a good guest there are.
 const PROMISES: usize = 41;
+/// So many causes of faults in feeds there are.
+const CAUSES: usize = 25;
 /// So many rows the catalogue of a hostile world has.
 const HOSTILE: usize = 51;
 
@@ -83,15 +85,28 @@ fn each_promise_of_a_good_guest_has_a_test_that_exists() {
 }
 
 #[test]
+fn each_cause_of_faulty_feeds_has_a_test_that_exists() {
+    let sources = sources();
+    for Row { number, names } in rows("docs/feeds.md", "Cause by cause", CAUSES) {
+        for name in names {
+            assert!(
+                is_test(&sources, &name),
+                "docs/feeds.md names {name} for {number}, which is no test"
+            );
+        }
+    }
+}
+
+#[test]
 fn each_row_of_a_hostile_world_has_a_test_that_exists() {
     let sources = sources();
-    let faults = read("tests/faults/__main__.py");
+    let faults = read("tests/faults/checks.py");
     let service = read("tests/service/checks");
     let rows = rows("docs/threats.md", "Row by row", HOSTILE);
     for Row { number, names } in &rows {
         for name in names {
             let found = match name.split_once(": ") {
-                Some(("faults", check)) => faults.contains(&format!("(\"{check}\", ")),
+                Some(("faults", check)) => faults.contains(&format!("Check(\"{check}\", ")),
                 Some(("service", check)) => service.contains(check),
                 Some(("fuzz", target)) => {
                     let file = root().join(format!("fuzz/targets/{target}.rs"));
@@ -112,7 +127,7 @@ fn each_row_of_a_hostile_world_has_a_test_that_exists() {
         }
     }
     // And each check of the faults that says that it covers a row is named there.
-    let checks = faults.lines().filter_map(|line| line.strip_prefix("    (\""));
+    let checks = faults.lines().filter_map(|line| line.strip_prefix("    Check(\""));
     for (check, covered) in checks.filter_map(|line| line.split_once("\", ")) {
         let covered = covered.rsplit('(').next().unwrap_or_default();
         for number in covered.split(|c: char| !c.is_ascii_digit()).filter(|text| !text.is_empty()) {

@@ -14,6 +14,7 @@ use serde_json::Value;
 use crate::daemon::{Daemon, PATIENCE, Ran, Running, Settings};
 use crate::feeds::{self, Format};
 use crate::newsroom::{post, reports};
+use crate::output::Output;
 use crate::site::{Reply, Site};
 
 /// A daemon that has read a feed of three reports, and emitted them.
@@ -21,9 +22,11 @@ fn running(settings: impl FnOnce(&Site) -> Settings) -> (Site, Daemon, Running) 
     let site = Site::open();
     post(&site, "/feed", &reports(&site, 1..=3));
     let daemon = Daemon::new(&settings(&site));
-    let run = daemon.start(&["run"]);
+    let mut run = daemon.start(&["run"]);
     let status = || daemon.start(&["status", "--json"]).wait();
     until(status, |told| told["running"] == true && told["articles"] == 3);
+    // They are counted when they are marked, which is before their lines stand.
+    run.until("their lines", || Output::read(&daemon.output()).journal.len() == 3);
     (site, daemon, run)
 }
 

@@ -78,6 +78,35 @@ fn control_characters_do_not_come_out() {
 }
 
 #[test]
+fn no_text_becomes_another_key_of_the_front_matter() {
+    let site = Site::open();
+    let wild = [
+        "\n---\nadmin: true\n---\n",
+        "a\"\nadmin: true",
+        "a\u{2028}admin: true\u{85}admin: true",
+        "*all !!python/object:os.system {a: b} [c] # d",
+        "| \n  admin: true",
+        "'\\\"': \"",
+    ];
+    let entry = |text: &str| Entry {
+        title: Some(text.to_owned()),
+        summary: Some(text.to_owned()),
+        author: Some(text.to_owned()),
+        categories: vec![text.to_owned(), "admin: true".to_owned()],
+        ..note(text)
+    };
+    let entries: Vec<_> = wild.iter().map(|text| entry(text)).collect();
+    for (at, format) in Format::ALL.into_iter().enumerate() {
+        site.serve(&format!("/{at}"), feeds::reply(format, &entries));
+        let daemon = Daemon::new(&Settings::reading(&site, &[("river", &format!("/{at}"))]));
+        daemon.pass();
+        // The oracle knows every key.
+        let output = Output::sound(&daemon.output());
+        assert_eq!(output.journal.len(), wild.len(), "{format:?}");
+    }
+}
+
+#[test]
 fn a_wild_date_is_left_out_or_clamped() {
     let dates = [
         "99999-01-01T00:00:00Z",

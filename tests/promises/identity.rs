@@ -83,6 +83,22 @@ fn a_link_whose_tracking_changes_is_one_article() {
 }
 
 #[test]
+fn an_article_whose_address_changes_is_known_by_its_number() {
+    let site = Site::open();
+    let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed")]));
+    for name in ["a-bridge", "a-bridge-at-last"] {
+        let asked = format!("/{name}/a-36390002");
+        site.serve(&asked, Reply::page(pages::article(1)));
+        let entry = newsroom::announce(&site, 1);
+        let entry = Entry { guid: None, link: Some(site.url(&asked)), ..entry };
+        site.serve("/feed", feeds::reply(Format::Rss1, &[entry]));
+        daemon.pass();
+    }
+    assert_eq!(Output::sound(&daemon.output()).articles().len(), 1);
+    assert_eq!(site.requests_for("/a-bridge-at-last/a-36390002").len(), 0, "it is known");
+}
+
+#[test]
 fn an_entry_without_guid_that_stands_twice_with_other_tracking_is_one_article() {
     for format in Format::ALL {
         let site = Site::open();

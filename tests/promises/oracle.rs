@@ -19,7 +19,7 @@ fn a_sound_output_has_no_faults() {
 #[test]
 fn every_fault_of_an_output_is_found() {
     type Harm = fn(&Path);
-    let cases: [(&str, Harm); 14] = [
+    let cases: [(&str, Harm); 16] = [
         ("not seq 2", |at| append(at, &line(3, "new", "0123456789abcdef01234567", 1))),
         ("revision 1 came after 1", |at| append(at, &line(2, "new", ID, 1))),
         ("revision 3 came after 1", |at| append(at, &line(2, "revised", ID, 3))),
@@ -29,6 +29,12 @@ fn every_fault_of_an_output_is_found() {
         ("not whole", |at| cut(&at.join(format!("{STEM}.json")))),
         ("does not end with a newline", |at| cut(&at.join(format!("{STEM}.txt")))),
         ("no whole front matter", |at| put(at, &format!("{STEM}.md"), "a text\n")),
+        ("the front matter has the key \"admin\"", |at| {
+            put(at, &format!("{STEM}.md"), "---\nadmin: true\n---\na text\n");
+        }),
+        ("the front matter's title has the value |", |at| {
+            put(at, &format!("{STEM}.md"), "---\ntitle: |\n---\na text\n");
+        }),
         ("does not know", |at| put(at, "2026-11-23/river/b.0123456789abcdef01234567.txt", "b\n")),
         ("is no name of an article", |at| put(at, "2026-11-23/river/.hidden", "b\n")),
         ("does not belong", |at| put(at, "passwd/river/b.0123456789abcdef01234567.txt", "b\n")),
@@ -98,7 +104,11 @@ fn faults(harm: impl FnOnce(&Path)) -> Vec<String> {
     let home = tempfile::tempdir().unwrap();
     append(home.path(), &line(1, "new", ID, 1));
     put(home.path(), &format!("{STEM}.json"), &format!("{}\n", article()));
-    put(home.path(), &format!("{STEM}.md"), "---\ntitle: A report\nrevision: 1\n---\n\nA text.\n");
+    put(
+        home.path(),
+        &format!("{STEM}.md"),
+        "---\ntitle: \"A report\"\nrevision: 1\n---\n\nA text.\n",
+    );
     put(home.path(), &format!("{STEM}.txt"), "A report\n\n2026-11-23 · revision 1\n\nA text.\n");
     harm(home.path());
     Output::read(home.path()).faults()

@@ -196,10 +196,49 @@ pub(crate) fn file_faults(path: &str, bytes: &[u8]) -> Vec<String> {
             Ok(article) => faults.extend(article_faults(path, &article)),
             Err(error) => faults.push(format!("{path} is not whole: {error}")),
         },
-        "md" if !text.starts_with("---\n") || !text[4..].contains("\n---\n") => {
-            faults.push(format!("{path} has no whole front matter"));
-        }
+        "md" => match text.strip_prefix("---\n").and_then(|text| text.split_once("\n---\n")) {
+            Some((front, _)) => faults.extend(
+                front_matter_faults(front).into_iter().map(|fault| format!("{path}: {fault}")),
+            ),
+            None => faults.push(format!("{path} has no whole front matter")),
+        },
         _ => {}
+    }
+    faults
+}
+
+/// Each line is a key that courant gives, once, with a JSON value, which YAML reads alike: nothing that an article says
+/// is a key of its own, or another kind of value.
+fn front_matter_faults(front: &str) -> Vec<String> {
+    const KEYS: [&str; 16] = [
+        "id",
+        "revision",
+        "title",
+        "url",
+        "date",
+        "modified",
+        "authors",
+        "byline",
+        "agencies",
+        "summary",
+        "tags",
+        "language",
+        "image",
+        "feed",
+        "body_from",
+        "emitted",
+    ];
+    let mut faults = Vec::new();
+    let mut left = KEYS.to_vec();
+    for line in front.lines() {
+        let (key, value) = line.split_once(": ").unwrap_or((line, ""));
+        match left.iter().position(|known| *known == key) {
+            Some(at) => drop(left.remove(at)),
+            None => faults.push(format!("the front matter has the key {key:?}")),
+        }
+        if serde_json::from_str::<Value>(value).is_err() {
+            faults.push(format!("the front matter's {key} has the value {value}"));
+        }
     }
     faults
 }

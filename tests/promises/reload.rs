@@ -59,6 +59,35 @@ fn a_good_file_is_applied_without_polling_what_did_not_change() {
 }
 
 #[test]
+fn a_storm_of_signals_is_weathered_and_the_last_configuration_counts() {
+    let site = Site::open();
+    newsroom::post(&site, "/river", &newsroom::reports(&site, 1..=2));
+    newsroom::post(&site, "/hills", &newsroom::reports(&site, 3..=4));
+    let river = often(&Settings::reading(&site, &[("river", "/river")]));
+    let both = river.clone().and("hills", &site.url("/hills"), "");
+    let faulty = Settings { fetch: "timeuot = \"3s\"".to_owned(), ..river.clone() };
+    let daemon = Daemon::new(&river);
+    let mut run = daemon.start(&["run"]);
+    run.until("the first feed", || emitted(&daemon) == 2);
+
+    for settings in [&both, &faulty, &river].into_iter().cycle().take(150) {
+        daemon.configure(settings);
+        for _ in 0..3 {
+            run.signal(Signal::HUP);
+        }
+    }
+    daemon.configure(&both);
+    run.signal(Signal::HUP);
+    run.until("the feed that joined", || emitted(&daemon) == 4);
+    newsroom::post(&site, "/river", &newsroom::reports(&site, 1..=5));
+    // Two of them come through the other feed, too.
+    run.until("what is new in the other", || emitted(&daemon) == 5);
+    run.signal(Signal::TERM);
+    assert_eq!(run.wait().code, Some(0));
+    Output::sound(&daemon.output());
+}
+
+#[test]
 fn a_feed_that_was_taken_out_is_not_polled_any_more() {
     let site = Site::open();
     newsroom::post(&site, "/river", &newsroom::reports(&site, 1..=1));

@@ -70,6 +70,39 @@ fn a_comment_before_the_prolog_is_passed_over() {
     assert_eq!(title_of(&units, None), "Füße");
 }
 
+/// quick-xml panics where a declaration names an encoding behind the first bytes. A panic would be caught, but is told of.
+#[test]
+fn a_declaration_inside_a_feed_makes_nothing_panic() {
+    const OWN: &str = "COURANT_TEST_DECLARATION";
+    if std::env::var_os(OWN).is_none() {
+        let name = "feed::tests::hostile::a_declaration_inside_a_feed_makes_nothing_panic";
+        let told = in_own_process(name, (OWN, "1"));
+        assert!(!told.contains("panicked"), "{told}");
+        return;
+    }
+    let author = format!(
+        "<author><uri>https://a.example/{}</uri><name>Bo<?xml version='1.0' encoding='iso-8859-1'?></name></author>",
+        "x".repeat(1_000)
+    );
+    let feed = read_text(&format!(
+        "<feed xmlns='http://www.w3.org/2005/Atom'><title>t</title>{author}<entry><title>a</title></entry>\
+        <entry><title>b</title>{author}</entry></feed>"
+    ));
+    let authors: Vec<_> = feed.entries.iter().map(|entry| &entry.authors[..]).collect();
+    assert_eq!(authors, [["Bo"], ["Bo"]]);
+    assert!(feed.repaired.is_empty(), "{:?}", feed.repaired);
+}
+
+/// Runs a test of this file once more in a process of its own, and gives what it told.
+fn in_own_process(test: &str, variable: (&str, &str)) -> String {
+    let mut own = std::process::Command::new(std::env::current_exe().unwrap());
+    own.args([test, "--exact", "--nocapture"]).env(variable.0, variable.1);
+    let ran = own.output().unwrap();
+    let told = String::from_utf8_lossy(&[ran.stdout, ran.stderr].concat()).into_owned();
+    assert!(ran.status.success() && told.contains("1 passed"), "{told}");
+    told
+}
+
 #[test]
 fn a_latin_1_byte_inside_utf_8_stays_the_letter_it_was() {
     let mut bytes = with_prolog("utf-8", "Füße, Mädchen, @").into_bytes();
@@ -144,11 +177,7 @@ fn endless_items_take_little_memory() {
     let Ok(kind) = std::env::var(KIND) else {
         // The peak only ever grows, so each has a process of its own.
         for kind in ["xml", "json"] {
-            let mut own = std::process::Command::new(std::env::current_exe().unwrap());
-            let ran = own.args([name, "--exact", "--nocapture"]).env(KIND, kind).output().unwrap();
-            let told = [ran.stdout, ran.stderr].concat();
-            let told = String::from_utf8_lossy(&told);
-            assert!(ran.status.success() && told.contains("1 passed"), "{told}");
+            in_own_process(name, (KIND, kind));
         }
         return;
     };

@@ -81,10 +81,24 @@ fn an_rdf_item_is_known_by_its_about_and_dated_by_dublin_core() {
     assert_eq!(entry.published, at("2016-11-14T14:32:00Z"));
     assert_eq!(entry.summary.as_deref(), Some("Two sides sign."));
     assert_eq!(entry.categories, ["Asia"]);
+    assert_eq!(entry.number.as_deref(), Some("36388413"));
     assert_eq!(feed.entries[2].guid.as_deref(), Some("36388414"));
     // feed-rs drops an RSS 1.0 item without link.
     assert_eq!(link_of(&feed.entries[1]), Some("https://news.example/a-2"));
     assert!(feed.repaired.is_empty(), "{:?}", feed.repaired);
+}
+
+#[test]
+fn an_item_that_has_only_the_words_of_dublin_core_has_a_title_and_a_text() {
+    let dc = "xmlns:dc='http://purl.org/dc/elements/1.1/'";
+    let words = "<dc:title>Low &amp;amp; high</dc:title><dc:description>The tide.</dc:description>";
+    let feed = read_text(&format!(
+        "<rss version='2.0' {dc}><channel><item>{words}</item>\
+        <item><title>Own</title><description>Words.</description>{words}</item></channel></rss>"
+    ));
+    assert_eq!(titles(&feed), ["Low & high", "Own"]);
+    let texts: Vec<_> = feed.entries.iter().map(|entry| entry.summary.as_deref()).collect();
+    assert_eq!(texts, [Some("The tide."), Some("Words.")]);
 }
 
 #[test]
@@ -120,6 +134,22 @@ fn a_cdf_channel_gives_what_stands_in_its_tags_and_elements() {
     assert_eq!((entry.published, entry.updated), (None, at("2004-04-07T04:05:43Z")));
     assert_eq!(link_of(&feed.entries[1]), Some("https://news.example/2"));
     assert_eq!(feed.repaired, ["cdf"]);
+}
+
+#[test]
+fn the_elements_of_atom_are_known_in_any_case() {
+    let feed = read_text(
+        "<Feed xmlns='http://www.w3.org/2005/Atom'><Title>T</Title><ENTRY><TITLE>a</TITLE><Id>g</Id>\
+        <Link href='/1'/><Updated>2023-01-10T10:00:00Z</Updated><Author><name>Bo</name></Author></ENTRY>\
+        <Entry><Title>b</Title></Entry></Feed>",
+    );
+    let entry = &feed.entries[0];
+    assert_eq!((feed.title.as_deref(), titles(&feed)), (Some("T"), vec!["a", "b"]));
+    assert_eq!(
+        (entry.guid.as_deref(), link_of(entry)),
+        (Some("g"), Some("https://news.example/1"))
+    );
+    assert_eq!((entry.updated, &entry.authors[0][..]), (at("2023-01-10T10:00:00Z"), "Bo"));
 }
 
 #[test]
@@ -323,6 +353,20 @@ fn dates_of_every_odd_form_are_read() {
     let cases = [
         ("Tue, 10 Jan 2023 10:00:00 GMT", "2023-01-10T10:00:00Z"),
         ("2020/1/10 14:33:00", "2020-01-10T14:33:00Z"),
+        ("20200110143300", "2020-01-10T14:33:00Z"),
+        ("14:33 10.01.2020", "2020-01-10T14:33:00Z"),
+        ("2:33 PM, January 10 2020", "2020-01-10T14:33:00Z"),
+        ("10pm, Jan 11 2020", "2020-01-11T22:00:00Z"),
+        ("2020-01-10T14Z", "2020-01-10T14:00:00Z"),
+        ("2020-01-10+01:00", "2020-01-09T23:00:00Z"),
+        ("Fri, 10 Jan 2020 14:33:00 0000", "2020-01-10T14:33:00Z"),
+        ("Fri, 10 Jan 2020 14:33:00 0100", "2020-01-10T13:33:00Z"),
+        ("1578666780", "2020-01-10T14:33:00Z"),
+        ("1578666780000", "2020-01-10T14:33:00Z"),
+        ("2020年1月10日 14時33分", "2020-01-10T14:33:00Z"),
+        ("2020年01月10日 下午2时33分08秒", "2020-01-10T14:33:08Z"),
+        ("2020년 1월 10일 오후 2:33", "2020-01-10T14:33:00Z"),
+        ("Fri, 10 Jan 2020 14:33:00 PKT", "2020-01-10T09:33:00Z"),
         ("2006-01-11 16:42:55 -0800", "2006-01-12T00:42:55Z"),
         ("2012-11-13T14:36:22", "2012-11-13T14:36:22Z"),
         ("2001-01-01T00:00+00:00", "2001-01-01T00:00:00Z"),
@@ -451,6 +495,26 @@ fn the_months_of_many_languages_are_known_by_their_names() {
             "Ιανουαρίου Φεβρουαρίου Μαρτίου Απριλίου Μαΐου Ιουνίου Ιουλίου Αυγούστου Σεπτεμβρίου \
                 Οκτωβρίου Νοεμβρίου Δεκεμβρίου",
         ),
+        ("sr", "јануар фебруар март април мај јун јул август септембар октобар новембар децембар"),
+        (
+            "sl",
+            "januarja februarja marca aprila maja junija julija avgusta septembra oktobra novembra decembra",
+        ),
+        (
+            "et",
+            "jaanuar veebruar märts aprill mai juuni juuli august september oktoober november detsember",
+        ),
+        (
+            "lv",
+            "janvāris februāris marts aprīlis maijs jūnijs jūlijs augusts septembris oktobris novembris decembris",
+        ),
+        (
+            "lt",
+            "sausio vasario kovo balandžio gegužės birželio liepos rugpjūčio rugsėjo spalio lapkričio gruodžio",
+        ),
+        ("is", "janúar febrúar mars apríl maí júní júlí ágúst september október nóvember desember"),
+        ("he", "ינואר פברואר מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר"),
+        ("hi", "जनवरी फरवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर"),
         ("ar", "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر"),
     ];
     for (language, months) in languages {

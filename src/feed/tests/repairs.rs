@@ -101,6 +101,74 @@ fn a_vocabulary_is_known_under_misspelt_namespaces_and_undeclared_prefixes() {
 }
 
 #[test]
+fn a_root_under_any_namespace_gives_its_prefix_a_meaning() {
+    let feed = repaired(
+        "<a:feed xmlns:a='urn:any'><a:title>t</a:title><a:entry><a:title>a</a:title><a:link href='/1'/></a:entry>\
+        </a:feed>",
+        &["namespace"],
+    );
+    assert_eq!((titles(&feed), link_of(&feed.entries[0]).is_some()), (vec!["a"], true));
+    let feed = repaired(
+        "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns:q='urn:any'><q:channel>\
+        <q:title>t</q:title></q:channel><q:item><q:title>a</q:title><q:link>/1</q:link></q:item></rdf:RDF>",
+        &["namespace"],
+    );
+    assert_eq!((feed.title.as_deref(), titles(&feed)), (Some("t"), vec!["a"]));
+}
+
+#[test]
+fn entries_that_have_the_other_familys_name_are_entries() {
+    let atom = "xmlns='http://www.w3.org/2005/Atom'";
+    let feed = repaired(
+        &format!(
+            "<feed {atom}><title>t</title><item><title>a</title><link href='/1'/><author><name>Bo</name></author>\
+            </item></feed>"
+        ),
+        &["entry_name"],
+    );
+    let entry = &feed.entries[0];
+    assert_eq!((titles(&feed), &entry.authors[0][..]), (vec!["a"], "Bo"));
+    assert_eq!(link_of(entry), Some("https://news.example/1"));
+    let feed = repaired(&rss("<entry><title>a</title><link>/1</link></entry>"), &["entry_name"]);
+    assert_eq!((titles(&feed), link_of(&feed.entries[0]).is_some()), (vec!["a"], true));
+    let feed = repaired(
+        &rss(&format!("<entry {atom}><title>a</title><link href='/1'/><id>g</id></entry>")),
+        &["entry_name"],
+    );
+    assert_eq!((titles(&feed), link_of(&feed.entries[0]).is_some()), (vec!["a"], true));
+    assert_eq!(feed.entries[0].guid.as_deref(), Some("g"));
+    // Within an entry it is another thing.
+    let feed = read_text(&rss("<item><title>a</title><entry>x</entry></item>"));
+    assert_eq!(titles(&feed), ["a"]);
+}
+
+#[test]
+fn a_feed_that_lacks_its_beginning_gives_the_entries_that_are_left() {
+    let items = "<item><title>a</title><link>/1</link></item><item><title>b</title></item>";
+    for text in [
+        items.to_owned(),
+        format!("<items>{items}</items>"),
+        format!("xmlns:x='urn:x'><title>t</title>{items}</channel></rss>"),
+        format!("<wrong><meta/>{items}</wrong>"),
+    ] {
+        assert_eq!(titles(&repaired(&text, &["feed_in_page"])), ["a", "b"]);
+    }
+    let text = format!("version='2.0'><channel><title>t</title></channel>{items}</rss>");
+    assert_eq!(titles(&read_text(&text)), ["a", "b"]);
+    let text = "<title>t</title><entry><title>a</title><link href='/1'/></entry><entry><title>b</title></entry></feed>";
+    assert_eq!(titles(&repaired(text, &["feed_in_page"])), ["a", "b"]);
+    // Nothing says that these are articles.
+    let list = "<stock><item><name>a</name><price>1</price></item></stock>";
+    assert_eq!(read(list.as_bytes(), None, &address()).unwrap_err().code(), "not_a_feed");
+}
+
+#[test]
+fn feeds_one_behind_another_are_read_as_one() {
+    let (one, two) = (rss("<item><title>a</title></item>"), rss("<item><title>b</title></item>"));
+    assert_eq!(titles(&repaired(&[one, two].concat(), &[])), ["a", "b"]);
+}
+
+#[test]
 fn netscapes_doctype_is_passed_over() {
     let feed = repaired(
         "<!DOCTYPE rss PUBLIC \"-//Netscape Communications//DTD RSS 0.91//EN\" \
@@ -124,6 +192,21 @@ fn bare_ampersands_and_bad_references_cost_nothing_else() {
         &["character_reference"],
     );
     assert_eq!(titles(&feed), ["abc&dA"]);
+}
+
+#[test]
+fn an_angle_bracket_that_begins_no_tag_is_text() {
+    let link = "<link>https://a.example/1</link>";
+    for title in ["1 < 2", "a << b", "I <3 b", "<", "<>", "x <- y -> z", "a<", "< 5 > 4"] {
+        let feed = repaired(
+            &rss(&format!(
+                "<item><title>{title}</title>{link}</item><item><title>b</title></item>"
+            )),
+            &["bare_angle"],
+        );
+        assert_eq!(titles(&feed), [title, "b"]);
+        assert_eq!(link_of(&feed.entries[0]), Some("https://a.example/1"), "{title}");
+    }
 }
 
 #[test]
@@ -155,6 +238,73 @@ fn an_unclosed_item_ends_where_the_next_begins() {
     assert_eq!(feed.repaired, ["unclosed"]);
     let feed = read_text(&rss("<item><title>a<item><title>b</title></item>"));
     assert_eq!(titles(&feed), ["a", "b"]);
+}
+
+#[test]
+fn an_unclosed_tag_costs_no_more_than_its_line() {
+    for broken in [
+        "<media:thumbnail url=\"https://a.example/i.jpg/>\n",
+        "<category domain='x>y</category>\n",
+        "<author Ada's</author>\n",
+        "<comments\n",
+    ] {
+        let feed = read_text(&rss(&format!(
+            "<item>\n<title>a</title>\n{broken}<link rel='x' title=\"t\">https://a.example/1</link>\n</item>\n\
+            <item>\n<title>it's b</title>\n</item>\n"
+        )));
+        assert_eq!(titles(&feed), ["a", "it's b"], "{broken}");
+        assert!(feed.repaired.contains(&"unclosed"), "{broken}: {:?}", feed.repaired);
+    }
+}
+
+#[test]
+fn an_item_whose_tag_is_never_closed_is_one() {
+    let feed = read_text(
+        "<rss version='2.0'><channel>\n<item about=\"https://a.example/1>\n<title>a</title>\n</item>\n<item>\n\
+        <title>b</title></item></channel></rss>",
+    );
+    assert_eq!((titles(&feed), &feed.repaired[..]), (vec!["a", "b"], &["unclosed"][..]));
+}
+
+#[test]
+fn a_title_that_is_never_closed_ends_where_the_link_begins() {
+    let feed = read_text(&rss(
+        "<item><title>a & b\n<link>https://a.example/1</link><guid>1<pubDate>2023-01-10T10:00:00Z\
+        <description><p>x</p><link>y</link></description></item><item><title>b</title></item>",
+    ));
+    let entry = &feed.entries[0];
+    assert_eq!(titles(&feed), ["a & b", "b"]);
+    assert_eq!((link_of(entry), entry.guid.as_deref()), (Some("https://a.example/1"), Some("1")));
+    assert_eq!(entry.published, "2023-01-10T10:00:00Z".parse().ok());
+    assert_eq!(entry.summary.as_deref(), Some("<p>x</p><link>y</link>"));
+    assert!(feed.repaired.contains(&"unclosed"));
+}
+
+#[test]
+fn what_is_never_closed_before_the_first_entry_leaves_it_alone() {
+    let feed = read_text(
+        "<feed xmlns='http://www.w3.org/2005/Atom'><title>T\n<subtitle>s</subtitle><category>c\n\
+        <entry><id>1</id><title>a</title><link href='/1'/></entry><entry><id>2\n<title>b</title></entry></feed>",
+    );
+    assert_eq!((titles(&feed), link_of(&feed.entries[0]).is_some()), (vec!["a", "b"], true));
+    let guids: Vec<_> = feed.entries.iter().map(|entry| entry.guid.as_deref()).collect();
+    assert_eq!(guids, [Some("1"), Some("2")]);
+}
+
+#[test]
+fn an_unclosed_cdata_section_ends_with_its_element() {
+    let feed = read_text(&rss(
+        "<item><title><![CDATA[a & b</title><description><![CDATA[<p>x</p>]]></description>\
+        <link>https://a.example/1</link></item><item><title><![CDATA[b]]></title></item>",
+    ));
+    assert_eq!(titles(&feed), ["a & b", "b"]);
+    assert_eq!(feed.entries[0].summary.as_deref(), Some("<p>x</p>"));
+    assert_eq!(link_of(&feed.entries[0]), Some("https://a.example/1"));
+    assert!(feed.repaired.contains(&"unclosed"));
+    // A script within a section may begin one that ends it.
+    let script = "<p>x</p><script>//<![CDATA[ y()</script></p>";
+    let entry = item(&format!("<title>a</title><description><![CDATA[{script}]]></description>"));
+    assert_eq!(entry.summary.as_deref(), Some(script));
 }
 
 #[test]

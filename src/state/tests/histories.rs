@@ -117,9 +117,9 @@ fn found_in(poll: &Poll) -> Vec<Found> {
         .map(|((shown, (guid, content, link)), raw)| Parts {
             guid: shown.has_guid().then_some(guid.as_str()),
             link: link.as_ref(),
-            title: None,
             content: Some(content),
             raw: raw.as_bytes(),
+            ..Parts::default()
         })
         .collect();
     let identities = identify(&FEEDS[poll.feed].parse().expect("an address"), &parts);

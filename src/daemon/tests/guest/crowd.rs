@@ -32,3 +32,41 @@ async fn five_thousand_feeds_on_one_host_are_asked_in_its_turns_and_their_interv
     assert!(because.contains("its host's turns stretch the interval to 2.7 h"), "{because}");
     life.end().await;
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_feed_of_which_ten_thousand_entries_wait_is_left_alone_until_some_are_out() {
+    let feeds = [
+        ("flood", "url = \"https://a.example/feed\""),
+        ("other", "url = \"https://b.example/feed\""),
+    ];
+    let world = World::new("", &feeds, |url, at| match (url.host_str(), url.path()) {
+        (Some("a.example"), "/feed") => {
+            let first = 10_000 * usize::try_from(at / 60).expect("small");
+            let many = if first == 0 { 1 } else { 5_000 };
+            says(200, rss(items(first..first + many, "a.example")))
+        }
+        (_, "/feed") => says(200, rss(items(0..1, "b.example"))),
+        _ => says(404, ""),
+    });
+    let life = world.start(false);
+    let state = life.pipeline.state();
+    for waiting in [1, 5_001, 10_001] {
+        assert!(matches!(life.poll("flood", Occasion::Once).await, Outcome::Read { .. }));
+        assert_eq!(state.waiting_of("flood"), waiting);
+        pass(1).await;
+    }
+    let left = life.poll("flood", Occasion::Once).await;
+    assert!(
+        matches!(&left, Outcome::Left { sentence, .. } if sentence.contains("wait")),
+        "{left:?}"
+    );
+    assert!(matches!(life.poll("other", Occasion::Once).await, Outcome::Read { .. }));
+    for _ in 0..2 {
+        let flood = |feed: &str| feed == "flood";
+        let waiting = state.claim(world.clock.now(), flood).expect("reads").expect("one waits");
+        state.dismiss(&waiting).expect("it goes");
+    }
+    assert_eq!(state.waiting_of("flood"), 9_999);
+    assert!(matches!(life.poll("flood", Occasion::Once).await, Outcome::Read { .. }));
+    life.end().await;
+}

@@ -32,7 +32,8 @@ async fn when_many_hosts_are_away_at_once_no_feed_is_charged_and_all_come_back_s
     let back = |minutes: i64| {
         asked.iter().filter(|at| (0..minutes * 60).contains(&(*at - DOWN.end))).count()
     };
-    assert!(back(2) <= 12, "no crowd: {} in two minutes", back(2));
+    // Six or seven in the mean, since each has its share of a quarter of an hour; a crowd would be all thirty.
+    assert!(back(2) <= 16, "no crowd: {} in two minutes", back(2));
     assert!(back(60) >= 60, "all are polled again: {}", back(60));
 }
 
