@@ -33,22 +33,13 @@ pub fn read(source: &str, accept: Accept, shared: &Shared) -> Result<Input, Fail
         let told = format!("{name} cannot be read: {error}; {}", meant(source, &error));
         Failure::sentence(Status::Io, told)
     };
-    let mut bytes = Vec::new();
-    if source == "-" {
-        std::io::stdin().lock().take(MAX_DOCUMENT).read_to_end(&mut bytes).map_err(failed)?;
-    } else if Path::new(source).extension().is_some_and(|extension| extension == "gz") {
-        let file = std::fs::File::open(source).map_err(failed)?;
-        flate2::read::MultiGzDecoder::new(file)
-            .take(MAX_DOCUMENT)
-            .read_to_end(&mut bytes)
-            .map_err(failed)?;
+    let bytes = if source == "-" {
+        let mut bytes = Vec::new();
+        std::io::stdin().lock().take(MAX_DOCUMENT).read_to_end(&mut bytes).map(|_| bytes)
     } else {
-        std::fs::File::open(source)
-            .map_err(failed)?
-            .take(MAX_DOCUMENT)
-            .read_to_end(&mut bytes)
-            .map_err(failed)?;
-    }
+        super::batch::file(Path::new(source))
+    };
+    let bytes = bytes.map_err(failed)?;
     Ok(Input { bytes, url: None, content_type: None })
 }
 

@@ -4,6 +4,12 @@ use super::families::Families;
 
 /// Words and pairs of words, by family.
 pub(super) const WORDS: &[(Families, &str)] = &[
+    // What tells nothing, whatever its words say: of layout, of an element's overflow or label, of a kind of post.
+    (
+        Families::NONE,
+        "overflow hidden|x hidden|y hidden|label hidden|bar hidden|background overlay|content sidebar|with sidebar|\
+         sidebar layout|newsletter post|node promoted",
+    ),
     (
         Families::BODY,
         "articlebody|article body|article text|article content|articletext|articlecontent|story body|storybody|story text|\
@@ -11,7 +17,7 @@ pub(super) const WORDS: &[(Families, &str)] = &[
          entrycontent|entry body|body text|bodytext|news text|news body|news content|newscontent|newstext|text content|\
          rich text|richtext|body copy|bodycopy|body content|content body|content text|main text|maintext|detail text|\
          article copy|content article|artikel text|artikeltext|article inner|blog content|blog body|field body|\
-         page content|single content|td post|texto noticia|cuerpo noticia|article paragraphs|longtext|paragraphs wrapper",
+         page content|single content|prose|wysiwyg|rte|available content|name body|markdown body|parser output|td post|texto noticia|cuerpo noticia|article paragraphs|longtext|paragraphs wrapper",
     ),
     (
         Families::STORY,
@@ -89,7 +95,7 @@ pub(super) const WORDS: &[(Families, &str)] = &[
     ),
     (
         Families::CONSENT,
-        "cookie|cookies|consent|gdpr|cmp|onetrust|cookiebar|cookie notice|cookie banner|privacy banner|didomi|usercentrics|\
+        "cookie|cookies|consent|gdpr|cmp banner|cmp modal|cmp popup|cmp wrapper|cmp root|onetrust|cookiebar|cookie notice|cookie banner|privacy banner|didomi|usercentrics|\
          cookielaw|borlabs|iubenda|cmplz|opt out|optout",
     ),
     (
@@ -111,13 +117,13 @@ pub(super) const WORDS: &[(Families, &str)] = &[
         Families::TAGS,
         "tags|taglist|tag list|tag cloud|tagcloud|post tags|entry tags|article tags|tag links|tags links|cat links|topics|topic tags|\
          keywords|categories|post categories|post category|category list|entry categories|post cats|tax links|etiquetas|themen|schlagworte|hashtags|tag item|\
-         entry footer|kicker|eyebrow|rubric|overline|section name|category name|category label|article category|article section|dachzeile|badge|badges|pill|pills",
+         entry footer|kicker|eyebrow|rubric|overline|section name|category name|category label|article category|dachzeile|badge|badges|pill|pills",
     ),
     (
         Families::NAV,
         "nav|navigation|navbar|menu|menus|submenu|breadcrumb|breadcrumbs|crumbs|pagination|pager|paging|skip|skiplink|\
          skip link|skip links|skip to|sitemap|topbar|top bar|mainnav|subnav|navi|navmenu|dropdown|megamenu|mega menu|page numbers|\
-         quickjump|back to|hamburger|offcanvas|language switcher|lang switcher|languages|site header|siteheader|site nav|masthead|search form|searchform|searchbox|search box|pagenavi|jump links|wp pagenavi",
+         quickjump|back to|hamburger|offcanvas|language switcher|lang switcher|site header|siteheader|site nav|masthead|search form|searchform|searchbox|search box|pagenavi|jump links|wp pagenavi",
     ),
     (
         Families::FOOTER,
@@ -125,7 +131,7 @@ pub(super) const WORDS: &[(Families, &str)] = &[
     ),
     (
         Families::SIDEBAR,
-        "sidebar|sidebars|side bar|aside|rail|right rail|rightrail|right column|rightcol|right col|rightcolumn|left rail|widget area|secondary|sidecol|side column|marginal|widgetarea|sticky side|side content",
+        "sidebar|sidebars|side bar|aside|rail|right rail|rightrail|right column|rightcol|right col|rightcolumn|left rail|widget area|secondary column|secondary content|content secondary|secondary sidebar|sidecol|side column|marginal|widgetarea|sticky side|side content",
     ),
     (
         Families::PLAYER,
@@ -134,12 +140,12 @@ pub(super) const WORDS: &[(Families, &str)] = &[
     ),
     (
         Families::HIDDEN,
-        "sr only|sronly|screen reader|visually hidden|visuallyhidden|visuallyhide|hidden|visibility hidden|offscreen|off screen|assistive|assistive text|show for|print only|printonly|d none|element invisible|invisible|a11y hidden|hidden text|display none|noscreen|aural|hide",
+        "sr only|sronly|screen reader|visually hidden|visuallyhidden|visuallyhide|hidden|visibility hidden|offscreen|off screen|assistive|assistive text|for sr|print only|printonly|d none|element invisible|invisible|a11y hidden|hidden text|display none|noscreen|aural|hide",
     ),
     (
         Families::TOOLS,
-        "toolbar|tools|print|printer|font size|fontsize|bookmark|save article|article tools|article actions|actions|action bar|\
-         buttons|feedback|rating|ratings|rate|vote|votes|star rating|post ratings|kk star|helpful|report error|was this|translate|correction form|copy link|copylink|view count|views|post views|counter|login|accessibility|edit link|editsection|mw editsection|noprint|ranking|progress|progress bar|scroll|tooltip|spinner|loading|placeholder text",
+        "toolbar|tools|print|printer|fontsize|font resize|text size|bookmark|save article|article tools|article actions|actions|action bar|\
+         buttons|feedback|rating|ratings|rate|vote|votes|star rating|post ratings|kk star|helpful|report error|was this|google translate|gtranslate|correction form|copy link|copylink|view count|views count|page views|post views|counter|login|accessibility|edit link|editsection|mw editsection|noprint|ranking|progress|progress bar|scroll to|scroll top|scroll up|tooltip|spinner|loading|placeholder text",
     ),
     (
         Families::CONTENTS,

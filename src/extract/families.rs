@@ -143,6 +143,28 @@ const PREFIXES: &[&str] = &[
     "border",
     "bg",
     "text",
+    "theia",
+];
+
+/// One that begins so says what the post is filed under, or what stands elsewhere, to its end: of `tag-social-media` no
+/// more than its first two words may be read (`tag-list`).
+const LABELS: &[&str] = &["tag", "category", "cat", "has", "no", "not", "without", "theia"];
+
+/// Words of hiding, which tell of the element itself only where they end its class: `hide-on-print` and `hidden-xs` hide
+/// it somewhere, `hidden-label` something else.
+const HIDING: &[&str] = &["hidden", "hide"];
+
+/// What shows an element on some screens that is hidden on others: `hidden md:block`.
+const SHOWING: &[&str] = &[
+    "block",
+    "flex",
+    "grid",
+    "inline",
+    "inline-block",
+    "inline-flex",
+    "table",
+    "table-cell",
+    "contents",
 ];
 
 /// Reads the attributes of elements; remembers what it has read, since classes recur.
@@ -184,8 +206,13 @@ impl<'a> Reader<'a> {
             return families;
         }
         let mut families = Families::NONE;
-        let mut is_body = false;
+        let (mut is_body, mut is_shown) = (false, false);
         for class in value.split_ascii_whitespace().take(32).filter(|class| class.len() < 80) {
+            // "md:hidden": what holds on some screens, or under some pointer, tells nothing.
+            if let Some((_, what)) = class.rsplit_once(':') {
+                is_shown |= SHOWING.contains(&what.strip_prefix("tw-").unwrap_or(what));
+                continue;
+            }
             let told = self.class(class);
             is_body |= told.any(Families::BODY) && !told.any(Families::PAYWALL);
             families |= told;
@@ -193,6 +220,9 @@ impl<'a> Reader<'a> {
         // What stands behind a wall is often named after it, too.
         if is_body {
             families = families.without(Families::PAYWALL);
+        }
+        if is_shown {
+            families = families.without(Families::HIDDEN);
         }
         self.known.insert(value, families);
         families
@@ -232,14 +262,19 @@ impl<'a> Reader<'a> {
         };
         let mut families = Families::NONE;
         let first = usize::from(count > 1 && PREFIXES.contains(&&words[part(0).0..part(0).1]));
-        for at in 0..count {
-            let (start, end) = part(at);
-            if at >= 2 * first {
-                families |= LOOKUP.get(&words[start..end]).copied().unwrap_or_default();
+        let is_label = first > 0 && LABELS.contains(&&words[part(0).0..part(0).1]);
+        let pair = |at: usize| {
+            (at + 1 < count).then(|| LOOKUP.get(&words[part(at).0..part(at + 1).1])).flatten()
+        };
+        let is_idiom = |at: usize| pair(at) == Some(&Families::NONE);
+        for at in 0..if is_label { 1 } else { count } {
+            let word = &words[part(at).0..part(at).1];
+            let is_partly = at + 1 < count && HIDING.contains(&word);
+            let is_silent = is_partly || is_idiom(at) || at > 0 && is_idiom(at - 1);
+            if at >= 2 * first && !is_silent {
+                families |= LOOKUP.get(word).copied().unwrap_or_default();
             }
-            if at + 1 < count {
-                families |= LOOKUP.get(&words[start..part(at + 1).1]).copied().unwrap_or_default();
-            }
+            families |= pair(at).copied().unwrap_or_default();
         }
         families
     }

@@ -82,7 +82,7 @@ pub(super) fn prune(
     for (family, share) in [(Families::BODY, BODY_SHARE), (Families::STORY, STORY_SHARE)] {
         outside_of_body(page, leaves, region, prose, known, family, share);
     }
-    standfirst(page, leaves, region, known);
+    standfirst(leaves, region, known);
     by_markup(page, leaves, region);
     by_links(page, leaves, region, prose);
     title_and_before(page, leaves, region, known);
@@ -156,7 +156,7 @@ fn outside_of_body(
 }
 
 /// A standfirst outside of the region stands between the headline and it.
-fn standfirst(page: &Page<'_>, leaves: &mut [Leaf], region: usize, known: &Known<'_>) {
+fn standfirst(leaves: &mut [Leaf], region: usize, known: &Known<'_>) {
     let title = known.title.map(squeezed).filter(|title| !title.is_empty());
     let before = leaves.partition_point(|leaf| leaf.first < region);
     let Some(head) = leaves[..before].iter().rposition(|leaf| {
@@ -172,7 +172,6 @@ fn standfirst(page: &Page<'_>, leaves: &mut [Leaf], region: usize, known: &Known
             && leaf.link_density() < 0.3
             && (marked || is_description(leaf, &known.descriptions))
     });
-    let _ = page;
     if let Some(leaf) = candidate {
         leaf.verdict = None;
     }

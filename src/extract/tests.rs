@@ -381,6 +381,8 @@ fn the_quality_falls_with_each_thing_that_speaks_against_a_page() {
         let worse = quality(html);
         assert!(worse < best, "{name}: {worse}, and {best} without");
     }
+    assert_eq!(read(&stub).reasons, ["short"]);
+    assert_eq!(read(&listing).reasons, ["listing"]);
     assert!(quality(&listing) < quality(&cluttered), "a reason weighs more than signs");
     assert!(quality(&stub) < quality(&cluttered), "a reason weighs more than signs");
 }

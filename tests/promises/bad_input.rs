@@ -99,6 +99,12 @@ fn a_page_that_is_none_is_emitted_from_the_feed_with_its_reason() {
         ("pdf", Reply::ok("application/pdf", "%PDF-1.7\n%\u{e2}\u{e3}\n1 0 obj\n<<>>\nendobj\n")),
         ("image", Reply::ok("image/png", &b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"[..])),
         ("nothing", Reply::page("")),
+        ("wall", Reply::page(pages::consent_wall())),
+        ("json", Reply::page("{\"text\": \"The ferry crossed the sound again on Monday.\"}")),
+        ("text", Reply::page("The ferry crossed the sound again on Monday, and nobody saw it.")),
+        ("xml", Reply::page("<?xml version=\"1.0\"?><note><to>The harbour</to></note>")),
+        ("nuls", Reply::page(vec![0; 10_000])),
+        ("levels", Reply::page(format!("<html><body>{}", "<div>".repeat(20_000)))),
         ("zip", Reply::page(&b"PK\x03\x04\x14\0\0\0\x08\0 not a page at all"[..])),
     ];
     let mut entries = Vec::new();

@@ -192,9 +192,11 @@ fn what_the_first_page_shows_beside_the_article_is_left_out_of_the_others() {
 
 #[test]
 fn a_page_that_is_gone_leaves_what_there_is_and_says_so() {
-    for gone in
-        [Reply::status(404), Reply::ok("application/pdf", "no page"), Reply::page(consent())]
-    {
+    for gone in [
+        Reply::status(404),
+        Reply::ok("application/pdf", "no page"),
+        Reply::page(pages::consent_wall()),
+    ] {
         let site = Site::open();
         publish(&site, 3);
         site.serve(&at(2), gone);
@@ -250,11 +252,6 @@ fn a_kill_between_two_pages_leaves_one_whole_article() {
     run.wait();
     daemon.pass();
     assert_eq!(article(&daemon)["content_text"], expected(3));
-}
-
-fn consent() -> String {
-    let wall = "We and our partners use cookies. Accept all, or reject all: tracking needs your consent, and our privacy policy tells why.";
-    pages::around(&pages::headline(1), &[wall.to_owned()])
 }
 
 fn until_emitted(daemon: &Daemon) {

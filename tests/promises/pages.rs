@@ -120,6 +120,12 @@ pub(crate) fn around(headline: &str, paragraphs: &[String]) -> String {
     )
 }
 
+/// A page that asks to agree to something, and has no article.
+pub(crate) fn consent_wall() -> String {
+    let wall = "We and our partners use cookies. Accept all, or reject all: tracking needs your consent, and our privacy policy tells why.";
+    around(&headline(1), &[wall.to_owned()])
+}
+
 /// A page without any article: a login form.
 pub(crate) fn without_article() -> String {
     "<!DOCTYPE html><html><head><title>Log in</title></head><body><form action=\"/login\">\

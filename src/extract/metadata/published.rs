@@ -101,6 +101,7 @@ pub(super) fn find(
     (path, order): (&str, Order),
 ) -> Option<(PageDate, Source)> {
     let parse = |text: &str| order.parse(text);
+    let is_changed = changed(linked, metas, order).is_some();
     let linked = linked.published.as_deref().and_then(parse);
     let stated =
         linked.map(|date| (date, Source::JsonLd)).or_else(|| metas.first(PUBLISHED, parse));
@@ -129,6 +130,11 @@ pub(super) fn find(
     if let Some(earlier) = only.filter(is_earlier).or(in_path.filter(is_earlier)) {
         return Some(earlier);
     }
+    // A later one, where nothing speaks of a change: the metadata have the day of the draft.
+    let is_later = |(day, _): &(PageDate, Source)| compare(*day, date) == Ordering::Greater;
+    if let Some(later) = only.filter(|only| !is_changed && is_later(only)) {
+        return Some(later);
+    }
     // Another source may know the time of that day.
     let timed = |text: &str| {
         order.parse(text).filter(|other| {
@@ -147,11 +153,16 @@ pub(super) fn modified(
     order: Order,
     published: Option<PageDate>,
 ) -> Option<(PageDate, Source)> {
+    changed(linked, metas, order)
+        .filter(|(modified, _)| published.is_none_or(|published| modified.at >= published.at))
+}
+
+/// The day of the last change, by metadata.
+fn changed(linked: &Linked, metas: &Metas<'_>, order: Order) -> Option<(PageDate, Source)> {
     let linked = linked.modified.as_deref().and_then(|text| order.parse(text));
     linked
         .map(|date| (date, Source::JsonLd))
         .or_else(|| metas.first(MODIFIED, |text| order.parse(text)))
-        .filter(|(modified, _)| published.is_none_or(|published| modified.at >= published.at))
 }
 
 /// Whether a day is earlier or later than that of a moment, in whatever zone its page counts.

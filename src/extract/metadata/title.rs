@@ -81,7 +81,7 @@ pub(super) fn choose(heads: &Heads, claims: &Claims, site: &Site) -> Option<(Str
         }
     }
     // A head that another source repeats is the headline: with its kicker, or without, as most have it.
-    if let Some(text) = first.iter().find_map(|head| most_repeated(head, &claimed)) {
+    if let Some(text) = first.iter().find_map(|head| most_repeated(head, &claimed, site)) {
         return Some((spelled(text, &claimed).to_owned(), Source::Headline));
     }
     // So is one that stands in a claim beside a site, a section, or a kicker; of several, the longest.
@@ -162,9 +162,15 @@ fn repeats(text: &str, claims: &[Claim<'_>]) -> usize {
     claims.iter().filter(|claim| claim.squeezed == text).count()
 }
 
-/// What most claims repeat of a heading.
-fn most_repeated<'h>(head: &'h Head, claims: &[Claim<'_>]) -> Option<&'h str> {
-    let counted = texts(head).map(|text| (repeats(text, claims), text));
+/// What most claims repeat of a heading: where they do so, without the names behind it.
+fn most_repeated<'h>(head: &'h Head, claims: &[Claim<'_>], site: &Site) -> Option<&'h str> {
+    let is_named = |cut: &&str| {
+        let behind = head.text.strip_prefix(*cut).unwrap_or_default().trim_start();
+        // A slash parts a headline's own words.
+        !behind.is_empty() && !behind.starts_with('/')
+    };
+    let cut = Some(site.cut(&head.text)).filter(is_named);
+    let counted = texts(head).chain(cut).map(|text| (repeats(text, claims), text));
     let mut counted: Vec<(usize, &str)> = counted.filter(|(count, _)| *count > 0).collect();
     counted.reverse();
     counted.into_iter().max_by_key(|(count, _)| *count).map(|(_, text)| text)

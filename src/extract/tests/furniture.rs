@@ -140,6 +140,61 @@ fn what_belongs_to_the_story_stays() {
 }
 
 #[test]
+fn a_class_that_speaks_of_looks_or_hides_something_else_takes_nothing_out() {
+    let said = "It floats, and that is all that I have ever asked of a boat, or of anybody.";
+    for class in [
+        "overflow-hidden",
+        "overflow-x-hidden",
+        "field field--label-hidden",
+        "hidden-xs hide-on-phones",
+        "md:hidden",
+        "hidden md:block",
+        "tw-hidden lg:tw-inline",
+        "text-fg-secondary border-secondary",
+        "color-pub-secondary-text-a1B2c3",
+        "has-small-font-size",
+        "scroll-mt-24 -translate-y-1/2",
+        "views-row",
+        "node--promoted",
+        "hentry tag-social-media category-latest-news tag-mba-ranking",
+        "content-sidebar-wrap",
+        "newsletter-post",
+        "cmp-container",
+    ] {
+        let text = [FIRST, SECOND, said, THIRD].join("\n\n");
+        for middle in [
+            format!("<p class=\"{class}\">{said}</p>"),
+            format!("<div class=\"{class}\"><div><p>{said}</p></div></div>"),
+        ] {
+            assert_eq!(with(&middle), text, "{class}");
+        }
+    }
+    for class in ["hidden", "hide", "show-for-sr", "visually-hidden", "box--hidden"] {
+        let text = [FIRST, SECOND, THIRD].join("\n\n");
+        assert_eq!(with(&format!("<p class=\"{class}\">{said}</p>")), text, "{class}");
+    }
+}
+
+#[test]
+fn a_standfirst_is_the_first_paragraph_wherever_the_page_has_it() {
+    let lead = "It was sold forty years ago to a yard in the south, and now it sails again.";
+    let text = [lead, FIRST, SECOND, THIRD].join("\n\n");
+    let body = format!("<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>");
+    for standfirst in [
+        format!("<p class=\"standfirst\">{lead}</p>"),
+        format!("<h2 class=\"subtitle\">{lead}</h2>"),
+        format!("<div class=\"lead\"><p>{lead}</p></div>"),
+    ] {
+        let page = site(&ENGLISH, TITLE, &body);
+        let under = page.replace("</h1>", &format!("</h1>{standfirst}"));
+        let within = site(&ENGLISH, TITLE, &format!("{standfirst}{body}"));
+        for page in [under, within] {
+            assert_eq!(read(&page).body.to_text(), text, "{standfirst}");
+        }
+    }
+}
+
+#[test]
 fn the_entries_of_a_live_blog_stay_in_their_order() {
     let entries: Vec<String> = (1..=6)
         .map(|at| format!("Note {at}: the ferry has come nearer again, the harbour master says, and the crowd on the quay has grown."))

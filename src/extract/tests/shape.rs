@@ -81,6 +81,12 @@ fn verse_addresses_and_formulas_keep_their_marks() {
             .to_text()
             .contains("old,\nthe sea is cold,\nand so")
     );
+    for address in [
+        "<address>The harbour office<br>3 Old Quay<br>The island</address>",
+        "<p>The harbour office<br>3 Old Quay<br>The island</p>",
+    ] {
+        becomes(address, "<p>The harbour office<br>3 Old Quay<br>The island</p>");
+    }
 }
 
 /// What a reader of CommonMark shows of it, block by block.

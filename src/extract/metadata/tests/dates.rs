@@ -27,9 +27,25 @@ fn a_day_before_that_of_the_metadata_is_right_where_the_page_shows_no_other() {
     assert_eq!(shown("<p>Updated August 25, 2024</p>"), "2025-06-24T10:00:00Z");
     assert_eq!(shown("<p><a href=/x>August 25, 2024</a></p>"), "2025-06-24T10:00:00Z");
     assert_eq!(shown("<p>August 25, 2024</p><p>June 24, 2025</p>"), "2025-06-24T10:00:00Z");
-    assert_eq!(shown("<p>November 25, 2025</p>"), "2025-06-24T10:00:00Z");
     let of_address = dated(linked, "<h1>The ferry</h1>", "https://courier.example/2024/5/6/ferry");
     assert_eq!(of_address.unwrap().at.to_string(), "2024-05-06T00:00:00Z");
+}
+
+#[test]
+fn a_later_day_than_that_of_the_metadata_is_right_where_nothing_speaks_of_a_change() {
+    let linked = |more: &str| {
+        format!(
+            r#"><head><script type="application/ld+json">{{"@type":"Article","datePublished":"2025-06-24T10:00:00Z"{more}}}</script>"#
+        )
+    };
+    let shown = |more: &str, line: &str| {
+        published(&linked(more), &format!("<h1>The ferry</h1><p>{line}</p>"))
+    };
+    assert_eq!(shown("", "November 25, 2025"), "2025-11-25T00:00:00Z");
+    assert_eq!(shown("", "Updated November 25, 2025"), "2025-06-24T10:00:00Z");
+    assert_eq!(shown("", "June 25, 2025"), "2025-06-24T10:00:00Z");
+    let changed = r#","dateModified":"2025-11-25T08:00:00Z""#;
+    assert_eq!(shown(changed, "November 25, 2025"), "2025-06-24T10:00:00Z");
 }
 
 #[test]

@@ -27,6 +27,26 @@ fn a_headline_has_neither_its_kicker_nor_the_sites_name() {
 }
 
 #[test]
+fn a_name_behind_the_headline_goes_where_the_claims_have_none() {
+    let og = |text: &str| {
+        let site = "<meta property='og:site_name' content='Courier'>";
+        format!("{site}<meta property='og:title' content='{text}'><title>{text} | Courier</title>")
+    };
+    let named = "<h1>The ferry that came back – Courier</h1>";
+    assert_eq!(title(&og("The ferry that came back"), named), "The ferry that came back");
+    let series = "<h1>Courier Weekly: The ferry that came back</h1>";
+    assert_eq!(
+        title(&og("Courier Weekly: The ferry that came back"), series),
+        "Courier Weekly: The ferry that came back"
+    );
+    let words = "<h1>The ferry that came back / Bell</h1>";
+    assert_eq!(
+        title(&og("The ferry that came back / Bell"), words),
+        "The ferry that came back / Bell"
+    );
+}
+
+#[test]
 fn a_newsrooms_own_headline_counts_where_another_source_repeats_it() {
     let linked = r#"<script type="application/ld+json">{"@type":"NewsArticle","headline":"Ferries: The ferry that came back"}</script>"#;
     let open_graph = "<meta property='og:title' content='Ferries: The ferry that came back'>";
