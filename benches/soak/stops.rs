@@ -16,7 +16,7 @@ use crate::{BEGIN, DAY};
 /// Between two lives, by the virtual clock: more than what it may be behind with writing down the time.
 const RESTART: i64 = 15_000;
 /// How often it is looked at whether the time of a kill has come.
-const GLANCE: Duration = Duration::from_micros(200);
+const GLANCE: Duration = Duration::from_millis(2);
 /// A life's virtual day takes no longer than this, or never ends.
 const GUARD: Duration = Duration::from_mins(60);
 
@@ -77,7 +77,8 @@ fn day(at: i64) -> f64 {
 fn start(home: &Path, from: i64, to: i64) -> Child {
     let mut command = Command::new(env::current_exe().unwrap());
     command.arg("life").arg(home).args([from.to_string(), to.to_string()]);
-    command.stdin(Stdio::null()).spawn().unwrap()
+    // As the service's unit has it.
+    command.env("MALLOC_ARENA_MAX", "2").stdin(Stdio::null()).spawn().unwrap()
 }
 
 fn end_well(mut child: Child) {
