@@ -58,7 +58,7 @@ pub fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
 }
 
 /// The feeds of these names; without any, all that are enabled.
-pub(super) fn chosen(names: &[String], config: &Config) -> Result<Vec<Feed>, Failure> {
+pub(super) fn chosen(names: &[String], config: &Config) -> Result<Vec<Arc<Feed>>, Failure> {
     if names.is_empty() {
         return Ok(config.feeds.iter().filter(|feed| feed.enabled).cloned().collect());
     }

@@ -50,7 +50,7 @@ struct Failed {
 /// Tries every enabled feed and prints the table.
 pub(super) fn run(config: &Config) -> Result<(), Failure> {
     let client = instance::client(config)?;
-    let feeds: Vec<&Feed> = config.feeds.iter().filter(|feed| feed.enabled).collect();
+    let feeds: Vec<_> = config.feeds.iter().filter(|feed| feed.enabled).collect();
     let results = instance::block_on(async {
         let errands = Errands::new(client, Arc::new(SystemClock), &config.fetch);
         let errands = errands.heeding(cool_downs(config));
@@ -162,7 +162,7 @@ impl Found {
     }
 }
 
-fn write(feeds: &[&Feed], results: &[Result<Found, Failed>]) -> io::Result<()> {
+fn write(feeds: &[&Arc<Feed>], results: &[Result<Found, Failed>]) -> io::Result<()> {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_header([
         "FEED",

@@ -19,7 +19,7 @@ use crate::state::Waiting;
 const LISTED: usize = 10;
 
 /// Makes a pass over these feeds.
-pub(super) async fn run(pipeline: &Arc<Pipeline>, feeds: &[Feed]) -> Result<(), Failure> {
+pub(super) async fn run(pipeline: &Arc<Pipeline>, feeds: &[Arc<Feed>]) -> Result<(), Failure> {
     let progress = bar(feeds.len());
     let polled = || progress.inc(1);
     let count = || progress.set_message(format!("{} articles", pipeline.tally.articles()));
@@ -40,13 +40,17 @@ pub(super) fn bar(feeds: usize) -> ProgressBar {
 }
 
 /// Prints what came of a pass: a line for each feed, then each page that failed and each that waits.
-pub(super) fn report(feeds: &[Feed], pipeline: &Pipeline) -> Result<(), Failure> {
+pub(super) fn report(feeds: &[Arc<Feed>], pipeline: &Pipeline) -> Result<(), Failure> {
     let waiting =
         pipeline.state().all_waiting().map_err(|error| instance::failure(error.into()))?;
     failure::printed(write(feeds, &pipeline.tally.counts(), &waiting))
 }
 
-fn write(feeds: &[Feed], counts: &BTreeMap<String, Counts>, waiting: &[Waiting]) -> io::Result<()> {
+fn write(
+    feeds: &[Arc<Feed>],
+    counts: &BTreeMap<String, Counts>,
+    waiting: &[Waiting],
+) -> io::Result<()> {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_header([
         "FEED",

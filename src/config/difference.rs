@@ -1,6 +1,7 @@
 //! What changes when a running daemon reads its configuration again.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::{Config, Feed, FeedName, Problem, Problems};
 
@@ -45,7 +46,7 @@ impl Config {
         if !problems.is_empty() {
             return Err(Problems(problems));
         }
-        let mut kept: HashMap<&FeedName, &Feed> =
+        let mut kept: HashMap<&FeedName, &Arc<Feed>> =
             self.feeds.iter().map(|feed| (&feed.name, feed)).collect();
         let later = [
             ("fetch.contact", self.fetch.contact != new.fetch.contact),
@@ -68,7 +69,7 @@ impl Config {
                 Some(_) => {}
             }
         }
-        let gone = |feed: &&Feed| kept.contains_key(&feed.name);
+        let gone = |feed: &&Arc<Feed>| kept.contains_key(&feed.name);
         difference.removed = self.feeds.iter().filter(gone).map(|feed| feed.name.clone()).collect();
         Ok(difference)
     }

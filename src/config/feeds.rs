@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use toml::de::DeValue;
 use url::Url;
@@ -133,11 +134,11 @@ fn backlog(value: &DeValue<'_>) -> Understood<Backlog> {
 }
 
 /// Brings all lists together: names for those that have none, each name once, doubles told of.
-pub(super) fn gather(mut listed: Vec<Listed>, report: &Report) -> Vec<Feed> {
+pub(super) fn gather(mut listed: Vec<Listed>, report: &Report) -> Vec<Arc<Feed>> {
     merge_doubles(&mut listed, report);
     give_names(&mut listed);
     refuse_same_names(&listed, report);
-    listed.into_iter().map(|listed| listed.feed).collect()
+    listed.into_iter().map(|listed| Arc::new(listed.feed)).collect()
 }
 
 /// The same address twice is a warning. A feed that stands in several folders of an OPML file is one

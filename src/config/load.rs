@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::credentials::Credentials;
 use super::feeds::{self, Listed};
@@ -37,7 +38,7 @@ pub(super) fn load(file: &Path, credentials: Option<PathBuf>) -> Result<Config, 
 pub(super) fn read_opml(
     file: &Path,
     config: &Config,
-) -> Result<(Vec<Feed>, Vec<Problem>), Problems> {
+) -> Result<(Vec<Arc<Feed>>, Vec<Problem>), Problems> {
     let report = Report::default();
     let bytes = read_bytes(file, Place { file, line: None }, &report).unwrap_or_default();
     let listed = match bytes.as_slice() {

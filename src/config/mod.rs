@@ -73,7 +73,7 @@ pub struct Config {
     /// The status page.
     pub status: Status,
     /// The feeds of this file and of all that it includes, in their order.
-    pub feeds: Vec<Feed>,
+    pub feeds: Vec<Arc<Feed>>,
     /// What is allowed and probably not meant.
     pub warnings: Vec<Problem>,
     /// The file that this was read from; empty if from none.
@@ -94,7 +94,7 @@ impl Config {
     ///
     /// # Errors
     /// Everything that is wrong with it.
-    pub fn read_opml(&self, file: &Path) -> Result<(Vec<Feed>, Vec<Problem>), Problems> {
+    pub fn read_opml(&self, file: &Path) -> Result<(Vec<Arc<Feed>>, Vec<Problem>), Problems> {
         load::read_opml(file, self)
     }
 

@@ -162,7 +162,7 @@ impl<B: FnMut() + Send> Timetable<B> {
                 polled = pipeline.poll(&feed, Occasion::Due) => polled.map(|(_, due)| due),
                 () = stop.cancelled() => Ok(Timestamp::MAX),
             };
-            Polled { name: feed.name, host, place, config, due }
+            Polled { name: feed.name.clone(), host, place, config, due }
         });
     }
 
@@ -173,7 +173,7 @@ impl<B: FnMut() + Send> Timetable<B> {
         let place = if Arc::ptr_eq(&done.config, &self.config) {
             Some(done.place as usize)
         } else {
-            let is_it = |feed: &Feed| feed.enabled && feed.name == done.name;
+            let is_it = |feed: &Arc<Feed>| feed.enabled && feed.name == done.name;
             self.config.feeds.iter().position(is_it)
         };
         if let Some(place) = place {

@@ -82,9 +82,9 @@ impl Site {
     }
 
     /// The feeds of all publishers, as a configuration has them.
-    pub fn feeds(&self, config: &Config) -> Vec<Feed> {
+    pub fn feeds(&self, config: &Config) -> Vec<Arc<Feed>> {
         let feeds = PUBLISHERS.iter().zip(&self.addresses);
-        feeds.map(|(publisher, address)| publisher.feed(*address, config)).collect()
+        feeds.map(|(publisher, address)| Arc::new(publisher.feed(*address, config))).collect()
     }
 
     /// Where it listens: the configuration must allow that, since none of it is public.

@@ -219,21 +219,25 @@ impl Pipeline {
         waiting: &Waiting,
         feed: &config::Feed,
     ) -> Result<Option<Arc<Feed>>, Fault> {
-        let document = if let Some(document) = self.documents.get(waiting.document) {
-            document
-        } else {
-            let (claimed, url, state) = (waiting.clone(), feed.url.clone(), self.state.clone());
-            let longest = usize::try_from(feed.max_body).unwrap_or(usize::MAX);
-            let parsed = self.extractor.run(kib(longest), move || {
-                // Relative links are completed as they were when it was polled.
-                let base = state.feed(&claimed.feed).ok()?.and_then(|record| record.answered_by);
-                let base = base.and_then(|base| Url::parse(&base).ok()).unwrap_or(url);
-                let text = state.document(&claimed).ok()?;
-                Some((feed::parse(&text, &base).ok()?, text.len()))
-            });
-            match parsed.await? {
-                Ok(Some((document, size))) => self.documents.put(waiting.document, document, size),
-                Ok(None) | Err(_) => return Ok(None),
+        let document = match self.documents.find(waiting.document).await {
+            Ok(document) => document,
+            Err(_reader) => {
+                let (claimed, url, state) = (waiting.clone(), feed.url.clone(), self.state.clone());
+                let longest = usize::try_from(feed.max_body).unwrap_or(usize::MAX);
+                let parsed = self.extractor.run(kib(longest), move || {
+                    // Relative links are completed as they were when it was polled.
+                    let base =
+                        state.feed(&claimed.feed).ok()?.and_then(|record| record.answered_by);
+                    let base = base.and_then(|base| Url::parse(&base).ok()).unwrap_or(url);
+                    let text = state.document(&claimed).ok()?;
+                    Some((feed::parse(&text, &base).ok()?, text.len()))
+                });
+                match parsed.await? {
+                    Ok(Some((document, size))) => {
+                        self.documents.put(waiting.document, document, size)
+                    }
+                    Ok(None) | Err(_) => return Ok(None),
+                }
             }
         };
         let at = |index: usize| {

@@ -2,6 +2,7 @@
 //!
 //! Always: a poll that failed teaches nothing. Never: a decision without its derivation.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -17,7 +18,7 @@ const NOT_FOUND_CEILING: Duration = Duration::from_hours(7 * 24);
 
 /// What the next poll's time is decided from, besides the record.
 pub(super) struct Decision {
-    pub(super) feed: Feed,
+    pub(super) feed: Arc<Feed>,
     /// This installation's number.
     pub(super) installation: u64,
     /// What a poll costs now.

@@ -4,6 +4,9 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use tokio::sync::OwnedMutexGuard;
+
+use super::lines::Lines;
 use crate::feed::Feed;
 use crate::state::DocumentHash;
 
@@ -13,12 +16,25 @@ const KEPT: usize = 8;
 pub(super) const KEPT_BYTES: usize = 8 << 20;
 
 /// Parsed documents by their hash.
-#[derive(Default)]
 pub(super) struct Documents {
     kept: Mutex<VecDeque<(DocumentHash, Arc<Feed>, usize)>>,
+    readers: Lines<DocumentHash>,
 }
 
 impl Documents {
+    pub(super) fn new() -> Self {
+        Self { kept: Mutex::default(), readers: Lines::new() }
+    }
+
+    /// The document, or the right to read it, which nobody else has meanwhile.
+    pub(super) async fn find(&self, hash: DocumentHash) -> Result<Arc<Feed>, OwnedMutexGuard<()>> {
+        if let Some(document) = self.get(hash) {
+            return Ok(document);
+        }
+        let reader = self.readers.stand(&hash).await;
+        self.get(hash).ok_or(reader)
+    }
+
     /// Keeps a document of this length.
     pub(super) fn put(&self, hash: DocumentHash, feed: Feed, size: usize) -> Arc<Feed> {
         let feed = Arc::new(feed);
@@ -35,7 +51,7 @@ impl Documents {
         feed
     }
 
-    pub(super) fn get(&self, hash: DocumentHash) -> Option<Arc<Feed>> {
+    fn get(&self, hash: DocumentHash) -> Option<Arc<Feed>> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let at = kept.iter().position(|(other, ..)| *other == hash)?;
         let found = kept.remove(at)?;

@@ -178,7 +178,7 @@ impl Pipeline {
             state,
             output: Arc::new(output),
             extractor: Extractor::new(figures),
-            documents: Documents::default(),
+            documents: Documents::new(),
             desk,
             tally: Tally::default(),
             history,
@@ -221,7 +221,7 @@ impl Pipeline {
     }
 
     /// A configured feed by its name.
-    pub fn feed(&self, name: &str) -> Option<Feed> {
+    pub fn feed(&self, name: &str) -> Option<Arc<Feed>> {
         self.live().feed(name).cloned()
     }
 
@@ -331,7 +331,7 @@ impl Live {
         Some(self.by_name[found] as usize)
     }
 
-    fn feed(&self, name: &str) -> Option<&Feed> {
+    fn feed(&self, name: &str) -> Option<&Arc<Feed>> {
         self.place(name).map(|place| &self.config.feeds[place])
     }
 

@@ -4,6 +4,7 @@
 //! a state that a panic left half changed; that ends the pipeline, and the next start goes on from what is safe.
 
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::FutureExt;
@@ -53,7 +54,7 @@ impl Pipeline {
     }
 
     /// A poll that something panicked over is a failure of its feed, which is asked more and more rarely.
-    pub(super) async fn charge(&self, feed: &Feed) -> Result<(Outcome, Timestamp), Fault> {
+    pub(super) async fn charge(&self, feed: &Arc<Feed>) -> Result<(Outcome, Timestamp), Fault> {
         self.figures().panicked();
         match self.caught(Box::pin(self.fail_poll(feed, reason()))).await {
             // Not even that could be written down.

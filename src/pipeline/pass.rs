@@ -14,7 +14,7 @@ use crate::config::Feed;
 use crate::hosts::Host;
 
 /// Feeds of one host, polled one after the other.
-type Line = VecDeque<Feed>;
+type Line = VecDeque<Arc<Feed>>;
 
 impl Pipeline {
     /// Polls these feeds because a person asked for it, makes articles of what is new in them, and publishes
@@ -23,7 +23,7 @@ impl Pipeline {
     /// What has to wait stays in the queue. A fault ends the pass early; [`Pipeline::take_fault`] has it.
     pub async fn pass(
         self: &Arc<Self>,
-        feeds: &[Feed],
+        feeds: &[Arc<Feed>],
         mut polled: impl FnMut(),
         beat: impl FnMut(),
     ) {
@@ -85,7 +85,7 @@ impl Pipeline {
 }
 
 /// The feeds by their hosts, in the order of the first of each.
-fn lines(feeds: &[Feed]) -> Vec<Line> {
+fn lines(feeds: &[Arc<Feed>]) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     let mut places: HashMap<Host, usize> = HashMap::new();
     for feed in feeds {

@@ -3,7 +3,7 @@
 //! Always: validators are saved together with the entries of the answer that they came with; a document
 //! that was seen is not read again. Never: validators of an answer that was not understood.
 
-use std::sync::PoisonError;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -54,7 +54,7 @@ impl Pipeline {
     /// Polls a feed and says what came of it and when it is next due.
     pub async fn poll(
         &self,
-        feed: &Feed,
+        feed: &Arc<Feed>,
         occasion: Occasion,
     ) -> Result<(Outcome, Timestamp), Fault> {
         match self.caught(Box::pin(self.poll_once(feed, occasion))).await {
@@ -65,12 +65,12 @@ impl Pipeline {
 
     async fn poll_once(
         &self,
-        feed: &Feed,
+        feed: &Arc<Feed>,
         occasion: Occasion,
     ) -> Result<(Outcome, Timestamp), Fault> {
         let polling = UnderWay::begin(&self.under_way, feed.name.as_str());
-        let name = feed.name.to_string();
-        let record = self.with_state(move |state| state.feed(&name)).await?.unwrap_or_default();
+        // It lies in memory or in the kernel's: to wake a thread for it would take several times as long.
+        let record = self.state.feed(feed.name.as_str())?.unwrap_or_default();
         let now = self.clock.now();
         if let Some((left, soonest)) = held_back(polling.as_ref(), feed, &record, occasion, now) {
             return Ok((left, agenda::due(&record, feed, now).max(soonest)));
@@ -117,17 +117,16 @@ impl Pipeline {
     /// A poll that came to nothing for this reason.
     pub(super) async fn fail_poll(
         &self,
-        feed: &Feed,
+        feed: &Arc<Feed>,
         reason: Reason,
     ) -> Result<(Outcome, Timestamp), Fault> {
-        let name = feed.name.to_string();
-        let record = self.with_state(move |state| state.feed(&name)).await?.unwrap_or_default();
+        let record = self.state.feed(feed.name.as_str())?.unwrap_or_default();
         let decision = self.decision(feed, record.polled);
         self.conclude(decision, Answer::failed(record, reason)).await
     }
 
     /// From what it is decided when a feed is polled again that was polled last at `before`.
-    fn decision(&self, feed: &Feed, before: Option<Timestamp>) -> Decision {
+    fn decision(&self, feed: &Arc<Feed>, before: Option<Timestamp>) -> Decision {
         // Its host's turn may have let it wait: what follows counts from the answer.
         let now = self.clock.now();
         Decision {
@@ -232,7 +231,7 @@ impl Pipeline {
                 let record = decision.learn(record, &[], &Discovered::default());
                 let (record, due) = decision.take(record, false);
                 let concerns = Concerns::of(&record);
-                self.with_state(move |state| state.save_feed(&name, &record, false)).await?;
+                self.state.note_poll(&name, &record)?;
                 Ok((Outcome::Unchanged { conditional }, due, concerns))
             }
             News::Failed(reason) => {
@@ -280,7 +279,7 @@ fn tell(feed: &Feed, outcome: &Outcome, due: &Due) {
     if due.because.iter().any(|reason| matches!(reason, schedule::Reason::FreshBeyond(_))) {
         tracing::info!(
             feed = name,
-            %due,
+            next = %due,
             "The server calls its answer fresh for longer than max_interval, which holds"
         );
     }
@@ -295,8 +294,8 @@ fn tell(feed: &Feed, outcome: &Outcome, due: &Due) {
             );
         }
         Outcome::Failed { code, sentence } => {
-            tracing::warn!(feed = name, error = code.as_str(), detail = sentence.as_str(), %due, "The feed could not be read");
+            tracing::warn!(feed = name, error = code.as_str(), detail = sentence.as_str(), next = %due, "The feed could not be read");
         }
-        _ => tracing::debug!(feed = name, ?outcome, %due, "The feed was polled"),
+        _ => tracing::debug!(feed = name, ?outcome, next = %due, "The feed was polled"),
     }
 }

@@ -4,6 +4,7 @@
 //! it came with. Never: validators of an answer that was not understood, or sent to an address that did not
 //! give them.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -55,7 +56,7 @@ pub(super) enum News {
 
 impl Pipeline {
     /// Makes the request and reads the answer; nothing is saved yet.
-    pub(super) async fn ask(&self, feed: &Feed, record: FeedRecord) -> Result<Asked, Fault> {
+    pub(super) async fn ask(&self, feed: &Arc<Feed>, record: FeedRecord) -> Result<Asked, Fault> {
         let learnt = record.moved.as_deref().and_then(|moved| Url::parse(moved).ok());
         let visit = self.visit_to(feed, &record);
         let start = learnt.unwrap_or_else(|| feed.url.clone());
@@ -115,7 +116,7 @@ impl Pipeline {
 
     async fn read(
         &self,
-        feed: &Feed,
+        feed: &Arc<Feed>,
         record: FeedRecord,
         answer: Exchange,
         fresh: Duration,

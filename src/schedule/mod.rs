@@ -28,7 +28,7 @@ pub use silences::{LEAST as LEAST_SILENCE, Silences};
 pub use wishes::Wishes;
 
 use due::seconds;
-use plan::{Bounds, best, filled};
+use plan::{Bounds, Plan, filled};
 use rhythm::minutes_of;
 use wishes::Pauses;
 
@@ -107,17 +107,20 @@ fn in_rhythm(polled: &Polled<'_>, floor: Duration, ceiling: Duration) -> Due {
     // People who set the ceiling below two minutes want nothing but that.
     let exact = ceiling < Duration::from_mins(2);
     let phase = if exact { since.fract() } else { phase(polled, b"minute") };
-    let free = Bounds { since, earliest: since, latest: f64::MAX, floor: minutes(floor), phase };
-    let own = best(&outlook, polled.price, free, Pauses::default());
     let (latest, hurry) = at_most(polled, &outlook, floor, ceiling);
     let (earliest, wish) = at_least(polled, floor, ceiling);
+    let bounds = Bounds { since, earliest, floor: minutes(floor), phase };
+    let plan = |pauses| Plan::of(&outlook, polled.price, bounds, pauses);
+    let free = plan(Pauses::default());
+    let own = free.best(since, f64::MAX);
 
     let mut because = vec![Reason::Own(whole_seconds(own - since))];
     because.extend((latest < own).then_some(hurry));
     because.extend((earliest > own.min(latest)).then_some(wish));
     let mut at = own;
     if own < earliest || own > latest || !pauses.allow(own) {
-        at = best(&outlook, polled.price, Bounds { earliest, latest, ..free }, pauses);
+        let plan = if pauses == Pauses::default() { free } else { plan(pauses) };
+        at = plan.best(earliest, latest);
         because.extend((!pauses.allow(own.min(latest).max(earliest))).then_some(Reason::Skipped));
     }
     if polled.first {

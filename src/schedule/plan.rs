@@ -49,60 +49,73 @@ impl Price {
 }
 
 /// The most moments that are looked at.
-const CELLS: usize = 480;
+const CELLS: usize = 160;
 /// How many intervals are looked ahead.
 const AHEAD: f64 = 4.0;
 /// The furthest look ahead, in minutes.
 const FURTHEST: f64 = 4.0 * MINUTES_A_DAY;
 
-/// The bounds of a plan, all in minutes since 1970.
+/// Within what is planned, all in minutes since 1970.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Bounds {
     /// The last poll.
     pub(super) since: f64,
     /// Not before.
     pub(super) earliest: f64,
-    /// Not after, unless `earliest` is later.
-    pub(super) latest: f64,
     /// The shortest interval between later polls, in minutes.
     pub(super) floor: f64,
     /// The moment of each minute at which this feed is polled, from 0 to 1.
     pub(super) phase: f64,
 }
 
-/// The best moment for the next poll, in minutes since 1970.
-pub(super) fn best(outlook: &Outlook, price: Price, bounds: Bounds, pauses: Pauses) -> f64 {
-    let price = price.as_minutes();
-    let interval = (2.0 * price / outlook.rate()).sqrt();
-    let wait = (bounds.earliest - bounds.since).max(0.0);
-    let ahead = (wait + AHEAD * interval.max(bounds.floor)).min(FURTHEST);
-    #[expect(clippy::cast_precision_loss, reason = "a small number")]
-    let step = (ahead / CELLS as f64).ceil().max(1.0);
-    let grid = Grid::of(outlook, bounds, pauses, step, ahead);
-    // What all polls after one at a moment cost, at the least.
-    let mut costs = grid.beyond(price);
-    let known = grid.at.partition_point(|at| at - bounds.since < ahead - ahead / AHEAD);
-    let end = grid.at.len() - 1;
-    let mut polls = Envelope::default();
-    // If none is allowed, the end stands for what lies behind it.
-    polls.add(grid.line(end, &costs));
-    let mut next = end;
-    for from in (1..known).rev() {
-        while next - 1 > from && grid.at[next - 1] >= grid.at[from] + bounds.floor {
-            next -= 1;
-            if grid.open[next] {
-                polls.add(grid.line(next, &costs));
+/// What polling costs from each moment of a grid on.
+pub(super) struct Plan {
+    grid: Grid,
+    /// What all polls after one at a moment cost, at the least.
+    costs: Vec<f64>,
+    pauses: Pauses,
+}
+
+impl Plan {
+    pub(super) fn of(outlook: &Outlook, price: Price, bounds: Bounds, pauses: Pauses) -> Self {
+        let price = price.as_minutes();
+        let interval = (2.0 * price / outlook.rate()).sqrt();
+        let wait = (bounds.earliest - bounds.since).max(0.0);
+        let ahead = (wait + AHEAD * interval.max(bounds.floor)).min(FURTHEST);
+        #[expect(clippy::cast_precision_loss, reason = "a small number")]
+        let step = (ahead / CELLS as f64).ceil().max(1.0);
+        let grid = Grid::of(outlook, bounds, pauses, step, ahead);
+        let mut costs = grid.beyond(price);
+        let known = grid.at.partition_point(|at| at - bounds.since < ahead - ahead / AHEAD);
+        let end = grid.at.len() - 1;
+        let mut polls = Envelope::default();
+        // If none is allowed, the end stands for what lies behind it.
+        polls.add(grid.line(end, &costs));
+        let mut next = end;
+        for from in (1..known).rev() {
+            while next - 1 > from && grid.at[next - 1] >= grid.at[from] + bounds.floor {
+                next -= 1;
+                if grid.open[next] {
+                    polls.add(grid.line(next, &costs));
+                }
             }
+            costs[from] = price + grid.moments[from] + polls.lowest(grid.entries[from]);
         }
-        costs[from] = price + grid.moments[from] + polls.lowest(grid.entries[from]);
+        Self { grid, costs, pauses }
     }
-    let within = |to: &usize| {
-        *to == end || grid.open[*to] && (bounds.earliest..=bounds.latest).contains(&grid.at[*to])
-    };
-    let cost = |to: &usize| grid.line(*to, &costs).offset;
-    let cheapest = (1..=end).filter(within).min_by(|one, other| cost(one).total_cmp(&cost(other)));
-    let chosen = cheapest.unwrap_or(end);
-    pauses.after(grid.at[chosen].min(bounds.latest).max(bounds.earliest))
+
+    /// The best moment for the next poll between two, in minutes since 1970; the earliest if it is the later one.
+    pub(super) fn best(&self, earliest: f64, latest: f64) -> f64 {
+        let Self { grid, costs, pauses } = self;
+        let end = grid.at.len() - 1;
+        let within = |to: &usize| {
+            *to == end || grid.open[*to] && (earliest..=latest).contains(&grid.at[*to])
+        };
+        let cost = |to: &usize| grid.line(*to, costs).offset;
+        let cheapest =
+            (1..=end).filter(within).min_by(|one, other| cost(one).total_cmp(&cost(other)));
+        pauses.after(grid.at[cheapest.unwrap_or(end)].min(latest).max(earliest))
+    }
 }
 
 /// What a next poll costs, with all that follow, as a line in the entries expected by the poll before it.

@@ -41,8 +41,7 @@ impl State {
         Ok(number)
     }
 
-    /// Saves a feed's record. Refusals and endings are to be `durable`; a poll that brought nothing is
-    /// saved with the next change that is.
+    /// Saves a feed's record. Refusals and endings are to be `durable`; others are saved with the next change that is.
     pub fn save_feed(
         &self,
         name: &str,
@@ -54,6 +53,13 @@ impl State {
         if durable { self.secure(totals, &[]) } else { Ok(()) }
     }
 
+    /// Saves the record of a poll that brought nothing, with the next change that is durable. Nothing else is decided
+    /// by it, so it waits for none of those who write.
+    pub fn note_poll(&self, name: &str, record: &FeedRecord) -> Result<(), StateError> {
+        self.database.insert(key_of(b'f', name.as_bytes()), encode(record))?;
+        Ok(())
+    }
+
     /// Finds renamed feeds again by their address: their record, what they show
     /// and their waiting entries follow.
     pub fn adopt(&self, feeds: &[(String, String)]) -> Result<(), StateError> {
@@ -61,6 +67,9 @@ impl State {
         let mut batch = sled::Batch::default();
         let mut moved = HashMap::new();
         let mut left = self.left_behind(feeds)?;
+        if left.is_empty() {
+            return Ok(());
+        }
         for (name, url) in feeds {
             if self.feed(name)?.is_none()
                 && let Some((former, record)) = left.remove(url)

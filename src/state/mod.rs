@@ -20,7 +20,8 @@
 //!
 //! A change that anything is built on is flushed and fsynced before its verb returns (sled's own flush
 //! does not sync). Everything here can be made anew from journal and output, so what is damaged is put
-//! aside, not repaired. The verbs block: call them on blocking threads.
+//! aside, not repaired. The verbs block: call them on blocking threads; but for [`State::feed`] and
+//! [`State::note_poll`], which wait for nobody.
 
 mod ageing;
 mod change;

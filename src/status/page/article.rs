@@ -77,7 +77,8 @@ fn body(article: &Article) -> Markup {
 }
 
 fn origin(report: &ArticleReport, article: Option<&Article>, desk: &Desk) -> Markup {
-    let configured = desk.pipeline.feed(&report.feed).map(|feed| feed.tags).unwrap_or_default();
+    let configured =
+        desk.pipeline.feed(&report.feed).map(|feed| feed.tags.clone()).unwrap_or_default();
     html! {
         dl.facts {
             @if let Some(url) = &report.url { dt { "Page" } dd { (outside(url)) } }

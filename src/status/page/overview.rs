@@ -89,7 +89,7 @@ fn figures(desk: &Desk, reports: &[FeedReport], hours: &[super::Hour]) -> Markup
     let (asked, conditional, unchanged) = desk.pipeline.figures().feed_requests();
     let config = desk.pipeline.config();
     let free = disk::free(&config.output.directory);
-    let share = |part: u64| (100 * part).checked_div(asked).unwrap_or(0);
+    let share = |part: u64| (100 * part).checked_div(asked);
     html! {
         ul.figures {
             li {
@@ -118,8 +118,16 @@ fn figures(desk: &Desk, reports: &[FeedReport], hours: &[super::Hour]) -> Markup
                 }
             }
             li {
-                b { (share(unchanged)) "\u{202f}%" } span { "of polls not modified" }
-                small { (share(conditional)) "\u{202f}% asked conditionally" }
+                @match share(unchanged).zip(share(conditional)) {
+                    Some((unchanged, conditional)) => {
+                        b { (unchanged) "\u{202f}%" } span { "of polls not modified" }
+                        small { (conditional) "\u{202f}% asked conditionally" }
+                    },
+                    None => {
+                        b.none { "–" } span { "of polls not modified" }
+                        small { "no poll since the start yet" }
+                    },
+                }
             }
             li {
                 b { (count(desk.pipeline.state().queue_length() as u64)) } span { "entries wait" }
