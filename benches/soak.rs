@@ -43,7 +43,6 @@ mod sample;
 mod stops;
 #[path = "soak/text.rs"]
 mod text;
-#[allow(dead_code, reason = "of its own process a bench needs no more")]
 #[path = "sweep/watched.rs"]
 mod watched;
 #[path = "soak/weeks.rs"]
@@ -89,17 +88,16 @@ fn soak(feeds: u32, days: i64) -> ExitCode {
     let began = Instant::now();
     let consumer = Consumer::start(&home.path().join("articles"));
     stops::live_through(home.path(), BEGIN + days * DAY);
-    let consumed = consumer.end();
+    let taken = consumer.end();
     let seconds = began.elapsed().as_secs_f64();
     let log = Log::read(home.path());
     let samples = sample::read(home.path());
 
-    weeks::report(&world, &log, &consumed.lines, &samples);
-    let account = Account::of(&world, &log, &consumed);
+    weeks::report(&world, &log, &taken.lines, &samples);
+    let account = Account::of(&world, &log, &taken);
     println!("{account}");
     let rate = |count: usize| count as f64 / seconds;
-    let (asked, lines) =
-        (log.iter().filter(|seen| seen.is_request()).count(), consumed.lines.len());
+    let (asked, lines) = (log.iter().filter(|seen| seen.is_request()).count(), taken.lines.len());
     println!(
         "{seconds:.0} s in all: {:.0} requests/s and {:.0} emissions/s together",
         rate(asked),

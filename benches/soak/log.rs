@@ -84,12 +84,12 @@ impl Log {
         bytes.chunks_exact(LENGTH).map(Seen::of).collect()
     }
 
-    /// The last moment that stands in it.
-    pub(crate) fn last(home: &Path) -> Option<i64> {
+    /// The last record.
+    pub(crate) fn last(home: &Path) -> Option<Seen> {
         let mut file = File::open(home.join("log")).ok()?;
-        file.seek(SeekFrom::End(-(LENGTH as i64))).ok()?;
+        file.seek(SeekFrom::End(-(LENGTH.cast_signed() as i64))).ok()?;
         let mut bytes = [0; LENGTH];
         file.read_exact(&mut bytes).ok()?;
-        Some(Seen::of(&bytes).at)
+        Some(Seen::of(&bytes))
     }
 }

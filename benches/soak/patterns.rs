@@ -19,7 +19,7 @@ const ENOUGH: usize = 5;
 /// What is older than this, before a feed's last entry, says nothing of how it publishes.
 const YEAR: i64 = 365 * 86_400;
 /// Of made-up kinds those that publish no oftener than this a day: most feeds are slow.
-const SLOW: usize = 4;
+const SLOW: f64 = 4.0;
 
 /// When a feed publishes, in seconds.
 #[derive(Clone, Serialize, Deserialize)]
@@ -43,7 +43,7 @@ impl Pattern {
         let span = last - first;
         let wait = span / i64::try_from(dates.len() - 1).ok()?;
         let begin = first - first.rem_euclid(WEEK);
-        let period = ((span + wait).max(1) as u64).div_ceil(WEEK as u64) as i64 * WEEK;
+        let period = ((span + wait) / WEEK + 1) * WEEK;
         let mut times: Vec<i64> =
             dates.iter().map(|date| (date - begin).rem_euclid(period)).collect();
         times.sort_unstable();
@@ -66,7 +66,7 @@ pub(crate) fn all() -> Vec<Pattern> {
         println!("no feeds in {}: made-up kinds instead", data.display());
         let made = kinds::all().into_iter().flat_map(|(_, sources)| sources);
         found = of_sources(made.collect());
-        found.retain(|pattern| pattern.times.len() * 86_400 <= SLOW * pattern.period as usize);
+        found.retain(|pattern| pattern.a_day() <= SLOW);
     }
     found
 }

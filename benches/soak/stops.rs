@@ -17,8 +17,10 @@ use crate::{BEGIN, DAY};
 const RESTART: i64 = 15_000;
 /// How often it is looked at whether the time of a kill has come.
 const GLANCE: Duration = Duration::from_millis(2);
-/// A life's virtual day takes no longer than this, or never ends.
-const GUARD: Duration = Duration::from_mins(60);
+/// How often once it has come.
+const BLINK: Duration = Duration::from_micros(50);
+/// A life that is to be killed takes no longer than this, or its clock stands still.
+const GUARD: Duration = Duration::from_hours(2);
 
 struct Stop {
     at: i64,
@@ -53,11 +55,11 @@ pub(crate) fn live_through(home: &Path, end: i64) {
         // One that is to be killed does not end by itself before.
         let child = start(home, from, if kill { at + DAY } else { at });
         if kill {
-            end_badly(child, home, at)
+            end_badly(child, home, at);
         } else {
-            end_well(child)
+            end_well(child);
         }
-        let reached = Log::last(home).unwrap_or(from);
+        let reached = Log::last(home).map_or(from, |last| last.at);
         println!(
             "day {:5.2}: {} after {:.0} s",
             day(reached),
@@ -86,20 +88,19 @@ fn end_well(mut child: Child) {
     assert!(ended.success(), "the daemon ended with {ended}");
 }
 
-/// Kills it at some moment of its work, once its clock shows this.
+/// Kills it once its clock shows this, when it has just got a document, or a little later: in the middle of its work.
 fn end_badly(mut child: Child, home: &Path, at: i64) {
-    let (mut seen, mut moved) = (0, Instant::now());
-    while seen < at {
-        thread::sleep(GLANCE);
-        let now = Log::last(home).unwrap_or_default();
-        if now > seen + DAY {
-            (seen, moved) = (now, Instant::now());
+    let began = Instant::now();
+    loop {
+        let last = Log::last(home).filter(|last| last.at >= at);
+        if last.is_some_and(|last| last.kind == Kind::Sent) {
+            break;
         }
-        seen = seen.max(now);
-        assert!(moved.elapsed() < GUARD, "the daemon's clock stands still");
+        thread::sleep(if last.is_some() { BLINK } else { GLANCE });
+        assert!(began.elapsed() < GUARD, "the daemon's clock stands still");
         assert!(child.try_wait().unwrap().is_none(), "the daemon ended by itself");
     }
-    let little = roll(Of::Stops, at, 1, 30_000);
+    let little = roll(Of::Stops, at, 1, 6_000);
     thread::sleep(Duration::from_micros(little));
     child.kill().unwrap();
     child.wait().unwrap();

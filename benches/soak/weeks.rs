@@ -52,7 +52,7 @@ pub(crate) fn report(world: &World, log: &[Seen], lines: &[Told], samples: &[Sam
         );
         match samples.iter().rev().find(|sample| within(sample.at - 1)) {
             Some(sample) => {
-                println!("{:>8.0}{:>12}{:>10.0}", sample.memory, sample.remembered, sample.each())
+                println!("{:>8.0}{:>12}{:>10.0}", sample.memory, sample.remembered, sample.each());
             }
             None => println!(),
         }

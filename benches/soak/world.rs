@@ -55,7 +55,7 @@ impl World {
     /// When an entry is published, in milliseconds since 1970.
     pub(crate) fn published(&self, feed: u32, number: i64) -> i64 {
         let Pattern { period, times } = self.pattern(feed);
-        let many = times.len() as i64;
+        let many = count(times.len());
         let (round, place) = (number.div_euclid(many), number.rem_euclid(many));
         (round * period + times[usize::try_from(place).unwrap()] + self.shift(feed)) * 1_000
     }
@@ -66,7 +66,7 @@ impl World {
         let seconds = at.div_euclid(1_000) - self.shift(feed);
         let (round, into) = (seconds.div_euclid(*period), seconds.rem_euclid(*period));
         let newest =
-            round * times.len() as i64 + times.partition_point(|time| *time <= into) as i64 - 1;
+            round * count(times.len()) + count(times.partition_point(|time| *time <= into)) - 1;
         let numbers = (newest - SHOWN + 1..=newest).rev();
         numbers.filter_map(|number| self.as_shown(feed, number, at)).collect()
     }
@@ -132,6 +132,10 @@ impl World {
             rates[rates.len() - 1]
         )
     }
+}
+
+fn count(many: usize) -> i64 {
+    i64::try_from(many).unwrap()
 }
 
 /// The host of a feed: most have one of their own, one in ten shares it with nine others.
