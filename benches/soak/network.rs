@@ -1,6 +1,5 @@
 //! The network: the one part of the daemon that is not real here.
 
-use std::sync::LazyLock;
 use std::time::Duration;
 
 use courant::clock::{Clock, SimulatedClock};
@@ -118,8 +117,6 @@ fn etag_of(shown: &[Shown]) -> Vec<u8> {
 }
 
 /// Some error of the library, of which a failure tells as its source.
-#[allow(clippy::disallowed_types, reason = "it asks nobody")]
 fn unreachable() -> reqwest::Error {
-    static CLIENT: LazyLock<reqwest::Client> = LazyLock::new(reqwest::Client::new);
-    CLIENT.get("nowhere").build().expect_err("no address")
+    reqwest::Proxy::all("http://").expect_err("no address")
 }
