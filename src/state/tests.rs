@@ -373,3 +373,15 @@ fn a_state_of_an_older_courant_is_made_anew_whatever_its_records_look_like() {
     assert_eq!(refused.class(), Class::Rebuild, "{refused}");
     assert!(refused.to_string().contains("older courant"), "{refused}");
 }
+
+#[test]
+fn who_has_nothing_to_pay_writes_nothing() {
+    let (_home, state) = state();
+    state.database.insert(b"z", b"before").expect("written");
+    (*state.database).flush().expect("flushed");
+    for _ in 0..100 {
+        state.settle(&[]).expect("nothing to do");
+    }
+    let written = (*state.database).flush().expect("flushed");
+    assert_eq!(written, 0, "an idle daemon lets the disk sleep");
+}
