@@ -269,10 +269,13 @@ impl<'a> Reader<'a> {
         let is_idiom = |at: usize| pair(at) == Some(&Families::NONE);
         for at in 0..if is_label { 1 } else { count } {
             let word = &words[part(at).0..part(at).1];
-            let is_partly = at + 1 < count && HIDING.contains(&word);
-            let is_silent = is_partly || is_idiom(at) || at > 0 && is_idiom(at - 1);
-            if at >= 2 * first && !is_silent {
-                families |= LOOKUP.get(word).copied().unwrap_or_default();
+            let told = LOOKUP.get(word).copied().unwrap_or_default();
+            let is_silent = || {
+                let is_partly = at + 1 < count && HIDING.contains(&word);
+                is_partly || is_idiom(at) || at > 0 && is_idiom(at - 1)
+            };
+            if at >= 2 * first && told != Families::NONE && !is_silent() {
+                families |= told;
             }
             families |= pair(at).copied().unwrap_or_default();
         }
