@@ -28,7 +28,7 @@ const OPEN_SPEED: u64 = 4 << 20;
 /// How long sled's threads may hold their lock after the database was dropped.
 const LINGERING_LOCK: Duration = Duration::from_secs(3);
 /// sled's cache; a part of the fixed memory.
-const CACHE: u64 = 8 << 20;
+const CACHE: u64 = 32 << 20;
 /// So many starts in a row that end in the middle of an open are the database's fault. Fewer may be kills from
 /// outside, and a state that is put aside for them forgets what was moved into place and had no line yet.
 const FATAL_OPENS: usize = 8;
