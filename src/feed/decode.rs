@@ -127,14 +127,16 @@ fn utf8_with_strays(bytes: &[u8]) -> String {
 }
 
 /// A document that was encoded as UTF-8 twice, read once more; `None` unless that is certain: each run of
-/// characters beyond ASCII has to be UTF-8 if written as windows-1252. Few may be cut off at their end. And
-/// some have to be [telling](is_telling).
+/// characters beyond ASCII has to be UTF-8 if written as windows-1252. Few may be cut off at their end. Some have
+/// to be [telling](is_telling), and some to become more than marks of punctuation: those are pasted, and talked about,
+/// in texts that are fine.
 pub(super) fn encoded_twice(text: &str) -> Option<String> {
-    let (mut whole, mut cut, mut telling) = (0usize, 0usize, false);
+    let (mut whole, mut cut, mut telling, mut words) = (0usize, 0usize, false, false);
     for (_, run) in runs(text) {
-        if once(run)?.is_ok() {
+        if let Ok(read) = once(run)? {
             whole += 1;
             telling |= is_telling(run);
+            words |= read.contains(|c| !matches!(c, '\u{a0}' | '\u{2000}'..='\u{206F}'));
         } else {
             cut += 1;
         }
@@ -142,7 +144,7 @@ pub(super) fn encoded_twice(text: &str) -> Option<String> {
             return None;
         }
     }
-    if !telling || whole <= 4 * cut {
+    if !telling || !words || whole <= 4 * cut {
         return None;
     }
     let (mut read, mut done) = (String::with_capacity(text.len()), 0);
