@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::identity::{ArticleId, Key};
 
-/// An article whose files stand complete and synced in a staging directory of their own.
+/// An article whose files stand complete and synced in a staging directory.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Staged {
     pub(crate) token: Token,

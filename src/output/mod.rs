@@ -47,7 +47,7 @@ pub use kept::{KEPT_FOR, kept_revisions};
 pub use latest::{latest, latest_of};
 pub use names::stem;
 pub use retention::{OWED_FOR, Removed};
-pub use staging::file_of;
+pub use staging::{Batch, file_of};
 pub use tail::{Tail, Told};
 
 use crate::emission::Line;

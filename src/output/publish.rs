@@ -4,28 +4,29 @@
 //! there and a consumer took it; a line that stands is not written again; the staging directory goes
 //! last. Never: an article's first revision over a file that exists.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use rustix::fs::{self, AtFlags, RenameFlags};
 use rustix::io::Errno;
 
 use super::place::Place;
-use super::staging::Target;
+use super::staging::{Target, is_of, name_of};
 use super::{Output, OutputError, REMOVALS};
-use crate::emission::{Line, Owed};
+use crate::emission::{Line, Owed, Token};
 
 /// Where files were moved to, and from.
 #[derive(Default)]
-struct Moved {
+struct Moved<'o> {
     targets: HashMap<String, Target>,
-    staged: Vec<Place>,
+    /// What stood in the staging directories, and these, if they are still there.
+    staged: HashMap<&'o Token, Option<(Vec<String>, Place)>>,
 }
 
-impl Moved {
+impl Moved<'_> {
     fn sync(&self) -> Result<(), OutputError> {
         Target::sync_all(self.targets.values())?;
-        self.staged.iter().try_for_each(Place::sync)
+        self.staged.values().flatten().try_for_each(|(_, place)| place.sync())
     }
 }
 
@@ -49,30 +50,39 @@ impl Output {
         moved.sync()?;
         let lines: Vec<&Line> = owed[..count].iter().map(|one| &one.line).collect();
         journal.append(&lines)?;
-        for token in owed[..count].iter().filter_map(|one| one.token.as_ref()) {
-            // Until the line stands, the empty directory tells that the files were moved, and not lost.
-            self.remove_token(token.as_str())?;
+        // Until each of their lines stands, the empty directory tells that the files were moved, and not lost.
+        let unpaid: HashSet<_> = owed[count..].iter().filter_map(Owed::token).collect();
+        let paid: HashSet<_> = owed[..count].iter().filter_map(Owed::token).collect();
+        for token in paid.difference(&unpaid) {
+            self.remove_empty(token)?;
         }
         Ok(count)
     }
 
-    fn move_files(&self, owed: &Owed, moved: &mut Moved) -> Result<(), OutputError> {
+    fn move_files<'o>(&self, owed: &'o Owed, moved: &mut Moved<'o>) -> Result<(), OutputError> {
         let Some(token) = &owed.token else { return Ok(()) };
-        let Some(staged) = self.staged(token)? else { return Ok(()) };
+        let staged = match moved.staged.entry(token) {
+            Entry::Occupied(staged) => staged.into_mut(),
+            Entry::Vacant(unread) => {
+                let place = self.staged(token)?;
+                unread.insert(place.map(|place| Ok((place.names()?, place))).transpose()?)
+            }
+        };
+        let Some((names, staged)) = staged else { return Ok(()) };
         let (directory, last) = owed.line.path.rsplit_once('/').unwrap_or(("", &owed.line.path));
-        let mut names = staged.names()?;
-        names.sort_by_key(|name| (name == last, name.clone()));
+        let own = name_of(last);
+        let mut names: Vec<&String> = names.iter().filter(|name| is_of(name, own)).collect();
+        names.sort_by_key(|name| (*name == last, *name));
         let target = match moved.targets.entry(directory.to_owned()) {
             Entry::Occupied(target) => target.into_mut(),
             Entry::Vacant(place) => place.insert(self.target(directory)?),
         };
-        for name in &names {
+        for name in names {
             if name == last {
-                self.keep(owed, &staged, name)?;
+                self.keep(owed, staged, name)?;
             }
-            self.put_in_place(owed, &staged, target, directory, name)?;
+            self.put_in_place(owed, staged, target, directory, name)?;
         }
-        moved.staged.push(staged);
         Ok(())
     }
 

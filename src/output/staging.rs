@@ -1,14 +1,16 @@
 //! Staging: an article's files, complete and synced, where no consumer looks.
 //!
-//! Always: a staging directory of its own for each article, named by a random token. Never: a partial
-//! file anywhere that a consumer looks.
+//! Always: a staging directory of its own, named by a random token, for each group of articles that are written
+//! together. Never: a partial file anywhere that a consumer looks.
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
 use std::io::{Read, Write};
 use std::os::fd::OwnedFd;
+use std::path::{Path, PathBuf};
 
-use rustix::fs::{self, AtFlags, Mode, OFlags};
+use rustix::fs::{self, Advice, AtFlags, Mode, OFlags};
+use rustix::io::Errno;
 
 use super::place::{PRIVATE, Place, SHARED};
 use super::render;
@@ -20,38 +22,119 @@ use crate::emission::{Staged, Token};
 /// Files that consumers may read, and whose directory lets them delete or move them.
 const FILE_MODE: Mode = Mode::from_raw_mode(0o660);
 
-impl Output {
-    /// Writes every format of an article into a staging directory and syncs it; makes the target directory.
+/// Articles on their way into one staging directory. None is staged before all of them are synced.
+#[derive(Debug)]
+pub struct Batch<'o> {
+    output: &'o Output,
+    token: Token,
+    place: Place,
+    files: Vec<(File, PathBuf)>,
+    /// Of each article, the file that is published last.
+    paths: Vec<String>,
+    /// Target directories that were made.
+    targets: HashSet<String>,
+}
+
+impl Batch<'_> {
+    /// Writes every format of an article; makes its target directory.
     ///
-    /// `stem` is where the files will go: day, feed and name, without extension ([`super::stem`]).
+    /// `stem` is where the files will go: day, feed and name, without extension ([`super::stem`]); another for each.
+    /// After an error nothing of it is left.
+    pub fn write(
+        &mut self,
+        article: &Article,
+        stem: &str,
+        formats: &[Format],
+    ) -> Result<(), OutputError> {
+        let (directory, name) = stem.rsplit_once('/').unwrap_or(("", stem));
+        if !self.targets.contains(directory) {
+            match self.output.target(directory) {
+                // It is made again when there is something to put there.
+                Err(error) if error.not_found() => {}
+                made => drop(made?),
+            }
+            self.targets.insert(directory.to_owned());
+        }
+        // All of them before the first is written: a panic over an article leaves nothing of it.
+        let rendered: Vec<_> =
+            formats.iter().map(|one| (one, render::render(article, *one))).collect();
+        let before = self.files.len();
+        for (format, bytes) in rendered {
+            let written = write(&self.place, &format!("{name}.{}", format.extension()), &bytes);
+            match written {
+                Ok(file) => self.files.push(file),
+                Err(error) => {
+                    let own = self.files.drain(before..);
+                    own.into_iter().try_for_each(|(_, path)| remove(&self.place, &path))?;
+                    return Err(error);
+                }
+            }
+        }
+        self.paths.push(file_of(stem, formats));
+        Ok(())
+    }
+
+    /// Syncs everything; gives what was written, in that order.
+    pub fn sync(self) -> Result<Vec<Staged>, OutputError> {
+        let Self { output, token, place, files, paths, .. } = self;
+        if paths.is_empty() {
+            // The next start sweeps what stays.
+            let _ = output.remove_token(token.as_str());
+            return Ok(Vec::new());
+        }
+        if files.len() > 1 {
+            // All on their way before one is waited for: the first sync then takes the others along.
+            for (file, _) in &files {
+                let _ = fs::fadvise(file, 0, None, Advice::DontNeed);
+            }
+        }
+        for (file, path) in files {
+            file.sync_all().map_err(|source| OutputError::unsynced(&path, source))?;
+        }
+        // The files first: on most file systems their sync brings the names above them along.
+        place.sync()?;
+        output.staging.sync()?;
+        Ok(paths.into_iter().map(|path| Staged { token: token.clone(), path }).collect())
+    }
+}
+
+impl Output {
+    /// Begins a staging directory.
+    pub fn batch(&self) -> Result<Batch<'_>, OutputError> {
+        let token = random_token().map_err(|source| OutputError::io(&self.staging.path, source))?;
+        let place = self.staging.enter(token.as_str(), PRIVATE)?;
+        let (files, paths, targets) = Default::default();
+        Ok(Batch { output: self, token, place, files, paths, targets })
+    }
+
+    /// Stages an article in a directory of its own.
     pub fn stage(
         &self,
         article: &Article,
         stem: &str,
         formats: &[Format],
     ) -> Result<Staged, OutputError> {
-        let (directory, name) = stem.rsplit_once('/').unwrap_or(("", stem));
-        match self.target(directory) {
-            // It is made again when there is something to put there.
-            Err(error) if error.not_found() => {}
-            made => drop(made?),
-        }
-        let token = random_token().map_err(|source| OutputError::io(&self.staging.path, source))?;
-        let place = self.staging.enter(token.as_str(), PRIVATE)?;
-        // The file first: on most file systems its sync brings the names above it along.
-        let written =
-            write_formats(&place, article, name, formats).and_then(|()| self.staging.sync());
-        if written.is_err() {
+        let mut batch = self.batch()?;
+        let token = batch.token.clone();
+        let staged = batch.write(article, stem, formats).and_then(|()| batch.sync());
+        if staged.is_err() {
             self.remove_token(token.as_str())?;
         }
-        written?;
-        Ok(Staged { token, path: file_of(stem, formats) })
+        staged.map(|mut all| all.remove(0))
     }
 
-    /// Drops what was staged and will not be published.
-    pub fn discard(&self, staged: Staged) -> Result<(), OutputError> {
-        let Staged { token, .. } = staged;
-        self.remove_token(token.as_str())
+    /// Drops articles of a batch that will not be published; `all` of them, or others were marked.
+    ///
+    /// To be done before any other can be published: the directory goes with the last line of those that stay.
+    pub fn discard(&self, staged: &[Staged], all: bool) -> Result<(), OutputError> {
+        for one in staged {
+            if all {
+                self.remove_token(one.token.as_str())?;
+            } else if let Some(place) = self.staged(&one.token)? {
+                remove_files(&place, name_of(&one.path))?;
+            }
+        }
+        Ok(())
     }
 
     /// Deletes every staging directory that no debt names.
@@ -105,6 +188,14 @@ impl Output {
         fs::unlinkat(&self.staging, token, AtFlags::REMOVEDIR).map_err(failed)
     }
 
+    /// Removes a staging directory unless somebody's files are in it.
+    pub(super) fn remove_empty(&self, token: &Token) -> Result<(), OutputError> {
+        match fs::unlinkat(&self.staging, token.as_str(), AtFlags::REMOVEDIR) {
+            Ok(()) | Err(Errno::NOENT | Errno::NOTEMPTY | Errno::EXIST) => Ok(()),
+            Err(error) => Err(OutputError::io(&self.staging.path, error)),
+        }
+    }
+
     /// A staging directory, if it is still there.
     pub(super) fn staged(&self, token: &Token) -> Result<Option<Place>, OutputError> {
         self.staging.open(token.as_str())
@@ -137,27 +228,46 @@ pub fn file_of(stem: &str, formats: &[Format]) -> String {
     format!("{stem}.{}", render::last(formats).extension())
 }
 
-fn write_formats(
-    place: &Place,
-    article: &Article,
-    name: &str,
-    formats: &[Format],
-) -> Result<(), OutputError> {
-    for format in formats {
-        let file_name = format!("{name}.{}", format.extension());
-        let path = place.path.join(&file_name);
-        let flags =
-            OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        let file = fs::openat(place, &file_name, flags, FILE_MODE)
-            .map_err(|error| OutputError::io(&path, error))?;
-        fs::fchmod(&file, FILE_MODE).map_err(|error| OutputError::io(&path, error))?;
-        let mut file = File::from(file);
-        file.write_all(&render::render(article, *format))
-            .map_err(|source| OutputError::io(&path, source))?;
-        file.sync_all().map_err(|source| OutputError::unsynced(&path, source))?;
+/// Writes a file that is not durable yet.
+fn write(place: &Place, name: &str, bytes: &[u8]) -> Result<(File, PathBuf), OutputError> {
+    let path = place.path.join(name);
+    let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    let file = fs::openat(place, name, flags, FILE_MODE);
+    let mut file = file.map(File::from).map_err(|error| OutputError::io(&path, error))?;
+    let written = fs::fchmod(&file, FILE_MODE).map_err(std::io::Error::from);
+    match written.and_then(|()| file.write_all(bytes)) {
+        Ok(()) => Ok((file, path)),
+        Err(source) => {
+            remove(place, &path)?;
+            Err(OutputError::io(&path, source))
+        }
     }
-    place.sync()
 }
+
+fn remove(place: &Place, path: &Path) -> Result<(), OutputError> {
+    let name = path.file_name().expect("a file has a name");
+    fs::unlinkat(place, name, AtFlags::empty()).map_err(|error| OutputError::io(path, error))
+}
+
+/// The name of an article's files without what tells the format.
+pub(super) fn name_of(path: &str) -> &str {
+    let file = path.rsplit_once('/').map_or(path, |(_, file)| file);
+    file.rsplit_once('.').map_or(file, |(name, _)| name)
+}
+
+/// Whether a staged file is one of the article with this name.
+pub(super) fn is_of(file: &str, name: &str) -> bool {
+    file.strip_prefix(name).and_then(|rest| rest.strip_prefix('.')).is_some()
+}
+
+fn remove_files(place: &Place, name: &str) -> Result<(), OutputError> {
+    for file in place.names()?.iter().filter(|file| is_of(file, name)) {
+        fs::unlinkat(place, file, AtFlags::empty())
+            .map_err(|error| OutputError::io(&place.path, error))?;
+    }
+    Ok(())
+}
+
 /// 24 hex digits that nobody can guess.
 fn random_token() -> std::io::Result<Token> {
     let source: OwnedFd =

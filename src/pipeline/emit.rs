@@ -1,20 +1,19 @@
 //! Emit: a composed article is staged and marked, and from then on owed; or it is left out as a copy.
 //!
-//! Always: staged before it is marked, and discarded if nothing is to be emitted. Never: a page asked for
-//! again because the output could not be written; the article is held instead.
+//! Always: staged before it is marked (by the [press](super::press)), and discarded if nothing is to be emitted.
+//! Never: a page asked for again because the output could not be written; the article is held instead.
 
 use std::time::Duration;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use super::compose::Composed;
 use super::second::{self, Before};
 use super::stories::Place;
-use super::{Fault, Pipeline, blocking, changes, concern};
+use super::{Fault, Pipeline, changes, concern};
 use crate::article::{Also, Article, Source};
 use crate::config::{Format, Stories};
-use crate::emission::Staged;
-use crate::output::{Output, OutputError, file_of, stem};
+use crate::output::{Batch, Output, file_of, stem};
 use crate::state::{Emission, Known, Marked, Portrait, Replaced, State, Teller, Waiting};
 
 /// An article that cannot be written is tried again after this time, then after twice as long, up to [`LONGEST_HOLD`].
@@ -25,8 +24,8 @@ const LONGEST_HOLD: Duration = Duration::from_secs(30);
 const REPLACED_WITHIN: SignedDuration = SignedDuration::from_hours(6);
 
 /// What is emitted, and how.
-struct Work {
-    waiting: Waiting,
+pub(super) struct Work {
+    pub(super) waiting: Waiting,
     before: Option<Before>,
     composed: Composed,
     formats: Vec<Format>,
@@ -39,7 +38,7 @@ struct Work {
 }
 
 /// What came of it.
-enum Emitted {
+pub(super) enum Emitted {
     /// The article.
     Itself(Marked),
     /// A line that tells that it was left out; and whether the first one of its story has its text now.
@@ -84,7 +83,7 @@ impl Pipeline {
         let mut wait = FIRST_HOLD;
         let emitted = loop {
             work.composed.article.courant.emitted = self.clock.now();
-            let (emitted, held) = self.stage_and_mark(work).await?;
+            let Some((emitted, held)) = self.print(work).await? else { return Ok(()) };
             work = held;
             match emitted {
                 Err(fault) if self.endures(&fault) => {
@@ -144,16 +143,17 @@ impl Pipeline {
         let known = self.with_state(move |state| state.known(story)).await?;
         Ok(known.and_then(|known| self.feed(&known.feed)).map(|feed| feed.url.to_string()))
     }
-
-    async fn stage_and_mark(&self, work: Work) -> Result<(Result<Emitted, Fault>, Work), Fault> {
-        let (state, output) = (self.state.clone(), self.output.clone());
-        let rereads = self.config().revise.rereads;
-        blocking(move || (work.mark(&state, &output, rereads), work)).await
-    }
 }
 
 impl Work {
-    fn mark(&self, state: &State, output: &Output, rereads: u32) -> Result<Emitted, Fault> {
+    /// Writes the article into the batch, to be marked with what is returned; or leaves it out, if it is a copy.
+    pub(super) fn write(
+        &self,
+        batch: &mut Batch<'_>,
+        state: &State,
+        output: &Output,
+        rereads: u32,
+    ) -> Result<Result<Emission, Emitted>, Fault> {
         let (article, composed) = (&self.composed.article, &self.composed);
         let mut emission = composed.emission(&self.waiting);
         let place = match &self.before {
@@ -161,69 +161,63 @@ impl Work {
             None => stem(emission.at, &self.waiting.feed, article.title.as_deref(), article.id),
         };
         let first = if self.skips { state.known(composed.portrait.story)? } else { None };
-        let emitted = if let Some(first) = first {
-            self.leave_out(state, output, &emission, &place, &first)?
-        } else {
-            self.look_ahead(&mut emission, rereads);
-            if let Some(Before { known, portrait }) = &self.before {
-                let old = output.revision(&place, article.id, known.revision);
-                emission.changes =
-                    changes::told(old.as_ref(), portrait.as_ref(), article, &composed.portrait);
-            }
-            let staged = self.stage(output, article, &place)?;
-            let marked = state.mark(&self.waiting, &staged, &emission)?;
-            if !matches!(marked, Marked::Owed(_)) {
-                self.discard(output, article, staged)?;
-            }
-            Emitted::Itself(marked)
-        };
+        if let Some(first) = first {
+            let emitted = self.leave_out(state, output, &emission, &place, &first)?;
+            self.remember(state, emission.at, &emitted)?;
+            return Ok(Err(emitted));
+        }
+        self.look_ahead(&mut emission, rereads);
+        if let Some(Before { known, portrait }) = &self.before {
+            let old = output.revision(&place, article.id, known.revision);
+            emission.changes =
+                changes::told(old.as_ref(), portrait.as_ref(), article, &composed.portrait);
+        }
+        self.keep_text(output, article);
+        batch.write(article, &place, &self.formats)?;
+        Ok(Ok(emission))
+    }
+
+    /// What else is learnt from an article that came out, or was left out.
+    pub(super) fn remember(
+        &self,
+        state: &State,
+        at: Timestamp,
+        emitted: &Emitted,
+    ) -> Result<(), Fault> {
         let is_new = matches!(
             emitted,
             Emitted::Itself(Marked::Owed(_)) | Emitted::LeftOut(Marked::Owed(_), _)
         );
-        if let Some((host, traces)) = &composed.traces
-            && is_new
-            && self.before.is_none()
-        {
-            // An article that comes again has left its traces, and they count once.
-            state.remember_host(host.as_str(), traces, emission.at)?;
+        // An article that comes again has left its traces, and they count once.
+        if !is_new || self.before.is_some() {
+            return Ok(());
         }
-        if let Some(sample) = composed.sample.filter(|_| is_new && self.before.is_none())
-            && let Some((turn, harvest)) =
-                state.learn_harvest(&self.waiting.feed, sample, emission.at)?
+        if let Some((host, traces)) = &self.composed.traces {
+            state.remember_host(host.as_str(), traces, at)?;
+        }
+        if let Some(sample) = self.composed.sample
+            && let Some((turn, harvest)) = state.learn_harvest(&self.waiting.feed, sample, at)?
         {
             concern::tell_turn(&self.waiting.feed, turn, &harvest);
         }
-        Ok(emitted)
+        Ok(())
     }
 
-    /// Stages an article, and keeps its text for the full-text feeds: the publisher's way is not to hang on them.
-    fn stage(
-        &self,
-        output: &Output,
-        article: &Article,
-        place: &str,
-    ) -> Result<Staged, OutputError> {
+    /// Keeps an article's text for the full-text feeds: the publisher's way is not to hang on them.
+    fn keep_text(&self, output: &Output, article: &Article) {
         let kept = if self.keeps { output.keep_text(article) } else { Ok(()) };
         if let Err(error) = kept {
             tracing::warn!(error = "full_text", id = %article.id, detail = %error,
                 "An article's text cannot be kept for the full-text feeds");
         }
-        output.stage(article, place, &self.formats)
     }
 
-    fn discard(
-        &self,
-        output: &Output,
-        article: &Article,
-        staged: Staged,
-    ) -> Result<(), OutputError> {
-        output.discard(staged)?;
+    /// The article is not emitted. The next start sweeps what stays of its text.
+    pub(super) fn drop_text(&self, output: &Output) {
+        let article = &self.composed.article;
         if self.keeps {
-            // The next start sweeps what stays.
             let _ = output.forget_text((article.id, article.courant.revision));
         }
-        Ok(())
     }
 
     /// Says when the article is looked at again, if it is.
@@ -249,7 +243,8 @@ impl Work {
         let path = file_of(place, &self.formats);
         if let Some(former) = state.portrait(story)?.filter(|former| self.is_better(former)) {
             let article = self.in_place_of(&former, first);
-            let staged = self.stage(output, &article, &first.stem)?;
+            self.keep_text(output, &article);
+            let staged = output.stage(&article, &first.stem, &self.formats)?;
             let old = output.revision(&first.stem, story, first.revision);
             let own = &self.composed.portrait;
             let better = Replaced {
@@ -274,7 +269,11 @@ impl Work {
             if matches!(marked, Marked::Owed(_)) {
                 return Ok(Emitted::LeftOut(marked, true));
             }
-            self.discard(output, &article, better.staged)?;
+            output.discard(&[better.staged], true)?;
+            if self.keeps {
+                // The next start sweeps what stays.
+                let _ = output.forget_text((article.id, article.courant.revision));
+            }
             if marked != Marked::Outrun {
                 return Ok(Emitted::LeftOut(marked, false));
             }

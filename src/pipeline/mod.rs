@@ -37,6 +37,7 @@ mod panic;
 mod pass;
 mod poll;
 mod portrait;
+mod press;
 mod publisher;
 mod question;
 mod reach;
@@ -87,6 +88,7 @@ use crate::state::{State, StateError};
 use courier::Courier;
 use documents::Documents;
 use extraction::Extractor;
+use press::Press;
 use reach::Suspect;
 use stories::Desk;
 use turns::Turns;
@@ -109,6 +111,7 @@ pub struct Pipeline {
     documents: Documents,
     /// What tells the same as what.
     desk: Desk,
+    press: Press,
     /// What was done, for people.
     pub tally: Tally,
     /// The last polls of each feed, if there is a page to show them on.
@@ -184,6 +187,7 @@ impl Pipeline {
             extractor: Extractor::new(figures),
             documents: Documents::new(),
             desk,
+            press: Press::default(),
             tally: Tally::default(),
             history,
             health: Health::default(),

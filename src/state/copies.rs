@@ -41,7 +41,9 @@ impl State {
         let (id, day) = (stored.id, day_of(emission.at));
         let found = self.seen_as(&stored, &emission.further)?;
         if let Some(other) = found.or(self.known(id)?.map(|_| id)) {
-            return self.alias(totals, change, &stored, emission, other);
+            let unneeded = self.alias(&mut totals, change, &stored, emission, other)?;
+            self.secure(totals, &unneeded)?;
+            return Ok(Marked::Alias(other));
         }
         change.dequeue(self, &stored)?;
         let keys: Vec<Key> = stored.keys.iter().chain(&emission.further).copied().collect();

@@ -1,13 +1,13 @@
 //! Claim, mark, settle: from a waiting entry to an emission that is owed, and from there to a settled one.
 
 use std::collections::HashSet;
-use std::sync::MutexGuard;
 use std::sync::atomic::Ordering;
 
 use jiff::Timestamp;
 
 use super::ageing::day_of;
 use super::records::{Debt, Known, Totals, Waiting, decode, encode};
+use super::spool::DocumentHash;
 use super::{Change, Portrait, State, StateError, key_of};
 use crate::emission::{Action, Changes, Line, Owed, Staged, Token};
 use crate::identity::{ArticleId, Key};
@@ -120,7 +120,38 @@ impl State {
         staged: &Staged,
         emission: &Emission,
     ) -> Result<Marked, StateError> {
+        let mut marked = Marked::Superseded;
+        self.mark_all([(waiting, staged, emission)], |all| marked = all[0])?;
+        Ok(marked)
+    }
+
+    /// The same of several articles, each of which is a change of its own, with one sync. `then` sees what came of
+    /// each before any of it is durable, so before anything can be published.
+    pub fn mark_all<'a>(
+        &self,
+        group: impl IntoIterator<Item = (&'a Waiting, &'a Staged, &'a Emission)>,
+        then: impl FnOnce(&[Marked]),
+    ) -> Result<(), StateError> {
         let mut totals = self.writing();
+        let (mut marked, mut unneeded) = (Vec::new(), Vec::new());
+        for (waiting, staged, emission) in group {
+            marked.push(self.mark_one(&mut totals, waiting, staged, emission, &mut unneeded)?);
+        }
+        then(&marked);
+        if marked.iter().any(|marked| *marked != Marked::Superseded) {
+            self.secure(totals, &unneeded)?;
+        }
+        Ok(())
+    }
+
+    fn mark_one(
+        &self,
+        totals: &mut Totals,
+        waiting: &Waiting,
+        staged: &Staged,
+        emission: &Emission,
+        unneeded: &mut Vec<DocumentHash>,
+    ) -> Result<Marked, StateError> {
         let mut counted = *totals;
         let mut change = Change::default();
         let Some(stored) = self.still_waiting(waiting)? else { return Ok(Marked::Superseded) };
@@ -130,14 +161,16 @@ impl State {
             Some(known) if stored.again => {
                 let outrun = known.revision + 1 != emission.revision;
                 if outrun || known.content == Some(emission.content) {
-                    return self.unchanged(totals, change, &stored, emission, outrun);
+                    unneeded.extend(self.unchanged(totals, change, &stored, emission, outrun)?);
+                    return Ok(Marked::Unchanged);
                 }
                 known.lines
             }
             _ => {
                 let found = self.seen_as(&stored, &emission.further)?;
                 if let Some(other) = found.or(known.as_ref().map(|_| id)) {
-                    return self.alias(totals, change, &stored, emission, other);
+                    unneeded.extend(self.alias(totals, change, &stored, emission, other)?);
+                    return Ok(Marked::Alias(other));
                 }
                 0
             }
@@ -160,58 +193,52 @@ impl State {
             change.paint(id, portrait);
         }
         change.owe(Some(staged.token.clone()), &line);
-        let unneeded = change.apply(self, &mut totals, counted)?;
+        unneeded.extend(change.apply(self, totals, counted)?);
         self.requeue(&stored, emission);
         if emission.revision == 1 {
             *self.census().entry(stored.feed).or_default() += 1;
         }
-        self.secure(totals, &unneeded)?;
         Ok(Marked::Owed(counted.seq))
     }
 
     /// A second look found nothing new; or a better copy took the article's place meanwhile.
     fn unchanged(
         &self,
-        mut totals: MutexGuard<'_, Totals>,
+        totals: &mut Totals,
         mut change: Change,
         stored: &Waiting,
         emission: &Emission,
         outrun: bool,
-    ) -> Result<Marked, StateError> {
+    ) -> Result<Vec<DocumentHash>, StateError> {
         let counted = *totals;
-        let unneeded = if outrun {
+        if outrun {
             change.dequeue(self, stored)?;
-            change.apply(self, &mut totals, counted)?
-        } else {
-            change.leave_queue(self, stored, emission)?;
-            if let Some(portrait) = &emission.portrait {
-                change.paint(stored.id, portrait);
-            }
-            let unneeded = change.apply(self, &mut totals, counted)?;
-            self.requeue(stored, emission);
-            unneeded
-        };
-        self.secure(totals, &unneeded)?;
-        Ok(Marked::Unchanged)
+            return change.apply(self, totals, counted);
+        }
+        change.leave_queue(self, stored, emission)?;
+        if let Some(portrait) = &emission.portrait {
+            change.paint(stored.id, portrait);
+        }
+        let unneeded = change.apply(self, totals, counted)?;
+        self.requeue(stored, emission);
+        Ok(unneeded)
     }
 
     /// What a first emission turned out to be known as: its keys lead there from now on.
     pub(super) fn alias(
         &self,
-        mut totals: MutexGuard<'_, Totals>,
+        totals: &mut Totals,
         mut change: Change,
         stored: &Waiting,
         emission: &Emission,
         other: ArticleId,
-    ) -> Result<Marked, StateError> {
+    ) -> Result<Vec<DocumentHash>, StateError> {
         let (mut counted, day) = (*totals, day_of(emission.at));
         let keys: Vec<Key> = stored.keys.iter().chain(&emission.further).copied().collect();
         change.dequeue(self, stored)?;
         change.remember(self, &mut counted, &keys, other, day)?;
         change.shows_instead(self, stored.id, other, day)?;
-        let unneeded = change.apply(self, &mut totals, counted)?;
-        self.secure(totals, &unneeded)?;
-        Ok(Marked::Alias(other))
+        change.apply(self, totals, counted)
     }
 
     /// Puts an entry that was emitted in its place for another look, if it is to have one.

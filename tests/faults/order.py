@@ -14,6 +14,7 @@ from home import require
 from kills import News
 
 STAGED = re.compile(r'/articles/\.staging(?:/|>, ")([0-9a-f]{24})')
+FILE = re.compile(r"\.([0-9a-f]{24})\.(?:json|md|txt)\b")
 
 # What does not wait for a sync that takes its time is seen to come before its end.
 SLOW = "fsync,fdatasync:delay_enter=30000"
@@ -51,16 +52,18 @@ class Pass:
 
 
 def articles(trace_of):
-    """By token: the writes, syncs and renames of its files."""
-    tokens = defaultdict(lambda: defaultdict(list))
+    """By token and article: the writes and renames of its files; and what ends the staging directory that it shares."""
+    staged, ends = defaultdict(lambda: defaultdict(list)), defaultdict(list)
     for call in trace_of.calls:
-        found = STAGED.search(call.text)
-        if found:
-            tokens[found[1]][call.name].append(call)
-    return tokens
+        token, file = STAGED.search(call.text), FILE.search(call.text)
+        if token and file:
+            staged[token[1], file[1]][call.name].append(call)
+        elif token and call.name == "unlinkat" and "AT_REMOVEDIR" in call.text:
+            ends[token[1]].append(call)
+    return staged, ends
 
 
-def check_article(seen, token, calls):
+def check_article(seen, token, calls, gone):
     """The six steps of one article."""
     staging = f"{seen.home.output}/.staging/{token}"
     renames = calls["renameat2"] + calls["renameat"]
@@ -90,9 +93,8 @@ def check_article(seen, token, calls):
     for place in (target, day, seen.home.output, staging):
         seen.sync_between("a directory", place, last, line.begun)
     seen.need("sync of the journal", seen.some("fdatasync", on=journal, after=line.ended))
-    gone = [call for call in calls["unlinkat"] if "AT_REMOVEDIR" in call.text]
     synced = seen.some("fdatasync", on=journal, after=line.ended)
-    removed = seen.need("end of the staging directory", gone)
+    removed = seen.need("end of the staging directory", gone[-1:])
     if removed and synced and removed.begun < synced[0].ended:
         seen.faults.append(f"the staging directory {token} went before its line was synced")
 
@@ -125,9 +127,10 @@ def traced(scenario, numbers, edited, under):
     lines, faults = oracle.journal(home.output)
     require(not faults, *faults)
     seen.day = lines[-1]["at"][:10]
-    moved = {token: calls for token, calls in articles(seen).items() if calls["renameat2"] or calls["renameat"]}
-    for token, calls in moved.items():
-        check_article(seen, token, calls)
+    staged, ends = articles(seen)
+    moved = {place: calls for place, calls in staged.items() if calls["renameat2"] or calls["renameat"]}
+    for (token, _), calls in moved.items():
+        check_article(seen, token, calls, ends[token])
     check_poll(seen)
     require(not seen.faults, f"the trace is kept: {file}", *seen.faults)
     home.remove()

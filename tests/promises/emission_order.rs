@@ -3,7 +3,7 @@
 //! copy that is left out has one line.
 //!
 //! The model is a table in memory of what was announced and what the consumer got; it knows nothing of
-//! how the code does it. `checks/emission_model.py` explores the same order exhaustively, without files.
+//! how the code does it.
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
@@ -29,8 +29,9 @@ enum Step {
     /// The feed is polled; the entries up to the first number show the second as their version.
     Poll(usize, u32),
     Claim,
-    /// What was claimed longest ago is written to staging.
-    Stage,
+    /// So many of what was claimed longest ago are written to staging together.
+    Stage(usize),
+    /// What was staged together first is marked together.
     Mark,
     /// What was claimed longest ago turns out to be a copy of an article that came out, and takes its place.
     Replace,
@@ -59,7 +60,7 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         3 => (1..=ENTRIES, 1..4_u32).prop_map(|(entries, version)| Step::Poll(entries, version)),
         6 => Just(Step::Claim),
-        6 => Just(Step::Stage),
+        6 => (1..4_usize).prop_map(Step::Stage),
         6 => Just(Step::Mark),
         3 => Just(Step::Replace),
         2 => Just(Step::LeaveOut),
@@ -80,7 +81,7 @@ struct World {
     opened: Option<Opened>,
     now: Timestamp,
     claimed: Vec<Waiting>,
-    staged: Vec<(Waiting, Staged, Emission)>,
+    staged: Vec<Vec<(Waiting, Staged, Emission)>>,
     /// How many of the first debts.
     published: usize,
     /// The text that each entry shows now.
@@ -140,7 +141,7 @@ impl World {
             Step::Claim => {
                 self.claimed.extend(self.opened().state.claim(self.now, |_| true).expect("claims"));
             }
-            Step::Stage => self.stage(),
+            Step::Stage(most) => self.stage(*most),
             Step::Mark => self.mark(),
             Step::Replace => self.skip(true),
             Step::LeaveOut => self.skip(false),
@@ -230,32 +231,47 @@ impl World {
             .expect("discovers");
     }
 
-    fn stage(&mut self) {
-        if self.claimed.is_empty() {
-            return;
-        }
-        let waiting = self.claimed.remove(0);
+    fn stage(&mut self, most: usize) {
+        let mut articles = HashSet::new();
+        let distinct = self.claimed.iter().take_while(|waiting| articles.insert(waiting.id));
+        let most = distinct.take(most).count();
+        let claimed: Vec<Waiting> = self.claimed.drain(..most).collect();
         let opened = self.opened();
-        let known = opened.state.known(waiting.id).expect("reads");
-        let revision = known.as_ref().map_or(1, |known| known.revision + 1);
-        let article = article(&waiting, revision, self.now);
-        let place =
-            known.map_or_else(|| stem(self.now, "news", None, waiting.id), |known| known.stem);
-        let staged =
-            opened.output.stage(&article, &place, &self.config.output.formats).expect("stages");
-        let emission = self.emission(&waiting, revision);
-        self.staged.push((waiting, staged, emission));
+        let mut batch = opened.output.batch().expect("begins");
+        let mut emissions = Vec::new();
+        for waiting in &claimed {
+            let known = opened.state.known(waiting.id).expect("reads");
+            let revision = known.as_ref().map_or(1, |known| known.revision + 1);
+            let text = article(waiting, revision, self.now);
+            let place =
+                known.map_or_else(|| stem(self.now, "news", None, waiting.id), |known| known.stem);
+            batch.write(&text, &place, &self.config.output.formats).expect("writes");
+            emissions.push(self.emission(waiting, revision));
+        }
+        let staged = batch.sync().expect("syncs");
+        let group = claimed.into_iter().zip(staged).zip(emissions);
+        let group: Vec<_> =
+            group.map(|((waiting, staged), emission)| (waiting, staged, emission)).collect();
+        if !group.is_empty() {
+            self.staged.push(group);
+        }
     }
 
     fn mark(&mut self) {
         if self.staged.is_empty() {
             return;
         }
-        let (waiting, staged, emission) = self.staged.remove(0);
-        let marked = self.opened().state.mark(&waiting, &staged, &emission).expect("marks");
-        if !matches!(marked, Marked::Owed(_)) {
-            self.opened().output.discard(staged).expect("discards");
-        }
+        let group = self.staged.remove(0);
+        let opened = self.opened();
+        let all = group.iter().map(|(waiting, staged, emission)| (waiting, staged, emission));
+        let marked = opened.state.mark_all(all, |marked| {
+            let unneeded: Vec<Staged> = (group.iter().zip(marked))
+                .filter(|(_, marked)| !matches!(marked, Marked::Owed(_)))
+                .map(|((_, staged, _), _)| staged.clone())
+                .collect();
+            opened.output.discard(&unneeded, unneeded.len() == group.len()).expect("discards");
+        });
+        marked.expect("marks");
     }
 
     fn emission(&self, waiting: &Waiting, revision: u32) -> Emission {
@@ -297,7 +313,9 @@ impl World {
         let marked = opened.state.skip(&waiting, &path, &emission, first, replaced.as_ref());
         match (marked.expect("marks"), replaced) {
             (Marked::Owed(_), _) | (_, None) => {}
-            (_, Some(replaced)) => opened.output.discard(replaced.staged).expect("discards"),
+            (_, Some(replaced)) => {
+                opened.output.discard(&[replaced.staged], true).expect("discards");
+            }
         }
     }
 
@@ -371,11 +389,18 @@ impl World {
         self.announce();
         while self.opened().state.queue_length() > 0 {
             self.take(&Step::Claim);
-            self.take(&Step::Stage);
+            self.take(&Step::Claim);
+            self.take(&Step::Claim);
+            self.take(&Step::Stage(2));
+            self.take(&Step::Stage(2));
+            self.take(&Step::Mark);
             self.take(&Step::Mark);
         }
-        while !self.opened().state.next_owed(1).expect("reads").is_empty() {
-            self.take(&Step::Publish(2));
+        for most in [1, 2].into_iter().cycle() {
+            if self.opened().state.next_owed(1).expect("reads").is_empty() {
+                break;
+            }
+            self.take(&Step::Publish(most));
             self.take(&Step::Settle);
         }
         self.consume();
