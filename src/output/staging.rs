@@ -101,6 +101,8 @@ impl Batch<'_> {
 impl Output {
     /// Begins a staging directory.
     pub fn batch(&self) -> Result<Batch<'_>, OutputError> {
+        // If another directory stands in the place of ours, that is to be said, and not that this one is gone.
+        self.target("")?;
         let token = random_token().map_err(|source| OutputError::io(&self.staging.path, source))?;
         let place = self.staging.enter(token.as_str(), PRIVATE)?;
         let (files, paths, targets) = Default::default();

@@ -1,6 +1,6 @@
 //! The press: articles that are ready at the same time are staged and marked together, with one sync of each kind.
 //!
-//! Always: each is a change of its own, and what fails or panics over one costs that one. Never: waited for company;
+//! Always: what fails or panics over one article costs that one. Never: waited for company;
 //! whoever comes first takes along those who came while the group before was written.
 
 use std::collections::{HashSet, VecDeque};
@@ -55,11 +55,15 @@ impl Pipeline {
         loop {
             tokio::select! {
                 biased;
-                done = &mut done => return match done {
-                    Ok(printed) => Ok(Some(printed)),
-                    Err(_) if self.stop.is_cancelled() => Ok(None),
-                    Err(_) => Err(Fault::Panicked),
-                },
+                done = &mut done => {
+                    if let Ok(printed) = done {
+                        return Ok(Some(printed));
+                    }
+                    // Whoever printed says first what became of all, and then ends the turn.
+                    let _turn = self.press.turn.lock().await;
+                    let stopped = self.stop.is_cancelled();
+                    return if stopped { Ok(None) } else { Err(Fault::Panicked) };
+                }
                 _turn = self.press.turn.lock() => {
                     let group = self.press.next();
                     if !group.is_empty() {

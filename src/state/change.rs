@@ -3,7 +3,7 @@
 //! Always: a key is written together with the record that tells whose it is, and an article that no feed shows
 //! together with its place among those that may be forgotten.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::ageing::{MAX_KEYS, place_of};
 use super::records::{Remembered, Totals, Waiting, encode};
@@ -15,7 +15,7 @@ use crate::identity::{ArticleId, Key};
 #[derive(Default)]
 pub(super) struct Change {
     pub(super) batch: sled::Batch,
-    keys: HashSet<Key>,
+    keys: HashMap<Key, ArticleId>,
     articles: HashMap<ArticleId, Touched>,
     /// By how many more feeds an article is shown, or less.
     shown: HashMap<ArticleId, i64>,
@@ -45,11 +45,11 @@ impl Change {
             self.articles.insert(id, Touched { memory, stored: None });
         }
         for key in keys {
-            let free = !self.keys.contains(key) && state.owner(b'k', *key)?.is_none();
+            let free = !self.keys.contains_key(key) && state.owner(b'k', *key)?.is_none();
             let touched = self.articles.get_mut(&id).expect("it was touched");
             if free && touched.memory.keys.len() < MAX_KEYS {
                 touched.memory.keys.push(*key);
-                self.keys.insert(*key);
+                self.keys.insert(*key, id);
                 self.batch.insert(key_of(b'k', key.as_bytes()), id.as_bytes());
                 totals.keys += 1;
             }
@@ -59,6 +59,11 @@ impl Change {
             touched.memory.gone = touched.memory.gone.max(Some(day));
         }
         Ok(())
+    }
+
+    /// The article that a key leads to with this change.
+    pub(super) fn owner(&self, key: Key) -> Option<ArticleId> {
+        self.keys.get(&key).copied()
     }
 
     fn feeds_that_show(&self, state: &State, id: ArticleId) -> i64 {

@@ -41,7 +41,7 @@ impl State {
         let (id, day) = (stored.id, day_of(emission.at));
         let found = self.seen_as(&stored, &emission.further)?;
         if let Some(other) = found.or(self.known(id)?.map(|_| id)) {
-            let unneeded = self.alias(&mut totals, change, &stored, emission, other)?;
+            let unneeded = self.alias(&mut totals, &stored, emission, other)?;
             self.secure(totals, &unneeded)?;
             return Ok(Marked::Alias(other));
         }

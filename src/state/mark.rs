@@ -1,6 +1,7 @@
 //! Claim, mark, settle: from a waiting entry to an emission that is owed, and from there to a settled one.
 
 use std::collections::HashSet;
+use std::mem;
 use std::sync::atomic::Ordering;
 
 use jiff::Timestamp;
@@ -59,6 +60,19 @@ pub enum Marked {
     Superseded,
     /// The article that it was to replace was revised meanwhile; nothing was marked.
     Outrun,
+}
+
+/// Articles that are marked together.
+struct Group<'a> {
+    counted: Totals,
+    change: Change,
+    emitted: Vec<(Waiting, &'a Emission)>,
+}
+
+impl Group<'_> {
+    fn begun(totals: &Totals) -> Self {
+        Self { counted: *totals, change: Change::default(), emitted: Vec::new() }
+    }
 }
 
 impl State {
@@ -125,18 +139,21 @@ impl State {
         Ok(marked)
     }
 
-    /// The same of several articles, each of which is a change of its own, with one sync. `then` sees what came of
-    /// each before any of it is durable, so before anything can be published.
+    /// The same of several articles, as one change. `then` sees what came of each before any of it is durable, so before
+    /// anything can be published.
     pub fn mark_all<'a>(
         &self,
         group: impl IntoIterator<Item = (&'a Waiting, &'a Staged, &'a Emission)>,
         then: impl FnOnce(&[Marked]),
     ) -> Result<(), StateError> {
         let mut totals = self.writing();
+        let mut marking = Group::begun(&totals);
         let (mut marked, mut unneeded) = (Vec::new(), Vec::new());
         for (waiting, staged, emission) in group {
-            marked.push(self.mark_one(&mut totals, waiting, staged, emission, &mut unneeded)?);
+            let own = (waiting, staged, emission);
+            marked.push(self.mark_one(&mut totals, &mut marking, own, &mut unneeded)?);
         }
+        self.write(&mut totals, &mut marking, &mut unneeded)?;
         then(&marked);
         if marked.iter().any(|marked| *marked != Marked::Superseded) {
             self.secure(totals, &unneeded)?;
@@ -144,16 +161,13 @@ impl State {
         Ok(())
     }
 
-    fn mark_one(
+    fn mark_one<'a>(
         &self,
         totals: &mut Totals,
-        waiting: &Waiting,
-        staged: &Staged,
-        emission: &Emission,
+        group: &mut Group<'a>,
+        (waiting, staged, emission): (&Waiting, &Staged, &'a Emission),
         unneeded: &mut Vec<DocumentHash>,
     ) -> Result<Marked, StateError> {
-        let mut counted = *totals;
-        let mut change = Change::default();
         let Some(stored) = self.still_waiting(waiting)? else { return Ok(Marked::Superseded) };
         let (id, day) = (stored.id, day_of(emission.at));
         let known = self.known(id)?;
@@ -161,24 +175,31 @@ impl State {
             Some(known) if stored.again => {
                 let outrun = known.revision + 1 != emission.revision;
                 if outrun || known.content == Some(emission.content) {
-                    unneeded.extend(self.unchanged(totals, change, &stored, emission, outrun)?);
+                    self.write(totals, group, unneeded)?;
+                    unneeded.extend(self.unchanged(totals, &stored, emission, outrun)?);
+                    *group = Group::begun(totals);
                     return Ok(Marked::Unchanged);
                 }
                 known.lines
             }
             _ => {
-                let found = self.seen_as(&stored, &emission.further)?;
+                let mut keys = stored.known_by.iter().chain(&emission.further);
+                let beside = keys.find_map(|key| group.change.owner(*key));
+                let found = beside.or(self.seen_as(&stored, &emission.further)?);
                 if let Some(other) = found.or(known.as_ref().map(|_| id)) {
-                    unneeded.extend(self.alias(totals, change, &stored, emission, other)?);
+                    self.write(totals, group, unneeded)?;
+                    unneeded.extend(self.alias(totals, &stored, emission, other)?);
+                    *group = Group::begun(totals);
                     return Ok(Marked::Alias(other));
                 }
                 0
             }
         };
 
+        let Group { counted, change, .. } = group;
         change.leave_queue(self, &stored, emission)?;
         let keys: Vec<Key> = stored.keys.iter().chain(&emission.further).copied().collect();
-        change.remember(self, &mut counted, &keys, id, day)?;
+        change.remember(self, counted, &keys, id, day)?;
         counted.seq += 1;
         counted.lines += 1;
         let record = Known {
@@ -193,24 +214,40 @@ impl State {
             change.paint(id, portrait);
         }
         change.owe(Some(staged.token.clone()), &line);
-        unneeded.extend(change.apply(self, totals, counted)?);
-        self.requeue(&stored, emission);
-        if emission.revision == 1 {
-            *self.census().entry(stored.feed).or_default() += 1;
+        let seq = counted.seq;
+        group.emitted.push((stored, emission));
+        Ok(Marked::Owed(seq))
+    }
+
+    /// Writes what was gathered so far; the caller begins anew with the totals.
+    fn write(
+        &self,
+        totals: &mut Totals,
+        group: &mut Group<'_>,
+        unneeded: &mut Vec<DocumentHash>,
+    ) -> Result<(), StateError> {
+        if group.emitted.is_empty() {
+            return Ok(());
         }
-        Ok(Marked::Owed(counted.seq))
+        unneeded.extend(mem::take(&mut group.change).apply(self, totals, group.counted)?);
+        for (stored, emission) in group.emitted.drain(..) {
+            self.requeue(&stored, emission);
+            if emission.revision == 1 {
+                *self.census().entry(stored.feed).or_default() += 1;
+            }
+        }
+        Ok(())
     }
 
     /// A second look found nothing new; or a better copy took the article's place meanwhile.
     fn unchanged(
         &self,
         totals: &mut Totals,
-        mut change: Change,
         stored: &Waiting,
         emission: &Emission,
         outrun: bool,
     ) -> Result<Vec<DocumentHash>, StateError> {
-        let counted = *totals;
+        let (counted, mut change) = (*totals, Change::default());
         if outrun {
             change.dequeue(self, stored)?;
             return change.apply(self, totals, counted);
@@ -228,12 +265,12 @@ impl State {
     pub(super) fn alias(
         &self,
         totals: &mut Totals,
-        mut change: Change,
         stored: &Waiting,
         emission: &Emission,
         other: ArticleId,
     ) -> Result<Vec<DocumentHash>, StateError> {
-        let (mut counted, day) = (*totals, day_of(emission.at));
+        let (mut counted, mut change) = (*totals, Change::default());
+        let day = day_of(emission.at);
         let keys: Vec<Key> = stored.keys.iter().chain(&emission.further).copied().collect();
         change.dequeue(self, stored)?;
         change.remember(self, &mut counted, &keys, other, day)?;
