@@ -107,7 +107,7 @@ pub(crate) fn emit(state: &State, output: &Output, config: &Config, number: u64)
         changes: None,
         look: None,
     };
-    state.mark(&waiting, &staged, &emission).unwrap();
+    state.mark([(&waiting, &staged, &emission)], |_| ()).unwrap();
     let owed = state.next_owed(1).unwrap();
     assert_eq!(output.publish(&owed).unwrap(), 1, "it is owed");
     state.settle(&owed).unwrap();

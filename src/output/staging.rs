@@ -79,7 +79,7 @@ impl Batch<'_> {
         let Self { output, token, place, files, paths, .. } = self;
         if paths.is_empty() {
             // The next start sweeps what stays.
-            let _ = output.remove_token(token.as_str());
+            let _ = output.remove_empty(&token);
             return Ok(Vec::new());
         }
         if files.len() > 1 {
@@ -125,18 +125,17 @@ impl Output {
         staged.map(|mut all| all.remove(0))
     }
 
-    /// Drops articles of a batch that will not be published; `all` of them, or others were marked.
+    /// Drops an article that will not be published, and its staging directory with the last one of it.
     ///
-    /// To be done before any other can be published: the directory goes with the last line of those that stay.
-    pub fn discard(&self, staged: &[Staged], all: bool) -> Result<(), OutputError> {
-        for one in staged {
-            if all {
-                self.remove_token(one.token.as_str())?;
-            } else if let Some(place) = self.staged(&one.token)? {
-                remove_files(&place, name_of(&one.path))?;
-            }
+    /// To be done before another one of its directory may be published: an empty directory tells that what was in it
+    /// was moved.
+    pub fn discard(&self, staged: &Staged) -> Result<(), OutputError> {
+        if let Some(place) = self.staged(&staged.token)? {
+            let name = name_of(&staged.path);
+            let own = place.names()?.into_iter().filter(|file| is_of(file, name));
+            own.map(|file| place.path.join(file)).try_for_each(|file| remove(&place, &file))?;
         }
-        Ok(())
+        self.remove_empty(&staged.token)
     }
 
     /// Deletes every staging directory that no debt names.
@@ -260,14 +259,6 @@ pub(super) fn name_of(path: &str) -> &str {
 /// Whether a staged file is one of the article with this name.
 pub(super) fn is_of(file: &str, name: &str) -> bool {
     file.strip_prefix(name).and_then(|rest| rest.strip_prefix('.')).is_some()
-}
-
-fn remove_files(place: &Place, name: &str) -> Result<(), OutputError> {
-    for file in place.names()?.iter().filter(|file| is_of(file, name)) {
-        fs::unlinkat(place, file, AtFlags::empty())
-            .map_err(|error| OutputError::io(&place.path, error))?;
-    }
-    Ok(())
 }
 
 /// 24 hex digits that nobody can guess.

@@ -45,6 +45,14 @@ pub(super) enum Emitted {
     LeftOut(Marked, bool),
 }
 
+/// What came of writing it.
+pub(super) enum Written {
+    /// It stands in the batch, and is to be marked with this.
+    Itself(Box<Emission>),
+    /// It is a copy, and nothing of it is in the batch.
+    LeftOut(Emitted),
+}
+
 impl Pipeline {
     /// Writes an article and marks it. While it cannot be written it is held here, since its page is not to be
     /// asked for again; when the pipeline stops, its entry is still in the queue.
@@ -146,14 +154,19 @@ impl Pipeline {
 }
 
 impl Work {
-    /// Writes the article into the batch, to be marked with what is returned; or leaves it out, if it is a copy.
+    /// Writes the article into the batch; or leaves it out, if it is a copy.
     pub(super) fn write(
         &self,
         batch: &mut Batch<'_>,
         state: &State,
         output: &Output,
         rereads: u32,
-    ) -> Result<Result<Emission, Emitted>, Fault> {
+    ) -> Result<Written, Fault> {
+        #[cfg(test)]
+        super::fail_point::reach(&format!(
+            "writing {}",
+            self.composed.article.url.as_deref().unwrap_or_default()
+        ));
         let (article, composed) = (&self.composed.article, &self.composed);
         let mut emission = composed.emission(&self.waiting);
         let place = match &self.before {
@@ -164,7 +177,7 @@ impl Work {
         if let Some(first) = first {
             let emitted = self.leave_out(state, output, &emission, &place, &first)?;
             self.remember(state, emission.at, &emitted)?;
-            return Ok(Err(emitted));
+            return Ok(Written::LeftOut(emitted));
         }
         self.look_ahead(&mut emission, rereads);
         if let Some(Before { known, portrait }) = &self.before {
@@ -174,7 +187,7 @@ impl Work {
         }
         self.keep_text(output, article);
         batch.write(article, &place, &self.formats)?;
-        Ok(Ok(emission))
+        Ok(Written::Itself(Box::new(emission)))
     }
 
     /// What else is learnt from an article that came out, or was left out.
@@ -266,10 +279,10 @@ impl Work {
                 staged,
             };
             let marked = state.skip(&self.waiting, &path, emission, story, Some(&better))?;
-            if matches!(marked, Marked::Owed(_)) {
+            if marked.is_owed() {
                 return Ok(Emitted::LeftOut(marked, true));
             }
-            output.discard(&[better.staged], true)?;
+            output.discard(&better.staged)?;
             if self.keeps {
                 // The next start sweeps what stays.
                 let _ = output.forget_text((article.id, article.courant.revision));

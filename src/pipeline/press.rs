@@ -1,7 +1,7 @@
 //! The press: articles that are ready at the same time are staged and marked together, with one sync of each kind.
 //!
-//! Always: what fails or panics over one article costs that one. Never: waited for company;
-//! whoever comes first takes along those who came while the group before was written.
+//! Always: what fails or panics over one article costs that one. Never: waited for company; whoever comes first takes
+//! along those who came while the group before was written.
 
 use std::collections::{HashSet, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -9,11 +9,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::oneshot;
 
-use super::emit::{Emitted, Work};
+use super::emit::{Emitted, Work, Written};
 use super::{Fault, Pipeline, blocking};
-use crate::emission::Staged;
 use crate::output::{self, Output};
-use crate::state::{Marked, State};
+use crate::state::State;
 
 /// How many articles are written together; each takes a descriptor for each format until it is synced.
 const AT_ONCE: usize = 64;
@@ -108,28 +107,27 @@ fn print_all(
     let mut written = Vec::with_capacity(sheets.len());
     for sheet in sheets {
         match caught(|| sheet.work.write(&mut batch, state, output, rereads)) {
-            Ok(Ok(emission)) => written.push((sheet, emission)),
-            Ok(Err(left_out)) => sheet.tell(Ok(left_out)),
+            Ok(Written::Itself(emission)) => written.push((sheet, emission)),
+            Ok(Written::LeftOut(left_out)) => sheet.tell(Ok(left_out)),
             Err(fault) => sheet.tell(Err(fault)),
         }
     }
+    if !state.is_whole() {
+        return Err(Fault::Panicked);
+    }
     let staged = batch.sync()?;
     let group = written.iter().zip(&staged);
-    let group = group.map(|((sheet, emission), staged)| (&sheet.work.waiting, staged, emission));
+    let group = group.map(|((sheet, emission), staged)| (&sheet.work.waiting, staged, &**emission));
     let mut marked = Vec::new();
-    state.mark_all(group, |all| {
+    state.mark(group, |all| {
         marked = all.to_vec();
-        let unneeded: Vec<Staged> = staged
-            .iter()
-            .zip(all)
-            .filter(|(_, marked)| !matches!(marked, Marked::Owed(_)))
-            .map(|(staged, _)| staged.clone())
-            .collect();
-        // The next start sweeps what stays.
-        let _ = output.discard(&unneeded, unneeded.len() == staged.len());
+        for (staged, _) in staged.iter().zip(all).filter(|(_, marked)| !marked.is_owed()) {
+            // The next start sweeps what stays.
+            let _ = output.discard(staged);
+        }
     })?;
     for ((sheet, emission), marked) in written.into_iter().zip(marked) {
-        if !matches!(marked, Marked::Owed(_)) {
+        if !marked.is_owed() {
             sheet.work.drop_text(output);
         }
         let emitted = Emitted::Itself(marked);

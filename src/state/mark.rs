@@ -1,4 +1,4 @@
-//! Claim, mark, settle: from a waiting entry to an emission that is owed, and from there to a settled one.
+//! Mark, settle: from a waiting entry to an emission that is owed, and from there to a settled one.
 
 use std::collections::HashSet;
 use std::mem;
@@ -62,6 +62,13 @@ pub enum Marked {
     Outrun,
 }
 
+impl Marked {
+    /// Whether an emission is owed.
+    pub fn is_owed(self) -> bool {
+        matches!(self, Self::Owed(_))
+    }
+}
+
 /// Articles that are marked together.
 struct Group<'a> {
     counted: Totals,
@@ -76,72 +83,11 @@ impl Group<'_> {
 }
 
 impl State {
-    /// Takes the next entry that may be tried and whose feed is `active`.
+    /// Marks staged articles as seen and owes their emissions, durably and in one change; or finds that nothing is to
+    /// be emitted. `then` sees what came of each before any of it is durable, so before anything can be published.
     ///
-    /// It stays claimed until it is marked, postponed or dismissed.
-    pub fn claim(
-        &self,
-        now: Timestamp,
-        active: impl Fn(&str) -> bool,
-    ) -> Result<Option<Waiting>, StateError> {
-        loop {
-            let Some(id) = self.queue().claim(now, &active) else { return Ok(None) };
-            if let Some(waiting) = self.waiting(id)? {
-                // If it was found when the clock was ahead, its patience counts from now on.
-                let found = waiting.found.min(now);
-                return Ok(Some(Waiting { found, ..waiting }));
-            }
-            self.queue().take_out(id);
-        }
-    }
-
-    /// The document that a waiting entry points into.
-    pub fn document(&self, waiting: &Waiting) -> Result<String, StateError> {
-        self.spool.read(waiting.document).map_err(|source| StateError::io(self.path(), source))
-    }
-
-    /// Puts a claimed entry back, to be tried again at its `not_before`; unless a poll brought a newer
-    /// text of it meanwhile, which waits in its place.
-    pub fn postpone(&self, waiting: &Waiting) -> Result<(), StateError> {
-        let _writing = self.writing();
-        if let Some(stored) = self.still_waiting(waiting)? {
-            // Its feed may have another name by now.
-            let waiting = Waiting { feed: stored.feed, ..waiting.clone() };
-            self.database.insert(key_of(b'q', waiting.id.as_bytes()), encode(&waiting))?;
-            self.queue().put(&waiting);
-        }
-        Ok(())
-    }
-
-    /// Takes a claimed entry out of the queue with nothing to emit.
-    pub fn dismiss(&self, waiting: &Waiting) -> Result<(), StateError> {
-        let mut totals = self.writing();
-        let counted = *totals;
-        let mut change = Change::default();
-        if let Some(stored) = self.still_waiting(waiting)? {
-            change.dequeue(self, &stored)?;
-        }
-        let unneeded = change.apply(self, &mut totals, counted)?;
-        self.secure(totals, &unneeded)
-    }
-
-    /// Marks a staged article as seen and owes its emission, durably; or finds that nothing is to be emitted.
-    ///
-    /// Unless it is owed, the caller discards what was staged.
-    pub fn mark(
-        &self,
-        waiting: &Waiting,
-        staged: &Staged,
-        emission: &Emission,
-    ) -> Result<Marked, StateError> {
-        let mut marked = Marked::Superseded;
-        self.mark_all([(waiting, staged, emission)], |all| marked = all[0])?;
-        Ok(marked)
-    }
-
-    /// The same of several articles, as one change. `then` sees what came of each before any of it is durable, so before
-    /// anything can be published.
-    pub fn mark_all<'a>(
+    /// Each is of another article. What is not owed is to be discarded.
+    pub fn mark<'a>(
         &self,
         group: impl IntoIterator<Item = (&'a Waiting, &'a Staged, &'a Emission)>,
         then: impl FnOnce(&[Marked]),

@@ -25,6 +25,7 @@
 
 mod ageing;
 mod change;
+mod claim;
 mod copies;
 mod database;
 mod discover;

@@ -104,7 +104,9 @@ fn mark(state: &State, waiting: &Waiting, emission: &Emission) -> Result<Marked,
         token: Token(format!("{:024x}", waiting.order)),
         path: format!("2026-11-23/news/{}.json", waiting.id),
     };
-    state.mark(waiting, &staged, emission)
+    let mut marked = None;
+    state.mark([(waiting, &staged, emission)], |all| marked = Some(all[0]))?;
+    Ok(marked.expect("it was told"))
 }
 
 #[test]

@@ -264,12 +264,11 @@ impl World {
         let group = self.staged.remove(0);
         let opened = self.opened();
         let all = group.iter().map(|(waiting, staged, emission)| (waiting, staged, emission));
-        let marked = opened.state.mark_all(all, |marked| {
-            let unneeded: Vec<Staged> = (group.iter().zip(marked))
-                .filter(|(_, marked)| !matches!(marked, Marked::Owed(_)))
-                .map(|((_, staged, _), _)| staged.clone())
-                .collect();
-            opened.output.discard(&unneeded, unneeded.len() == group.len()).expect("discards");
+        let marked = opened.state.mark(all, |marked| {
+            let unneeded = group.iter().zip(marked).filter(|(_, marked)| !marked.is_owed());
+            for ((_, staged, _), _) in unneeded {
+                opened.output.discard(staged).expect("discards");
+            }
         });
         marked.expect("marks");
     }
@@ -314,7 +313,7 @@ impl World {
         match (marked.expect("marks"), replaced) {
             (Marked::Owed(_), _) | (_, None) => {}
             (_, Some(replaced)) => {
-                opened.output.discard(&[replaced.staged], true).expect("discards");
+                opened.output.discard(&replaced.staged).expect("discards");
             }
         }
     }

@@ -110,6 +110,25 @@ async fn a_panic_of_the_extractor_costs_the_page_alone() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_panic_over_one_article_of_a_group_costs_the_others_nothing() {
+    let feeds = [("a", "url = \"https://written.example/feed\"\nbody = \"feed\"")];
+    let world = World::new("", &feeds, |url, _| match url.path() {
+        "/feed" => says(200, rss(items(0..6, "written.example"))),
+        _ => says(404, ""),
+    });
+    fail_point::arm("writing https://written.example/page/2", 1);
+    let life = world.start(true);
+    pass(15).await;
+    assert_eq!((life.pipeline.panics(), articles(&world).len()), (1, 5));
+    pass(40).await;
+    life.end().await;
+    assert_eq!(articles(&world).len(), 6);
+    let staging = world.home.path().join("articles/.staging");
+    let left: Vec<_> = std::fs::read_dir(staging).unwrap().flatten().collect();
+    assert_eq!(left.len(), 1, "the lock alone is left: {left:?}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_panic_of_the_publisher_delays_what_is_owed_and_loses_nothing() {
     let world = World::new("", &TWO[..1], |url, _| match url.path() {
         "/feed" => says(200, rss(items(0..3, "a.example"))),

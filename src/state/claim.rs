@@ -1,0 +1,59 @@
+//! Claim: a waiting entry is taken by a worker, and put back or dismissed unless it is marked.
+//!
+//! Always: what a poll brought meanwhile waits in the place of what was claimed. Never: one text of an entry given to two workers.
+
+use jiff::Timestamp;
+
+use super::records::{Waiting, encode};
+use super::{Change, State, StateError, key_of};
+
+impl State {
+    /// Takes the next entry that may be tried and whose feed is `active`.
+    ///
+    /// It stays claimed until it is marked, postponed or dismissed.
+    pub fn claim(
+        &self,
+        now: Timestamp,
+        active: impl Fn(&str) -> bool,
+    ) -> Result<Option<Waiting>, StateError> {
+        loop {
+            let Some(id) = self.queue().claim(now, &active) else { return Ok(None) };
+            if let Some(waiting) = self.waiting(id)? {
+                // If it was found when the clock was ahead, its patience counts from now on.
+                let found = waiting.found.min(now);
+                return Ok(Some(Waiting { found, ..waiting }));
+            }
+            self.queue().take_out(id);
+        }
+    }
+
+    /// The document that a waiting entry points into.
+    pub fn document(&self, waiting: &Waiting) -> Result<String, StateError> {
+        self.spool.read(waiting.document).map_err(|source| StateError::io(self.path(), source))
+    }
+
+    /// Puts a claimed entry back, to be tried again at its `not_before`; unless a poll brought a newer
+    /// text of it meanwhile, which waits in its place.
+    pub fn postpone(&self, waiting: &Waiting) -> Result<(), StateError> {
+        let _writing = self.writing();
+        if let Some(stored) = self.still_waiting(waiting)? {
+            // Its feed may have another name by now.
+            let waiting = Waiting { feed: stored.feed, ..waiting.clone() };
+            self.database.insert(key_of(b'q', waiting.id.as_bytes()), encode(&waiting))?;
+            self.queue().put(&waiting);
+        }
+        Ok(())
+    }
+
+    /// Takes a claimed entry out of the queue with nothing to emit.
+    pub fn dismiss(&self, waiting: &Waiting) -> Result<(), StateError> {
+        let mut totals = self.writing();
+        let counted = *totals;
+        let mut change = Change::default();
+        if let Some(stored) = self.still_waiting(waiting)? {
+            change.dequeue(self, &stored)?;
+        }
+        let unneeded = change.apply(self, &mut totals, counted)?;
+        self.secure(totals, &unneeded)
+    }
+}
