@@ -24,6 +24,7 @@
 //! [`State::note_poll`], which wait for nobody.
 
 mod ageing;
+mod aside;
 mod change;
 mod claim;
 mod copies;

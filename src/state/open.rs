@@ -18,6 +18,7 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 
 use super::StateError;
+use super::aside::Aside;
 use super::database::Database;
 use super::lock::Lock;
 
@@ -36,8 +37,6 @@ const FATAL_OPENS: usize = 8;
 const PARTS: [&str; 4] = ["sled", "sled.new", "spool", "opening"];
 /// The thread that opens it.
 const THREAD: &str = "open-state";
-/// How many damaged states are kept.
-const KEPT_ASIDE: usize = 2;
 
 /// The state directory, locked by us.
 #[derive(Debug)]
@@ -80,17 +79,14 @@ impl Directory {
     /// moved (a mount point), what is in it goes into a directory below it.
     pub(super) fn put_aside(self, now: Timestamp) -> Result<(Self, PathBuf), StateError> {
         let path = self.path.clone();
-        let name = format!("corrupt-{}", now.strftime("%Y%m%dT%H%M%SZ"));
-        let names =
-            || std::iter::once(name.clone()).chain((2..).map(|again| format!("{name}-{again}")));
-        let aside = names().map(|name| sibling(&path, &name)).find(|aside| !aside.exists());
-        let aside = aside.expect("the names do not end");
+        let beside = Aside::beside(&path);
+        let aside = beside.next(now);
         if move_directory(&path, &aside).is_ok() {
-            forget_oldest(&path);
+            beside.forget_oldest();
             return Ok((Self::lock(&path)?, aside));
         }
-        let aside = names().map(|name| path.join(name)).find(|aside| !aside.exists());
-        let aside = aside.expect("the names do not end");
+        let within = Aside::within(&path);
+        let aside = within.next(now);
         let failed = |source| StateError::io(&aside, source);
         fs::DirBuilder::new().mode(0o700).create(&aside).map_err(failed)?;
         for part in PARTS {
@@ -99,6 +95,7 @@ impl Directory {
                 _ => {}
             }
         }
+        within.forget_oldest();
         Ok((self, aside))
     }
 
@@ -209,30 +206,6 @@ fn remove_snapshots(database: &Path, all: bool) -> io::Result<()> {
         }
     }
     Ok(())
-}
-
-fn sibling(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".");
-    name.push(suffix);
-    path.with_file_name(name)
-}
-
-/// Keeps the newest damaged states; failing to delete an old one is no reason to stop.
-fn forget_oldest(path: &Path) {
-    let prefix = sibling(path, "corrupt-");
-    let (Some(parent), Some(prefix)) = (path.parent(), prefix.file_name()) else { return };
-    let Ok(entries) = fs::read_dir(parent) else { return };
-    let prefix = prefix.to_string_lossy();
-    let mut kept: Vec<PathBuf> = entries
-        .flatten()
-        .filter(|entry| entry.file_name().to_string_lossy().starts_with(prefix.as_ref()))
-        .map(|entry| entry.path())
-        .collect();
-    kept.sort();
-    for old in kept.iter().rev().skip(KEPT_ASIDE) {
-        let _ = fs::remove_dir_all(old);
-    }
 }
 
 #[allow(clippy::disallowed_methods, reason = "the state owns its directory")]
