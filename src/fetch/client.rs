@@ -19,6 +19,10 @@ use super::{Exchange, Fetch, FetchError, OverLong, Request, Room, Validators, he
 /// so that a dead address leaves time for a living one.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// An answer whose head is not whole so shortly before the deadline has no time left for a body: a server that
+/// sends hints (1xx) without end, which nobody is shown, is left before the deadline.
+const LAST_HEAD: Duration = Duration::from_millis(250);
+
 /// How long an idle connection is kept: a few gaps of a host.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -157,7 +161,8 @@ impl Client {
         let client = self.for_permit(&permit)?;
         let sent =
             client.get(request.url.clone()).headers(headers::asking(&request, &place)?).send();
-        let mut response = timeout_at(deadline, sent)
+        let head_by = deadline - LAST_HEAD.min(request.timeout / 10);
+        let mut response = timeout_at(head_by, sent)
             .await
             .map_err(timed_out)?
             .map_err(|error| FetchError::no_answer(place.clone(), error))?;
