@@ -264,6 +264,14 @@ fn heads_without_measure_take_less_than_a_megabyte() {
         let within = format!("HTTP/1.1 200 OK\r\n{lines}Content-Length: 0\r\n\r\n");
         let within = Site::answering(within.into_bytes()).await;
         client.exchange(ask(within.url("/"))).await.unwrap();
+        // The code of the errors comes into memory at its first use, in pieces that differ from run to run.
+        let many = format!("HTTP/1.1 200 OK\r\n{}\r\n", "X: a\r\n".repeat(101));
+        let many = Site::answering(many.into_bytes()).await;
+        let silent = Site::endless("", "", Some(Duration::from_secs(1))).await;
+        for site in [many, silent] {
+            let request = Request { timeout: Duration::from_millis(100), ..ask(site.url("/")) };
+            client.exchange(request).await.unwrap_err();
+        }
         let header = Site::endless("HTTP/1.1 200 OK\r\n", "X: a\r\n", None).await;
         let long = Site::endless("HTTP/1.1 200 OK\r\nX: ", "aaaaaaaa", None).await;
         let hints = Site::endless("", "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n", None).await;
