@@ -107,7 +107,7 @@ fn worn(leaves: &[Leaf], prose: &[u32], total: u32) -> Families {
 }
 
 /// What the leaves in each node weigh.
-fn sum(page: &Page<'_>, leaves: &[Leaf], weights: &[u32]) -> Vec<u32> {
+pub(super) fn sum(page: &Page<'_>, leaves: &[Leaf], weights: &[u32]) -> Vec<u32> {
     let mut sums = vec![0; page.nodes.len()];
     for (leaf, weight) in leaves.iter().zip(weights) {
         sums[leaf.block] += weight;

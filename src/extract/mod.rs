@@ -40,6 +40,7 @@ mod tokens;
 #[doc(hidden)]
 pub mod training;
 mod tree;
+mod vouched;
 mod wording;
 
 pub use body::{Block, Body, Cell, Inline, is_dense};
@@ -61,6 +62,7 @@ use jiff::Timestamp;
 use page::Page;
 use serde::{Deserialize, Serialize};
 use url::Url;
+use vouched::Vouched;
 
 /// Below so many words the body is looked for in the metadata, where it stands as a last resort.
 const LAST_RESORT: usize = 40;
@@ -72,6 +74,8 @@ pub struct Hints {
     pub title: Option<String>,
     /// The entry's summary, as text.
     pub summary: Option<String>,
+    /// The entry's body, as text with a blank line between two paragraphs.
+    pub body: Option<String>,
     /// What stood on other articles of the page's host; `None` where nobody keeps count of that.
     pub host: Option<HostMemory>,
     /// Where the page stands among those of its article; `None` for the first.
@@ -216,7 +220,8 @@ fn read(
     let mut page = Page::new(&tree);
     let mut leaves = leaves::leaves(&page);
     let prose = candidates::weigh(&mut page, &mut leaves);
-    let region = candidates::region(&page, &prose);
+    let vouched = Vouched::of(hints.body.as_deref());
+    let region = vouched.region(&page, &leaves, candidates::region(&page, &prose));
     let meta = metadata::read(&page, &leaves, url, hints);
 
     let known = prune::Known {
@@ -232,6 +237,7 @@ fn read(
     }
     asked.model.judge(&page, &mut leaves, &prose, &known, &mut kept);
     let prune::Kept { leaves: mut kept, signed, lead } = kept;
+    vouched.keep(&page, &mut leaves, region, &mut kept);
     quotes::settle(&page, &mut leaves, &mut kept);
     let traces = hints.host.as_ref().map_or_else(Vec::new, |memory| {
         standing::forget(&page, &mut leaves, &mut kept, memory, hints.part.is_none())

@@ -4,6 +4,7 @@
 
 mod broken;
 mod furniture;
+mod hints;
 mod hostile;
 mod languages;
 mod shape;
@@ -385,53 +386,4 @@ fn the_quality_falls_with_each_thing_that_speaks_against_a_page() {
     assert_eq!(read(&listing).reasons, ["listing"]);
     assert!(quality(&listing) < quality(&cluttered), "a reason weighs more than signs");
     assert!(quality(&stub) < quality(&cluttered), "a reason weighs more than signs");
-}
-
-#[test]
-fn a_page_about_something_else_than_its_entry_is_a_mismatch() {
-    let url = Url::parse("https://news.example/2024/05/06/story").unwrap();
-    let judged = |html: &str, title: Option<&str>, summary: Option<&str>| {
-        let hints = Hints {
-            title: title.map(str::to_owned),
-            summary: summary.map(str::to_owned),
-            ..Hints::default()
-        };
-        let found = extract(html, &url, &hints).unwrap();
-        (found.reasons.contains(&"mismatch"), found.quality)
-    };
-    let own = "The harbour master rang the bell, which he had kept in his office, as the ferry crossed the sound.";
-    let foreign = "Parliament adopted the budget after a debate of eleven hours, though several ministers of the coalition abstained.";
-    let (budget, ferry) =
-        ("Parliament adopts controversial budget", "Harbour master rings his bell for ferry");
-    let html = page(&story());
-    let (without, plain) = judged(&html, None, None);
-    assert!(!without);
-    for (title, summary, is) in [
-        (Some(budget), Some(foreign), true),
-        (Some(budget), Some(own), false),
-        (Some(ferry), Some(foreign), false),
-        (Some(budget), None, false),
-        (None, Some(foreign), false),
-        (Some(budget), Some("Read more"), false),
-        (Some("News"), Some(foreign), false),
-    ] {
-        let (mismatch, quality) = judged(&html, title, summary);
-        assert_eq!(mismatch, is, "{title:?} {summary:?}");
-        assert!(if is { quality <= 0.1 } else { quality >= plain - 0.2 }, "{quality} {title:?}");
-    }
-    // Where words are not set apart.
-    let japanese = page(
-        &"<p>港の古い渡し船が四十年ぶりに月曜日、海峡を渡り、島の人々の半分が岸壁に立って見守った。</p><p>船長は事務所に保管していた鐘を鳴らし、船は秋まで一日に二回運航すると会社は発表した。</p>"
-            .repeat(2),
-    );
-    let ours = (
-        "渡し船が海峡を渡る",
-        "島の人々が岸壁に立って見守る中、古い渡し船が四十年ぶりに運航した。",
-    );
-    let theirs = (
-        "予算案が国会で可決",
-        "与党は十一時間に及ぶ審議の末に来年度予算案を可決したが、閣僚数名が棄権した。",
-    );
-    assert!(!judged(&japanese, Some(ours.0), Some(ours.1)).0);
-    assert!(judged(&japanese, Some(theirs.0), Some(theirs.1)).0);
 }

@@ -18,10 +18,11 @@ use crate::extract::{self, Extraction, Hints, HostMemory, Part};
 /// The most HTML that is in the works at a time, in KiB.
 pub(super) const MAX_HTML: u32 = 16 << 10;
 
-/// What is known of a page beforehand: from the feed its title as text and its summary as HTML.
+/// What is known of a page beforehand: from the feed its title as text, its summary and its body as HTML.
 pub(super) struct Told {
     pub(super) title: Option<String>,
     pub(super) summary: Option<String>,
+    pub(super) body: Option<String>,
     /// What stood on other articles of the page's host.
     pub(super) host: Option<HostMemory>,
     /// Where the page stands among those of its article.
@@ -62,7 +63,9 @@ impl Extractor {
             #[cfg(test)]
             super::fail_point::reach(url.as_str());
             let summary = told.summary.as_deref().map(extract::text_of);
-            let hints = Hints { title: told.title, summary, host: told.host, part: told.part };
+            let body = told.body.as_deref().map(|html| extract::fragment(html, &url).to_text());
+            let hints =
+                Hints { title: told.title, summary, body, host: told.host, part: told.part };
             let html = extract::decode(&bytes, content_type.as_deref());
             drop(bytes);
             extract::extract(&html, &url, &hints)

@@ -124,9 +124,10 @@ impl Pipeline {
         // The pages of an article have the same furniture, and the feed speaks of the first.
         let before = further.iter().flat_map(|(_, traces)| *traces);
         memory.extend(before.map(|trace| (trace.block, trace.of_same_article())));
-        let summary = entry.summary.clone().filter(|_| further.is_none());
+        let of_first = |text: &Option<String>| text.clone().filter(|_| further.is_none());
+        let (summary, body) = (of_first(&entry.summary), of_first(&entry.content));
         let part = further.map(|(part, _)| part);
-        let told = Told { title: entry.title.clone(), summary, host: Some(memory), part };
+        let told = Told { title: entry.title.clone(), summary, body, host: Some(memory), part };
         let (url, bytes) = (exchange.url.clone(), exchange.body.len() as u64);
         let robots = exchange.headers.robots.clone();
         let extracted = self
