@@ -1,5 +1,6 @@
 //! What a feed keeps on its way from bytes to entries.
 
+mod dates;
 mod hostile;
 mod kinds;
 mod repairs;
@@ -27,6 +28,10 @@ fn item(children: &str) -> Entry {
 
 fn rss(items: &str) -> String {
     format!("<rss version=\"2.0\"><channel><title>T</title>{items}</channel></rss>")
+}
+
+fn at(text: &str) -> Option<Timestamp> {
+    text.parse().ok()
 }
 
 fn link_of(entry: &Entry) -> Option<&str> {
