@@ -1,12 +1,12 @@
 //! The status page tells how courant stands, to whoever looks, and nothing that a feed says is more than text there.
-//!
-//! The test in a real browser is ignored here; `.ci/browser` installs one and runs it.
+
+mod looks;
+mod metrics;
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::path::Path;
 
 use rustix::process::Signal;
 use scraper::{Html, Selector};
@@ -18,6 +18,7 @@ use crate::feeds::Entry;
 use crate::newsroom::{self, post, reports};
 use crate::pages;
 use crate::site::{Reply, Site};
+use metrics::value;
 
 /// What wants to be more than text, and a mark that turns the direction of it.
 const HOSTILE: &str = "</title></a><script>window.hacked=1</script><img src=\"BEACON/x\" onerror=\"window.hacked=2\">\u{202e}";
@@ -69,12 +70,6 @@ fn hostile(site: &Site) -> String {
     HOSTILE.replace("BEACON", &site.url("/beacon"))
 }
 
-/// The value of one series.
-fn value(metrics: &str, series: &str) -> Option<f64> {
-    let mut lines = metrics.lines().filter_map(|line| line.rsplit_once(' '));
-    lines.find(|(own, _)| *own == series).and_then(|(_, value)| value.parse().ok())
-}
-
 fn words(html: &str) -> String {
     let page = Html::parse_document(html);
     page.root_element().text().flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
@@ -85,6 +80,13 @@ fn links(html: &str) -> BTreeSet<String> {
     let page = Html::parse_document(html);
     let links = Selector::parse("a[href^='/']").unwrap();
     page.select(&links).map(|link| link.value().attr("href").unwrap().to_owned()).collect()
+}
+
+/// Today and tomorrow.
+fn days() -> [String; 2] {
+    let now = jiff::Timestamp::now();
+    [0, 24]
+        .map(|hours| (now + jiff::SignedDuration::from_hours(hours)).to_string()[..10].to_owned())
 }
 
 #[test]
@@ -341,188 +343,4 @@ fn what_needs_a_look_and_what_was_kept_back_is_told() {
     let article =
         words(&get(page, &format!("/article/{}", why["article"]["id"].as_str().unwrap())).body);
     assert!(article.contains("It did not come out") && article.contains("report 3"), "{article}");
-}
-
-/// Today and tomorrow.
-fn days() -> [String; 2] {
-    let now = jiff::Timestamp::now();
-    [0, 24]
-        .map(|hours| (now + jiff::SignedDuration::from_hours(hours)).to_string()[..10].to_owned())
-}
-
-#[test]
-fn each_metric_is_told_of_in_the_documents_and_no_other_is() {
-    let (_site, _daemon, _run, page) = running();
-    let answer = get(page, "/metrics");
-    assert!(answer.header("content-type").unwrap().starts_with("text/plain; version=0.0.4"));
-    let types: Vec<(&str, &str)> = answer
-        .body
-        .lines()
-        .filter_map(|line| line.strip_prefix("# TYPE ")?.split_once(' '))
-        .collect();
-    let exported: BTreeSet<&str> = types.iter().map(|(name, _)| *name).collect();
-    assert_eq!(exported.len(), types.len(), "each stands once: {types:?}");
-    let documents = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/operations.md");
-    let documents = fs::read_to_string(documents).unwrap();
-    let (_, told) = documents.split_once("\n## Metrics\n").unwrap();
-    let told = told.split("\n## ").next().unwrap();
-    let rows = told.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
-    let told: BTreeSet<&str> = rows.filter(|name| name.starts_with("courant_")).collect();
-    assert_eq!(exported, told, "what is exported, and what docs/operations.md tells of");
-
-    // Each line is of the format, and of a metric that was announced.
-    let mut histograms = BTreeSet::new();
-    for line in answer.body.lines().filter(|line| !line.starts_with('#')) {
-        let (series, value) = line.rsplit_once(' ').unwrap();
-        assert!(value == "+Inf" || value.parse::<f64>().is_ok_and(f64::is_finite), "{line}");
-        let (name, labels) = series
-            .split_once('{')
-            .map_or((series, None), |(name, rest)| (name, rest.strip_suffix('}')));
-        let of = |(metric, kind): &(&str, &str)| {
-            let rest = name.strip_prefix(metric);
-            rest == Some("")
-                || *kind == "histogram" && ["_bucket", "_sum", "_count"].map(Some).contains(&rest)
-        };
-        let (metric, kind) =
-            types.iter().find(|one| of(one)).unwrap_or_else(|| panic!("{line} was not announced"));
-        if *kind == "histogram" {
-            histograms.insert(*metric);
-        }
-        for label in labels.iter().flat_map(|labels| labels.split(',')) {
-            let (label, value) = label.split_once('=').unwrap_or_else(|| panic!("{line}"));
-            assert!(label.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'), "{line}");
-            assert!(value.len() > 2 && value.starts_with('"') && value.ends_with('"'), "{line}");
-        }
-    }
-    assert_eq!(histograms.len(), 3, "{histograms:?}");
-    let metric =
-        |series: &str| value(&answer.body, series).unwrap_or_else(|| panic!("{series} is missing"));
-    assert!(metric("courant_articles_total{action=\"new\",body_from=\"page\"}") >= 3.0);
-    assert!(metric("courant_requests_total{of=\"page\",answer=\"2xx\"}") >= 3.0);
-    assert!(metric("courant_disk_free_bytes{directory=\"output\"}") > 0.0);
-    assert!(metric("courant_request_seconds_count") >= 5.0);
-}
-
-#[test]
-fn what_is_counted_is_what_was_done() {
-    let site = Site::open();
-    post(&site, "/feed", &reports(&site, 1..=2));
-    site.serve("/busy", Reply::status(429).header("Retry-After", "600"));
-    let poll = "min_interval = \"1s\"\nmax_interval = \"1s\"".to_owned();
-    let settings = Settings::reading(&site, &[("news", "/feed")]);
-    let daemon =
-        Daemon::new(&Settings { listen: "127.0.0.1:0", poll, host_delay: "300ms", ..settings });
-    let mut run = daemon.start(&["run"]);
-    let page = page_of(&mut run);
-    let metric = |series: &str| value(&get(page, "/metrics").body, series).unwrap_or(0.0);
-    run.until("two polls were answered with 304", || {
-        metric("courant_requests_total{of=\"feed\",answer=\"304\"}") >= 2.0
-    });
-    let gap = metric("courant_host_gap_min_seconds");
-    assert!((0.299..60.0).contains(&gap), "the gap of 300 ms is kept, and seen: {gap}");
-    let conditional = metric("courant_conditional_requests_total");
-    let asked =
-        site.requests_for("/feed").iter().filter(|request| request.is_conditional()).count();
-    let asked = f64::from(u32::try_from(asked).unwrap());
-    assert!((2.0..=asked).contains(&conditional), "{conditional} of {asked}");
-    assert!(metric("courant_polls_total{outcome=\"not_modified\"}") >= 2.0);
-    let strip = get(page, "/feed/news").body;
-    assert!(strip.contains("304, not modified") && strip.contains("2 new entries"), "{strip}");
-
-    daemon.configure(&Settings {
-        listen: "127.0.0.1:0",
-        poll: String::new(),
-        ..Settings::reading(&site, &[("busy", "/busy")])
-    });
-    run.kill();
-    let mut run = daemon.start(&["run"]);
-    let page = page_of(&mut run);
-    run.until("the refusal is counted", || {
-        value(&get(page, "/metrics").body, "courant_requests_total{of=\"feed\",answer=\"429\"}")
-            == Some(1.0)
-    });
-    run.until("the feed cools down", || {
-        let cooling = "courant_feeds{standing=\"cooled_down\"}";
-        value(&get(page, "/metrics").body, cooling) == Some(1.0)
-    });
-    assert!(words(&get(page, "/?show=cooling").body).contains("One feed is cooling down"));
-}
-
-/// What a script measures in a copy of a page, from a page around it.
-const MEASURE: &str = r#"<!DOCTYPE html><meta charset=utf-8><iframe id=f src="/copy.html" style="width:WIDTHpx;height:800px;border:0"></iframe><script>
-    f.onload = () => {
-        const doc = f.contentDocument, view = f.contentWindow;
-        const told = {width: doc.documentElement.scrollWidth, paper: view.getComputedStyle(doc.body).backgroundColor,
-            ink: view.getComputedStyle(doc.body).color, scripts: doc.scripts.length, images: doc.images.length,
-            ran: window.hacked !== undefined || view.hacked !== undefined};
-        document.body.textContent = JSON.stringify(told);
-    };
-</script>"#;
-
-#[test]
-#[ignore = "needs chromium: .ci/browser"]
-fn a_browser_shows_the_pages_at_any_width_and_asks_for_nothing_else() {
-    let (site, daemon, _run, page) = running();
-    let id = |title: &str| {
-        let overview = get(page, "/").body;
-        let (before, _) =
-            overview.split_once(title).unwrap_or_else(|| panic!("{title} is not listed"));
-        let (_, link) = before.rsplit_once("/article/").unwrap();
-        format!("/article/{}", &link[..24])
-    };
-    let paths = [
-        "/".to_owned(),
-        "/feed/news".to_owned(),
-        "/feed/broken".to_owned(),
-        id("&lt;/title&gt;"),
-        id(&pages::headline(2)),
-    ];
-    site.serve("/style.css", Reply::ok("text/css", get(page, "/style.css").body));
-    for (at, path) in paths.iter().enumerate() {
-        let mut papers = Vec::new();
-        site.serve("/copy.html", Reply::page(get(page, path).body));
-        for (width, scheme) in [("390", "0"), ("390", "1"), ("1280", "0"), ("1280", "1")] {
-            site.serve("/measure.html", Reply::page(MEASURE.replace("WIDTH", width)));
-            let scheme = format!("--blink-settings=preferredColorScheme={scheme}");
-            let dom = browse(&daemon, &["--dump-dom", &scheme, &site.url("/measure.html")]);
-            let json = dom
-                .split_once("<body>")
-                .and_then(|(_, rest)| rest.split_once("</body>"))
-                .unwrap_or_else(|| panic!("{dom}"))
-                .0;
-            let told: Value = serde_json::from_str(json.trim()).unwrap_or_else(|_| panic!("{dom}"));
-            assert!(
-                told["width"].as_u64() <= width.parse().ok(),
-                "{path} is wider than the screen: {told}"
-            );
-            assert_eq!(
-                (&told["scripts"], &told["images"], &told["ran"]),
-                (&0.into(), &0.into(), &false.into()),
-                "{path}: {told}"
-            );
-            papers.push((told["paper"].clone(), told["ink"].clone()));
-        }
-        assert!(
-            papers[0] != papers[1] && papers[0] == papers[2] && papers[1] == papers[3],
-            "dark and light: {papers:?}"
-        );
-
-        // The page itself, under its own policy.
-        let dom = browse(&daemon, &["--dump-dom", &format!("http://{page}{path}")]);
-        assert!(dom.contains("class=\"brand\"") && !dom.contains("hacked=\""), "{dom}");
-        let picture = daemon.path(&format!("page-{at}.png"));
-        browse(
-            &daemon,
-            &[
-                &format!("--screenshot={}", picture.display()),
-                "--window-size=1280,1600",
-                &format!("http://{page}{path}"),
-            ],
-        );
-        let bytes = fs::metadata(&picture).unwrap().len();
-        assert!(bytes > 25_000, "an empty page has few bytes as a picture, and {path} {bytes}");
-    }
-    for request in site.requests() {
-        assert!(!request.path.contains("beacon"), "{} was asked for", request.path);
-    }
 }
