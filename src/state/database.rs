@@ -1,7 +1,8 @@
 //! The database: sled's handle, for disks that refuse to write.
 //!
 //! Always: a flush comes to an end, and closing the database costs no more than an error. sled 0.34 does not wake
-//! those who wait for a flush when a write failed behind their back, and panics where it cannot sync at the end.
+//! those who wait for a flush when a write failed behind their back (`Log::exit_reservation`), its own timer among
+//! them, for which closing waits without end; and it panics where it cannot sync at the end.
 
 use std::any::Any;
 use std::io;
@@ -15,6 +16,8 @@ use super::StateError;
 
 /// How long a flush takes before somebody looks whether it waits for nothing.
 const GLANCE: Duration = Duration::from_secs(1);
+/// How long closing may take; all that it has to write is what nothing was built on yet.
+const CLOSING_LIMIT: Duration = Duration::from_secs(30);
 /// What is written to look: whoever writes next learns of the failure, and wakes those who wait.
 const LOOK: &[u8] = b"z";
 
@@ -71,9 +74,30 @@ impl Database {
     }
 
     fn shut(&mut self) -> Result<(), StateError> {
+        if self.0.is_some() {
+            // It wakes a timer that waits for a write that failed. Its own failure comes again.
+            let _ = self.flush();
+        }
         let Some(database) = self.0.take() else { return Ok(()) };
-        catch_unwind(AssertUnwindSafe(|| drop(database)))
-            .map_err(|panic| StateError::from(sled::Error::Io(refusal(&*panic))))
+        let (sender, receiver) = mpsc::sync_channel(1);
+        let closing = catch_unwind(AssertUnwindSafe(|| {
+            thread::Builder::new().name("close-state".to_owned()).spawn(move || {
+                let closed = catch_unwind(AssertUnwindSafe(|| drop(database)));
+                // After the limit nobody listens any more.
+                let _ = sender.send(closed);
+            })
+        }));
+        let refused = |panic: &(dyn Any + Send)| StateError::from(sled::Error::Io(refusal(panic)));
+        match closing {
+            Ok(Ok(_)) => {}
+            // Without a thread to spare it was closed here.
+            Ok(Err(_)) => return Ok(()),
+            Err(panic) => return Err(refused(&*panic)),
+        }
+        match receiver.recv_timeout(CLOSING_LIMIT) {
+            Ok(closed) => closed.map_err(|panic| refused(&*panic)),
+            Err(_) => Err(StateError::from(sled::Error::Io(io::ErrorKind::TimedOut.into()))),
+        }
     }
 }
 
