@@ -10,11 +10,12 @@
 //! # Layout
 //!
 //! `lock`, held by the instance; `turn`, held by whoever has the database open; `sled/`, the database; `spool/`,
-//! the documents that the queue points into; `opening`, a marker while the database opens. The database is one tree; the first byte of a key
-//! says what it holds: `f` a feed, `k` a seen key, `w` a waiting key, `q` a waiting entry, `a` an
-//! article, `m` what leads to an article, `l` an article that no feed shows, `s` what a feed shows, `o` a debt,
-//! `c` a host's cool-down, `p` what is kept of an article's text, `y` what a feed's pages yield, `r` what a site asks of
-//! robots, `h` what stood on a host's articles, `t` the totals, `i` this installation's number, `z` nothing.
+//! the documents that the queue points into; `opening`, a marker while the database opens. The database is one
+//! tree; the first byte of a key says what it holds: `f` a feed, `k` a seen key, `w` a waiting key, `q` a waiting
+//! entry, `a` an article, `m` what leads to an article, `l` an article that no feed shows, `s` what a feed shows,
+//! `o` a debt, `c` a host's cool-down, `p` what is kept of an article's text, `y` what a feed's pages yield, `r` what
+//! a site asks of robots, `h` what stood on a host's articles, `t` the totals, `i` this installation's number, `z`
+//! nothing.
 //!
 //! # What always holds
 //!
