@@ -5,7 +5,10 @@ use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use serde_json::Value;
+
 use crate::daemon::{Daemon, PATIENCE, Running};
+use crate::site::{Reply, Site};
 
 /// An answer of the status page.
 #[derive(Debug)]
@@ -84,6 +87,23 @@ pub(crate) fn browse(daemon: &Daemon, arguments: &[&str]) -> String {
         .expect("chromium starts (.ci/browser installs it)");
     assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
     String::from_utf8_lossy(&ran.stdout).into_owned()
+}
+
+/// What a script tells of a page in a frame of that width, in light ("1") or dark ("0"): the JSON that it leaves as
+/// the body.
+pub(crate) fn measured(
+    daemon: &Daemon,
+    site: &Site,
+    script: &str,
+    width: &str,
+    scheme: &str,
+) -> Value {
+    site.serve("/measure.html", Reply::page(script.replace("WIDTH", width)));
+    let scheme = format!("--blink-settings=preferredColorScheme={scheme}");
+    let dom = browse(daemon, &["--dump-dom", &scheme, &site.url("/measure.html")]);
+    let json =
+        dom.split_once("<body>").and_then(|(_, rest)| Some(rest.split_once("</body>")?.0.trim()));
+    json.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_else(|| panic!("{dom}"))
 }
 
 fn text(path: &Path) -> &str {

@@ -11,7 +11,7 @@ use std::process::{Command, Stdio};
 use scraper::{ElementRef, Html, Selector};
 use serde_json::Value;
 
-use crate::browser::browse;
+use crate::browser::{browse, measured};
 use crate::daemon::{Daemon, Ran, Settings};
 use crate::pages::{self, CLUTTER};
 use crate::site::{Reply, Site};
@@ -266,21 +266,7 @@ fn a_browser_shows_the_report_and_asks_for_nothing() {
     site.serve("/report.html", Reply::page(report.clone()));
     let mut papers = Vec::new();
     for (width, scheme) in [("390", "0"), ("390", "1"), ("1280", "0"), ("1280", "1")] {
-        site.serve("/measure.html", Reply::page(MEASURE.replace("WIDTH", width)));
-        let dom = browse(
-            &daemon,
-            &[
-                "--dump-dom",
-                &format!("--blink-settings=preferredColorScheme={scheme}"),
-                &site.url("/measure.html"),
-            ],
-        );
-        let json = dom
-            .split_once("<body>")
-            .and_then(|(_, rest)| rest.split_once("</body>"))
-            .unwrap_or_else(|| panic!("{dom}"))
-            .0;
-        let told: Value = serde_json::from_str(json.trim()).unwrap_or_else(|_| panic!("{dom}"));
+        let told = measured(&daemon, &site, MEASURE, width, scheme);
         let lines = told["lines"].as_u64().unwrap();
         assert!(lines > 15 && told["shown"] == lines, "{told}");
         let fits = told["width"].as_u64() <= width.parse().ok();

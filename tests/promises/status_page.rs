@@ -12,7 +12,7 @@ use rustix::process::Signal;
 use scraper::{Html, Selector};
 use serde_json::Value;
 
-use crate::browser::{ask, browse, get, page_of};
+use crate::browser::{ask, get, page_of};
 use crate::daemon::{Daemon, PATIENCE, Running, Settings};
 use crate::feeds::Entry;
 use crate::newsroom::{self, post, reports};

@@ -3,6 +3,7 @@
 use std::fs;
 
 use super::*;
+use crate::browser::{browse, measured};
 
 /// What a script measures in a copy of a page, from a page around it.
 const MEASURE: &str = r#"<!DOCTYPE html><meta charset=utf-8><iframe id=f src="/copy.html" style="width:WIDTHpx;height:800px;border:0"></iframe><script>
@@ -38,15 +39,7 @@ fn a_browser_shows_the_pages_at_any_width_and_asks_for_nothing_else() {
         let mut papers = Vec::new();
         site.serve("/copy.html", Reply::page(get(page, path).body));
         for (width, scheme) in [("390", "0"), ("390", "1"), ("1280", "0"), ("1280", "1")] {
-            site.serve("/measure.html", Reply::page(MEASURE.replace("WIDTH", width)));
-            let scheme = format!("--blink-settings=preferredColorScheme={scheme}");
-            let dom = browse(&daemon, &["--dump-dom", &scheme, &site.url("/measure.html")]);
-            let json = dom
-                .split_once("<body>")
-                .and_then(|(_, rest)| rest.split_once("</body>"))
-                .unwrap_or_else(|| panic!("{dom}"))
-                .0;
-            let told: Value = serde_json::from_str(json.trim()).unwrap_or_else(|_| panic!("{dom}"));
+            let told = measured(&daemon, &site, MEASURE, width, scheme);
             assert!(
                 told["width"].as_u64() <= width.parse().ok(),
                 "{path} is wider than the screen: {told}"
