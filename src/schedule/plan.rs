@@ -175,8 +175,7 @@ struct Grid {
 impl Grid {
     fn of(outlook: &Outlook, bounds: Bounds, pauses: Pauses, step: f64, ahead: f64) -> Self {
         let since = bounds.since;
-        let mut grid =
-            Self { at: vec![since], entries: vec![0.0], moments: vec![0.0], open: vec![true] };
+        let mut grid = Self::from(since);
         let expected = outlook.expected(since, since);
         let (mut at, mut before) = (since, 0.0);
         // The first moment is the feed's own one of the next minute.
@@ -191,6 +190,22 @@ impl Grid {
             (at, before) = (next, entries);
             next += step;
         }
+        grid
+    }
+
+    /// Its first moment alone.
+    fn from(since: f64) -> Self {
+        let room = CELLS + 2;
+        let mut grid = Self {
+            at: Vec::with_capacity(room),
+            entries: Vec::with_capacity(room),
+            moments: Vec::with_capacity(room),
+            open: Vec::with_capacity(room),
+        };
+        grid.at.push(since);
+        grid.entries.push(0.0);
+        grid.moments.push(0.0);
+        grid.open.push(true);
         grid
     }
 
@@ -214,16 +229,26 @@ impl Grid {
     }
 }
 
-/// The moment before `latest` by which so many entries are expected, if there is one.
+/// The moment before `latest` by which so many entries are expected, if there is one, to ten minutes.
 pub(super) fn filled(outlook: &Outlook, since: f64, entries: f64, latest: f64) -> Option<f64> {
     const STEP: f64 = 10.0;
     let filled = outlook.expected(since, since) + entries;
-    let mut at = since;
-    while at + STEP < latest.min(since + FURTHEST) {
-        at += STEP;
-        if outlook.expected(since, at) >= filled {
-            return Some(at);
-        }
+    let at = |steps: u32| since + STEP * f64::from(steps);
+    let is_filled = |steps: u32| outlook.expected(since, at(steps)) >= filled;
+    // Ever more are expected, so it is looked for by halves.
+    let (mut before, mut by) = (0, whole_steps((latest.min(since + FURTHEST) - since) / STEP));
+    if by == 0 || !is_filled(by) {
+        return None;
     }
-    None
+    while by - before > 1 {
+        let middle = u32::midpoint(before, by);
+        if is_filled(middle) { by = middle } else { before = middle }
+    }
+    Some(at(by))
+}
+
+/// How many whole steps end before so many are over.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the cast saturates")]
+fn whole_steps(steps: f64) -> u32 {
+    (steps.ceil() - 1.0) as u32
 }

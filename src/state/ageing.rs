@@ -57,17 +57,14 @@ impl State {
             }
             let memory = self.memory_of(id)?;
             free.extend(memory.as_ref().and_then(|memory| memory.kept.clone()));
-            for key in memory.iter().flat_map(|memory| &memory.keys) {
-                change.batch.remove(key_of(b'k', key.as_bytes()));
-                counted.keys -= 1;
-            }
+            let keys = memory.map(|memory| memory.keys).unwrap_or_default();
+            counted.keys -= keys.len() as u64;
             if let Some(known) = self.known(id)? {
-                change.batch.remove(key_of(b'a', id.as_bytes()));
                 counted.lines -= u64::from(known.lines);
                 counted.forgotten += u64::from(known.lines);
                 fewer.push(known);
             }
-            change.batch.remove(key_of(b'm', id.as_bytes()));
+            change.forget(id, keys);
             change.batch.remove(place);
             counted.articles -= 1;
         }

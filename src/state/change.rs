@@ -20,6 +20,12 @@ pub(super) struct Change {
     /// By how many more feeds an article is shown, or less.
     shown: HashMap<ArticleId, i64>,
     removed: Vec<Waiting>,
+    /// Entries that wait under their keys from now on.
+    waits: Vec<(ArticleId, Vec<Key>)>,
+    /// Keys that no entry waits under any more.
+    freed: Vec<Key>,
+    /// All the keys of each article that is forgotten.
+    forgotten: Vec<Vec<Key>>,
 }
 
 /// An article's memory as it will be, and as it is.
@@ -45,12 +51,11 @@ impl Change {
             self.articles.insert(id, Touched { memory, stored: None });
         }
         for key in keys {
-            let free = !self.keys.contains_key(key) && state.owner(b'k', *key)?.is_none();
+            let free = !self.keys.contains_key(key) && state.leads.whose(*key).is_none();
             let touched = self.articles.get_mut(&id).expect("it was touched");
             if free && touched.memory.keys.len() < MAX_KEYS {
                 touched.memory.keys.push(*key);
                 self.keys.insert(*key, id);
-                self.batch.insert(key_of(b'k', key.as_bytes()), id.as_bytes());
                 totals.keys += 1;
             }
         }
@@ -112,20 +117,32 @@ impl Change {
     }
 
     /// Takes an entry out of the queue.
-    pub(super) fn dequeue(&mut self, state: &State, waiting: &Waiting) -> Result<(), StateError> {
+    pub(super) fn dequeue(&mut self, state: &State, waiting: &Waiting) {
         self.batch.remove(key_of(b'q', waiting.id.as_bytes()));
         self.removed.push(waiting.clone());
-        self.free_keys(state, waiting)
+        self.free_keys(state, waiting);
+    }
+
+    /// Puts an entry into the queue, to wait under its keys if it never came out.
+    pub(super) fn enqueue(&mut self, waiting: &Waiting) {
+        self.batch.insert(key_of(b'q', waiting.id.as_bytes()), encode(waiting));
+        if !waiting.again {
+            self.waits.push((waiting.id, waiting.keys.clone()));
+        }
+    }
+
+    /// Forgets an article that these keys lead to, and no others.
+    pub(super) fn forget(&mut self, id: ArticleId, keys: Vec<Key>) {
+        self.batch.remove(key_of(b'a', id.as_bytes()));
+        self.batch.remove(key_of(b'm', id.as_bytes()));
+        self.forgotten.push(keys);
     }
 
     /// What an entry waits under leads there no more.
-    pub(super) fn free_keys(&mut self, state: &State, waiting: &Waiting) -> Result<(), StateError> {
-        for key in &waiting.keys {
-            if state.owner(b'w', *key)? == Some(waiting.id) {
-                self.batch.remove(key_of(b'w', key.as_bytes()));
-            }
-        }
-        Ok(())
+    pub(super) fn free_keys(&mut self, state: &State, waiting: &Waiting) {
+        let queue = state.queue();
+        let own = waiting.keys.iter().filter(|key| queue.whose(**key) == Some(waiting.id));
+        self.freed.extend(own);
     }
 
     /// Writes everything at once, not durably yet, while the caller keeps others from writing; returns the documents
@@ -153,8 +170,20 @@ impl Change {
         state.database.apply_batch(self.batch)?;
         *totals = counted;
         state.move_shown(&self.shown);
+        for (id, Touched { memory, stored }) in &self.articles {
+            if stored.as_ref().is_none_or(|stored| stored.keys != memory.keys) {
+                state.leads.add(*id, &memory.keys);
+            }
+        }
+        for keys in &self.forgotten {
+            state.leads.forget(keys);
+        }
         let mut unneeded = Vec::new();
         let mut queue = state.queue();
+        queue.free_keys(&self.freed);
+        for (id, keys) in &self.waits {
+            queue.lead(*id, keys);
+        }
         for waiting in self.removed {
             queue.take_out(waiting.id);
             if queue.release(waiting.document) {

@@ -51,7 +51,7 @@ impl State {
         let counted = *totals;
         let mut change = Change::default();
         if let Some(stored) = self.still_waiting(waiting)? {
-            change.dequeue(self, &stored)?;
+            change.dequeue(self, &stored);
         }
         let unneeded = change.apply(self, &mut totals, counted)?;
         self.secure(totals, &unneeded)

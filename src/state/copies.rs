@@ -39,13 +39,13 @@ impl State {
         let (mut counted, mut change) = (*totals, Change::default());
         let Some(stored) = self.still_waiting(waiting)? else { return Ok(Marked::Superseded) };
         let (id, day) = (stored.id, day_of(emission.at));
-        let found = self.seen_as(&stored, &emission.further)?;
+        let found = self.seen_as(&stored, &emission.further);
         if let Some(other) = found.or(self.known(id)?.map(|_| id)) {
             let unneeded = self.alias(&mut totals, &stored, emission, other)?;
             self.secure(totals, &unneeded)?;
             return Ok(Marked::Alias(other));
         }
-        change.dequeue(self, &stored)?;
+        change.dequeue(self, &stored);
         let keys: Vec<Key> = stored.keys.iter().chain(&emission.further).copied().collect();
         change.remember(self, &mut counted, &keys, story, day)?;
         change.remember(self, &mut counted, &[], id, day)?;
@@ -129,7 +129,7 @@ impl State {
         let mut totals = self.writing();
         let (mut counted, mut change) = (*totals, Change::default());
         let Some(stored) = self.still_waiting(waiting)? else { return Ok(Marked::Superseded) };
-        change.dequeue(self, &stored)?;
+        change.dequeue(self, &stored);
         let Some(known) = self.known(stored.id)? else { return Ok(Marked::Superseded) };
         counted.seq += 1;
         counted.lines += 1;

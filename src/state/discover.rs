@@ -104,10 +104,7 @@ impl State {
         };
         let Discovery { totals: counted, mut change, queued, outcome, window, .. } = discovery;
         for waiting in &queued {
-            change.batch.insert(key_of(b'q', waiting.id.as_bytes()), encode(waiting));
-            for key in waiting.keys.iter().filter(|_| !waiting.again) {
-                change.batch.insert(key_of(b'w', key.as_bytes()), waiting.id.as_bytes());
-            }
+            change.enqueue(waiting);
         }
         change.shows(self, feed, &window, day_of(now))?;
         let mut record = record(&outcome);
@@ -182,11 +179,11 @@ impl<'a> Discovery<'a> {
         }
         self.met.extend(keys);
         self.outcome.shown += 1;
-        if let Some(id) = self.first_owner(b'k', keys)? {
+        if let Some(id) = self.state.leads.first(keys) {
             self.window.show(id);
             return self.meet_known(id, found);
         }
-        if let Some(id) = self.first_owner(b'w', keys)? {
+        if let Some(id) = self.waits_under(keys) {
             self.window.show(id);
             return self.meet_waiting(id, &found);
         }
@@ -218,7 +215,7 @@ impl<'a> Discovery<'a> {
         }
         let keys = found.identity.known_by.iter();
         let keys: Vec<Key> = keys.map(|key| key_in(self.feed, *key)).collect();
-        let Some(kept) = self.first_owner(b'k', &keys)? else { return Ok(false) };
+        let Some(kept) = self.state.leads.first(&keys) else { return Ok(false) };
         self.window.show(kept);
         self.outcome.known += 1;
         self.remember(&keys, kept)?;
@@ -229,14 +226,9 @@ impl<'a> Discovery<'a> {
         self.change.remember(self.state, &mut self.totals, keys, id, day_of(self.now))
     }
 
-    /// The article that the first of these keys leads to that leads anywhere.
-    fn first_owner(&self, kind: u8, keys: &[Key]) -> Result<Option<ArticleId>, StateError> {
-        for key in keys {
-            if let Some(id) = self.state.owner(kind, *key)? {
-                return Ok(Some(id));
-            }
-        }
-        Ok(None)
+    fn waits_under(&self, keys: &[Key]) -> Option<ArticleId> {
+        let queue = self.state.queue();
+        keys.iter().find_map(|key| queue.whose(*key))
     }
 
     fn meet_known(&mut self, id: ArticleId, found: Found) -> Result<(), StateError> {
@@ -297,7 +289,7 @@ impl<'a> Discovery<'a> {
         if !self.spoken_for.insert(waiting.id) {
             return Ok(());
         }
-        self.change.dequeue(self.state, &waiting)?;
+        self.change.dequeue(self.state, &waiting);
         self.queued.push(Waiting {
             feed: self.feed.to_owned(),
             document: self.document,
@@ -325,7 +317,7 @@ impl<'a> Discovery<'a> {
                 known.reread = (today, rereads + 1);
                 self.outcome.changed += 1;
                 if let Some(waiting) = self.state.waiting(id)? {
-                    self.change.dequeue(self.state, &waiting)?;
+                    self.change.dequeue(self.state, &waiting);
                 }
                 self.enqueue(id, found, true);
             }

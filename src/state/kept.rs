@@ -23,7 +23,7 @@ impl State {
         let mut counted = *totals;
         let Some(stored) = self.still_waiting(waiting)? else { return Ok(false) };
         let mut change = Change::default();
-        change.dequeue(self, &stored)?;
+        change.dequeue(self, &stored);
         kept.feed.clone_from(&stored.feed);
         shorten(&mut kept.by);
         for text in kept.title.iter_mut().chain(&mut kept.url) {
@@ -68,7 +68,7 @@ impl State {
         for feed in feeds {
             let own = match (id, key) {
                 (Some(id), _) => Some(id_in(&feed, id)),
-                (None, Some(key)) => self.owner(b'k', key_in(&feed, key))?,
+                (None, Some(key)) => self.leads.whose(key_in(&feed, key)),
                 (None, None) => None,
             };
             let memory = own.map(|own| self.memory_of(own)).transpose()?.flatten();

@@ -131,7 +131,7 @@ impl State {
             _ => {
                 let mut keys = stored.known_by.iter().chain(&emission.further);
                 let beside = keys.find_map(|key| group.change.owner(*key));
-                let found = beside.or(self.seen_as(&stored, &emission.further)?);
+                let found = beside.or_else(|| self.seen_as(&stored, &emission.further));
                 if let Some(other) = found.or(known.as_ref().map(|_| id)) {
                     self.write(totals, group, unneeded)?;
                     unneeded.extend(self.alias(totals, &stored, emission, other)?);
@@ -143,7 +143,7 @@ impl State {
         };
 
         let Group { counted, change, .. } = group;
-        change.leave_queue(self, &stored, emission)?;
+        change.leave_queue(self, &stored, emission);
         let keys: Vec<Key> = stored.keys.iter().chain(&emission.further).copied().collect();
         change.remember(self, counted, &keys, id, day)?;
         counted.seq += 1;
@@ -195,10 +195,10 @@ impl State {
     ) -> Result<Vec<DocumentHash>, StateError> {
         let (counted, mut change) = (*totals, Change::default());
         if outrun {
-            change.dequeue(self, stored)?;
+            change.dequeue(self, stored);
             return change.apply(self, totals, counted);
         }
-        change.leave_queue(self, stored, emission)?;
+        change.leave_queue(self, stored, emission);
         if let Some(portrait) = &emission.portrait {
             change.paint(stored.id, portrait);
         }
@@ -218,7 +218,7 @@ impl State {
         let (mut counted, mut change) = (*totals, Change::default());
         let day = day_of(emission.at);
         let keys: Vec<Key> = stored.keys.iter().chain(&emission.further).copied().collect();
-        change.dequeue(self, stored)?;
+        change.dequeue(self, stored);
         change.remember(self, &mut counted, &keys, other, day)?;
         change.shows_instead(self, stored.id, other, day)?;
         change.apply(self, totals, counted)
@@ -239,17 +239,8 @@ impl State {
     }
 
     /// The article that one of the entry's believed or further keys leads to.
-    pub(super) fn seen_as(
-        &self,
-        waiting: &Waiting,
-        further: &[Key],
-    ) -> Result<Option<ArticleId>, StateError> {
-        for key in waiting.known_by.iter().chain(further) {
-            if let Some(other) = self.owner(b'k', *key)? {
-                return Ok(Some(other));
-            }
-        }
-        Ok(None)
+    pub(super) fn seen_as(&self, waiting: &Waiting, further: &[Key]) -> Option<ArticleId> {
+        self.leads.first(waiting.known_by.iter().chain(further))
     }
 
     /// The first debts that are durable, up to so many, each of another article: they may be paid together.
@@ -349,16 +340,11 @@ fn looked_at_again(stored: &Waiting, look: &Look) -> Waiting {
 
 impl Change {
     /// Takes an entry out of the queue, or leaves it there for another look.
-    fn leave_queue(
-        &mut self,
-        state: &State,
-        stored: &Waiting,
-        emission: &Emission,
-    ) -> Result<(), StateError> {
+    fn leave_queue(&mut self, state: &State, stored: &Waiting, emission: &Emission) {
         let Some(look) = &emission.look else { return self.dequeue(state, stored) };
         let waiting = looked_at_again(stored, look);
-        self.batch.insert(key_of(b'q', waiting.id.as_bytes()), encode(&waiting));
-        self.free_keys(state, stored)
+        self.enqueue(&waiting);
+        self.free_keys(state, stored);
     }
 
     pub(super) fn owe(&mut self, token: Option<Token>, line: &Line) {

@@ -11,9 +11,8 @@
 //!
 //! `lock`, held by the instance; `turn`, held by whoever has the database open; `sled/`, the database; `spool/`,
 //! the documents that the queue points into; `opening`, a marker while the database opens. The database is one
-//! tree; the first byte of a key says what it holds: `f` a feed, `k` a seen key, `w` a waiting key, `q` a waiting
-//! entry, `a` an article, `m` what leads to an article, `l` an article that no feed shows, `s` what a feed shows,
-//! `o` a debt, `c` a host's cool-down, `p` what is kept of an article's text, `y` what a feed's pages yield, `r` what
+//! tree; the first byte of a key says what it holds: `f` a feed, `q` a waiting entry, `a` an article, `m` what leads
+//! to an article, `l` an article that no feed shows, `s` what a feed shows, `o` a debt, `c` a host's cool-down, `p` what is kept of an article's text, `y` what a feed's pages yield, `r` what
 //! a site asks of robots, `h` what stood on a host's articles, `t` the totals, `i` this installation's number, `z`
 //! nothing.
 //!
@@ -35,6 +34,7 @@ mod error;
 mod feeds;
 mod harvest;
 mod kept;
+mod leads;
 mod lock;
 mod mark;
 mod open;
@@ -73,6 +73,7 @@ pub use standing::{MAX_BLOCKS, MAX_DAYS, MAX_HOSTS};
 use crate::identity::{ArticleId, Key};
 use change::Change;
 use database::Database;
+use leads::Leads;
 use open::Directory;
 use queue::Queue;
 use records::{Totals, decode};
@@ -89,6 +90,7 @@ pub struct State {
     /// Held by whoever changes records: a change is read, decided and written as one.
     totals: Mutex<Totals>,
     queue: Mutex<Queue>,
+    leads: Leads,
     /// How many of the remembered articles came out through each feed.
     census: Mutex<HashMap<String, u64>>,
     /// How many entries of each feed a filter kept back; feeds without any are left out.
@@ -160,6 +162,7 @@ impl State {
             spool,
             totals: Mutex::default(),
             queue: Mutex::default(),
+            leads: Leads::with_room(0, 0),
             census: Mutex::default(),
             kept: Mutex::default(),
             shown: Mutex::default(),
@@ -276,20 +279,14 @@ impl State {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn owner(&self, kind: u8, key: Key) -> Result<Option<ArticleId>, StateError> {
-        let Some(bytes) = self.database.get(key_of(kind, key.as_bytes()))? else { return Ok(None) };
-        let id = ArticleId::from_bytes(&bytes);
-        id.map(Some).ok_or_else(|| StateError::Damaged("a key names no article".to_owned()))
-    }
-
     /// What is known of an emitted article.
     pub fn known(&self, id: ArticleId) -> Result<Option<Known>, StateError> {
         self.database.get(key_of(b'a', id.as_bytes()))?.map(|bytes| decode(&bytes)).transpose()
     }
 
     /// The article that a key leads to, emitted or waiting.
-    pub fn whose(&self, key: Key) -> Result<Option<ArticleId>, StateError> {
-        Ok(self.owner(b'k', key)?.or(self.owner(b'w', key)?))
+    pub fn whose(&self, key: Key) -> Option<ArticleId> {
+        self.leads.whose(key).or_else(|| self.queue().whose(key))
     }
 
     /// How many of the remembered articles came out through a feed.

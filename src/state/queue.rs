@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use super::records::Waiting;
 use super::spool::DocumentHash;
 use crate::clock;
-use crate::identity::ArticleId;
+use crate::identity::{ArticleId, Key};
 
 /// How many entries of one host may be under way at once: one is fetched while others are written.
 const UNDER_WAY: usize = 4;
@@ -36,6 +36,8 @@ pub(super) struct Queue {
     /// How many entries are claimed, by host.
     under_way: HashMap<String, usize>,
     documents: HashMap<DocumentHash, usize>,
+    /// Which entry waits under a key.
+    keys: HashMap<Key, ArticleId>,
     /// The latest moment that is known of.
     latest: Timestamp,
 }
@@ -91,6 +93,23 @@ impl Queue {
         *self.under_way.entry(name.host.clone()).or_default() += 1;
         self.entries.insert(place.2, (name, place, true));
         Some(place.2)
+    }
+
+    /// The entry that waits under a key.
+    pub(super) fn whose(&self, key: Key) -> Option<ArticleId> {
+        self.keys.get(&key).copied()
+    }
+
+    /// An entry waits under these keys from now on.
+    pub(super) fn lead(&mut self, id: ArticleId, keys: &[Key]) {
+        self.keys.extend(keys.iter().map(|key| (*key, id)));
+    }
+
+    /// No entry waits under these keys any more.
+    pub(super) fn free_keys(&mut self, keys: &[Key]) {
+        for key in keys {
+            self.keys.remove(key);
+        }
     }
 
     /// How many entries there are, claimed ones included.

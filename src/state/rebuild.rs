@@ -27,7 +27,7 @@ impl State {
             change.remember(self, &mut counted, &[], line.id, day)?;
             for id in self.waiting_under(line)? {
                 if let Some(waiting) = self.waiting(id)? {
-                    change.dequeue(self, &waiting)?;
+                    change.dequeue(self, &waiting);
                 }
             }
             let known = self.learnt_article(line)?;
@@ -86,7 +86,7 @@ impl State {
     fn waiting_under(&self, line: &Line) -> Result<Vec<ArticleId>, StateError> {
         let mut ids = vec![line.id];
         for key in &line.keys {
-            ids.extend(self.owner(b'w', *key)?);
+            ids.extend(self.queue().whose(*key));
         }
         ids.sort_unstable();
         ids.dedup();

@@ -12,7 +12,7 @@ use crate::identity::{ArticleId, Key};
 use crate::schedule::{Reason, Rhythm, Silences, Wishes};
 
 /// The version of the records. A state with a higher one is refused, one with a lower made anew.
-pub(super) const VERSION: u32 = 4;
+pub(super) const VERSION: u32 = 5;
 
 /// What is known of a feed from its polls.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

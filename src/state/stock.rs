@@ -11,6 +11,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::thread::{self, ScopedJoinHandle};
 
+use super::leads::Leads;
 use super::queue::Queue;
 use super::records::{FeedRecord, Known, Remembered, Totals, VERSION, Waiting, decode, encode};
 use super::spool::DocumentHash;
@@ -21,11 +22,17 @@ use crate::hosts::robots::Rules;
 use crate::identity::ArticleId;
 
 /// The kinds of which there is one record at least for each article.
-const MANY: &[u8] = b"akm";
+const MANY: &[u8] = b"am";
 /// Into so many parts each of them is cut, by the first digit of their keys, which are hashes.
 const PARTS: u8 = 16;
 /// So many threads read them at most; what they gain ends where the disk has no more to give.
 const THREADS: usize = 8;
+
+/// The article that a record's key names.
+fn named_by(key: &[u8]) -> Result<ArticleId, StateError> {
+    let id = key.get(1..).and_then(ArticleId::from_bytes);
+    id.ok_or_else(|| StateError::Damaged("a record names no article".to_owned()))
+}
 
 /// What was counted of the kinds with many records.
 #[derive(Default)]
@@ -40,14 +47,15 @@ struct Count {
 }
 
 impl Count {
-    fn read(&mut self, records: sled::Iter) -> Result<(), StateError> {
+    fn read(&mut self, records: sled::Iter, leads: &Leads) -> Result<(), StateError> {
         for record in records {
             let (key, value) = record?;
             match key.first() {
-                Some(b'k') => self.keys += 1,
                 Some(b'm') => {
                     let memory: Remembered = decode(&value)?;
                     self.articles += 1;
+                    self.keys += memory.keys.len() as u64;
+                    leads.learn(named_by(&key)?, &memory.keys);
                     if let Some(kept) = memory.kept {
                         *self.kept.entry(kept.feed).or_default() += 1;
                     }
@@ -88,6 +96,7 @@ struct Rest {
 
 impl Rest {
     fn read(&mut self, database: &sled::Db) -> Result<(), StateError> {
+        let mut waits = Vec::new();
         let few = (0..=u8::MAX).filter(|kind| !MANY.contains(kind));
         for record in few.flat_map(|kind| database.scan_prefix([kind])) {
             let (key, value) = record?;
@@ -97,6 +106,9 @@ impl Rest {
                     self.queue.put(&waiting);
                     self.queue.need(waiting.document);
                     self.documents.insert(waiting.document);
+                    if !waiting.again {
+                        waits.push((waiting.order, waiting.id, waiting.keys));
+                    }
                 }
                 // What cannot be read is to be found here, where the state can still be made anew.
                 Some(b'f') => drop(decode::<FeedRecord>(&value)?),
@@ -124,12 +136,17 @@ impl Rest {
                 _ => {}
             }
         }
+        // Where two wait under one key, it leads to the one that came last.
+        waits.sort_unstable();
+        for (_, id, keys) in waits {
+            self.queue.lead(id, &keys);
+        }
         Ok(())
     }
 }
 
 /// Counts the many while the rest is read.
-fn count(database: &sled::Db, rest: &mut Rest) -> Result<Count, StateError> {
+fn count(database: &sled::Db, rest: &mut Rest, leads: &Leads) -> Result<Count, StateError> {
     let from = |kind: u8, part: u8| match part.checked_mul(u8::MAX / PARTS + 1) {
         Some(first) => vec![kind, first],
         None => vec![kind + 1],
@@ -140,7 +157,7 @@ fn count(database: &sled::Db, rest: &mut Rest) -> Result<Count, StateError> {
     let work = || {
         let mut count = Count::default();
         while let Some(part) = parts.get(next.fetch_add(1, Relaxed)) {
-            count.read(database.range(part.clone()))?;
+            count.read(database.range(part.clone()), leads)?;
         }
         Ok::<_, StateError>(count)
     };
@@ -173,7 +190,10 @@ impl State {
             None => return Err(StateError::Damaged("its totals are gone".to_owned())),
         };
         let mut rest = Rest::default();
-        let Count { keys, lines, articles, census, kept } = count(&self.database, &mut rest)?;
+        let leads = Leads::with_room(totals.keys, totals.articles);
+        let Count { keys, lines, articles, census, kept } =
+            count(&self.database, &mut rest, &leads)?;
+        leads.sort();
         if (keys, lines, articles) != (totals.keys, totals.lines, totals.articles) {
             return Err(StateError::Damaged(format!(
                 "it holds {keys} keys of {articles} articles and {lines} emissions, and should hold {} of {} and {}",
@@ -184,6 +204,7 @@ impl State {
         self.durable = AtomicU64::new(totals.seq);
         self.rules = AtomicUsize::new(rest.rules);
         self.totals = Mutex::new(totals);
+        self.leads = leads;
         self.queue = Mutex::new(rest.queue);
         self.census = Mutex::new(census);
         self.kept = Mutex::new(kept);

@@ -66,7 +66,7 @@ pub fn why(of: &str, config: &Config, state: &State, now: Timestamp) -> Result<O
     let key = url.as_ref().and_then(identity::url_key);
     let id = match of.parse::<ArticleId>() {
         Ok(id) => Some(id),
-        Err(_) => key.map(|key| state.whose(key)).transpose()?.flatten(),
+        Err(_) => key.and_then(|key| state.whose(key)),
     };
     let kept = state.kept_as(id, key)?;
     let Some(id) = id.or(kept.first().map(|kept| kept.id)) else { return Ok(None) };

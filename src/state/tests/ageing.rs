@@ -64,7 +64,7 @@ fn id(number: u32) -> crate::identity::ArticleId {
 }
 
 fn is_known(state: &State, number: u32) -> bool {
-    report(number, "text").identity.known_by.iter().any(|key| state.whose(*key).unwrap().is_some())
+    report(number, "text").identity.known_by.iter().any(|key| state.whose(*key).is_some())
 }
 
 #[test]
@@ -413,5 +413,5 @@ fn nothing_is_left_of_what_is_forgotten() {
     show_reports(&state, "news", 22, 1_000..=1_000);
     let count = |kind: u8| state.database.scan_prefix([kind]).count();
     let keys: HashSet<Key> = report(1_000, "text").identity.keys.into_iter().collect();
-    assert_eq!([count(b'a'), count(b'm'), count(b'l'), count(b'k')], [1, 1, 0, keys.len()]);
+    assert_eq!([count(b'a'), count(b'm'), count(b'l'), state.leads.count()], [1, 1, 0, keys.len()]);
 }
