@@ -6,7 +6,7 @@ use std::os::unix::process::CommandExt;
 use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
-use std::{env, fs, io};
+use std::{env, fs, io, panic};
 
 use tokio_util::sync::CancellationToken;
 
@@ -31,6 +31,13 @@ pub(super) fn block_on<T>(future: impl Future<Output = Result<T, Failure>>) -> R
     let done = runtime.block_on(future);
     runtime.shutdown_timeout(LAST_WRITES);
     done
+}
+
+/// Runs the part of a command that hands out work on a thread of the runtime's: from any other one each piece wakes two.
+pub(super) async fn on_a_worker<T: Send + 'static>(
+    future: impl Future<Output = Result<T, Failure>> + Send + 'static,
+) -> Result<T, Failure> {
+    tokio::spawn(future).await.unwrap_or_else(|ended| panic::resume_unwind(ended.into_panic()))
 }
 
 /// Opens everything that a configuration names.

@@ -29,7 +29,7 @@ pub fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
     for warning in &config.warnings {
         tracing::warn!(detail = %warning, "The configuration");
     }
-    instance::block_on(async {
+    instance::block_on(instance::on_a_worker(async move {
         let stop = CancellationToken::new();
         let pipeline =
             instance::open(config, Arc::new(SystemClock), Endurance::GiveUp, stop.clone())?;
@@ -54,7 +54,7 @@ pub fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
             ));
         }
         Ok(())
-    })
+    }))
 }
 
 /// The feeds of these names; without any, all that are enabled.

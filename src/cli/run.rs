@@ -20,7 +20,7 @@ pub fn run(shared: &Shared) -> Result<(), Failure> {
     for warning in &config.warnings {
         tracing::warn!(detail = %warning, "The configuration");
     }
-    instance::block_on(async {
+    instance::block_on(instance::on_a_worker(async move {
         let stop = CancellationToken::new();
         let signals = daemon::Signals::listen().map_err(|error| Failure::new(Status::Io, error))?;
         let pipeline =
@@ -39,7 +39,7 @@ pub fn run(shared: &Shared) -> Result<(), Failure> {
             let _ = served.await;
         }
         ended
-    })
+    }))
 }
 
 /// Serves the status page, if one is wanted.

@@ -72,8 +72,7 @@ impl Change {
     }
 
     fn feeds_that_show(&self, state: &State, id: ArticleId) -> i64 {
-        let before = state.shown().get(&id).copied().unwrap_or_default();
-        i64::from(before) + self.shown.get(&id).copied().unwrap_or_default()
+        i64::from(state.shown_by_feeds(id)) + self.shown.get(&id).copied().unwrap_or_default()
     }
 
     /// One more feed shows this.

@@ -43,6 +43,7 @@ mod queue;
 mod rebuild;
 mod records;
 mod robots;
+mod shelves;
 mod spool;
 mod standing;
 mod stock;
@@ -77,6 +78,7 @@ use leads::Leads;
 use open::Directory;
 use queue::Queue;
 use records::{Totals, decode};
+use shelves::Shelves;
 use spool::Spool;
 use standing::Hosts;
 
@@ -96,7 +98,7 @@ pub struct State {
     /// How many entries of each feed a filter kept back; feeds without any are left out.
     kept: Mutex<HashMap<String, u64>>,
     /// How many feeds show an article; those that none shows are left out.
-    shown: Mutex<HashMap<ArticleId, u32>>,
+    shown: Shelves<ArticleId>,
     /// So many articles are remembered; a test makes it small.
     room: u64,
     /// Held while the memory of a host changes.
@@ -165,7 +167,7 @@ impl State {
             leads: Leads::with_room(0, 0),
             census: Mutex::default(),
             kept: Mutex::default(),
-            shown: Mutex::default(),
+            shown: Shelves::with_room(0),
             room: MAX_ARTICLES,
             hosts: Mutex::default(),
             durable: AtomicU64::new(0),
@@ -269,10 +271,6 @@ impl State {
 
     fn census(&self) -> MutexGuard<'_, HashMap<String, u64>> {
         self.census.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn shown(&self) -> MutexGuard<'_, HashMap<ArticleId, u32>> {
-        self.shown.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn queue(&self) -> MutexGuard<'_, Queue> {

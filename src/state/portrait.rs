@@ -130,7 +130,7 @@ impl State {
 
     /// Whether a feed's last document shows an article.
     pub fn is_shown(&self, id: ArticleId) -> bool {
-        self.shown().get(&id).is_some_and(|feeds| *feeds > 0)
+        self.shown_by_feeds(id) > 0
     }
 }
 

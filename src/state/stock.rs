@@ -14,6 +14,7 @@ use std::thread::{self, ScopedJoinHandle};
 use super::leads::Leads;
 use super::queue::Queue;
 use super::records::{FeedRecord, Known, Remembered, Totals, VERSION, Waiting, decode, encode};
+use super::shelves::Shelves;
 use super::spool::DocumentHash;
 use super::standing::{HostRecord, Hosts};
 use super::{Portrait, State, StateError, mark, robots};
@@ -85,16 +86,25 @@ impl Count {
 }
 
 /// What the other kinds hold.
-#[derive(Default)]
 struct Rest {
     queue: Queue,
     documents: HashSet<DocumentHash>,
-    shown: HashMap<ArticleId, u32>,
+    shown: Shelves<ArticleId>,
     hosts: Hosts,
     rules: usize,
 }
 
 impl Rest {
+    fn empty() -> Self {
+        Self {
+            queue: Queue::default(),
+            documents: HashSet::new(),
+            shown: Shelves::with_room(0),
+            hosts: Hosts::default(),
+            rules: 0,
+        }
+    }
+
     fn read(&mut self, database: &sled::Db) -> Result<(), StateError> {
         let mut waits = Vec::new();
         let few = (0..=u8::MAX).filter(|kind| !MANY.contains(kind));
@@ -114,7 +124,7 @@ impl Rest {
                 Some(b'f') => drop(decode::<FeedRecord>(&value)?),
                 Some(b's') => {
                     for id in decode::<Vec<ArticleId>>(&value)? {
-                        *self.shown.entry(id).or_default() += 1;
+                        self.shown.insert(id, self.shown.get(id).unwrap_or_default() + 1);
                     }
                 }
                 Some(b'o') => drop(mark::owed_in(&value)?),
@@ -189,7 +199,7 @@ impl State {
             }
             None => return Err(StateError::Damaged("its totals are gone".to_owned())),
         };
-        let mut rest = Rest::default();
+        let mut rest = Rest::empty();
         let leads = Leads::with_room(totals.keys, totals.articles);
         let Count { keys, lines, articles, census, kept } =
             count(&self.database, &mut rest, &leads)?;
@@ -208,7 +218,7 @@ impl State {
         self.queue = Mutex::new(rest.queue);
         self.census = Mutex::new(census);
         self.kept = Mutex::new(kept);
-        self.shown = Mutex::new(rest.shown);
+        self.shown = rest.shown;
         self.hosts = Mutex::new(rest.hosts);
         // What an interrupted life wrote is published now, so it has to be durable first.
         self.sync()

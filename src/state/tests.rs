@@ -197,7 +197,6 @@ fn a_panic_under_a_lock_poisons_nothing() {
     panics_with(|| state.queue());
     panics_with(|| state.census());
     panics_with(|| state.kept.lock());
-    panics_with(|| state.shown.lock());
     panics_with(|| state.hosts.lock());
     panics_with(|| state.synced.lock());
     poll(&state, "news", "second", vec![report(1, "one"), report(2, "two")]);

@@ -7,8 +7,15 @@
 use std::collections::{HashMap, HashSet};
 
 use super::records::{decode, encode};
+use super::shelves::Hashed;
 use super::{Change, State, StateError, key_of};
 use crate::identity::ArticleId;
+
+impl Hashed for ArticleId {
+    fn bytes(&self) -> &[u8; 12] {
+        self.as_bytes()
+    }
+}
 
 /// What a feed shows, beside what it showed before.
 #[derive(Debug, Default)]
@@ -52,14 +59,17 @@ impl State {
 
     /// Follows the windows that a change moved.
     pub(super) fn move_shown(&self, by: &HashMap<ArticleId, i64>) {
-        let mut shown = self.shown();
         for (id, feeds) in by {
-            let now = i64::from(shown.get(id).copied().unwrap_or_default()) + feeds;
-            match u32::try_from(now) {
-                Ok(now) if now > 0 => drop(shown.insert(*id, now)),
-                _ => drop(shown.remove(id)),
+            match u32::try_from(i64::from(self.shown_by_feeds(*id)) + feeds) {
+                Ok(now) if now > 0 => self.shown.insert(*id, now),
+                _ => self.shown.remove(*id),
             }
         }
+    }
+
+    /// How many feeds show an article.
+    pub(super) fn shown_by_feeds(&self, id: ArticleId) -> u32 {
+        self.shown.get(id).unwrap_or_default()
     }
 
     /// The feeds whose window has this article, with their windows.
@@ -68,7 +78,7 @@ impl State {
         id: ArticleId,
     ) -> Result<Vec<(String, Vec<ArticleId>)>, StateError> {
         let mut found = Vec::new();
-        if self.shown().get(&id).copied().unwrap_or_default() == 0 {
+        if self.shown_by_feeds(id) == 0 {
             return Ok(found);
         }
         for record in self.database.scan_prefix(b"s") {

@@ -1,0 +1,89 @@
+//! A map from hashes to small numbers that takes no more memory than it holds.
+//!
+//! A hash table keeps up to half of its places empty, and holds itself twice while it grows. Here the entries stand in
+//! order on shelves, parted by how their hashes begin. Always: sixteen bytes an entry, and a sixteenth of that in
+//! reserve. A search takes some twelve steps, and a new entry moves half a shelf: 8 KiB of memory with two million.
+
+use std::mem::size_of;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// The hashes are even, so their first twelve bits part them evenly.
+const SHELVES: usize = 1 << 12;
+
+/// A hash of twelve bytes.
+pub(super) trait Hashed: Copy + Ord {
+    /// Its bytes.
+    fn bytes(&self) -> &[u8; 12];
+}
+
+/// Each shelf has a lock of its own, so that several threads may fill them at a start.
+#[derive(Debug)]
+pub(super) struct Shelves<H>(Vec<Mutex<Vec<(H, u32)>>>);
+
+impl<H: Hashed> Shelves<H> {
+    /// With room for so many entries.
+    pub(super) fn with_room(entries: usize) -> Self {
+        const { assert!(size_of::<(H, u32)>() == 16) };
+        // Few shelves have more than four standard deviations above the mean.
+        let mean = entries / SHELVES;
+        let each = if mean == 0 { 0 } else { mean + 4 * mean.isqrt() };
+        Self((0..SHELVES).map(|_| Mutex::new(Vec::with_capacity(each))).collect())
+    }
+
+    /// Puts down an entry that is not there yet, in no order; [`Shelves::sort`] comes before anything else.
+    pub(super) fn put_down(&self, hash: H, number: u32) {
+        self.shelf(hash).push((hash, number));
+    }
+
+    /// Puts in order what was put down.
+    pub(super) fn sort(&self) {
+        for shelf in &self.0 {
+            lock(shelf).sort_unstable();
+        }
+    }
+
+    pub(super) fn get(&self, hash: H) -> Option<u32> {
+        let shelf = self.shelf(hash);
+        Some(shelf[place(&shelf, hash).ok()?].1)
+    }
+
+    pub(super) fn insert(&self, hash: H, number: u32) {
+        let mut shelf = self.shelf(hash);
+        match place(&shelf, hash) {
+            Ok(at) => shelf[at].1 = number,
+            Err(at) => {
+                if shelf.len() == shelf.capacity() {
+                    let reserve = 4 + shelf.len() / 16;
+                    shelf.reserve_exact(reserve);
+                }
+                shelf.insert(at, (hash, number));
+            }
+        }
+    }
+
+    pub(super) fn remove(&self, hash: H) {
+        let mut shelf = self.shelf(hash);
+        if let Ok(at) = place(&shelf, hash) {
+            shelf.remove(at);
+        }
+    }
+
+    /// How many entries there are.
+    #[cfg(test)]
+    pub(super) fn len(&self) -> usize {
+        self.0.iter().map(|shelf| lock(shelf).len()).sum()
+    }
+
+    fn shelf(&self, hash: H) -> MutexGuard<'_, Vec<(H, u32)>> {
+        let [first, second, ..] = *hash.bytes();
+        lock(&self.0[usize::from(first) << 4 | usize::from(second) >> 4])
+    }
+}
+
+fn place<H: Hashed>(shelf: &[(H, u32)], hash: H) -> Result<usize, usize> {
+    shelf.binary_search_by_key(&hash, |entry| entry.0)
+}
+
+fn lock<T>(held: &Mutex<T>) -> MutexGuard<'_, T> {
+    held.lock().unwrap_or_else(PoisonError::into_inner)
+}
