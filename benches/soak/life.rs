@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::thread;
 use std::time::Duration;
 
@@ -10,7 +11,6 @@ use courant::clock::{Clock, SimulatedClock};
 use courant::config::Config;
 use courant::daemon::{self, Signals};
 use courant::pipeline::{self, Endurance, Pipeline};
-use courant::state::{FeedRecord, State};
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
@@ -21,13 +21,14 @@ use crate::{BEGIN, DAY};
 
 /// How often it is written down what time it is.
 const TICK: Duration = Duration::from_secs(10);
+/// How often sled cleans its file, in milliseconds: a hundred times as often as it does, since a day passes here in a
+/// thousandth of its time.
+const TIMER: u64 = 5;
 /// How long it rests before it is looked at, in real time: what it wrote last is then written.
 const REST: Duration = Duration::from_millis(1_200);
-/// So many writes for each feed come at the end of a day. With every tenth sled moves a page out of a segment that is half
-/// empty; but mostly it does so twice a second, which a real day has 172,800 times, and a simulated one about 100 times.
-const WRITES: u32 = 300;
 
 pub(crate) fn live(home: &Path, from: i64, to: i64) {
+    courant::state::TIMER.store(TIMER, Ordering::Relaxed);
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build();
     runtime.unwrap().block_on(async {
@@ -68,17 +69,9 @@ async fn watch(home: PathBuf, pipeline: Arc<Pipeline>, network: Arc<Network>) {
         if now() >= next {
             day += 1;
             // Time stands still, and so does the daemon; sled's own thread does not.
-            clean(pipeline.state(), network.world.feeds);
             thread::sleep(REST);
             Sample::take(next, pipeline.state()).write(&home);
         }
-    }
-}
-
-/// What sled has the time for within a real day.
-fn clean(state: &State, feeds: u32) {
-    for failures in 0..WRITES * feeds {
-        state.note_poll("nobody", &FeedRecord { failures, ..FeedRecord::default() }).unwrap();
     }
 }
 

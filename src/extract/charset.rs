@@ -81,14 +81,36 @@ fn detect(bytes: &[u8]) -> &'static Encoding {
 fn clean(text: &str) -> String {
     let is_foul = |c: char| c != '\n' && c != '\t' && (c.is_control() || c == '\u{feff}');
     let mut clean = String::with_capacity(text.len());
-    for run in text.split_inclusive(is_foul) {
-        let kept = run.strip_suffix(is_foul);
-        clean.push_str(kept.unwrap_or(run));
-        if kept.is_some() && run.ends_with(['\r', '\u{c}']) {
-            clean.push('\n');
+    // Up to where it is copied, and up to where it was looked at.
+    let (mut copied, mut at) = (0, 0);
+    while let Some(found) = next_suspect(text.as_bytes(), at) {
+        let Some(c) = text[found..].chars().next() else { break };
+        at = found + c.len_utf8();
+        if is_foul(c) {
+            clean.push_str(&text[copied..found]);
+            copied = at;
+            if matches!(c, '\r' | '\u{c}') {
+                clean.push('\n');
+            }
         }
     }
+    clean.push_str(&text[copied..]);
     clean
+}
+
+/// The next byte from a place on with which such a character may begin. Pages are long and have few, so whole blocks are
+/// passed over at once.
+fn next_suspect(bytes: &[u8], from: usize) -> Option<usize> {
+    const BLOCK: usize = 64;
+    let is_suspect = |byte: &u8| matches!(byte, 0..=8 | 0xb..=0x1f | 0x7f | 0xc2 | 0xef);
+    let mut at = from;
+    for block in bytes.get(from..)?.chunks(BLOCK) {
+        if block.iter().fold(false, |any, byte| any | is_suspect(byte)) {
+            return block.iter().position(is_suspect).map(|within| at + within);
+        }
+        at += block.len();
+    }
+    None
 }
 
 #[cfg(test)]
@@ -115,5 +137,10 @@ mod tests {
     #[test]
     fn no_control_character_survives() {
         assert_eq!(decode(b"a\0b\x1b[31mc\x08\r\nd\te", None), "ab[31mc\n\nd\te");
+        let far =
+            |foul: &str| format!("{}{foul}{}\u{a0}\u{ff01}é", "x".repeat(63), "y".repeat(200));
+        for foul in ["\u{80}", "\u{9f}", "\u{7f}", "\u{feff}", "\0\0", "\u{feff}\u{85}"] {
+            assert_eq!(decode(far(foul).as_bytes(), None), far(""), "{foul:?}");
+        }
     }
 }

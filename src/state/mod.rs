@@ -66,6 +66,8 @@ pub use discover::{Discovered, Found};
 pub use error::{Class, StateError};
 pub use harvest::{Harvest, Sample, Turn};
 pub use mark::{Emission, Look, Marked};
+#[doc(hidden)]
+pub use open::TIMER;
 pub use portrait::{Portrait, Teller};
 pub use records::{FeedRecord, Kept, Known, Moving, Waiting};
 pub use spool::DocumentHash;

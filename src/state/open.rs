@@ -11,6 +11,7 @@ use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -30,6 +31,10 @@ const OPEN_SPEED: u64 = 4 << 20;
 const LINGERING_LOCK: Duration = Duration::from_secs(3);
 /// sled's cache; a part of the fixed memory.
 const CACHE: u64 = 32 << 20;
+/// How often sled writes, cleans its file and syncs by itself, in milliseconds. A month that is simulated in minutes is too
+/// short for that, so a bench makes it as much more often; nothing else does.
+#[doc(hidden)]
+pub static TIMER: AtomicU64 = AtomicU64::new(500);
 /// So many starts in a row that end in the middle of an open are the database's fault. Fewer may be kills from
 /// outside, and a state that is put aside for them forgets what was moved into place and had no line yet.
 const FATAL_OPENS: usize = 8;
@@ -174,7 +179,8 @@ fn open_with_care(database: &Path) -> Result<sled::Db, StateError> {
     loop {
         remove_snapshots(database, without_snapshots)
             .map_err(|source| StateError::io(database, source))?;
-        match sled::Config::new().path(database).cache_capacity(CACHE).open() {
+        let config = sled::Config::new().path(database).cache_capacity(CACHE);
+        match config.flush_every_ms(Some(TIMER.load(Relaxed))).open() {
             Err(sled::Error::Io(error))
                 if lock_lingers(&error) && started.elapsed() < LINGERING_LOCK =>
             {
