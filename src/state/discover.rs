@@ -256,7 +256,8 @@ impl<'a> Discovery<'a> {
         if let Some(waiting) = self.state.waiting(id)?
             && !(waiting.again && waiting.not_before > self.now)
         {
-            return self.point_here(waiting, &found);
+            self.point_here(waiting, &found);
+            return Ok(());
         }
         self.edited.push((id, known, found));
         Ok(())
@@ -267,27 +268,28 @@ impl<'a> Discovery<'a> {
         match self.state.waiting(id)? {
             Some(waiting) if waiting.feed == self.feed => {
                 self.window.overlaps();
-                self.point_here(waiting, found)
+                self.point_here(waiting, found);
             }
             Some(waiting) if found.wanted && !(self.active)(&waiting.feed) => {
-                self.take_over(waiting, found)
+                self.take_over(waiting, found);
             }
-            _ => Ok(()),
+            _ => {}
         }
+        Ok(())
     }
 
     /// A waiting entry whose text changed is to be emitted as this document has it.
-    fn point_here(&mut self, waiting: Waiting, found: &Found) -> Result<(), StateError> {
+    fn point_here(&mut self, waiting: Waiting, found: &Found) {
         if waiting.print == found.print {
             self.spoken_for.insert(waiting.id);
-            return Ok(());
+        } else {
+            self.take_over(waiting, found);
         }
-        self.take_over(waiting, found)
     }
 
-    fn take_over(&mut self, waiting: Waiting, found: &Found) -> Result<(), StateError> {
+    fn take_over(&mut self, waiting: Waiting, found: &Found) {
         if !self.spoken_for.insert(waiting.id) {
-            return Ok(());
+            return;
         }
         self.change.dequeue(self.state, &waiting);
         self.queued.push(Waiting {
@@ -297,7 +299,6 @@ impl<'a> Discovery<'a> {
             print: found.print,
             ..waiting
         });
-        Ok(())
     }
 
     /// Queues the edited articles for another look, within the bounds of politeness.

@@ -25,7 +25,7 @@ impl State {
             let day = day_of(line.at);
             change.remember(self, &mut counted, &line.keys, owner, day)?;
             change.remember(self, &mut counted, &[], line.id, day)?;
-            for id in self.waiting_under(line)? {
+            for id in self.waiting_under(line) {
                 if let Some(waiting) = self.waiting(id)? {
                     change.dequeue(self, &waiting);
                 }
@@ -83,13 +83,12 @@ impl State {
         })
     }
 
-    fn waiting_under(&self, line: &Line) -> Result<Vec<ArticleId>, StateError> {
+    fn waiting_under(&self, line: &Line) -> Vec<ArticleId> {
+        let queue = self.queue();
         let mut ids = vec![line.id];
-        for key in &line.keys {
-            ids.extend(self.queue().whose(*key));
-        }
+        ids.extend(line.keys.iter().filter_map(|key| queue.whose(*key)));
         ids.sort_unstable();
         ids.dedup();
-        Ok(ids)
+        ids
     }
 }

@@ -43,28 +43,28 @@ impl<H: Hashed> Shelves<H> {
     }
 
     pub(super) fn get(&self, hash: H) -> Option<u32> {
-        let shelf = self.shelf(hash);
-        Some(shelf[place(&shelf, hash).ok()?].1)
+        let entries = self.shelf(hash);
+        Some(entries[place(&entries, hash).ok()?].1)
     }
 
     pub(super) fn insert(&self, hash: H, number: u32) {
-        let mut shelf = self.shelf(hash);
-        match place(&shelf, hash) {
-            Ok(at) => shelf[at].1 = number,
+        let mut entries = self.shelf(hash);
+        match place(&entries, hash) {
+            Ok(at) => entries[at].1 = number,
             Err(at) => {
-                if shelf.len() == shelf.capacity() {
-                    let reserve = 4 + shelf.len() / 16;
-                    shelf.reserve_exact(reserve);
+                if entries.len() == entries.capacity() {
+                    let reserve = 4 + entries.len() / 16;
+                    entries.reserve_exact(reserve);
                 }
-                shelf.insert(at, (hash, number));
+                entries.insert(at, (hash, number));
             }
         }
     }
 
     pub(super) fn remove(&self, hash: H) {
-        let mut shelf = self.shelf(hash);
-        if let Ok(at) = place(&shelf, hash) {
-            shelf.remove(at);
+        let mut entries = self.shelf(hash);
+        if let Ok(at) = place(&entries, hash) {
+            entries.remove(at);
         }
     }
 
