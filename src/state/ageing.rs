@@ -11,7 +11,7 @@ use super::records::{Known, Remembered, Totals, decode};
 use super::{State, StateError, key_of};
 use crate::identity::ArticleId;
 
-/// So many articles are remembered, and more only while feeds still show them: about 1.7 GiB on disk
+/// So many articles are remembered, and more only while feeds still show them: about 1 GiB on disk
 /// (`cargo bench --bench remembered`). What holds it down is the time of a start, which reads them all once.
 pub const MAX_ARTICLES: u64 = 1_000_000;
 /// So many keys lead to one article; further ones are not remembered. A feed that gives a new guid to the same

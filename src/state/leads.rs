@@ -63,9 +63,10 @@ impl Leads {
         }
     }
 
-    /// Puts in order what was learnt.
-    pub(super) fn sort(&self) {
-        self.numbers.sort();
+    /// Puts in order what was learnt; `false` if a key led to two articles.
+    #[must_use]
+    pub(super) fn sort(&self) -> bool {
+        self.numbers.sort()
     }
 
     /// The article that a key leads to.

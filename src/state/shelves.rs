@@ -35,11 +35,14 @@ impl<H: Hashed> Shelves<H> {
         self.shelf(hash).push((hash, number));
     }
 
-    /// Puts in order what was put down.
-    pub(super) fn sort(&self) {
-        for shelf in &self.0 {
-            lock(shelf).sort_unstable();
-        }
+    /// Puts in order what was put down; `false` if something was put down twice.
+    #[must_use]
+    pub(super) fn sort(&self) -> bool {
+        self.0.iter().all(|shelf| {
+            let mut entries = lock(shelf);
+            entries.sort_unstable();
+            entries.is_sorted_by(|one, next| one.0 < next.0)
+        })
     }
 
     pub(super) fn get(&self, hash: H) -> Option<u32> {

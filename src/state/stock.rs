@@ -203,7 +203,9 @@ impl State {
         let leads = Leads::with_room(totals.keys, totals.articles);
         let Count { keys, lines, articles, census, kept } =
             count(&self.database, &mut rest, &leads)?;
-        leads.sort();
+        if !leads.sort() {
+            return Err(StateError::Damaged("a key leads to two articles".to_owned()));
+        }
         if (keys, lines, articles) != (totals.keys, totals.lines, totals.articles) {
             return Err(StateError::Damaged(format!(
                 "it holds {keys} keys of {articles} articles and {lines} emissions, and should hold {} of {} and {}",

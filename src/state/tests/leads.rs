@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use super::super::leads::Leads;
-use super::{claim, emission, mark, opened, poll, report, state};
+use super::super::records::encode;
+use super::{Class, claim, emission, mark, opened, poll, report, state};
 use crate::identity::{ArticleId, Key};
 
 #[test]
@@ -25,6 +26,29 @@ fn a_key_leads_to_the_same_article_after_a_restart() {
     drop(state);
     let state = opened(&home.path().join("state")).expect("opens");
     assert_eq!((led(&state), state.keys()), (before, count));
+}
+
+#[test]
+fn a_key_that_two_articles_claim_is_noticed_at_the_start() {
+    let (home, state) = state();
+    poll(&state, "news", "one", vec![report(1, "one text"), report(2, "another")]);
+    for content in 1..=2 {
+        let waiting = claim(&state).expect("it waits");
+        mark(&state, &waiting, &emission(1, content)).expect("marked");
+    }
+    let memory = |number| {
+        let id = report(number, "any").identity.id;
+        let mut key = vec![b'm'];
+        key.extend(id.as_bytes());
+        (key, state.memory_of(id).expect("read").expect("remembered"))
+    };
+    let ((_, first), (key, mut second)) = (memory(1), memory(2));
+    second.keys[0] = first.keys[0];
+    state.database.insert(key, encode(&second)).expect("written");
+    state.sync().expect("synced");
+    drop(state);
+    let class = opened(&home.path().join("state")).map(drop).map_err(|error| error.class());
+    assert_eq!(class, Err(Class::Rebuild));
 }
 
 #[test]
