@@ -175,7 +175,8 @@ struct Grid {
 impl Grid {
     fn of(outlook: &Outlook, bounds: Bounds, pauses: Pauses, step: f64, ahead: f64) -> Self {
         let since = bounds.since;
-        let mut grid = Self::from(since);
+        let mut grid =
+            Self { at: vec![since], entries: vec![0.0], moments: vec![0.0], open: vec![true] };
         let expected = outlook.expected(since, since);
         let (mut at, mut before) = (since, 0.0);
         // The first moment is the feed's own one of the next minute.
@@ -190,22 +191,6 @@ impl Grid {
             (at, before) = (next, entries);
             next += step;
         }
-        grid
-    }
-
-    /// Its first moment alone.
-    fn from(since: f64) -> Self {
-        let room = CELLS + 2;
-        let mut grid = Self {
-            at: Vec::with_capacity(room),
-            entries: Vec::with_capacity(room),
-            moments: Vec::with_capacity(room),
-            open: Vec::with_capacity(room),
-        };
-        grid.at.push(since);
-        grid.entries.push(0.0);
-        grid.moments.push(0.0);
-        grid.open.push(true);
         grid
     }
 

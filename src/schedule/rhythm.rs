@@ -26,8 +26,6 @@ const PROFILE_MEMORY: f64 = 42.0;
 const BURST_SHARE: f64 = 0.3;
 /// How long one entry announces others, in minutes.
 const BURST_MEMORY: f64 = 60.0;
-/// Of a burst no more is expected than this: nothing.
-const SPENT: f64 = 1e-9;
 /// Entries that an even profile is worth against what was counted.
 const EVENNESS: f64 = 10.0;
 /// A half hour's neighbours get this share of its entries each.
@@ -268,13 +266,9 @@ impl Outlook {
     /// Entries expected to appear up to a moment, in minutes since 1970, counted from some time long ago: what is
     /// expected in between two moments is the difference. `since` is when the feed was last polled.
     pub(super) fn expected(&self, since: f64, until: f64) -> f64 {
-        // The profiles tell of appearances, as they were learnt.
-        let steady = (1.0 - BURST_SHARE) * self.rate * self.week.passed(until);
-        if self.burst < SPENT {
-            return steady;
-        }
         let faded = (-(until - since).max(0.0) / BURST_MEMORY).exp();
-        steady - BURST_SHARE * self.burst * faded
+        // The profiles tell of appearances, as they were learnt.
+        (1.0 - BURST_SHARE) * self.rate * self.week.passed(until) - BURST_SHARE * self.burst * faded
     }
 
     /// The mean of √(λ/2) over a week: at the price c, a feed is worth this divided by √c polls a minute.

@@ -60,6 +60,7 @@ impl State {
             let keys = memory.map(|memory| memory.keys).unwrap_or_default();
             counted.keys -= keys.len() as u64;
             if let Some(known) = self.known(id)? {
+                change.batch.remove(key_of(b'a', id.as_bytes()));
                 counted.lines -= u64::from(known.lines);
                 counted.forgotten += u64::from(known.lines);
                 fewer.push(known);

@@ -130,9 +130,8 @@ impl Change {
         }
     }
 
-    /// Forgets an article that these keys lead to, and no others.
+    /// Forgets what is remembered of an article, to which these keys lead and no others.
     pub(super) fn forget(&mut self, id: ArticleId, keys: Vec<Key>) {
-        self.batch.remove(key_of(b'a', id.as_bytes()));
         self.batch.remove(key_of(b'm', id.as_bytes()));
         self.forgotten.push(keys);
     }

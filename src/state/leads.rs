@@ -6,14 +6,8 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::MAX_ARTICLES;
-use super::shelves::{Hashed, Shelves};
+use super::shelves::Shelves;
 use crate::identity::{ArticleId, Key};
-
-impl Hashed for Key {
-    fn bytes(&self) -> &[u8; 12] {
-        self.as_bytes()
-    }
-}
 
 /// Keys, with the numbers of their articles.
 #[derive(Debug)]

@@ -169,7 +169,7 @@ impl State {
             leads: Leads::with_room(0, 0),
             census: Mutex::default(),
             kept: Mutex::default(),
-            shown: Shelves::with_room(0),
+            shown: Shelves::default(),
             room: MAX_ARTICLES,
             hosts: Mutex::default(),
             durable: AtomicU64::new(0),

@@ -86,6 +86,7 @@ impl Count {
 }
 
 /// What the other kinds hold.
+#[derive(Default)]
 struct Rest {
     queue: Queue,
     documents: HashSet<DocumentHash>,
@@ -95,16 +96,6 @@ struct Rest {
 }
 
 impl Rest {
-    fn empty() -> Self {
-        Self {
-            queue: Queue::default(),
-            documents: HashSet::new(),
-            shown: Shelves::with_room(0),
-            hosts: Hosts::default(),
-            rules: 0,
-        }
-    }
-
     fn read(&mut self, database: &sled::Db) -> Result<(), StateError> {
         let mut waits = Vec::new();
         let few = (0..=u8::MAX).filter(|kind| !MANY.contains(kind));
@@ -199,7 +190,7 @@ impl State {
             }
             None => return Err(StateError::Damaged("its totals are gone".to_owned())),
         };
-        let mut rest = Rest::empty();
+        let mut rest = Rest::default();
         let leads = Leads::with_room(totals.keys, totals.articles);
         let Count { keys, lines, articles, census, kept } =
             count(&self.database, &mut rest, &leads)?;

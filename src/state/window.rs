@@ -7,15 +7,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::records::{decode, encode};
-use super::shelves::Hashed;
 use super::{Change, State, StateError, key_of};
 use crate::identity::ArticleId;
-
-impl Hashed for ArticleId {
-    fn bytes(&self) -> &[u8; 12] {
-        self.as_bytes()
-    }
-}
 
 /// What a feed shows, beside what it showed before.
 #[derive(Debug, Default)]

@@ -10,7 +10,7 @@ use crate::identity::{ArticleId, Key};
 #[test]
 fn a_key_leads_to_the_same_article_after_a_restart() {
     let (home, state) = state();
-    // Of 200, 90 come out, and one of those is known by what another entry is known by, too.
+    // Of 200, 90 come out; all of them have the key of one text.
     poll(&state, "news", "one", (0..200).map(|number| report(number, "text")).collect());
     for content in 0..90 {
         let waiting = claim(&state).expect("it waits");
