@@ -161,9 +161,11 @@ def chosen(suite, scenario, dice):
         return everything
     some = []
     for what in (*CALLS, *FILES):
-        # The first writes to a file are surely made.
         of_it = [one for one in everything if one[2] == what and (one[0] is not by_library or one[3] <= 3)]
-        some += dice.sample(of_it, min(2, len(of_it)))
+        # The first is surely made; how many follow depends on what is written together.
+        least = min((one[3] for one in of_it), default=0)
+        first, later = [one for one in of_it if one[3] == least], [one for one in of_it if one[3] > least]
+        some += [dice.choice(among) for among in (first, later) if among]
     return some
 
 
