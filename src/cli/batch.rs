@@ -3,17 +3,14 @@
 //! Always: an answer for every line, flushed as it is ready, so a program may write one line and wait;
 //! a fixed number of lines under way. A line that fails is answered with `{"id": …, "error": "…"}`.
 
-use std::io::{self, BufRead, Read, Write};
+use std::io::{self, BufRead, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
-
-/// The most bytes of one document, after decompression.
-pub const MAX_DOCUMENT: u64 = 64 << 20;
 
 /// One line of input.
 #[derive(Debug, Deserialize)]
@@ -30,22 +27,8 @@ pub struct Item {
 impl Item {
     /// The bytes of the document.
     pub fn bytes(&self) -> Result<Vec<u8>, String> {
-        file(&self.path).map_err(|error| format!("{} cannot be read: {error}", self.path.display()))
-    }
-}
-
-/// The bytes of a document's file, decompressed if its name ends in `.gz`.
-pub fn file(path: &Path) -> io::Result<Vec<u8>> {
-    let file = std::fs::File::open(path)?;
-    let compressed = path.extension().is_some_and(|extension| extension == "gz");
-    let reader: Box<dyn Read> =
-        if compressed { Box::new(flate2::read::MultiGzDecoder::new(file)) } else { Box::new(file) };
-    let mut bytes = Vec::new();
-    match reader.take(MAX_DOCUMENT).read_to_end(&mut bytes) {
-        Ok(_) => Ok(bytes),
-        // A cut download still holds what came before the cut.
-        Err(_) if compressed && !bytes.is_empty() => Ok(bytes),
-        Err(error) => Err(error),
+        super::input::file(&self.path)
+            .map_err(|error| format!("{} cannot be read: {error}", self.path.display()))
     }
 }
 
@@ -118,23 +101,6 @@ where
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    #[allow(clippy::disallowed_methods, reason = "a file of the test's own")]
-    fn a_file_that_is_cut_holds_what_came_before_the_cut() {
-        let text: Vec<u8> = (0..50_000).flat_map(|at: u32| at.to_string().into_bytes()).collect();
-        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
-        io::Write::write_all(&mut encoder, &text).unwrap();
-        let whole = encoder.finish().unwrap();
-        let directory = tempfile::tempdir().unwrap();
-        let at = directory.path().join("page.html.gz");
-        std::fs::write(&at, &whole[..whole.len() / 2]).unwrap();
-        let read = file(&at).unwrap();
-        assert!(read.len() > 1_000 && text.starts_with(&read));
-        // Of what is no gzip at all, nothing is left.
-        std::fs::write(&at, "<p>Line 0 of a page.").unwrap();
-        assert!(file(&at).is_err());
-    }
 
     #[test]
     fn every_line_is_answered_in_order_and_failures_end_nothing() {
