@@ -16,6 +16,9 @@ use super::tag::Tag;
 /// How many lists, quotes and cells may stand in one another; deeper ones are flattened.
 const MAX_NESTING: usize = 12;
 
+/// How many cells of a row are kept in their places, those without text too.
+const MAX_COLUMNS: usize = 64;
+
 /// How many inline elements may stand in one another.
 const MAX_INLINES: usize = 8;
 
@@ -34,6 +37,8 @@ struct Open {
     blocks: Vec<Block>,
     items: Vec<Vec<Block>>,
     rows: Vec<Vec<Cell>>,
+    /// The cells of a row, each with its node.
+    cells: Vec<(usize, Cell)>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -64,7 +69,7 @@ pub(super) fn blocks(
         let shared =
             stack[1..].iter().zip(&path).take_while(|(open, (node, _))| open.node == *node).count();
         while stack.len() > shared + 1 {
-            close(&mut stack);
+            close(page, &mut stack);
         }
         stack.extend(path[shared..].iter().map(|&(node, kind)| Open::new(node, kind)));
         let block = match piece {
@@ -75,33 +80,46 @@ pub(super) fn blocks(
         top.blocks.extend(block);
     }
     while stack.len() > 1 {
-        close(&mut stack);
+        close(page, &mut stack);
     }
     stack.pop().expect("the root is left").blocks
 }
 
 impl Open {
     fn new(node: usize, kind: Kind) -> Self {
-        Self { node, kind, blocks: Vec::new(), items: Vec::new(), rows: Vec::new() }
+        Self {
+            node,
+            kind,
+            blocks: Vec::new(),
+            items: Vec::new(),
+            rows: Vec::new(),
+            cells: Vec::new(),
+        }
     }
 }
 
-fn close(stack: &mut Vec<Open>) {
+fn close(page: &Page<'_>, stack: &mut Vec<Open>) {
     let open = stack.pop().expect("only called with something open");
     let below = stack.last_mut().expect("the root is below");
     match open.kind {
         Kind::Item if !open.blocks.is_empty() => below.items.push(open.blocks),
         Kind::Cell(head) => {
-            below.rows.push(vec![Cell { head, blocks: open.blocks }]);
+            below.cells.push((open.node, Cell { head, blocks: open.blocks }));
         }
-        Kind::Row => below.rows.push(open.rows.into_iter().flatten().collect()),
-        Kind::Table => match open.rows.len() {
-            0 => below.blocks.extend(open.blocks),
-            _ if open.rows.iter().all(|row| row.len() == 1) && open.rows.len() == 1 => {
-                below.blocks.extend(open.rows.into_iter().flatten().flat_map(|cell| cell.blocks));
+        Kind::Row => below.rows.push(row(page, open.node, open.cells)),
+        Kind::Table => {
+            // The table's caption.
+            below.blocks.extend(open.blocks);
+            match &open.rows[..] {
+                [] => {}
+                [row] if row.iter().filter(|cell| !cell.blocks.is_empty()).count() < 2 => {
+                    below
+                        .blocks
+                        .extend(open.rows.into_iter().flatten().flat_map(|cell| cell.blocks));
+                }
+                _ => below.blocks.push(Block::Table(open.rows)),
             }
-            _ => below.blocks.push(Block::Table(open.rows)),
-        },
+        }
         Kind::List(ordered) => {
             let mut items = open.items;
             items.extend((!open.blocks.is_empty()).then_some(open.blocks));
@@ -110,6 +128,22 @@ fn close(stack: &mut Vec<Open>) {
         Kind::Quote if !open.blocks.is_empty() => below.blocks.push(Block::Quote(open.blocks)),
         Kind::Root | Kind::Quote | Kind::Item => {}
     }
+}
+
+/// A row's cells, those without text too, so that each stands in its column.
+fn row(page: &Page<'_>, node: usize, mut filled: Vec<(usize, Cell)>) -> Vec<Cell> {
+    let mut cells = Vec::new();
+    let is_cell = |at: &usize| matches!(page.nodes[*at].tag, Tag::Cell | Tag::HeadCell);
+    for at in page.children(node).filter(is_cell).take(MAX_COLUMNS) {
+        let head = page.nodes[at].tag == Tag::HeadCell;
+        let found = filled.iter().position(|(node, _)| *node == at);
+        cells.push(found.map_or(Cell { head, blocks: Vec::new() }, |found| filled.remove(found).1));
+        let span = page.nodes[at].attr("colspan").and_then(|span| span.parse::<usize>().ok());
+        let more = span.unwrap_or(1).clamp(1, MAX_COLUMNS + 1 - cells.len().min(MAX_COLUMNS)) - 1;
+        cells.extend((0..more).map(|_| Cell { head, blocks: Vec::new() }));
+    }
+    cells.extend(filled.into_iter().map(|(_, cell)| cell));
+    cells
 }
 
 /// The containers that a node is in, the outermost first; only those that stand where they may.

@@ -33,7 +33,11 @@ pub(super) fn mark(page: &Page<'_>, leaves: &mut [Leaf], lead: &Lead) {
                 boxed |= node.families.any(Families::PICTURE);
                 match node.tag {
                     Tag::FigCaption => true,
-                    Tag::Figure => node.chars < MAX_FIGURE && !holds_text(page, at),
+                    Tag::Figure => {
+                        node.chars < MAX_FIGURE
+                            && !holds_text(page, at)
+                            && (holds_picture(page, at) || leaf.tag != Tag::Paragraph)
+                    }
                     _ if node.families.any(Families::CAPTION | Families::CREDIT) => {
                         node.chars < MAX_BOX
                     }

@@ -8,7 +8,7 @@ pub(super) const WORDS: &[(Families, &str)] = &[
     (
         Families::NONE,
         "overflow hidden|x hidden|y hidden|label hidden|bar hidden|background overlay|content sidebar|with sidebar|\
-         sidebar layout|newsletter post|node promoted",
+         sidebar layout|newsletter post|node promoted|media text|media body|media object",
     ),
     (
         Families::BODY,

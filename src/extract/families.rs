@@ -175,8 +175,8 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// The families of an element.
-    pub(super) fn read(&mut self, element: &'a Element, tag: Tag) -> Families {
+    /// The families of an element; by its id too, or not.
+    pub(super) fn read(&mut self, element: &'a Element, tag: Tag, by_id: bool) -> Families {
         let mut families = match tag {
             Tag::Nav => Families::NAV,
             Tag::Footer => Families::FOOTER,
@@ -186,6 +186,7 @@ impl<'a> Reader<'a> {
         };
         for (name, value) in element.attrs() {
             families |= match name {
+                "id" if !by_id => Families::NONE,
                 "class" | "id" | "data-component" | "data-testid" | "data-tracking-name"
                 | "data-block" | "data-type" | "data-module" => self.classes(value),
                 "itemprop" => itemprop(value),

@@ -182,8 +182,8 @@ fn usable(value: &str, base: &Url) -> Option<Url> {
         "placeholder",
         "spacer.",
         "blank.gif",
-        "pixel",
-        "1x1",
+        "pixel.",
+        "/pixel/",
         "transparent.",
         "lazyload",
         "data:",
@@ -191,10 +191,18 @@ fn usable(value: &str, base: &Url) -> Option<Url> {
     ]
     .iter()
     .any(|mark| lower.contains(mark));
-    if placeholder || value.len() > 2048 {
+    if placeholder || is_point(&lower) || value.len() > 2048 {
         return None;
     }
     address(value, base)
+}
+
+/// Named by its size, one by one; not `1081x1350`.
+fn is_point(address: &str) -> bool {
+    address.match_indices("1x1").any(|(at, size)| {
+        let ends = |c: Option<char>| c.is_none_or(|c| !c.is_ascii_digit());
+        ends(address[..at].chars().next_back()) && ends(address[at + size.len()..].chars().next())
+    })
 }
 
 /// The entry of a `srcset` with the largest descriptor.

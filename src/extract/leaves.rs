@@ -88,8 +88,29 @@ impl Leaf {
     /// Ends as sentences do.
     pub(super) fn ends_sentence(&self) -> bool {
         let text = self.text.trim_end_matches(|c: char| {
-            matches!(c, '"' | '\'' | '”' | '’' | '»' | ')' | '」' | '』' | '“' | ']' | '*')
+            matches!(
+                c,
+                '"' | '\''
+                    | '”'
+                    | '’'
+                    | '»'
+                    | ')'
+                    | '」'
+                    | '』'
+                    | '“'
+                    | ']'
+                    | '*'
+                    | '↩'
+                    | '↑'
+                    | ' '
+                    | '\u{fe0e}'
+            )
         });
+        // Speech in Chinese and Japanese; Thai, Lao, Burmese and Khmer have no mark that ends a sentence.
+        if self.text.ends_with(['」', '』']) || self.chars >= 20 && self.text.ends_with(is_unmarked)
+        {
+            return true;
+        }
         text.ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '؟', '۔', ':', '।', '։', '።'])
     }
 
@@ -215,6 +236,11 @@ impl Run<'_, '_> {
         debug_assert!(weight(&leaf.text) > 0, "a leaf holds text");
         self.leaves.push(leaf);
     }
+}
+
+/// Of a script that has no mark which ends a sentence: Thai, Lao, Burmese, Khmer.
+fn is_unmarked(c: char) -> bool {
+    matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}')
 }
 
 fn stops(text: &str) -> u32 {

@@ -11,6 +11,7 @@ use super::leaves::{Leaf, Why};
 use super::page::Page;
 use super::prune::{Kept, Known};
 use super::training::{Line, Sample};
+use super::wording;
 
 /// The trees that were learnt: see its head, and `train/`.
 const TABLE: &str = include_str!("model.table");
@@ -185,6 +186,7 @@ fn asked(leaves: &[Leaf], kept: &Kept) -> impl Iterator<Item = usize> {
         match leaf.verdict {
             None => true,
             Some(Why::Title | Why::Repeated | Why::Standing | Why::Model) => false,
+            Some(Why::Wording) if wording::is_exact(&leaf.text) => false,
             Some(Why::Outside) => {
                 leaf.plain() >= 60 && leaf.stops > 0 && leaf.linked * 5 < leaf.chars * 2 && at < end
             }

@@ -14,6 +14,9 @@ use super::tree::{Data, Element, Tree};
 /// A shorter script holds no article, in bytes.
 const MIN_SCRIPT: usize = 400;
 
+/// A link that was never closed holds more, in weighted characters.
+const MIN_UNCLOSED: u32 = 600;
+
 /// A node: an element, or a piece of text.
 #[derive(Debug)]
 pub(super) struct Node<'a> {
@@ -221,7 +224,13 @@ impl<'a> Page<'a> {
     /// Sums the subtrees up, from the last node to the first.
     fn sum(&mut self) {
         let mut linked_until = 0;
+        let unclosed = self.unclosed();
         for at in 0..self.nodes.len() {
+            if self.nodes[at].tag == Tag::Anchor
+                && unclosed.is_some_and(|href| self.nodes[at].attr("href") == Some(href))
+            {
+                self.nodes[at].tag = Tag::Inline;
+            }
             let node = &self.nodes[at];
             if node.tag == Tag::Anchor && node.attr("href").is_some() {
                 linked_until = linked_until.max(node.end);
@@ -240,13 +249,57 @@ impl<'a> Page<'a> {
         }
     }
 
-    fn classify(&mut self) {
-        let mut reader = Reader::default();
-        for node in &mut self.nodes {
-            if let Some(element) = node.element {
-                node.families = reader.read(element, node.tag);
+    /// The address of a link that was never closed: a parser opens it anew in each block that follows.
+    fn unclosed(&self) -> Option<&'a str> {
+        let mut held: FxHashMap<&'a str, (u32, u32)> = FxHashMap::default();
+        let (mut all, mut until) = (0, 0);
+        let mut current = "";
+        for (at, node) in self.nodes.iter().enumerate() {
+            if node.tag == Tag::Anchor
+                && let Some(href) = node.element.and_then(|element| attr(element, "href"))
+            {
+                (current, until) = (href, node.end);
+                held.entry(href).or_default().1 += 1;
+            } else if node.tag == Tag::Text {
+                all += node.chars;
+                if at < until {
+                    held.entry(current).or_default().0 += node.chars;
+                }
             }
         }
+        let most = held.into_iter().max_by_key(|(_, (chars, _))| *chars);
+        most.filter(|(_, (chars, times))| *chars > MIN_UNCLOSED && *times > 4 && *chars * 2 > all)
+            .map(|(href, _)| href)
+    }
+
+    fn classify(&mut self) {
+        let mut reader = Reader::default();
+        let mut heading_until = 0;
+        for at in 0..self.nodes.len() {
+            let node = &self.nodes[at];
+            let Some(element) = node.element else { continue };
+            if node.tag.is_heading() {
+                heading_until = heading_until.max(node.end);
+            }
+            // An anchor made of the heading's own words tells nothing of what it is.
+            let is_anchor = at < heading_until || node.tag == Tag::Section && self.is_slug(at);
+            let mut families = reader.read(element, node.tag, !is_anchor);
+            if node.tag == Tag::Footer && self.nodes[node.parent].tag == Tag::Quote {
+                families = families.without(Families::FOOTER);
+            }
+            self.nodes[at].families = families;
+        }
+    }
+
+    /// The id of a section is made of the words of the heading that it begins with.
+    fn is_slug(&self, at: usize) -> bool {
+        let Some(id) = self.nodes[at].attr("id") else { return false };
+        let within = at + 1..self.nodes[at].end;
+        let Some(heading) = within.take(8).find(|&node| self.nodes[node].tag.is_heading()) else {
+            return false;
+        };
+        let squeezed = super::prune::squeezed(id);
+        !squeezed.is_empty() && super::prune::squeezed(&self.text_of(heading)) == squeezed
     }
 
     /// The node's ancestors, the nearest first, the root left out.

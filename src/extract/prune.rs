@@ -17,6 +17,12 @@ const BODY_SHARE: f32 = 0.6;
 /// The same for what is named the story.
 const STORY_SHARE: f32 = 0.75;
 
+/// The line that signs the report has fewer lines behind it.
+const MAX_BEHIND: usize = 6;
+
+/// A shorter line is a label, though it ends as sentences do.
+const SENTENCE: u32 = 20;
+
 /// What is known of the page that tells its headline and its labels from its text.
 pub(super) struct Known<'a> {
     pub title: Option<&'a str>,
@@ -93,18 +99,22 @@ pub(super) fn prune(
     let mut kept: Vec<usize> =
         (0..leaves.len()).filter(|&at| leaves[at].verdict.is_none()).collect();
     let signed = sign(leaves, &mut kept);
-    sections::trim_ends(leaves, &mut kept);
+    sections::trim_ends(page, leaves, &mut kept);
     Kept { leaves: kept, signed, lead }
 }
 
 /// Takes the line that signs an agency's report off the end, with the little that follows it.
 fn sign(leaves: &mut [Leaf], kept: &mut Vec<usize>) -> Option<usize> {
-    let last = kept
-        .iter()
-        .rposition(|&at| byline::agencies(&leaves[at].text).is_some())
-        .filter(|&at| at > 0)?;
+    let signs = |leaf: &Leaf| {
+        let parts =
+            matches!(leaf.tag, Tag::Heading(_) | Tag::Item | Tag::Cell | Tag::HeadCell | Tag::Pre);
+        !parts && byline::agencies(&leaf.text).is_some()
+    };
+    let last = kept.iter().rposition(|&at| signs(&leaves[at])).filter(|&at| at > 0)?;
     let prose = |kept: &[usize]| -> u32 { kept.iter().map(|&at| leaves[at].prose()).sum() };
-    if prose(&kept[last..]) * 10 > prose(kept) {
+    let goes_on = kept.len() - last > MAX_BEHIND
+        || kept[last..].iter().any(|&at| leaves[at].tag.is_heading());
+    if goes_on || prose(&kept[last..]) * 10 > prose(kept) {
         return None;
     }
     let signed = kept[last];
@@ -140,7 +150,10 @@ fn outside_of_body(
         }
     }
     let held: u32 = bodies.iter().map(|&body| prose[body]).sum();
-    if ratio(held, prose[region]) < need {
+    // Where each paragraph is named so, what is named is a way of writing, not a container.
+    let pieces = bodies.iter().filter(|&&body| !page.nodes[body].has_block);
+    let pieces: u32 = pieces.map(|&body| prose[body]).sum();
+    if ratio(held, prose[region]) < need || pieces * 2 > held {
         return;
     }
     for leaf in leaves.iter_mut().filter(|leaf| leaf.verdict.is_none()) {
@@ -211,10 +224,14 @@ fn by_markup(page: &Page<'_>, leaves: &mut [Leaf], region: usize) {
             own |= node.families;
             furniture |= match node.tag {
                 Tag::Form => node.chars < 1500,
-                Tag::Noscript | Tag::Label => true,
+                Tag::Noscript => true,
+                // What one ticks off in a list is the list.
+                Tag::Label => !path().any(|at| page.nodes[at].tag == Tag::Item),
+                // What opens an answer is its question.
                 Tag::Button => !path().any(|at| {
                     page.nodes[at].tag.is_heading()
                         || matches!(page.nodes[at].tag, Tag::Summary | Tag::Term)
+                        || page.nodes[at].attr("aria-expanded").is_some() && leaf.ends_sentence()
                 }),
                 _ => false,
             };
@@ -342,19 +359,12 @@ fn by_wording(leaves: &mut [Leaf], known: &Known<'_>) {
         .filter(|author| author.len() > 3)
         .collect();
     for leaf in leaves.iter_mut().filter(|leaf| leaf.verdict.is_none()) {
-        if leaf.chars > 300 {
+        // A cell says what its column asks.
+        if leaf.chars > 300 || matches!(leaf.tag, Tag::Cell | Tag::HeadCell) {
             continue;
         }
-        let short = leaf.chars < 160;
         let heading = leaf.tag.is_heading();
-        if !heading
-            && short
-            && wording::is_furniture(&leaf.text)
-            && (leaf.chars < 60
-                || leaf.link_density() > 0.25
-                || !leaf.ends_sentence()
-                || leaf.stressed * 2 > leaf.chars)
-        {
+        if !heading && speaks_of_furniture(leaf) {
             leaf.verdict = Some(Why::Wording);
         } else if !heading && leaf.chars < 80 && is_byline(&leaf.text, &authors) {
             leaf.verdict = Some(Why::Byline);
@@ -364,6 +374,20 @@ fn by_wording(leaves: &mut [Leaf], known: &Known<'_>) {
     }
 }
 
+/// A short line that begins as furniture does, and is no sentence of the article's.
+fn speaks_of_furniture(leaf: &Leaf) -> bool {
+    if leaf.chars >= 160 || !wording::is_furniture(&leaf.text) {
+        return wording::is_exact(&leaf.text);
+    }
+    let sentence = leaf.ends_sentence() && leaf.linked == 0 && leaf.chars >= SENTENCE;
+    if leaf.chars < 60 && !sentence {
+        return true;
+    }
+    let label =
+        leaf.link_density() > 0.25 || !leaf.ends_sentence() || leaf.stressed * 2 > leaf.chars;
+    wording::is_exact(&leaf.text) || label && !wording::is_correction(&leaf.text)
+}
+
 /// A short line that holds no more than a known author's name, a role and a date.
 fn is_byline(text: &str, authors: &[String]) -> bool {
     let squeezed = squeezed(text);
@@ -371,7 +395,9 @@ fn is_byline(text: &str, authors: &[String]) -> bool {
     for author in authors {
         rest = rest.replace(author.as_str(), "");
     }
-    rest.len() < squeezed.len() && rest.len() < 30 && text.split_whitespace().count() <= 14
+    let says = rest.len() > 14 && text.ends_with(['.', '。', '!', '?']);
+    let names = rest.len() < squeezed.len() && rest.len() < 30;
+    names && !says && text.split_whitespace().count() <= 14
         || super::metadata::dates::is_date_line(text)
 }
 

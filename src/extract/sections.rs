@@ -5,7 +5,7 @@
 use super::leaves::{Leaf, Why};
 use super::page::Page;
 use super::tag::Tag;
-use super::wording;
+use super::wording::{self, Speaks};
 
 /// Sections whose heading says that they are furniture.
 pub(super) fn furniture(page: &Page<'_>, leaves: &mut [Leaf], region: usize) {
@@ -24,10 +24,10 @@ pub(super) fn furniture(page: &Page<'_>, leaves: &mut [Leaf], region: usize) {
             || (leaf.chars < 60
                 && !leaf.ends_sentence() | leaf.text.ends_with(':')
                 && leaf.stressed * 10 > leaf.chars * 8);
-        if !headlike || !wording::heads_furniture(&leaf.text) {
+        let Some(speaks) = wording::heads_furniture(&leaf.text).filter(|_| headlike) else {
             at += 1;
             continue;
-        }
+        };
         let level = match leaf.tag {
             Tag::Heading(level) => level,
             _ => 7,
@@ -50,7 +50,7 @@ pub(super) fn furniture(page: &Page<'_>, leaves: &mut [Leaf], region: usize) {
             && leaves.get(at + 1).is_some_and(|leaf| leaf.first < boxed);
         let limit = if own_box { boxed } else { outer };
         let mut until = at + 1;
-        let mut taken = 0;
+        let (mut taken, mut linked) = (0, 0);
         while until < leaves.len() && leaves[until].first < limit {
             if matches!(leaves[until].tag, Tag::Heading(other) if other <= level) && !own_box {
                 break;
@@ -62,16 +62,23 @@ pub(super) fn furniture(page: &Page<'_>, leaves: &mut [Leaf], region: usize) {
             {
                 break;
             }
+            linked += leaves[until].linked;
             taken += if leaves[until].verdict.is_none() { leaves[until].chars } else { 0 };
             until += 1;
         }
         let late = before * 2 > total;
-        if taken * 10 < total * if late { 4 } else { 1 } {
+        let told = speaks == Speaks::Alone || linked * 2 > taken;
+        if told && taken * 10 < total * if late { 4 } else { 1 } {
             for leaf in &mut leaves[at..until] {
                 leaf.verdict.get_or_insert(Why::Wording);
             }
             at = until;
         } else {
+            // What it headed has gone already, and the text goes on.
+            let next = leaves.get(at + 1).and_then(|next| next.verdict);
+            if speaks == Speaks::Alone && matches!(next, Some(Why::Links | Why::Furniture)) {
+                leaves[at].verdict = Some(Why::Wording);
+            }
             at += 1;
         }
     }
@@ -94,12 +101,18 @@ pub(super) fn empty(leaves: &mut [Leaf]) {
     }
 }
 
+/// Several lines in one: a stanza, an address.
+fn is_verse(page: &Page<'_>, leaf: &Leaf) -> bool {
+    page.nodes[leaf.first..leaf.end].iter().any(|node| node.tag == Tag::Break)
+}
+
 /// Short lines before the first and after the last prose that are labels, not text.
-pub(super) fn trim_ends(leaves: &mut [Leaf], kept: &mut Vec<usize>) {
+pub(super) fn trim_ends(page: &Page<'_>, leaves: &mut [Leaf], kept: &mut Vec<usize>) {
     while let Some(&last) = kept.last() {
         let leaf = &mut leaves[last];
         let label = leaf.chars < 60
             && !leaf.ends_sentence()
+            && !is_verse(page, leaf)
             && !matches!(leaf.tag, Tag::Item | Tag::Cell | Tag::Pre | Tag::Quote);
         if !label || kept.len() < 3 {
             break;

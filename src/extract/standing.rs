@@ -117,7 +117,7 @@ pub(super) fn forget(
         }
         sections::empty(leaves);
         kept.retain(|&at| leaves[at].verdict.is_none());
-        sections::trim_ends(leaves, kept);
+        sections::trim_ends(page, leaves, kept);
     }
     traces
 }

@@ -32,9 +32,8 @@ fn blocks(of: &[Block], out: &mut String) {
                             blocks(&cell.blocks, &mut text);
                             text.replace("\n\n", " ")
                         })
-                        .filter(|text| !text.is_empty())
                         .collect();
-                    paragraph(&cells.join("\t"), out);
+                    paragraph(cells.join("\t").trim_end_matches('\t'), out);
                 }
             }
             Block::Figure(_) => {}

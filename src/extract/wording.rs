@@ -13,10 +13,32 @@ const SECTION_HEADS: &str = include_str!("words/section-heads.txt");
 /// How short lines of furniture begin.
 const LINE_STARTS: &str = include_str!("words/line-starts.txt");
 
-/// A section under this heading is furniture.
-pub(super) fn heads_furniture(heading: &str) -> bool {
+/// A longer phrase of several words says all, whatever follows it: "Related stories", not "More on".
+const WHOLE: usize = 7;
+
+/// The same for a phrase in a script without word spaces, weighted.
+const WHOLE_WEIGHT: u32 = 11;
+
+/// How a heading speaks of furniture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Speaks {
+    /// It says no more than that: "Related articles", "Comments (12)".
+    Alone,
+    /// It only begins so: "More from the harbour", "Comments on the method".
+    Begins,
+}
+
+/// Whether, and how, a heading says that the section under it is furniture.
+pub(super) fn heads_furniture(heading: &str) -> Option<Speaks> {
     let heading = normal(heading);
-    heading.chars().count() <= 60 && starts(&heading, &SECTIONS)
+    if heading.chars().count() > 60 {
+        return None;
+    }
+    let longest = matches(&heading, &SECTIONS).max_by_key(|start| start.len())?;
+    let whole = longest.trim().contains(' ') && longest.len() > WHOLE
+        || !longest.is_ascii() && super::page::weight(longest) > WHOLE_WEIGHT;
+    let more = heading[longest.len()..].chars().any(char::is_alphabetic);
+    Some(if more && !whole { Speaks::Begins } else { Speaks::Alone })
 }
 
 /// A line that begins as furniture does; a number that it begins with may be any.
@@ -27,6 +49,55 @@ pub(super) fn is_furniture(line: &str) -> bool {
         return starts(&format!("0{rest}"), &LINES);
     }
     starts(&normal, &LINES)
+}
+
+/// The longest line that is nothing but a credit, in bytes.
+const EXACT: usize = 160;
+
+/// A line that is nothing but what it begins as: a picture's credit, who owns the rights.
+pub(super) fn is_exact(line: &str) -> bool {
+    let line = line.trim();
+    if line.len() > EXACT {
+        return false;
+    }
+    let credit = line
+        .split_once([':', '：'])
+        .is_some_and(|(label, _)| super::images::is_credit_label(label));
+    line.starts_with(['©', 'ⓒ']) || credit && !line.ends_with(['.', '!', '?', '。'])
+}
+
+/// A word that begins so says that something was put right, which is a part of the article.
+const CORRECTIONS: &[&str] = &[
+    "correct",
+    "korrig",
+    "korrekt",
+    "berichtig",
+    "corrig",
+    "correc",
+    "correç",
+    "retti",
+    "rätt",
+    "rectif",
+    "rettif",
+    "исправ",
+    "更正",
+    "訂正",
+    "정정",
+    "تصحيح",
+    "düzelt",
+];
+
+/// A sentence that tells of a correction.
+pub(super) fn is_correction(line: &str) -> bool {
+    let line = normal(line);
+    line.ends_with(['.', '。', ':'])
+        && line.len() > 30
+        && CORRECTIONS.iter().any(|word| {
+            line.match_indices(word).any(|(at, _)| {
+                !word.is_ascii()
+                    || line[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric())
+            })
+        })
 }
 
 /// The lists by first character: most lines begin with none of them.
@@ -46,8 +117,13 @@ fn by_first(list: &'static str) -> Starts {
 }
 
 fn starts(text: &str, with: &Starts) -> bool {
+    matches(text, with).next().is_some()
+}
+
+/// The phrases that the text begins with.
+fn matches<'s>(text: &'s str, with: &'s Starts) -> impl Iterator<Item = &'static str> + 's {
     let first = text.chars().next().unwrap_or_default();
-    with.get(&first).into_iter().flatten().any(|start| {
+    with.get(&first).into_iter().flatten().copied().filter(move |start| {
         text.strip_prefix(start).is_some_and(|rest| {
             let ends_word = start.ends_with(|c: char| !c.is_alphanumeric())
                 || !start.is_ascii() && start.chars().count() <= 6;
