@@ -46,6 +46,7 @@ pub(super) fn mark(page: &Page<'_>, leaves: &mut [Leaf], lead: &Lead) {
                             && node.chars < MAX_BOX
                             && node.families.any(Families::PICTURE)
                             && holds_picture(page, at)
+                            && !holds_heading(page, at)
                     }
                 }
             });
@@ -57,6 +58,10 @@ pub(super) fn mark(page: &Page<'_>, leaves: &mut [Leaf], lead: &Lead) {
 
 fn holds_picture(page: &Page<'_>, at: usize) -> bool {
     page.nodes[at..page.nodes[at].end].iter().any(|node| node.tag == Tag::Image)
+}
+
+fn holds_heading(page: &Page<'_>, at: usize) -> bool {
+    page.nodes[at..page.nodes[at].end].iter().any(|node| node.tag.is_heading())
 }
 
 /// Figures hold tables, quotes and code, too.

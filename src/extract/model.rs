@@ -10,8 +10,9 @@ use super::features::Scene;
 use super::leaves::{Leaf, Why};
 use super::page::Page;
 use super::prune::{Kept, Known};
+use super::tag::Tag;
 use super::training::{Line, Sample};
-use super::wording;
+use super::{sections, wording};
 
 /// The trees that were learnt: see its head, and `train/`.
 const TABLE: &str = include_str!("model.table");
@@ -157,7 +158,7 @@ impl Model {
             .collect();
         let (few, some) = (scores.len() < FEW, scores.len() < SOME);
         let keeps = |leaf: &Leaf, score: f32| match leaf.verdict {
-            None => few || score >= self.threshold,
+            None => few || leaf.tag == Tag::Pre || score >= self.threshold,
             Some(_) if some => false,
             Some(Why::Wording) => score >= SURE,
             Some(_) => score >= self.threshold,
@@ -173,6 +174,7 @@ impl Model {
                 leaf.verdict.get_or_insert(Why::Model);
             }
         }
+        sections::empty(leaves);
         kept.leaves = (0..leaves.len()).filter(|&at| leaves[at].verdict.is_none()).collect();
     }
 }

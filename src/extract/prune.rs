@@ -157,7 +157,8 @@ fn outside_of_body(
         return;
     }
     for leaf in leaves.iter_mut().filter(|leaf| leaf.verdict.is_none()) {
-        let inside = bodies.iter().any(|&body| (body..page.nodes[body].end).contains(&leaf.first));
+        let inside = bodies.iter().any(|&body| (body..page.nodes[body].end).contains(&leaf.first))
+            || is_between(page, leaf, &bodies);
         let lead = leaf.first < bodies[0]
             && (leaf.above.any(Families::STANDFIRST | Families::TITLE)
                 || leaf.tag == Tag::Heading(1)
@@ -166,6 +167,31 @@ fn outside_of_body(
             leaf.verdict = Some(Why::Outside);
         }
     }
+}
+
+/// A subhead, a paragraph or a list that stands as plainly between two parts of the body as they do.
+fn is_between(page: &Page<'_>, leaf: &Leaf, bodies: &[usize]) -> bool {
+    let next = bodies.partition_point(|&body| body < leaf.first);
+    let (Some(&before), Some(&after)) = (bodies[..next].last(), bodies.get(next)) else {
+        return false;
+    };
+    let parent = page.nodes[before].parent;
+    let scope = leaf.scope(page);
+    let child = std::iter::once(scope)
+        .chain(page.ancestors(scope))
+        .find(|&at| page.nodes[at].parent == parent);
+    page.nodes[after].parent == parent
+        && child.is_some_and(|child| {
+            matches!(
+                page.nodes[child].tag,
+                Tag::Paragraph
+                    | Tag::Heading(_)
+                    | Tag::List
+                    | Tag::Ordered
+                    | Tag::Quote
+                    | Tag::Table
+            )
+        })
 }
 
 /// A standfirst outside of the region stands between the headline and it.
@@ -225,14 +251,15 @@ fn by_markup(page: &Page<'_>, leaves: &mut [Leaf], region: usize) {
             furniture |= match node.tag {
                 Tag::Form => node.chars < 1500,
                 Tag::Noscript => true,
-                // What one ticks off in a list is the list.
-                Tag::Label => !path().any(|at| page.nodes[at].tag == Tag::Item),
-                // What opens an answer is its question.
-                Tag::Button => !path().any(|at| {
-                    page.nodes[at].tag.is_heading()
-                        || matches!(page.nodes[at].tag, Tag::Summary | Tag::Term)
-                        || page.nodes[at].attr("aria-expanded").is_some() && leaf.ends_sentence()
-                }),
+                // What one ticks off in a list is the list; what opens an answer is its question.
+                Tag::Label => !asks(leaf) && !path().any(|at| page.nodes[at].tag == Tag::Item),
+                Tag::Button => {
+                    !asks(leaf)
+                        && !path().any(|at| {
+                            page.nodes[at].tag.is_heading()
+                                || matches!(page.nodes[at].tag, Tag::Summary | Tag::Term)
+                        })
+                }
                 _ => false,
             };
         }
@@ -249,6 +276,18 @@ fn by_markup(page: &Page<'_>, leaves: &mut [Leaf], region: usize) {
             leaf.verdict = Some(Why::Furniture);
         }
     }
+}
+
+/// A table whose columns have heads, or a part of one.
+fn is_data(page: &Page<'_>, at: usize) -> bool {
+    let node = &page.nodes[at];
+    node.tag == Tag::Table
+        && page.nodes[at..node.end].iter().filter(|node| node.tag == Tag::HeadCell).count() > 1
+}
+
+/// A question of some words.
+fn asks(leaf: &Leaf) -> bool {
+    leaf.chars >= SENTENCE / 2 && leaf.text.ends_with(['?', '？', '؟'])
 }
 
 /// Blocks that are mostly links: lists, boxes, single lines.
@@ -275,7 +314,8 @@ fn by_links(page: &Page<'_>, leaves: &mut [Leaf], region: usize, prose: &[u32]) 
         );
         let density = node.link_density();
         let little = ratio(prose[at], total) < 0.1;
-        if boxed && node.is_block() && node.chars > 0 && little && density > 0.6 {
+        let linked = boxed && node.is_block() && node.chars > 0 && little && density > 0.6;
+        if linked && !is_data(page, at) {
             drop_under(page, leaves, at, Why::Links);
             at = node.end;
             continue;
@@ -379,7 +419,9 @@ fn speaks_of_furniture(leaf: &Leaf) -> bool {
     if leaf.chars >= 160 || !wording::is_furniture(&leaf.text) {
         return wording::is_exact(&leaf.text);
     }
-    let sentence = leaf.ends_sentence() && leaf.linked == 0 && leaf.chars >= SENTENCE;
+    let sentence = leaf.linked == 0
+        && leaf.chars >= SENTENCE
+        && (leaf.ends_sentence() || leaf.tag == Tag::Item);
     if leaf.chars < 60 && !sentence {
         return true;
     }

@@ -101,6 +101,9 @@ pub(super) fn empty(leaves: &mut [Leaf]) {
     }
 }
 
+/// A paragraph as long at the end may be a line of the text.
+const LINE: u32 = 12;
+
 /// Several lines in one: a stanza, an address.
 fn is_verse(page: &Page<'_>, leaf: &Leaf) -> bool {
     page.nodes[leaf.first..leaf.end].iter().any(|node| node.tag == Tag::Break)
@@ -113,6 +116,7 @@ pub(super) fn trim_ends(page: &Page<'_>, leaves: &mut [Leaf], kept: &mut Vec<usi
         let label = leaf.chars < 60
             && !leaf.ends_sentence()
             && !is_verse(page, leaf)
+            && !(leaf.tag == Tag::Paragraph && leaf.linked == 0 && leaf.chars >= LINE)
             && !matches!(leaf.tag, Tag::Item | Tag::Cell | Tag::Pre | Tag::Quote);
         if !label || kept.len() < 3 {
             break;

@@ -13,6 +13,9 @@ const SECTION_HEADS: &str = include_str!("words/section-heads.txt");
 /// How short lines of furniture begin.
 const LINE_STARTS: &str = include_str!("words/line-starts.txt");
 
+/// How prompts begin, whatever follows.
+const PROMPT_STARTS: &str = include_str!("words/prompts.txt");
+
 /// A longer phrase of several words says all, whatever follows it: "Related stories", not "More on".
 const WHOLE: usize = 7;
 
@@ -60,6 +63,9 @@ pub(super) fn is_exact(line: &str) -> bool {
     if line.len() > EXACT {
         return false;
     }
+    if starts(&normal(line), &PROMPTS) {
+        return true;
+    }
     let credit = line
         .split_once([':', '：'])
         .is_some_and(|(label, _)| super::images::is_credit_label(label));
@@ -103,6 +109,7 @@ pub(super) fn is_correction(line: &str) -> bool {
 /// The lists by first character: most lines begin with none of them.
 static SECTIONS: LazyLock<Starts> = LazyLock::new(|| by_first(SECTION_HEADS));
 static LINES: LazyLock<Starts> = LazyLock::new(|| by_first(LINE_STARTS));
+static PROMPTS: LazyLock<Starts> = LazyLock::new(|| by_first(PROMPT_STARTS));
 
 type Starts = FxHashMap<char, Vec<&'static str>>;
 

@@ -8,7 +8,7 @@ pub(super) const BEFORE: &str = "vom|by|written by|posted by|published by|report
     text von|veröffentlicht von|geschrieben von|text|autor|autorin|autoren|text und fotos|\
     text & fotos|par|publié par|écrit par|texte|auteur|por|publicado por|escrito por|texto|di|\
     a cura di|scritto da|de|da|av|af|door|tekst|tekst av|skrevet af|автор|текст|oleh|penulis|yazan|\
-    pisze|napisał|γράφει|kirjoittanut|biên tập|文|作者|記者|记者|저자|كتب|بقلم|מאת|از";
+    pisze|napisał|γράφει|kirjoittanut|biên tập|文|作者|記者|记者|本报记者|本報記者|โดย|نویسنده|저자|كتب|بقلم|מאת|از";
 
 /// Roles that stand behind names, as Korean, Chinese and Japanese papers put them.
 pub(super) const BEHIND: &str = "기자|특파원|논설위원|선임기자|전문기자|記者|记者|編集委員|特派員";
