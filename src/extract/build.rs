@@ -7,6 +7,7 @@ use url::Url;
 
 use super::Image;
 use super::body::{Block, Cell, Inline, is_unsafe};
+use super::families::Families;
 use super::images;
 use super::leaves::Leaf;
 use super::page::Page;
@@ -221,11 +222,20 @@ struct Wrap {
 
 fn inlines(page: &Page<'_>, leaf: &Leaf, base: &Url) -> Vec<Inline> {
     let mut stack = vec![Wrap { end: usize::MAX, kind: None, href: None, inner: Vec::new() }];
+    let heading = leaf.tag.is_heading();
+    let mut silent_until = leaf.first;
     for at in leaf.first..leaf.end {
         while stack.len() > 1 && stack[stack.len() - 1].end <= at {
             unwrap(&mut stack);
         }
         let node = &page.nodes[at];
+        if at < silent_until {
+            continue;
+        }
+        if is_silent(page, at, heading) {
+            silent_until = node.end;
+            continue;
+        }
         let inner = &mut stack.last_mut().expect("the line is never closed").inner;
         match node.tag {
             Tag::Text => push_text(inner, node.text),
@@ -253,6 +263,19 @@ fn inlines(page: &Page<'_>, leaf: &Leaf, base: &Url) -> Vec<Inline> {
     let mut line = stack.pop().expect("the line is left").inner;
     trim_end(&mut line);
     line
+}
+
+/// An inline element that is read to nobody, or only by machines; in a heading also its anchor and its tools.
+fn is_silent(page: &Page<'_>, at: usize, heading: bool) -> bool {
+    let node = &page.nodes[at];
+    if node.is_block() || node.element.is_none() {
+        return false;
+    }
+    let hidden = node.families.any(Families::HIDDEN) && node.attr("aria-hidden").is_none();
+    let anchor = node.tag == Tag::Anchor
+        && node.attr("href").is_some_and(|href| href.starts_with('#'))
+        && !page.text_of(at).chars().any(char::is_alphanumeric);
+    hidden || heading && (anchor || node.families.any(Families::TOOLS))
 }
 
 fn unwrap(stack: &mut Vec<Wrap>) {

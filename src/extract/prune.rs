@@ -416,18 +416,20 @@ fn by_wording(leaves: &mut [Leaf], known: &Known<'_>) {
 
 /// A short line that begins as furniture does, and is no sentence of the article's.
 fn speaks_of_furniture(leaf: &Leaf) -> bool {
-    if leaf.chars >= 160 || !wording::is_furniture(&leaf.text) {
-        return wording::is_exact(&leaf.text);
-    }
-    let sentence = leaf.linked == 0
-        && leaf.chars >= SENTENCE
-        && (leaf.ends_sentence() || leaf.tag == Tag::Item);
-    if leaf.chars < 60 && !sentence {
+    if wording::is_exact(&leaf.text) {
         return true;
     }
-    let label =
-        leaf.link_density() > 0.25 || !leaf.ends_sentence() || leaf.stressed * 2 > leaf.chars;
-    wording::is_exact(&leaf.text) || label && !wording::is_correction(&leaf.text)
+    if leaf.chars >= 160 || !wording::is_furniture(&leaf.text) {
+        return false;
+    }
+    // In a list a few words are as good as a sentence.
+    let item = leaf.tag == Tag::Item && leaf.chars >= SENTENCE / 2;
+    let sentence = item || leaf.ends_sentence() && leaf.chars >= SENTENCE;
+    if leaf.chars < 60 && !(sentence && leaf.linked == 0) {
+        return true;
+    }
+    let label = leaf.link_density() > 0.25 || !sentence || leaf.stressed * 2 > leaf.chars;
+    label && !wording::is_correction(&leaf.text)
 }
 
 /// A short line that holds no more than a known author's name, a role and a date.

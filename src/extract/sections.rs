@@ -113,11 +113,10 @@ fn is_verse(page: &Page<'_>, leaf: &Leaf) -> bool {
 pub(super) fn trim_ends(page: &Page<'_>, leaves: &mut [Leaf], kept: &mut Vec<usize>) {
     while let Some(&last) = kept.last() {
         let leaf = &mut leaves[last];
-        let label = leaf.chars < 60
-            && !leaf.ends_sentence()
-            && !is_verse(page, leaf)
-            && !(leaf.tag == Tag::Paragraph && leaf.linked == 0 && leaf.chars >= LINE)
-            && !matches!(leaf.tag, Tag::Item | Tag::Cell | Tag::Pre | Tag::Quote);
+        let line = is_verse(page, leaf)
+            || leaf.tag == Tag::Paragraph && leaf.linked == 0 && leaf.chars >= LINE
+            || matches!(leaf.tag, Tag::Item | Tag::Cell | Tag::Pre | Tag::Quote);
+        let label = leaf.chars < 60 && !leaf.ends_sentence() && !line;
         if !label || kept.len() < 3 {
             break;
         }

@@ -224,15 +224,20 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
         let digits = c.is_ascii_digit();
-        let end =
-            if digits || c.is_alphabetic() {
-                rest.find(|c: char| {
-                    if digits { !c.is_ascii_digit() } else { !c.is_alphabetic() && !is_mark(c) }
-                })
-                .unwrap_or(rest.len())
-            } else {
-                c.len_utf8()
-            };
+        let end = if digits || c.is_alphabetic() {
+            // Thai months are written "มี.ค.", too.
+            let dotted = matches!(c, '\u{e00}'..='\u{e7f}');
+            rest.find(|c: char| {
+                if digits {
+                    !c.is_ascii_digit()
+                } else {
+                    !(c.is_alphabetic() || is_mark(c) || dotted && c == '.')
+                }
+            })
+            .unwrap_or(rest.len())
+        } else {
+            c.len_utf8()
+        };
         let token = &rest[..end];
         if digits {
             tokens.push(Token::Number(token.parse().unwrap_or(-1), token.len()));

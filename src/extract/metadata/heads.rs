@@ -11,6 +11,9 @@ const MAX_LOWER: usize = 12;
 /// The longest headline, in weighted characters.
 const MAX_CHARS: u32 = 400;
 
+/// What an anchor at the end of a heading is shown as.
+const ANCHOR: [char; 3] = ['¶', '🔗', ' '];
+
 /// What stands in a heading and is none of the headline: what it is filed under, when, what nobody sees.
 const BESIDE: Families =
     Families::TAGS.with(Families::HIDDEN).with(Families::DATE).with(Families::COMMENTS);
@@ -83,9 +86,10 @@ impl Heads {
 }
 
 fn head(page: &Page<'_>, at: usize) -> Option<Head> {
-    let whole = one_line(&page.text_of(at))?;
+    let whole = one_line(page.text_of(at).trim_end_matches(ANCHOR))?;
     let text = without_beside(page, at);
-    let text = one_line(text.trim().trim_start_matches(':')).unwrap_or_else(|| whole.clone());
+    let text = one_line(text.trim().trim_start_matches(':').trim_end_matches(ANCHOR))
+        .unwrap_or_else(|| whole.clone());
     let mut variants = Vec::new();
     if text != whole {
         variants.push(whole);
