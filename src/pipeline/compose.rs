@@ -15,6 +15,7 @@ use url::Url;
 
 use super::filter;
 use super::fingerprint;
+use super::headline;
 use super::own_text::OwnText;
 use super::portrait::portrait_of;
 use super::sources::sources;
@@ -34,8 +35,6 @@ use crate::state::{Emission, Portrait, Sample, Waiting};
 const INCOMPLETE_QUALITY: f64 = 0.5;
 /// The reason of such a text.
 const INCOMPLETE: &str = "incomplete";
-/// A longer headline, in bytes, is none. A line of the journal has to stay far below what is read back of one.
-const MAX_HEADLINE: usize = 2_000;
 /// A longer address of a page, in bytes, is not taken for its own.
 const MAX_ADDRESS: usize = 8_192;
 /// Faults of a page's text that make it no article at all.
@@ -136,7 +135,8 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
     };
     let read = page.as_ref().map(|page| &page.extraction);
 
-    let title = choose_title(read.and_then(|read| read.title.as_deref()), entry.title.as_deref());
+    let title =
+        headline::choose(read.and_then(|read| read.title.as_deref()), entry.title.as_deref());
     let (body_from, body, quality) = match read {
         Some(read) => {
             let whole = page.as_ref().is_none_or(|page| page.missing.is_none());
@@ -261,7 +261,7 @@ impl Page {
     /// Whether its headline speaks of the entry: links of all kinds can lead to one page for signing in.
     fn is_about(&self, entry: &Entry) -> bool {
         match (self.extraction.title.as_deref(), entry.title.as_deref()) {
-            (Some(page), Some(entry)) => shares_words(page, entry),
+            (Some(page), Some(entry)) => headline::shares_words(page, entry),
             _ => true,
         }
     }
@@ -284,44 +284,12 @@ fn is_front_page(url: &Url) -> bool {
     url.path() == "/" && url.query().is_none()
 }
 
-/// The page's headline if it is about what the feed says, else the feed's title.
-fn choose_title(page: Option<&str>, feed: Option<&str>) -> Option<String> {
-    let page = page.and_then(one_line).filter(|page| page.len() <= MAX_HEADLINE);
-    let feed = feed.and_then(one_line);
-    match (page, feed) {
-        (Some(page), Some(feed)) if !shares_words(&page, &feed) => Some(feed),
-        (Some(page), _) => Some(page),
-        (None, feed) => feed,
-    }
-}
-
 /// The feed names a person where the page names only the house that publishes it.
 fn names_more(entry: &Entry, read: &Extraction) -> bool {
     let is_person = |name: &String| !extract::is_house(name) && !read.authors.contains(name);
     read.signed_by_house && entry.authors.iter().any(is_person)
 }
 
-/// Half of the shorter title's words, or, where words are not set apart, of its characters.
-pub(super) fn shares_words(a: &str, b: &str) -> bool {
-    let words = |text: &str| -> HashSet<String> {
-        let lower = text.to_lowercase();
-        let by_word: HashSet<String> = lower
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .map(str::to_owned)
-            .collect();
-        if by_word.len() > 2 {
-            by_word
-        } else {
-            lower.chars().filter(|c| c.is_alphanumeric()).map(String::from).collect()
-        }
-    };
-    let (a, b) = (words(a), words(b));
-    let shared = a.intersection(&b).count();
-    shared > 0 && shared * 2 >= a.len().min(b.len())
-}
-
-/// A page's date with its time, else the feed's with its time, else a page's day, else the feed's.
 fn choose_summary(read: Option<&Extraction>, entry: &Entry) -> Option<String> {
     let summary = read
         .and_then(|read| read.standfirst.clone())
@@ -330,6 +298,7 @@ fn choose_summary(read: Option<&Extraction>, entry: &Entry) -> Option<String> {
     one_line(&summary)
 }
 
+/// A page's date with its time, else the feed's with its time, else a page's day, else the feed's.
 fn choose_date(page: Option<PageDate>, entry: &Entry) -> Option<Timestamp> {
     let exact = page.filter(|date| date.has_time).map(|date| date.at);
     let fed = entry.published.or(entry.updated);

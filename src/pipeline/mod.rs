@@ -25,6 +25,7 @@ mod fault;
 mod figures;
 mod filter;
 mod fingerprint;
+mod headline;
 mod health;
 mod history;
 mod lines;

@@ -6,8 +6,9 @@
 
 use url::Url;
 
-use super::compose::{Page, shares_words};
+use super::compose::Page;
 use super::extraction::Told;
+use super::headline::shares_words;
 use super::visit::{Reason, Visit};
 use super::{Fault, Pipeline};
 use crate::config;

@@ -212,6 +212,27 @@ fn two_addresses_that_lead_to_one_page_are_one_article() {
     assert_eq!(output.journal.len(), 1, "{:?}", output.journal);
 }
 
+/// A title of two words used to be compared letter by letter with a headline's words, so that no page was about it.
+#[test]
+fn a_feeds_title_of_two_words_speaks_of_the_page_whose_headline_begins_with_them() {
+    let site = Site::open();
+    let headline = "Bridge reopens after nine years of work";
+    site.serve(&path(1), Reply::page(pages::around(headline, &pages::paragraphs(1))));
+    site.serve("/s/1", Reply::redirect(&site.url(&path(1))));
+    let short = |guid, link: &str| Entry::new(guid, "Bridge reopens", &site.url(link));
+    newsroom::post(&site, "/river", &[short("river", &path(1))]);
+    newsroom::post(&site, "/short", &[short("short", "/s/1")]);
+    let settings = Settings::reading(&site, &[("river", "/river")]);
+    let daemon = Daemon::new(&settings);
+    daemon.pass();
+    assert_eq!(Output::sound(&daemon.output()).articles()[0]["title"], headline);
+    daemon.configure(&settings.and("short", &site.url("/short"), ""));
+    daemon.pass();
+    assert_eq!(site.requests_for("/s/1").len(), 1, "its page is read");
+    let output = Output::sound(&daemon.output());
+    assert_eq!(output.journal.len(), 1, "and known: {:?}", output.journal);
+}
+
 #[test]
 fn an_entry_that_vanishes_and_returns_is_not_new() {
     let site = Site::open();
