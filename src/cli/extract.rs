@@ -18,6 +18,8 @@ use super::input;
 use super::report::Report;
 use crate::extract::{self, Extraction, Hints};
 use crate::fetch::Accept;
+use crate::identity::clean_url;
+use crate::pipeline::address_of;
 
 /// What may follow `courant extract`.
 #[derive(Debug, clap::Args)]
@@ -85,8 +87,14 @@ fn explained(
 ) -> Result<Extraction, Failure> {
     let begun = Instant::now();
     let (found, explanation) = extract::explain(html, &base(url), &Hints::default());
-    let report =
-        Report { source, url, found: &found, explanation: &explanation, took: begun.elapsed() };
+    let shown = url.and_then(clean_url);
+    let report = Report {
+        source,
+        url: shown.as_ref(),
+        found: &found,
+        explanation: &explanation,
+        took: begun.elapsed(),
+    };
     let written = File::create(path).and_then(|mut file| file.write_all(report.html().as_bytes()));
     written.map_err(|error| {
         let told = format!(
@@ -171,7 +179,7 @@ fn article(found: &Extraction, url: Option<&Url>, asked: Option<&Value>) -> Valu
     let authors: Vec<Value> = found.authors.iter().map(|name| json!({ "name": name })).collect();
     let mut json = Map::new();
     put(&mut json, "id", asked);
-    put(&mut json, "url", found.canonical.as_ref().or(url).filter(|url| url.has_host()));
+    put(&mut json, "url", address(found, url));
     put(&mut json, "title", found.title.as_ref());
     put(&mut json, "summary", found.standfirst.as_ref().or(found.description.as_ref()));
     put(&mut json, "content_text", Some(found.body.to_text()));
@@ -183,6 +191,14 @@ fn article(found: &Extraction, url: Option<&Url>, asked: Option<&Value>) -> Valu
     put(&mut json, "language", found.language.as_ref());
     put(&mut json, "_courant", Some(extension));
     Value::Object(json)
+}
+
+/// The page's address as an article has it. Of a page from nowhere nothing is known but what it says itself.
+fn address(found: &Extraction, url: Option<&Url>) -> Option<Url> {
+    match url {
+        Some(url) => address_of(url, found.canonical.as_ref()),
+        None => clean_url(found.canonical.as_ref()?),
+    }
 }
 
 /// Puts a value in, if there is one.

@@ -13,6 +13,7 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 use url::Url;
 
+use super::address;
 use super::filter;
 use super::fingerprint;
 use super::headline;
@@ -35,8 +36,6 @@ use crate::state::{Emission, Portrait, Sample, Waiting};
 const INCOMPLETE_QUALITY: f64 = 0.5;
 /// The reason of such a text.
 const INCOMPLETE: &str = "incomplete";
-/// A longer address of a page, in bytes, is not taken for its own.
-const MAX_ADDRESS: usize = 8_192;
 /// Faults of a page's text that make it no article at all.
 const NO_ARTICLE: [&str; 2] = ["consent", "challenge"];
 /// Below this quality, more likely wrong than right, a longer text in the feed is preferred.
@@ -247,15 +246,8 @@ fn prefer(page: Page, own: &OwnText, choice: BodyChoice) -> (Option<Page>, Optio
 }
 
 impl Page {
-    /// The canonical address if it is on the page's own host and no mere front page, else the final one.
     fn address(&self) -> Option<Url> {
-        self.canonical().or_else(|| clean_url(&self.url).filter(is_short))
-    }
-
-    fn canonical(&self) -> Option<Url> {
-        let canonical = clean_url(self.extraction.canonical.as_ref()?)?;
-        let own = Host::of(&canonical) == Host::of(&self.url) && !is_front_page(&canonical);
-        Some(canonical).filter(|canonical| own && is_short(canonical))
+        address::address_of(&self.url, self.extraction.canonical.as_ref())
     }
 
     /// Whether its headline speaks of the entry: links of all kinds can lead to one page for signing in.
@@ -266,22 +258,13 @@ impl Page {
         }
     }
 
-    /// Many pages of a bad site lead to, or name, its front page: that tells nothing apart.
     fn keys(&self) -> Vec<Key> {
-        let addresses =
-            [Some(self.url.clone()).filter(|url| !is_front_page(url)), self.canonical()];
-        let mut keys: Vec<Key> = addresses.iter().flatten().filter_map(url_key).collect();
+        let its = Some(self.url.clone()).filter(|url| !address::is_front_page(url));
+        let canonical = address::canonical_of(&self.url, self.extraction.canonical.as_ref());
+        let mut keys: Vec<Key> = [its, canonical].iter().flatten().filter_map(url_key).collect();
         keys.dedup();
         keys
     }
-}
-
-fn is_short(url: &Url) -> bool {
-    url.as_str().len() <= MAX_ADDRESS
-}
-
-fn is_front_page(url: &Url) -> bool {
-    url.path() == "/" && url.query().is_none()
 }
 
 /// The feed names a person where the page names only the house that publishes it.

@@ -46,6 +46,7 @@ mod messages;
 mod nothing_twice;
 mod once;
 mod one_instance;
+mod one_page;
 mod online;
 mod oracle;
 mod output_contract;

@@ -1,0 +1,76 @@
+//! `extract` gives the article of a page as the daemon would, its address included.
+
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+
+use serde_json::{Value, json};
+
+use crate::daemon::{Daemon, Ran};
+use crate::pages;
+
+/// What a page calls its canonical address, the address that it was asked at, and the one that its article has.
+const ADDRESSES: [(&str, &str, &str); 4] = [
+    ("https://other.example/theirs", "https://news.example/1", "https://news.example/1"),
+    (
+        "https://www.news.example/one?utm_source=x",
+        "https://news.example/1",
+        "https://www.news.example/one",
+    ),
+    ("https://news.example/", "https://news.example/1", "https://news.example/1"),
+    (
+        "",
+        "https://user:secret@news.example/1?id=7&utm_source=rss#top",
+        "https://news.example/1?id=7",
+    ),
+];
+
+fn page(canonical: &str) -> String {
+    let link = format!("<head><link rel=\"canonical\" href=\"{canonical}\">");
+    let page = pages::article(1);
+    if canonical.is_empty() { page } else { page.replacen("<head>", &link, 1) }
+}
+
+/// Runs `extract` on the page of the home.
+fn extract(daemon: &Daemon, arguments: &[&str]) -> Ran {
+    let page = daemon.path("page.html");
+    daemon.start(&[&["extract", page.to_str().unwrap()], arguments].concat()).wait()
+}
+
+#[test]
+fn the_address_of_a_single_page_is_as_clean_as_an_articles() {
+    let daemon = Daemon::bare();
+    for (canonical, asked, expected) in ADDRESSES {
+        daemon.write("page.html", &page(canonical));
+        let report = daemon.path("report.html");
+        let ran = extract(&daemon, &["--url", asked, "--explain", report.to_str().unwrap()]);
+        let article: Value = serde_json::from_str(&ran.stdout).unwrap();
+        assert_eq!(article["url"], expected, "{ran}");
+        let report = std::fs::read_to_string(&report).unwrap();
+        assert!(!report.contains("secret"), "the report shows a password");
+    }
+    // Where nobody says where a page comes from, its own word is all there is.
+    daemon.write("page.html", &page("https://news.example/one?utm_source=x"));
+    let article: Value = serde_json::from_str(&extract(&daemon, &[]).stdout).unwrap();
+    assert_eq!(article["url"], "https://news.example/one");
+}
+
+#[test]
+fn so_is_that_of_each_page_of_a_batch() {
+    let daemon = Daemon::bare();
+    let mut lines = Vec::new();
+    for (at, (canonical, asked, _)) in ADDRESSES.into_iter().enumerate() {
+        let name = format!("{at}.html");
+        daemon.write(&name, &page(canonical));
+        lines.push(json!({ "id": at, "url": asked, "path": daemon.path(&name) }).to_string());
+    }
+    let mut command = Command::new(env!("CARGO_BIN_EXE_courant"));
+    command.args(["extract", "--batch"]).stdin(Stdio::piped());
+    let (running, stdin) = daemon.start_command(command);
+    stdin.unwrap().write_all(lines.join("\n").as_bytes()).unwrap();
+    let ran = running.wait();
+    let answers: Vec<Value> =
+        ran.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let addresses: Vec<&str> =
+        answers.iter().map(|answer| answer["url"].as_str().unwrap()).collect();
+    assert_eq!(addresses, ADDRESSES.map(|(_, _, expected)| expected), "{ran}");
+}
