@@ -16,15 +16,13 @@ use super::check::counted;
 use super::failure::{self, Failure};
 use super::feeds::alternates;
 use super::sample::Sample;
-use super::{instance, pass};
+use super::{instance, pass, visit};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{BodyChoice, Config, Feed};
 use crate::feed;
 use crate::fetch::{Accept, Exchange};
-use crate::hosts::CoolDown;
 use crate::hosts::robots::{self, Rules, Verdict};
 use crate::pipeline::{Answer, Errands};
-use crate::state::State;
 
 /// Who tries the feeds.
 struct Trial {
@@ -49,11 +47,9 @@ struct Failed {
 
 /// Tries every enabled feed and prints the table.
 pub(super) fn run(config: &Config) -> Result<(), Failure> {
-    let client = instance::client(config)?;
+    let errands = visit::errands(config)?;
     let feeds: Vec<_> = config.feeds.iter().filter(|feed| feed.enabled).collect();
     let results = instance::block_on(async {
-        let errands = Errands::new(client, Arc::new(SystemClock), &config.fetch);
-        let errands = errands.heeding(cool_downs(config));
         let trial = Arc::new(Trial { errands, rules: Mutex::default() });
         let progress = pass::bar(feeds.len());
         let mut tries = JoinSet::new();
@@ -72,14 +68,6 @@ pub(super) fn run(config: &Config) -> Result<(), Failure> {
         Ok(results)
     })?;
     failure::printed(write(&feeds, &results))
-}
-
-/// Which hosts asked to be left alone. While a daemon runs the state is its own, and this is not known.
-fn cool_downs(config: &Config) -> Vec<(String, CoolDown)> {
-    let directory = Some(&config.state.directory).filter(|directory| State::is_kept(directory));
-    let readable = directory.filter(|_| instance::refuse_strangers(config).is_ok());
-    let state = readable.and_then(|directory| State::open_to_read(directory).ok());
-    state.and_then(|state| state.cool_downs(SystemClock.now()).ok()).unwrap_or_default()
 }
 
 impl Trial {

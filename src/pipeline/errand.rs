@@ -5,21 +5,24 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use url::Url;
 
 use super::courier::Courier;
+use super::refusals::Refusals;
 use super::turns::Turns;
 use super::visit::{Reason, Visit, VisitError, Visited};
 use crate::clock::Clock;
 use crate::config::{self, Feed};
 use crate::fetch::{Accept, Exchange, Fetch, OverLong};
-use crate::hosts::CoolDown;
 use crate::hosts::robots::{self, Rules};
 
 /// Who runs errands for a command.
 pub struct Errands {
     courier: Courier,
     settings: config::Fetch,
+    /// Feeds that are left alone, and until when.
+    refused: Vec<(Url, Timestamp)>,
 }
 
 /// What an errand brought back.
@@ -52,14 +55,14 @@ impl Errands {
     pub fn new(fetch: Arc<dyn Fetch>, clock: Arc<dyn Clock>, settings: &config::Fetch) -> Self {
         let turns = Turns::new(settings.concurrency, settings.host_delay);
         let courier = Courier::new(fetch, clock, turns, None);
-        Self { courier, settings: settings.clone() }
+        Self { courier, settings: settings.clone(), refused: Vec::new() }
     }
 
-    /// The same, leaving alone the hosts that asked for it before.
+    /// The same, leaving alone who asked for it before.
     #[must_use]
-    pub fn heeding(self, cool_downs: Vec<(String, CoolDown)>) -> Self {
-        self.courier.turns.restore(cool_downs, self.courier.now());
-        self
+    pub fn heeding(self, Refusals { hosts, feeds }: Refusals) -> Self {
+        self.courier.turns.restore(hosts, self.courier.now());
+        Self { refused: feeds, ..self }
     }
 
     /// Gets a document, all of it.
@@ -67,6 +70,7 @@ impl Errands {
     /// # Errors
     /// A sentence that says why it could not be had.
     pub async fn get(&self, url: Url, accept: Accept) -> Result<Answer, NotVisited> {
+        self.may_ask(&url)?;
         let visited = self.courier.visit(&self.visit(url.clone(), accept)).await;
         success(&url, visited)
     }
@@ -76,6 +80,7 @@ impl Errands {
     /// # Errors
     /// A sentence that says why it could not be had.
     pub async fn feed(&self, feed: &Feed, accept: Accept) -> Result<Answer, NotVisited> {
+        self.may_ask(&feed.url)?;
         let secret =
             |(name, value): &(String, config::Secret)| (name.clone(), value.reveal().to_owned());
         let visit = Visit {
@@ -95,6 +100,18 @@ impl Errands {
         let Some(address) = robots::address(page) else { return trouble() };
         let visit = self.visit(page.clone(), Accept::Page);
         self.courier.ask_for_rules(address, &visit).await.unwrap_or_else(|_| trouble())
+    }
+
+    fn may_ask(&self, url: &Url) -> Result<(), NotVisited> {
+        let now = self.courier.now();
+        let refused = self.refused.iter().find(|(feed, until)| feed == url && *until > now);
+        refused.map_or(Ok(()), |(feed, until)| {
+            let host = feed.host_str().unwrap_or_default();
+            let sentence = format!(
+                "this feed of {host} refused the last poll: it is left alone until {until}"
+            );
+            Err(NotVisited { sentence, passing: true })
+        })
     }
 
     fn visit(&self, url: Url, accept: Accept) -> Visit {

@@ -12,10 +12,11 @@ use super::concern::Concerns;
 use super::decision::{Decision, is_whole};
 use super::occasion::{Occasion, UnderWay, held_back};
 use super::question::{Answer, Asked, News};
+use super::refusals::refused_until;
 use super::visit::Reason;
 use super::{Fault, Pipeline, agenda, concern, fingerprint};
 use crate::config::Feed;
-use crate::hosts::{Host, MAX_COOL_DOWN};
+use crate::hosts::Host;
 use crate::schedule::{self, Due};
 use crate::state::{Discovered, FeedRecord};
 
@@ -202,9 +203,7 @@ impl Pipeline {
             );
             return Some(Outcome::Left { sentence, until: None });
         }
-        // A moment that no refusal reaches was written down when the clock was ahead.
-        let latest = now.checked_add(MAX_COOL_DOWN).unwrap_or(now);
-        if let Some(until) = record.refused_until.filter(|until| *until > now && *until <= latest) {
+        if let Some(until) = refused_until(record, now) {
             return Some(Outcome::Left {
                 sentence: "it refused the last poll".to_owned(),
                 until: Some(until),

@@ -140,6 +140,8 @@ impl State {
 
     /// The cool-downs that are worth remembering; the others are forgotten.
     pub fn cool_downs(&self, now: Timestamp) -> Result<Vec<(String, CoolDown)>, StateError> {
+        // One that is saved anew meanwhile must not be forgotten for what it was.
+        let _writing = self.writing();
         let mut standing = Vec::new();
         for record in self.database.scan_prefix(b"c") {
             let (key, value) = record?;

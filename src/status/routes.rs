@@ -1,8 +1,8 @@
 //! What may be asked over the control socket.
 //!
-//! `GET /status`, `/feeds`, `/why?of=…`; `POST /poll?feed=…`, `/reload`. Every answer is JSON; a refusal is
-//! a [`Refused`] with a sentence. The `courant-state` header of each answer names the state directory, so
-//! that nobody mistakes one daemon for another.
+//! `GET /status`, `/feeds`, `/why?of=…`, `/refusals`; `POST /poll?feed=…`, `/reload`. Every answer is JSON; what
+//! is not done is a [`Refused`] with a sentence. The `courant-state` header of each answer names the state
+//! directory, so that nobody mistakes one daemon for another.
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{FeedReport, Overview, Why};
 use crate::config::Config;
-use crate::pipeline::{Fault, Occasion, Outcome, Pipeline};
+use crate::pipeline::{Fault, Occasion, Outcome, Pipeline, Refusals};
 
 /// The header that names the daemon's state directory.
 pub(super) const STATE: HeaderName = HeaderName::from_static("courant-state");
@@ -79,6 +79,7 @@ pub(super) fn routes(pipeline: Arc<Pipeline>) -> Router {
         .route("/status", get(status))
         .route("/feeds", get(feeds))
         .route("/why", get(why))
+        .route("/refusals", get(refusals))
         .route("/poll", post(poll))
         .route("/reload", post(reload))
         .fallback(async || Refused::with(StatusCode::NOT_FOUND, "there is nothing of that name"))
@@ -131,6 +132,13 @@ struct Of {
 async fn why(State(pipeline): Shared, Query(Of { of }): Query<Of>) -> Response {
     read(pipeline, move |config, state, now| -> Result<Option<Why>, Fault> {
         super::why(&of, config, state, now)
+    })
+    .await
+}
+
+async fn refusals(State(pipeline): Shared) -> Response {
+    read(pipeline, |config, state, now| -> Result<Refusals, Fault> {
+        Ok(Refusals::known(config, Some(state), now)?)
     })
     .await
 }

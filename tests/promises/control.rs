@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::{Read, Write};
+use std::net::Ipv4Addr;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::UnixStream;
 use std::thread;
@@ -292,13 +293,43 @@ fn why(daemon: &Daemon) -> String {
     ran.stdout
 }
 
+/// Only `check --online` used to look at who had refused, at hosts alone, and not while a daemon ran.
 #[test]
-fn a_check_leaves_a_host_alone_that_asked_for_it() {
-    let site = Site::open();
-    site.serve("/feed", Reply::status(429));
-    let daemon = Daemon::new(&news(&site));
+fn no_command_asks_who_asked_to_be_left_alone_whether_or_not_a_daemon_runs() {
+    let (site, other) = (Site::open(), Site::open_at(Ipv4Addr::new(127, 0, 0, 2)));
+    site.serve("/feed", Reply::status(403));
+    other.serve("/feed", Reply::status(429));
+    let settings = news(&site).and("tired", &other.url("/feed"), "");
+    let daemon =
+        Daemon::new(&Settings { allow: vec![site.address(), other.address()], ..settings });
     daemon.pass();
-    let told = daemon.start(&["check", "--online"]).wait();
-    assert_eq!(site.requests().len(), 1, "{told}");
-    assert!(told.stdout.contains("asked to be left alone"), "{told}");
+    let (feed, host) = (site.url("/feed"), other.url("/elsewhere"));
+    let commands = [
+        &["check", "--online"][..],
+        &["parse", &feed],
+        &["parse", &host],
+        &["extract", &host],
+        &["feeds", "add", &feed],
+        &["feeds", "add", &host],
+        &["feeds", "find", &feed],
+        &["feeds", "find", &host],
+    ];
+    let leave_them_alone = || {
+        for command in commands {
+            let ran = daemon.start(command).wait();
+            let asked = (site.requests().len(), other.requests().len());
+            assert_eq!(asked, (1, 1), "{command:?}: {ran}");
+            let told = format!("{}{}", ran.stdout, ran.stderr);
+            assert!(told.contains("left alone until"), "{command:?} says until when: {ran}");
+        }
+    };
+    leave_them_alone();
+    let mut run = daemon.start(&["run"]);
+    run.until("it listens", || daemon.state().join("courant.sock").exists());
+    leave_them_alone();
+    run.signal(Signal::TERM);
+    run.wait();
+    // Whoever named no configuration has no such state, and another address of a host that is well may be asked.
+    let ran = daemon.start(&["parse", &site.url("/elsewhere")]).wait();
+    assert_eq!(site.requests().len(), 2, "{ran}");
 }

@@ -8,7 +8,6 @@ mod known;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use clap::Subcommand;
 use comfy_table::{Table, presets};
@@ -21,7 +20,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, Feed, FeedName};
 use crate::feed;
 use crate::fetch::Accept;
-use crate::pipeline::{Answer, Errands};
+use crate::pipeline::Answer;
 use alternates::Alternate;
 
 /// What to do with feeds.
@@ -81,9 +80,8 @@ struct Given {
 fn get(address: &str, accept: Accept, config: &Config) -> Result<Given, Failure> {
     let feed = Feed::at(address, config)
         .map_err(|end| Failure::sentence(Status::Usage, format!("the address {end}")))?;
-    let client = instance::client(config)?;
+    let errands = visit::errands(config)?;
     instance::block_on(async {
-        let errands = Errands::new(client, Arc::new(SystemClock), &config.fetch);
         let answer = errands.feed(&feed, accept).await;
         let answer = answer.map_err(visit::failure)?;
         let exchange = &answer.exchange;
