@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use super::concern::Concerns;
 use super::decision::{Decision, is_whole};
 use super::occasion::{Occasion, UnderWay, held_back};
-use super::question::{Answer, Asked, News};
+use super::question::{Answer, Asked, News, was_refused};
 use super::refusals::refused_until;
 use super::visit::Reason;
 use super::{Fault, Pipeline, agenda, concern, fingerprint};
@@ -203,7 +203,11 @@ impl Pipeline {
             );
             return Some(Outcome::Left { sentence, until: None });
         }
-        if let Some(until) = refused_until(record, now) {
+        // A pass ignores a feed's own interval, but not the back-off from a refusal that lies behind us.
+        let refused = was_refused(record) && record.polled.is_some_and(|polled| polled <= now);
+        let waits = refused && occasion == Occasion::Once;
+        let back_off = waits.then(|| agenda::due(record, feed, now)).filter(|due| *due > now);
+        if let Some(until) = refused_until(record, now).max(back_off) {
             return Some(Outcome::Left {
                 sentence: "it refused the last poll".to_owned(),
                 until: Some(until),

@@ -28,6 +28,9 @@ const FORBIDDEN: Duration = Duration::from_hours(4);
 /// The code of a feed in whose place a test for robots is shown.
 const CHALLENGE: &str = "challenge";
 
+/// The codes of answers that refuse the question; what else fails is trouble, ours or the server's.
+const REFUSALS: [&str; 3] = [CHALLENGE, "not_found", "refused"];
+
 /// What came of asking.
 pub(super) enum Asked {
     Answered(Box<Answer>),
@@ -83,7 +86,7 @@ impl Pipeline {
             status => {
                 let challenge = is_challenge(&exchange.body).then(|| challenge(feed));
                 let forbidden = status == 403 || challenge.is_some();
-                let reason = challenge.unwrap_or_else(|| Reason::status(&exchange));
+                let reason = challenge.unwrap_or_else(|| answered_with(&exchange));
                 let learnt = record.moved.is_some();
                 let mut answer = Answer::failed(record, reason);
                 // Gone is the address that was learnt, not yet the feed.
@@ -246,6 +249,21 @@ impl Answer {
         let record = moves::followed(self.record, feed, led_to, now, is_configured);
         Self { record, ..self }
     }
+}
+
+/// What a feed's answer that is no success means.
+fn answered_with(exchange: &Exchange) -> Reason {
+    let reason = Reason::status(exchange);
+    match exchange.status {
+        404 | 410 => reason,
+        400..=499 | 503 => Reason { code: "refused", ..reason },
+        _ => reason,
+    }
+}
+
+/// The last poll was refused.
+pub(super) fn was_refused(record: &FeedRecord) -> bool {
+    record.error.as_ref().is_some_and(|(code, _)| REFUSALS.contains(&code.as_str()))
 }
 
 fn challenge(feed: &Feed) -> Reason {

@@ -58,6 +58,39 @@ fn a_host_that_asked_to_be_left_alone_is_left_alone_and_listed() {
     assert_eq!(Output::sound(&daemon.output()).journal.len(), 0, "what it showed waits");
 }
 
+/// A pass used to ignore a feed's own back-off whatever had failed: run again, it asked again.
+#[test]
+fn a_feed_that_refused_is_left_alone_until_its_back_off_is_over_and_one_in_trouble_is_not() {
+    let site = Site::open();
+    let (refused, in_trouble) = ([401, 404, 503], [500, 502]);
+    let paths = refused.into_iter().chain(in_trouble).map(|status| format!("/{status}"));
+    let paths: Vec<String> = paths.collect();
+    let feeds: Vec<_> = paths.iter().map(|path| (path[1..].to_owned(), path.as_str())).collect();
+    for path in &paths {
+        site.serve(path, Reply::status(path[1..].parse().unwrap()));
+    }
+    site.serve("/away", Reply::hang_up());
+    site.serve("/page", Reply::page(pages::article(1)));
+    let feeds: Vec<_> = feeds.iter().map(|(name, path)| (name.as_str(), *path)).collect();
+    let settings = Settings::reading(&site, &feeds);
+    let settings = settings.and("away", &site.url("/away"), "").and("page", &site.url("/page"), "");
+    let daemon = Daemon::new(&settings);
+    daemon.pass();
+    let first = |path: &str| site.requests_for(path).len();
+    let before: Vec<usize> = ["/away", "/page"].map(first).to_vec();
+    let ran = daemon.pass();
+    for status in refused {
+        assert_eq!(site.requests_for(&format!("/{status}")).len(), 1, "{status}: {ran}");
+    }
+    let told = ran.stdout.lines().filter(|line| line.contains("left alone until"));
+    assert_eq!(told.count(), refused.len(), "{ran}");
+    for status in in_trouble {
+        assert_eq!(site.requests_for(&format!("/{status}")).len(), 2, "{status}: {ran}");
+    }
+    let after: Vec<usize> = ["/away", "/page"].map(first).to_vec();
+    assert!(after.iter().zip(&before).all(|(after, before)| after > before), "{ran}");
+}
+
 #[test]
 fn stopped_in_the_middle_it_loses_nothing() {
     let site = Site::open();

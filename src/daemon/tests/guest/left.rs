@@ -76,3 +76,24 @@ async fn a_feed_that_was_gone_is_asked_at_its_new_address_and_when_it_is_put_bac
         assert_eq!(world.asked("").len(), asked, "{feeds:?}");
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_pass_asks_a_feed_that_refused_again_when_its_back_off_is_over() {
+    for (status, retry_after) in [(429, Some("1")), (503, Some("1")), (503, None), (404, None)] {
+        let world = World::new("", &[("news", "url = \"https://a.example/feed\"")], move |_, _| {
+            Says { retry_after: retry_after.map(str::to_owned), ..says(status, "") }
+        });
+        let life = world.start(false);
+        assert!(matches!(life.poll("news", Occasion::Once).await, Outcome::Failed { .. }));
+        // Longer than the host asked for, and less than the back-off of half an hour.
+        pass(20).await;
+        let left = life.poll("news", Occasion::Once).await;
+        let Outcome::Left { until: Some(until), .. } = left else { panic!("{status}: {left:?}") };
+        assert_eq!(Some(until), life.report("news", world.clock.now()).due);
+        assert_eq!(world.asked("feed").len(), 1, "{status}");
+        pass(20).await;
+        assert!(matches!(life.poll("news", Occasion::Once).await, Outcome::Failed { .. }));
+        assert_eq!(world.asked("feed").len(), 2, "{status}");
+        life.end().await;
+    }
+}
