@@ -81,9 +81,14 @@ fn ask<T: DeserializeOwned>(
             Failure::sentence(Status::Io, told)
         }),
         Err(NotAsked::NotRunning) => Ok(None),
+        Err(error @ NotAsked::NotPermitted(_)) => {
+            let line = instance::line_of_owner(config);
+            let line = line.map(|line| format!("; run this instead:\n  {line}"));
+            let told = format!("{error}{}", line.unwrap_or_default());
+            Err(Failure::sentence(Status::NotPermitted, told))
+        }
         Err(error) => {
             let status = match &error {
-                NotAsked::NotPermitted(_) => Status::NotPermitted,
                 NotAsked::Refused(refused) if refused.configuration => Status::Configuration,
                 NotAsked::Refused(_) => Status::Usage,
                 _ => Status::TryAgain,

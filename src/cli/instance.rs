@@ -73,23 +73,25 @@ fn start_afresh(fault: Fault) -> Failure {
 /// Refuses whoever does not own the state, before anything is opened: sled would leave files that the
 /// service cannot read.
 pub(super) fn refuse_strangers(config: &Config) -> Result<(), Failure> {
+    let Some(line) = line_of_owner(config) else { return Ok(()) };
+    let told = format!(
+        "{} belongs to another user, who could not read what you would leave there; run this \
+         instead:\n  {line}",
+        config.state.directory.display()
+    );
+    Err(Failure::sentence(Status::NotPermitted, told))
+}
+
+/// The line that runs this command as the state's owner, if that is somebody else.
+pub(super) fn line_of_owner(config: &Config) -> Option<String> {
     let directory = &config.state.directory;
     let denied = |error: &io::Error| error.kind() == io::ErrorKind::PermissionDenied;
     let seen =
         directory.ancestors().map(fs::metadata).find(|seen| !seen.as_ref().is_err_and(denied));
     // A missing directory is made; what else is wrong with it is told when it is opened.
-    let Some(Ok(metadata)) = seen else { return Ok(()) };
-    let owner = metadata.uid();
-    if owner == rustix::process::geteuid().as_raw() {
-        return Ok(());
-    }
-    let told = format!(
-        "{} belongs to another user, who could not read what you would leave there; run this \
-         instead:\n  {}",
-        directory.display(),
-        advice::line_for(owner, &config.file)
-    );
-    Err(Failure::sentence(Status::NotPermitted, told))
+    let owner = seen?.ok()?.uid();
+    let own = rustix::process::geteuid().as_raw();
+    (owner != own).then(|| advice::line_for(owner, &config.file))
 }
 
 /// A network client with the configured contact.

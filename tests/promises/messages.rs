@@ -159,6 +159,15 @@ fn another_user_is_told_the_whole_line_to_run() {
     once.arg("--config").arg(&file);
     let line = format!("sudo -u root {program} once river --config {}", text(&file));
     says(&once.output().unwrap(), 77, &[&line]);
+    // So is whoever may not ask the daemon.
+    if rustix::process::geteuid().is_root() {
+        for words in [&["status"][..], &["feeds"], &["why", "river"], &["poll", "river"]] {
+            let mut asks = Command::new(&program);
+            asks.args(words).arg("--config").arg(&file).uid(NOBODY).gid(NOBODY);
+            let line = format!("sudo -u root {program} {} --config", words.join(" "));
+            says(&asks.output().unwrap(), 77, &[&line]);
+        }
+    }
 }
 
 #[test]
