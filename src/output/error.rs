@@ -12,8 +12,8 @@ pub enum OutputError {
     /// Another directory stands in its place: what is staged and told stood in the former one.
     #[error("the output directory {} was replaced by another one; courant ends here, and begins with that one when it starts again", .0.display())]
     Replaced(PathBuf),
-    /// Another instance writes into it.
-    #[error("{} is held by another courant; stop that one, or give this one an [output] directory of its own", .0.display())]
+    /// Another instance writes into it, and holds this file.
+    #[error("the lock {} is held by another courant; stop that one, or give this one an [output] directory of its own", .0.display())]
     Held(PathBuf),
     /// Something in the way of our files is a link or no directory.
     #[error("{} is not a directory of its own (a symbolic link is not followed); put a real directory there", .0.display())]

@@ -76,7 +76,7 @@ impl Output {
     pub fn open(directory: &Path) -> Result<Self, OutputError> {
         let directory = Place::at(directory)?;
         let staging = directory.make(STAGING, PRIVATE)?;
-        let lock = lock(&staging, &directory.path)?;
+        let lock = lock(&staging)?;
         let journal = Mutex::new(Journal::open(&directory)?);
         Ok(Self { directory, staging, journal, kept: AtomicU32::new(0), _lock: lock })
     }
@@ -109,7 +109,7 @@ impl Output {
     }
 }
 
-fn lock(staging: &Place, output: &Path) -> Result<File, OutputError> {
+fn lock(staging: &Place) -> Result<File, OutputError> {
     let path = staging.path.join(LOCK);
     let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::NOFOLLOW | OFlags::CLOEXEC;
     let lock = fs::openat(staging, LOCK, flags, Mode::from_raw_mode(0o600))
@@ -117,7 +117,7 @@ fn lock(staging: &Place, output: &Path) -> Result<File, OutputError> {
     let lock = File::from(lock);
     match lock.try_lock() {
         Ok(()) => Ok(lock),
-        Err(TryLockError::WouldBlock) => Err(OutputError::Held(output.to_owned())),
+        Err(TryLockError::WouldBlock) => Err(OutputError::Held(path)),
         Err(TryLockError::Error(source)) => Err(OutputError::io(&path, source)),
     }
 }

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 /// A failure of the state directory.
 #[derive(Debug, thiserror::Error)]
 pub enum StateError {
-    /// Another instance holds the directory.
-    #[error("{} is held by another courant; stop that one, or give this one a [state] directory of its own", .0.display())]
+    /// Another instance holds the directory, by this file in it.
+    #[error("the lock {} is held by another courant; stop that one, or give this one a [state] directory of its own", .0.display())]
     Held(PathBuf),
     /// The directory belongs to somebody else: sled would leave files there that its owner cannot read.
     #[error("{} belongs to user {owner}; run this as that user", .directory.display())]

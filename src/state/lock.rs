@@ -46,7 +46,7 @@ fn take(directory: &Path, name: &str, patience: Duration) -> Result<File, StateE
         match lock.try_lock() {
             Ok(()) => return Ok(lock),
             Err(TryLockError::WouldBlock) if begun.elapsed() < patience => thread::sleep(GLANCE),
-            Err(TryLockError::WouldBlock) => return Err(StateError::Held(directory.to_owned())),
+            Err(TryLockError::WouldBlock) => return Err(StateError::Held(path)),
             Err(TryLockError::Error(source)) => return Err(StateError::io(&path, source)),
         }
     }

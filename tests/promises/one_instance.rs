@@ -1,4 +1,4 @@
-//! A second instance on the same directories ends at once, names the path, and does the first no harm.
+//! A second instance on the same directories ends at once, names the lock, and does the first no harm.
 
 use std::fs;
 use std::os::unix::fs::chown;
@@ -13,7 +13,7 @@ use crate::output::Output;
 use crate::site::Site;
 
 #[test]
-fn a_second_instance_exits_75_and_names_the_path() {
+fn a_second_instance_exits_75_and_names_the_lock() {
     let site = Site::open();
     newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=2));
     let settings = Settings::reading(&site, &[("river", "/feed")]);
@@ -27,10 +27,11 @@ fn a_second_instance_exits_75_and_names_the_path() {
     daemon.write("other-state.toml", &file.replace("\"state\"", "\"another-state\""));
     daemon.write("other-output.toml", &file.replace("\"articles\"", "\"other-articles\""));
     fs::create_dir(daemon.path("other-articles")).unwrap();
+    let (output, state) = (daemon.output().join(".staging/lock"), daemon.state().join("lock"));
     let cases = [
-        ("courant.toml", daemon.output(), daemon.state()),
-        ("other-state.toml", daemon.output(), daemon.output()),
-        ("other-output.toml", daemon.state(), daemon.state()),
+        ("courant.toml", &output, &state),
+        ("other-state.toml", &output, &output),
+        ("other-output.toml", &state, &state),
     ];
     for (file, one, other) in cases {
         for command in ["once", "run"] {
