@@ -95,7 +95,7 @@ pub struct Extension {
     pub fetched: Option<Timestamp>,
     /// The feed that it came through.
     pub feed: Source,
-    /// The entry's guid as the feed gives it.
+    /// The entry's guid as the feed gives it; of one that is an address, without user and password.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entry_id: Option<String>,
     /// Where the body comes from.

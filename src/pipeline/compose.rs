@@ -185,7 +185,7 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
             emitted: now,
             fetched: page.as_ref().map(|page| page.fetched),
             feed: source(feed, document),
-            entry_id: entry.guid.as_deref().and_then(one_line),
+            entry_id: entry.guid.as_deref().and_then(one_line).map(without_credentials),
             body_from,
             sources: Sources::default(),
             reason,
@@ -220,6 +220,18 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
         sample,
         kept_by: kept_by.flatten(),
     }
+}
+
+/// A guid as it is shown. It may be an address, and then with user and password: by those the entry is still known.
+fn without_credentials(guid: String) -> String {
+    let url = Url::parse(&guid).ok();
+    let secret = |url: &Url| !url.username().is_empty() || url.password().is_some();
+    url.filter(secret).map_or(guid, |mut url| {
+        // What has them has a host, so taking them out cannot fail.
+        let _ = url.set_username("");
+        let _ = url.set_password(None);
+        url.into()
+    })
 }
 
 fn source(feed: &config::Feed, document: &Feed) -> Source {

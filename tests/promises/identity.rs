@@ -348,6 +348,20 @@ fn an_emission_has_the_id_that_the_contract_says() {
     assert_eq!(line["id"], by_key[..24]);
 }
 
+#[test]
+fn a_guid_with_a_password_in_it_is_known_by_it_and_shown_without() {
+    let site = Site::open();
+    let entries = ["one", "two"].map(|user| Entry {
+        title: Some(user.to_owned()),
+        ..note(&format!("http://{user}:secret@news.example/1"))
+    });
+    let output = emitted(&site, &entries, 2);
+    assert_eq!(output.journal.len(), 2, "they are told apart: {:?}", output.journal);
+    for article in output.articles() {
+        assert_eq!(article["_courant"]["entry_id"], "http://news.example/1");
+    }
+}
+
 /// An entry that only its guid tells from others.
 fn note(guid: &str) -> Entry {
     Entry {
