@@ -113,8 +113,12 @@ pub struct Inspected {
 
 /// Reads the whole state and compares it with the journal; changes neither.
 pub fn inspect(config: &Config) -> Result<Inspected, Fault> {
+    let directory = &config.state.directory;
+    if !State::is_kept(directory) {
+        return Err(StateError::None(directory.clone()).into());
+    }
     let output = Output::open(&config.output.directory)?;
-    let state = State::open(&config.state.directory)?;
+    let state = State::open(directory)?;
     Ok(Inspected {
         keys: state.keys(),
         emissions: state.lines(),

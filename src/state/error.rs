@@ -30,6 +30,9 @@ pub enum StateError {
         "the state was written by an older courant (version {0} of its records); the next start puts it aside and makes it anew from journal and output, as `courant state rebuild` does now"
     )]
     Older(u32),
+    /// There is none.
+    #[error("there is no state in {}; the next start makes one, from journal and output if they are there, or name the directory that has it as [state] directory", .0.display())]
+    None(PathBuf),
     /// There is no directory to make it in.
     #[error("the state directory {} cannot be made, because the one above it is not there; make that one (mkdir -p), or name another as [state] directory", .0.display())]
     NoParent(PathBuf),
@@ -82,7 +85,7 @@ impl StateError {
     /// What follows.
     pub fn class(&self) -> Class {
         match self {
-            Self::Held(_) | Self::NoParent(_) => Class::TryAgain,
+            Self::Held(_) | Self::None(_) | Self::NoParent(_) => Class::TryAgain,
             Self::NotOwner { .. } => Class::NotPermitted,
             Self::Older(_) | Self::Damaged(_) | Self::Stuck(_) => Class::Rebuild,
             Self::Newer { .. } => Class::Refused,

@@ -171,6 +171,19 @@ fn another_user_is_told_the_whole_line_to_run() {
 }
 
 #[test]
+fn a_state_that_is_not_there_is_told_of_and_not_made() {
+    let daemon = home();
+    let file = daemon.path("courant.toml");
+    let check = || courant(&["--config", text(&file), "state", "check"]);
+    let state = daemon.state();
+    says(&check(), 75, &["there is no state in ", text(&state)]);
+    assert_eq!(fs::read_dir(&state).unwrap().count(), 0);
+    fs::remove_dir(&state).unwrap();
+    says(&check(), 75, &["there is no state in ", text(&state)]);
+    assert!(!state.exists());
+}
+
+#[test]
 fn a_feed_that_is_a_web_page_is_told_with_the_way_to_its_feeds() {
     let site = Site::open();
     site.serve("/page", Reply::page("<!doctype html><html><body><p>News.</body></html>"));
