@@ -23,6 +23,8 @@ pub(super) struct Listed {
     pub(super) named_by: Option<String>,
     pub(super) file: PathBuf,
     pub(super) line: Option<usize>,
+    /// The key of its name, in a list that has keys.
+    pub(super) key: Option<String>,
 }
 
 /// An address, and the header that carries the user and password that stood in it.
@@ -68,9 +70,9 @@ pub(super) fn read(
         feed.filter = filter.into();
     }
     feed.allow_addresses.extend(read_allowed(&mut table).unwrap_or_default());
-    let file = table.source.path.clone();
+    let (file, key) = (table.source.path.clone(), Some(table.key("name")));
     table.finish();
-    complete.then_some(Listed { feed, named_by: None, file, line })
+    complete.then_some(Listed { feed, named_by: None, file, line, key })
 }
 
 /// Reads the address of a feed. Its errors do not repeat it: there may be a password in it.
@@ -194,11 +196,7 @@ fn refuse_same_names(listed: &[Listed], report: &Report) {
             quoted(one.feed.name.as_str()),
             place_text(&first.file, first.line)
         );
-        report.error(
-            Place { file: &one.file, line: one.line },
-            Some("feed.name".to_owned()),
-            message,
-        );
+        report.error(Place { file: &one.file, line: one.line }, one.key.clone(), message);
     }
 }
 

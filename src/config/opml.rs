@@ -130,7 +130,7 @@ impl List<'_> {
         let tags = folders.chain(categories).filter_map(short_tag).collect();
         add_tags(&mut feed.tags, tags);
         let file = self.source.path.clone();
-        self.listed.push(Listed { feed, named_by: Some(text), file, line });
+        self.listed.push(Listed { feed, named_by: Some(text), file, line, key: None });
         None
     }
 }

@@ -50,10 +50,10 @@ pub enum FetchError {
     /// A redirect leads where we do not go.
     #[error("{place} redirects {reason}")]
     BlockedRedirect {
-        /// Who redirects, or whither.
+        /// Who redirects.
         place: String,
         /// Where it leads, as the sentence goes on.
-        reason: &'static str,
+        reason: String,
     },
     /// A chain of redirects is too long, or a circle.
     #[error("{place} redirects once more after {hops} redirects: a loop, or nearly one")]
@@ -184,13 +184,16 @@ impl FetchError {
         }
     }
 
-    /// The same failure of a request that a redirect led to: a blocked address becomes a blocked
+    /// The same failure of a request that a redirect from there led to: a blocked address becomes a blocked
     /// redirect, for the one at fault is who sent us there.
     #[must_use]
-    pub fn after_redirect(self) -> Self {
+    pub fn after_redirect(self, from: &Url) -> Self {
         match self {
-            Self::BlockedAddress { place } => {
-                Self::BlockedRedirect { place, reason: "to an address that is not public" }
+            Self::BlockedAddress { place: to } => {
+                let reason = format!(
+                    "to {to}, which is not at a public address; if it is to be reached, list it in `allow_addresses` of the configuration"
+                );
+                Self::BlockedRedirect { place: place(from), reason }
             }
             other => other,
         }

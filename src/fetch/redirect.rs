@@ -23,7 +23,8 @@ pub fn next(exchange: &Exchange, hop: usize) -> Result<Option<Url>, FetchError> 
         return Ok(None);
     }
     let place = || place(&exchange.url);
-    let blocked = |reason| FetchError::BlockedRedirect { place: place(), reason };
+    let blocked =
+        |reason: &str| FetchError::BlockedRedirect { place: place(), reason: reason.to_owned() };
     if hop >= MAX_HOPS {
         return Err(FetchError::TooManyRedirects { place: place(), hops: hop });
     }

@@ -73,6 +73,7 @@ impl Courier {
     ) -> Result<Visited, VisitError> {
         let (mut url, mut left) = (start, visit.timeout);
         let (mut hops, mut for_good, mut was_reset) = (0, true, false);
+        let mut redirected_by: Option<Url> = None;
         loop {
             let allowed = match visit.accept {
                 Accept::Page => self.may_read(&url, visit).await,
@@ -88,8 +89,11 @@ impl Courier {
                     was_reset = true;
                     continue;
                 }
-                Err(VisitError::Fetch(error)) if hops > 0 => {
-                    return Err(error.after_redirect().into());
+                Err(VisitError::Fetch(error)) => {
+                    return Err(match &redirected_by {
+                        Some(from) => error.after_redirect(from).into(),
+                        None => error.into(),
+                    });
                 }
                 exchanged => exchanged?,
             };
@@ -99,7 +103,7 @@ impl Courier {
             };
             for_good &=
                 redirect::is_permanent(exchange.status) && !redirect::is_downgrade(&url, &next);
-            url = next;
+            redirected_by = Some(std::mem::replace(&mut url, next));
             hops += 1;
         }
     }

@@ -87,6 +87,8 @@ fn a_feed_that_redirects_to_a_private_address_fails_alone() {
     let daemon = Daemon::new(&Settings::reading(&site, &[("moved", "/moved"), ("river", "/feed")]));
     let ran = daemon.pass();
     assert_eq!(inner.connects(), 0, "{ran}");
+    let told = format!("{} redirects to {}, which", site.address(), inner.address());
+    assert!(ran.stdout.contains(&told), "it says who sent us where: {ran}");
     assert_eq!(Output::sound(&daemon.output()).journal.len(), 1);
 }
 

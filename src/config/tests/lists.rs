@@ -10,7 +10,7 @@ fn a_name_twice_is_an_error_and_an_address_twice_a_warning_both_with_both_places
     let names = Place::with(&format!("{DW}{again}")).faults();
     assert_eq!(names.len(), 1);
     assert!(
-        names[0].starts_with("courant.toml:5: feed.name: the name \"dw\" is already taken in ")
+        names[0].starts_with("courant.toml:5: feed[2].name: the name \"dw\" is already taken in ")
     );
     assert!(names[0].contains("courant.toml:2"), "{names:?}");
 

@@ -76,12 +76,15 @@ fn credentials_stay_with_their_origin_and_a_server_cannot_set_any() {
 
 /// Follows as a caller does.
 async fn follow(client: &Client, mut request: Request) -> Result<Exchange, FetchError> {
+    let mut from: Option<Url> = None;
     for hop in 0.. {
         let exchange = client.exchange(request.clone()).await;
-        let exchange =
-            if hop == 0 { exchange? } else { exchange.map_err(FetchError::after_redirect)? };
+        let exchange = match &from {
+            None => exchange?,
+            Some(from) => exchange.map_err(|error| error.after_redirect(from))?,
+        };
         match next(&exchange, hop)? {
-            Some(url) => request.url = url,
+            Some(url) => from = Some(std::mem::replace(&mut request.url, url)),
             None => return Ok(exchange),
         }
     }
