@@ -7,11 +7,11 @@ use url::Url;
 
 use super::Image;
 use super::body::{Block, Cell, Inline, is_unsafe};
+use super::bounds::Lead;
 use super::families::Families;
 use super::images;
 use super::leaves::Leaf;
 use super::page::Page;
-use super::prune::Lead;
 use super::tag::Tag;
 
 /// How many lists, quotes and cells may stand in one another; deeper ones are flattened.

@@ -3,10 +3,10 @@
 //! Captions and credits are marked as such by elements, by classes, or by standing in a small box with a
 //! picture. Never: a long paragraph, whatever its class says.
 
+use super::bounds::Lead;
 use super::families::Families;
 use super::leaves::{Leaf, Why};
 use super::page::Page;
-use super::prune::Lead;
 use super::tag::Tag;
 
 /// A figure with more text than this, in weighted characters, holds an article, not a caption.

@@ -6,11 +6,11 @@
 use url::Url;
 
 use super::Image;
+use super::bounds::Lead;
 use super::families::Families;
 use super::images;
 use super::leaves::{Leaf, Why};
 use super::page::{Node, Page};
-use super::prune::Lead;
 use super::quality::Grounds;
 use super::tag::Tag;
 

@@ -6,11 +6,11 @@
 use url::Url;
 
 use super::body::{Block, Body, Inline};
+use super::bounds::Lead;
 use super::build;
 use super::leaves::leaves;
 use super::page::Page;
 use super::parse::parse;
-use super::prune::Lead;
 use super::text::one_line;
 
 /// The body that a piece of HTML makes; addresses are completed against `base`.

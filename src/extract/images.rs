@@ -6,11 +6,11 @@
 use url::Url;
 
 use super::Image;
+use super::bounds::Lead;
 use super::build::address;
 use super::families::Families;
 use super::leaves::{Leaf, Why};
 use super::page::Page;
-use super::prune::Lead;
 use super::tag::Tag;
 use super::text::one_line;
 

@@ -4,6 +4,7 @@
 //! http(s), or a control character in what comes out.
 
 mod body;
+mod bounds;
 mod build;
 mod byline;
 mod candidates;
@@ -248,7 +249,7 @@ fn read(
     let is_anonymous = meta.is_signed_by_house && byline.is_some() && !is_desk;
     let agencies = byline.as_deref().and_then(byline::agencies).unwrap_or_default();
     let standfirst = kept.first().map(|&at| &leaves[at]).filter(|leaf| {
-        leaf.above.any(Families::STANDFIRST) || prune::is_description(leaf, &known.descriptions)
+        leaf.above.any(Families::STANDFIRST) || bounds::is_description(leaf, &known.descriptions)
     });
     let standfirst =
         standfirst.map(|leaf| leaf.text.clone()).and_then(|text| text::one_line(&text));

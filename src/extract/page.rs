@@ -15,7 +15,7 @@ use super::tree::{Data, Element, Tree};
 const MIN_SCRIPT: usize = 400;
 
 /// A link that was never closed holds more, in weighted characters.
-const MIN_UNCLOSED: u32 = 600;
+const MIN_UNCLOSED: u32 = 300;
 
 /// A node: an element, or a piece of text.
 #[derive(Debug)]

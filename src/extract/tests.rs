@@ -6,6 +6,7 @@ mod broken;
 mod furniture;
 mod hints;
 mod hostile;
+mod kept;
 mod languages;
 mod shape;
 mod site;

@@ -1,0 +1,159 @@
+//! How far the article reaches: from its headline, within what markup names its body.
+//!
+//! Never: a way of writing paragraphs taken for a container.
+
+use super::families::Families;
+use super::leaves::{Leaf, Why};
+use super::page::{Page, ratio};
+use super::prune::{Known, squeezed};
+use super::tag::Tag;
+
+/// What is named the body is it if it holds this share of the region's prose.
+const BODY_SHARE: f32 = 0.6;
+
+/// The same for what is named the story.
+const STORY_SHARE: f32 = 0.75;
+
+/// The stretch from the headline to the end of the region: pictures often stand above the text.
+pub(super) struct Lead {
+    /// The headline's node, or the region's first.
+    pub first: usize,
+    /// The innermost node that holds both.
+    pub within: usize,
+    /// One past the region's last node.
+    pub end: usize,
+}
+
+impl Lead {
+    pub(super) fn of(page: &Page<'_>, leaves: &[Leaf], region: usize, known: &Known<'_>) -> Self {
+        let end = page.nodes[region].end;
+        let before = leaves.partition_point(|leaf| leaf.first < region);
+        let title = known.title.map(squeezed).filter(|title| !title.is_empty());
+        let head = leaves[..before].iter().rev().find(|leaf| {
+            leaf.tag == Tag::Heading(1)
+                || (leaf.chars < 400
+                    && title.as_ref().is_some_and(|title| squeezed(&leaf.text) == *title))
+        });
+        let Some(head) = head else { return Self { first: region, within: region, end } };
+        let within = page.ancestors(region).find(|&above| above < head.first).unwrap_or(0);
+        Self { first: head.first, within, end }
+    }
+}
+
+/// Leaves out what stands beside the body that markup names, and takes in the standfirst above it.
+pub(super) fn settle(
+    page: &Page<'_>,
+    leaves: &mut [Leaf],
+    region: usize,
+    prose: &[u32],
+    known: &Known<'_>,
+) {
+    for (family, share) in [(Families::BODY, BODY_SHARE), (Families::STORY, STORY_SHARE)] {
+        outside_of_body(page, leaves, region, prose, known, family, share);
+    }
+    standfirst(leaves, region, known);
+}
+
+/// Where markup names the body, what stands in the region beside it is none of it.
+fn outside_of_body(
+    page: &Page<'_>,
+    leaves: &mut [Leaf],
+    region: usize,
+    prose: &[u32],
+    known: &Known<'_>,
+    family: Families,
+    need: f32,
+) {
+    let marked = |at: usize| page.nodes[at].families.any(family);
+    if marked(region) || page.ancestors(region).any(marked) {
+        return;
+    }
+    let mut bodies: Vec<usize> = Vec::new();
+    let mut at = region + 1;
+    while at < page.nodes[region].end {
+        if marked(at) && prose[at] > 0 {
+            bodies.push(at);
+            at = page.nodes[at].end;
+        } else {
+            at += 1;
+        }
+    }
+    let held: u32 = bodies.iter().map(|&body| prose[body]).sum();
+    // Where each paragraph is named so, what is named is a way of writing, not a container.
+    let pieces = bodies.iter().filter(|&&body| !page.nodes[body].has_block);
+    let pieces: u32 = pieces.map(|&body| prose[body]).sum();
+    if ratio(held, prose[region]) < need || pieces * 2 > held {
+        return;
+    }
+    for leaf in leaves.iter_mut().filter(|leaf| leaf.verdict.is_none()) {
+        let inside = bodies.iter().any(|&body| (body..page.nodes[body].end).contains(&leaf.first))
+            || is_between(page, leaf, &bodies);
+        let lead = leaf.first < bodies[0]
+            && (leaf.above.any(Families::STANDFIRST | Families::TITLE)
+                || leaf.tag == Tag::Heading(1)
+                || is_description(leaf, &known.descriptions));
+        if !inside && !lead {
+            leaf.verdict = Some(Why::Outside);
+        }
+    }
+}
+
+/// A subhead, a paragraph or a list that stands as plainly between two parts of the body as they do.
+fn is_between(page: &Page<'_>, leaf: &Leaf, bodies: &[usize]) -> bool {
+    let next = bodies.partition_point(|&body| body < leaf.first);
+    let (Some(&before), Some(&after)) = (bodies[..next].last(), bodies.get(next)) else {
+        return false;
+    };
+    let parent = page.nodes[before].parent;
+    let scope = leaf.scope(page);
+    let child = std::iter::once(scope)
+        .chain(page.ancestors(scope))
+        .find(|&at| page.nodes[at].parent == parent);
+    page.nodes[after].parent == parent
+        && child.is_some_and(|child| {
+            matches!(
+                page.nodes[child].tag,
+                Tag::Paragraph
+                    | Tag::Heading(_)
+                    | Tag::List
+                    | Tag::Ordered
+                    | Tag::Quote
+                    | Tag::Table
+            )
+        })
+}
+
+/// A standfirst outside of the region stands between the headline and it.
+fn standfirst(leaves: &mut [Leaf], region: usize, known: &Known<'_>) {
+    let title = known.title.map(squeezed).filter(|title| !title.is_empty());
+    let before = leaves.partition_point(|leaf| leaf.first < region);
+    let Some(head) = leaves[..before].iter().rposition(|leaf| {
+        leaf.tag == Tag::Heading(1)
+            || title.as_ref().is_some_and(|title| squeezed(&leaf.text) == *title)
+    }) else {
+        return;
+    };
+    let candidate = leaves[head + 1..before].iter_mut().find(|leaf| {
+        let marked = leaf.above.any(Families::STANDFIRST)
+            && !leaf.above.any(Families::FURNITURE | Families::CAPTION);
+        leaf.plain() >= 40
+            && leaf.link_density() < 0.3
+            && (marked || is_description(leaf, &known.descriptions))
+    });
+    if let Some(leaf) = candidate {
+        leaf.verdict = None;
+    }
+}
+
+/// The leaf says what one of the descriptions says.
+pub(super) fn is_description(leaf: &Leaf, descriptions: &[String]) -> bool {
+    let possible = |description: &&String| leaf.text.len() > 30 && description.len() > 30;
+    descriptions.iter().filter(possible).any(|description| {
+        let text = squeezed(&leaf.text);
+        let shorter = text.len().min(description.len());
+        let start = text.floor_char_boundary(shorter * 4 / 5);
+        shorter > 30
+            && text.len() < 2 * description.len() + 80
+            && description.starts_with(&text[..start])
+    })
+}

@@ -1,0 +1,250 @@
+//! What an article may hold, and looks like furniture to whoever reads classes and first words alone.
+
+use super::{FIRST, SECOND, THIRD, page, read};
+
+/// The text of an article with this in its middle.
+fn with(middle: &str) -> String {
+    read(&page(&format!("<p>{FIRST}</p><p>{SECOND}</p>{middle}<p>{THIRD}</p>"))).body.to_text()
+}
+
+/// Each of these lines stands in the text, in this order.
+#[track_caller]
+fn holds(text: &str, lines: &[&str]) {
+    let mut from = 0;
+    for line in lines {
+        let at = text[from..].find(line).unwrap_or_else(|| panic!("without {line:?}: {text}"));
+        from += at + line.len();
+    }
+}
+
+#[test]
+fn a_class_that_names_each_paragraph_takes_nothing_away_between_them() {
+    for class in ["article-text", "body-text", "ArticleBody_paragraph__x", "rich-text", "prose"] {
+        let paragraph = |text: &str| format!("<p class=\"{class}\">{text}</p>");
+        let body = format!(
+            "{}{}<h2>What the bell said</h2><ul><li>It was cast in 1804.</li><li>It rings a little flat.</li></ul>{}",
+            paragraph(FIRST),
+            paragraph(SECOND),
+            paragraph(THIRD)
+        );
+        let html = format!(
+            "<html><head><title>The ferry that came back</title></head><body><main><h1>The ferry that came back</h1>{body}</main></body></html>"
+        );
+        let text = read(&html).body.to_text();
+        holds(&text, &["What the bell said", "cast in 1804.", "a little flat.", THIRD]);
+    }
+}
+
+#[test]
+fn what_stands_plainly_between_two_parts_of_a_body_is_of_it() {
+    let html = format!(
+        "<html><head><title>The ferry that came back</title></head><body><article><h1>The ferry that came back</h1>\
+         <div class=\"article-body\"><p>{FIRST}</p><p>{SECOND}</p></div><h2>The first winter</h2>\
+         <ul><li>Nine divers went down</li><li>Two boats came back</li></ul>\
+         <div class=\"article-body\"><p>{THIRD}</p><p>{FIRST} Twice.</p></div></article></body></html>"
+    );
+    holds(
+        &read(&html).body.to_text(),
+        &[SECOND, "The first winter", "Nine divers", "Two boats", THIRD],
+    );
+}
+
+#[test]
+fn what_looks_like_an_agency_within_the_text_does_not_end_it() {
+    let long: String = (0..9).map(|at| format!("<p>{FIRST} {at}. {SECOND} {THIRD}</p>")).collect();
+    let table = "<table><tr><th>Year</th><th>Boats</th></tr><tr><td>1990</td><td>n/a</td></tr><tr><td>2000</td><td>Reuters</td></tr></table>";
+    for middle in [table, "<h2>Bloomberg</h2>", "<ul><li>src/lib</li><li>and/or</li></ul>"] {
+        let text = read(&page(&format!("{long}{middle}<p>The bell is silent now, he said.</p>")));
+        holds(&text.body.to_text(), &[THIRD, "The bell is silent now"]);
+    }
+}
+
+#[test]
+fn cells_stand_in_their_columns_and_a_table_keeps_its_caption() {
+    let table = "<table><caption>Boats by town</caption><tr><th>Town</th><th>2023</th><th>2024</th><th>Notes</th></tr>\
+        <tr><td>Lund</td><td></td><td>7</td><td>Comments</td></tr><tr><td>Wick</td><td>–</td><td>12 May 2024</td><td>Advertising</td></tr>\
+        <tr><td colspan=\"2\">Both</td><td>9</td><td>Facebook</td></tr></table>";
+    let found = read(&page(&format!("<p>{FIRST}</p><p>{SECOND}</p>{table}<p>{THIRD}</p>")));
+    let text = found.body.to_text();
+    holds(&text, &["Boats by town", "Town\t2023\t2024\tNotes", "Lund\t\t7\tComments"]);
+    holds(&text, &["Wick\t–\t12 May 2024\tAdvertising", "Both\t\t9\tFacebook"]);
+    let html = found.body.to_html();
+    holds(&html, &["<td>Lund</td><td></td><td>7</td>", "<td>Both</td><td></td><td>9</td>"]);
+    // A table of links is one, where its columns have heads.
+    let rows: String = (1990..1996)
+        .map(|year| {
+            format!(
+                "<tr><td>{year}</td><td><a href=\"/w/{year}\">The winner of that year</a></td></tr>"
+            )
+        })
+        .collect();
+    holds(
+        &with(&format!("<table><tr><th>Year</th><th>Winner</th></tr>{rows}</table>")),
+        &["1990", "1995"],
+    );
+}
+
+#[test]
+fn a_link_that_was_never_closed_hides_no_article() {
+    let body = format!(
+        "<a href=\"/news\">News</div><div class=\"article\"><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p><p>{FIRST} Twice.</p><p>{SECOND} Twice.</p></div>"
+    );
+    let html = format!(
+        "<html><head><title>The ferry that came back</title></head><body><div><h1>The ferry that came back</h1>{body}</body></html>"
+    );
+    let found = read(&html);
+    holds(&found.body.to_text(), &[FIRST, SECOND, THIRD]);
+    assert!(!found.reasons.contains(&"listing"), "{:?}", found.reasons);
+    assert!(!found.body.to_html().contains("/news"), "the link is none of the text's");
+}
+
+#[test]
+fn what_a_heading_is_called_in_addresses_says_nothing_of_it() {
+    for slug in [
+        "the-price",
+        "related-work",
+        "survey-results",
+        "comments-on-the-method",
+        "ad-hoc-repairs",
+        "social-life",
+    ] {
+        let heading = slug.replace('-', " ");
+        for markup in [
+            format!("<h2 id=\"{slug}\">{heading}</h2>"),
+            format!("<h2><span class=\"mw-headline\" id=\"{slug}\">{heading}</span></h2>"),
+        ] {
+            holds(
+                &with(&format!("{markup}<p>{FIRST} And so it was.</p>")),
+                &[&heading, "And so it was."],
+            );
+        }
+        let section = format!(
+            "<section id=\"{slug}\"><h2>{heading}</h2><p>{FIRST} And so it was.</p></section>"
+        );
+        holds(&with(&section), &[&heading, "And so it was."]);
+    }
+}
+
+#[test]
+fn a_section_whose_heading_only_begins_as_furniture_does_is_one_of_the_text() {
+    for heading in [
+        "Similar cases elsewhere",
+        "Previous attempts",
+        "More on the closed roads",
+        "Empfehlungen der Gutachter",
+        "Diskussion im Landtag",
+        "« Partager la mer »",
+        "関連死の記憶も",
+        "分享经验",
+        "관련 예산은 어디서",
+    ] {
+        let section = format!(
+            "<h2>{heading}</h2><p>And so it was, said the keeper, and left it at that.</p>"
+        );
+        let text = read(&page(&format!("<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>{section}")));
+        holds(&text.body.to_text(), &[heading, "And so it was"]);
+    }
+}
+
+#[test]
+fn a_sentence_that_begins_as_furniture_does_is_one_of_the_text() {
+    for sentence in [
+        "Подробнее говорить о смете в мэрии не стали.",
+        "شارك في الحفل وزراء من خمس دول.",
+        "विज्ञापन पर एक रुपया भी ख़र्च नहीं हुआ।",
+        "更多的市民选择步行过桥。",
+        "Retrouvez la mer, dit une affiche.",
+        "Dieser Artikel wurde am 4. April korrigiert: Der Umweg ist elf, nicht zwölf Kilometer lang.",
+        "This article was originally published with a wrong date. It has been corrected.",
+    ] {
+        holds(&with(&format!("<p>{sentence}</p>")), &[SECOND, sentence, THIRD]);
+    }
+    let list = "<ul><li>Telegram, for the old</li><li>Comments on the church door</li><li>A drum, for fires</li></ul>";
+    holds(&with(list), &["Telegram, for the old", "Comments on the church door", "A drum"]);
+}
+
+#[test]
+fn a_sentence_with_the_name_of_who_signs_is_no_byline() {
+    let html = page(&format!(
+        "<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p><p>Ada Lund will try again in May.</p>"
+    ));
+    holds(&read(&html).body.to_text(), &["Ada Lund will try again in May."]);
+}
+
+#[test]
+fn text_beside_a_picture_is_no_caption() {
+    let media = "<div class=\"wp-block-media-text\"><figure class=\"wp-block-media-text__media\"><img src=\"/a.jpg\"></figure>\
+         <div class=\"wp-block-media-text__content\"><p>The keeper counts the boats by hand, as he always has, and writes them down.</p></div></div>";
+    holds(&with(media), &["The keeper counts the boats by hand"]);
+    let boxes = "<div class=\"media\"><img src=\"/b.jpg\"><div class=\"media-body\"><h5>Salis Head</h5><p>A ship, in truth: the last of the coast, moored behind the museum.</p></div></div>";
+    holds(&with(boxes), &["Salis Head", "A ship, in truth"]);
+    let verse = "<figure class=\"verse\"><p>The sea is a door,<br>and nobody knocks.</p></figure>";
+    holds(&with(verse), &["The sea is a door,", "and nobody knocks."]);
+}
+
+#[test]
+fn questions_that_open_their_answers_and_lists_to_tick_off_stay() {
+    for question in [
+        "<div class=\"faq-row\"><button type=\"button\" class=\"faq-btn\">Are dogs allowed on the ferry?</button><div><p>They are, on a lead, and in winter the crew has biscuits for them.</p></div></div>",
+        "<div class=\"tab\"><input type=\"checkbox\" id=\"q\"><label for=\"q\">Are dogs allowed on the ferry?</label><div>They are, on a lead, and in winter the crew has biscuits for them.</div></div>",
+    ] {
+        holds(&with(question), &["Are dogs allowed on the ferry?", "They are, on a lead"]);
+    }
+    let list = "<h2>What you need</h2><ul><li><label><input type=\"checkbox\"> Two pounds of fish, boned</label></li><li><label><input type=\"checkbox\"> A bucket of clean sea water</label></li></ul>";
+    holds(&with(list), &["Two pounds of fish", "A bucket of clean sea water"]);
+}
+
+#[test]
+fn the_last_lines_of_a_poem_and_of_a_script_without_full_stops_stay() {
+    let text = read(&page(&format!("<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p><p>and the rocks went by like houses</p><p>their windows lit<br>a table laid</p>"))).body.to_text();
+    holds(&text, &["and the rocks went by like houses", "their windows lit", "a table laid"]);
+    let text = read(&page(&format!("<p>{FIRST}</p><p>{SECOND}</p><p>เทศบาลจะตัดสินใจในเดือนตุลาคม</p><p>「これでやっと渡れます」</p>"))).body.to_text();
+    holds(&text, &["เทศบาลจะตัดสินใจในเดือนตุลาคม", "「これでやっと渡れます」"]);
+}
+
+#[test]
+fn whose_words_a_quote_has_stays_with_it() {
+    let quote = "<blockquote><p>Nobody shall sail on a Sunday, nor on the day after.</p><footer>The charter of 1411</footer></blockquote>";
+    holds(&with(quote), &["Nobody shall sail", "The charter of 1411"]);
+}
+
+#[test]
+fn anchors_and_tools_of_headings_and_what_is_read_to_nobody_are_no_words_of_a_line() {
+    let text = with(&format!(
+        "<h2>History<span class=\"mw-editsection\">[<a href=\"/edit\">edit</a>]</span></h2><p>{FIRST} And so it was.</p>\
+         <h2>Setup<a class=\"headerlink\" href=\"#setup\">¶</a></h2><p>{SECOND} <a href=\"https://a.example/plans\">The plans<span class=\"screen-reader-text\"> (opens in a new tab)</span></a> say so.</p>"
+    ));
+    holds(&text, &["History\n", "Setup\n", "The plans say so."]);
+    let html = page(&format!("<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>"))
+        .replace("</h1>", "<a href=\"#top\">¶</a></h1>");
+    assert_eq!(read(&html).title.as_deref(), Some("The ferry that came back"));
+}
+
+#[test]
+fn credits_prompts_and_rights_go_however_much_they_look_like_text() {
+    for line in [
+        "Image: Getty Images/AFP/J. Doe",
+        "Sign up for our newsletter and never miss a story from the coast.",
+        "Download our app for iOS and Android.",
+        "© 2025 The Coast Courier, which was founded in 1804",
+        "(Reporting by Ann Li in Haddon; Editing by Bo Ek)",
+        "Tekst gaat door onder de foto",
+    ] {
+        let text = with(&format!("<p>{line}</p>"));
+        assert!(!text.contains(line), "{line}: {text}");
+        holds(&text, &[SECOND, THIRD]);
+    }
+}
+
+#[test]
+fn pictures_whose_names_speak_of_sizes_and_of_pixels_are_pictures() {
+    let pictures = |html: &str| {
+        read(&page(&format!("<p>{FIRST}</p><p>{SECOND}</p>{html}<p>{THIRD}</p>"))).images.len()
+    };
+    for name in ["quay-1081x1350.jpg", "quay-2121x1414.jpg", "google-pixel-9-photo.jpg"] {
+        assert_eq!(pictures(&format!("<figure><img src=\"/{name}\"></figure>")), 1, "{name}");
+    }
+    for name in ["1x1.gif", "track-1x1.png?id=2", "pixel.gif"] {
+        assert_eq!(pictures(&format!("<img src=\"/{name}\">")), 0, "{name}");
+    }
+}
