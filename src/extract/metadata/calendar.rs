@@ -1,6 +1,9 @@
 //! What dates are written with: names of months and digits, in many languages.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 /// Where the ten digits of each script begin.
 const DIGITS: &[u32] = &[
@@ -24,6 +27,18 @@ const MONTHS: [&str; 12] = [
     "dec|dez|dic|déc|дек|гру|gru|ara|pro|δεκ|joulu|ديسمبر|كانون الأول|दिसंबर|ডিসেম্বর|דצמבר|des|detsember|gruod|dhjetor|disember|ธันวา|ธ.ค|دسمبر|دسامبر|டிசம்பர்|డిసెంబర్|ಡಿಸೆಂಬರ್|ഡിസംബർ|ડિસેમ્બર|დეკ|դեկ",
 ];
 
+/// The names by their first character: most words begin as none does.
+static BY_FIRST: LazyLock<FxHashMap<char, Vec<(&str, i16)>>> = LazyLock::new(|| {
+    let mut by_first: FxHashMap<char, Vec<(&str, i16)>> = FxHashMap::default();
+    for (month, names) in (1..).zip(MONTHS) {
+        for name in names.split('|') {
+            let first = name.chars().next().unwrap_or_default();
+            by_first.entry(first).or_default().push((name, month));
+        }
+    }
+    by_first
+});
+
 /// The lower-case word begins as a month's name does.
 pub(super) fn is_month(word: &str) -> bool {
     month(word.trim().trim_end_matches(['.', ','])).is_some()
@@ -36,14 +51,9 @@ pub(super) fn month(word: &str) -> Option<i16> {
     }
     // "in May", as Hebrew writes it.
     let word = word.strip_prefix('ב').unwrap_or(word);
-    let longest =
-        |names: &str| names.split('|').filter(|name| word.starts_with(*name)).map(str::len).max();
-    let (at, _) = MONTHS
-        .iter()
-        .enumerate()
-        .filter_map(|(at, names)| Some((at, longest(names)?)))
-        .max_by_key(|(_, length)| *length)?;
-    i16::try_from(at + 1).ok()
+    let names = BY_FIRST.get(&word.chars().next()?)?;
+    let longest = names.iter().filter(|(name, _)| word.starts_with(name));
+    longest.max_by_key(|(name, _)| name.len()).map(|(_, month)| *month)
 }
 
 /// The value of a digit of any script.
