@@ -20,6 +20,9 @@ const MAX_NESTING: usize = 12;
 /// How many cells of a row are kept in their places, those without text too.
 const MAX_COLUMNS: usize = 64;
 
+/// A longer box is no post, in weighted characters.
+const MAX_POST: u32 = 1200;
+
 /// How many inline elements may stand in one another.
 const MAX_INLINES: usize = 8;
 
@@ -160,6 +163,7 @@ fn path(page: &Page<'_>, region: usize, node: usize) -> Vec<(usize, Kind)> {
             Tag::Ordered => Kind::List(true),
             Tag::Item if matches!(last, Kind::List(_)) => Kind::Item,
             Tag::Quote => Kind::Quote,
+            Tag::Div if is_post(page, at) => Kind::Quote,
             Tag::Table => Kind::Table,
             Tag::Row if last == Kind::Table => Kind::Row,
             Tag::Cell | Tag::HeadCell if last == Kind::Row => {
@@ -172,6 +176,12 @@ fn path(page: &Page<'_>, region: usize, node: usize) -> Vec<(usize, Kind)> {
         }
     }
     path
+}
+
+/// A box named after a network, with a link, and no longer than a post.
+fn is_post(page: &Page<'_>, at: usize) -> bool {
+    let node = &page.nodes[at];
+    node.families.any(Families::POST) && node.linked > 0 && node.chars < MAX_POST
 }
 
 fn block(page: &Page<'_>, leaf: &Leaf, base: &Url) -> Option<Block> {

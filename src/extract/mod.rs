@@ -19,6 +19,7 @@ mod fragment;
 mod html;
 mod images;
 mod join;
+mod labels;
 mod leaves;
 mod markdown;
 mod metadata;

@@ -6,7 +6,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::families::{Families, Reader};
+use super::families::Families;
 use super::parse::MAX_DEPTH;
 use super::tag::Tag;
 use super::tree::{Data, Element, Tree};
@@ -104,7 +104,7 @@ impl<'a> Page<'a> {
         });
         page.flatten(tree);
         page.sum();
-        page.classify();
+        super::labels::write(&mut page);
         page
     }
 
@@ -270,36 +270,6 @@ impl<'a> Page<'a> {
         let most = held.into_iter().max_by_key(|(_, (chars, _))| *chars);
         most.filter(|(_, (chars, times))| *chars > MIN_UNCLOSED && *times > 4 && *chars * 2 > all)
             .map(|(href, _)| href)
-    }
-
-    fn classify(&mut self) {
-        let mut reader = Reader::default();
-        let mut heading_until = 0;
-        for at in 0..self.nodes.len() {
-            let node = &self.nodes[at];
-            let Some(element) = node.element else { continue };
-            if node.tag.is_heading() {
-                heading_until = heading_until.max(node.end);
-            }
-            // An anchor made of the heading's own words tells nothing of what it is.
-            let is_anchor = at < heading_until || node.tag == Tag::Section && self.is_slug(at);
-            let mut families = reader.read(element, node.tag, !is_anchor);
-            if node.tag == Tag::Footer && self.nodes[node.parent].tag == Tag::Quote {
-                families = families.without(Families::FOOTER);
-            }
-            self.nodes[at].families = families;
-        }
-    }
-
-    /// The id of a section is made of the words of the heading that it begins with.
-    fn is_slug(&self, at: usize) -> bool {
-        let Some(id) = self.nodes[at].attr("id") else { return false };
-        let within = at + 1..self.nodes[at].end;
-        let Some(heading) = within.take(8).find(|&node| self.nodes[node].tag.is_heading()) else {
-            return false;
-        };
-        let squeezed = super::prune::squeezed(id);
-        !squeezed.is_empty() && super::prune::squeezed(&self.text_of(heading)) == squeezed
     }
 
     /// The node's ancestors, the nearest first, the root left out.

@@ -130,7 +130,10 @@ fn by_markup(page: &Page<'_>, leaves: &mut [Leaf], region: usize) {
         let prose = leaf.plain() > 70 && leaf.stops >= 2 && leaf.link_density() < 0.2;
         let doubted = if prose { Families::TOOLS | Families::RELATED } else { Families::NONE };
         let believed = Families::FURNITURE.without(doubted);
-        if furniture || own.any(believed) {
+        let numbers = leaf.tag == Tag::Pre
+            && path().any(|at| page.nodes[at].tag == Tag::Cell)
+            && leaf.text.bytes().all(|byte| byte.is_ascii_digit() || byte == b' ');
+        if furniture || numbers || own.any(believed) {
             leaf.verdict = Some(Why::Furniture);
         } else if own.any(Families::BYLINE | Families::DATE) && !long && !leaf.tag.is_heading() {
             leaf.verdict = Some(Why::Byline);

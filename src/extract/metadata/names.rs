@@ -215,7 +215,7 @@ fn strip(name: &str) -> &str {
         let starts = STARTS.get(&first).into_iter().chain(STARTS.get(&lower));
         let start = starts.flatten().filter_map(|start| {
             let head = prefix(name, start)?;
-            let rest = name[head..].trim_start_matches([':', ' ', '\u{a0}']);
+            let rest = name[head..].trim_start_matches([':', '：', '＝', ' ', '\u{a0}']);
             let parted = rest.len() < name.len() - head || !start.is_ascii();
             (parted
                 && rest.starts_with(|c: char| {

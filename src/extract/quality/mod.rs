@@ -108,7 +108,12 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Verdict {
     }
     let signs = signs::read(evidence, &telling);
     let most = most(&reasons, evidence.last_resort);
-    let quality = if evidence.words == 0 { 0.0 } else { probability(&signs).min(most) };
+    let quality = match evidence.words {
+        0 => 0.0,
+        // The signs are of what the page shows, which is next to nothing.
+        _ if evidence.last_resort => most,
+        _ => probability(&signs).min(most),
+    };
     let signs = signs.iter().zip(signs::NAMES).zip(WEIGHTS);
     Verdict {
         quality: (quality * 100.0).round() / 100.0,

@@ -190,6 +190,8 @@ fn questions_that_open_their_answers_and_lists_to_tick_off_stay() {
     ] {
         holds(&with(question), &["Are dogs allowed on the ferry?", "They are, on a lead"]);
     }
+    let hidden = "<h3><button aria-expanded=\"false\" aria-controls=\"a1\">May I live on board?</button></h3><div id=\"a1\" hidden><p>Yes, for up to thirty nights a year, if the office knows of it beforehand.</p></div>";
+    holds(&with(hidden), &["May I live on board?", "for up to thirty nights a year"]);
     let list = "<h2>What you need</h2><ul><li><label><input type=\"checkbox\"> Two pounds of fish, boned</label></li><li><label><input type=\"checkbox\"> A bucket of clean sea water</label></li></ul>";
     holds(&with(list), &["Two pounds of fish", "A bucket of clean sea water"]);
 }
@@ -247,4 +249,42 @@ fn pictures_whose_names_speak_of_sizes_and_of_pixels_are_pictures() {
     for name in ["1x1.gif", "track-1x1.png?id=2", "pixel.gif"] {
         assert_eq!(pictures(&format!("<img src=\"/{name}\">")), 0, "{name}");
     }
+}
+
+#[test]
+fn a_correction_stays_though_it_stands_in_a_footer() {
+    let footer = "<footer class=\"correction\"><p>Correction, 4 May: the fare for children is three crowns, not two, as this article said before.</p></footer>";
+    holds(&with(footer), &["the fare for children is three crowns"]);
+}
+
+#[test]
+fn numbers_of_lines_are_no_column_of_the_code() {
+    let code = "<table><tr><td><pre>1\n2\n3</pre></td><td><pre>let a = 1;\nlet b = 2;\nlet c = a + b;</pre></td></tr></table>";
+    let found = read(&page(&format!("<p>{FIRST}</p><p>{SECOND}</p>{code}<p>{THIRD}</p>")));
+    let html = found.body.to_html();
+    assert!(
+        html.contains("<pre>let a = 1;\nlet b = 2;\nlet c = a + b;</pre>")
+            && !html.contains("<table>"),
+        "{html}"
+    );
+}
+
+#[test]
+fn a_post_in_a_box_is_a_quote_with_its_link() {
+    let post = "<div class=\"tweet\"><p>The bell is back, and a little flat, but it is ours and nobody else has one.</p><a href=\"https://social.example/@rail/1\">12 May 2024</a></div>";
+    let found = read(&page(&format!("<p>{FIRST}</p><p>{SECOND}</p>{post}<p>{THIRD}</p>")));
+    let html = found.body.to_html();
+    holds(&html, &["<blockquote>", "The bell is back", "</blockquote>", THIRD]);
+}
+
+#[test]
+fn a_body_that_only_a_script_has_is_worth_what_such_bodies_are() {
+    let text: String = (0..9).map(|at| format!("<p>{FIRST} {at}. {SECOND}</p>")).collect();
+    let state = serde_json::json!({ "props": { "article": { "title": "The ferry that came back", "body": text } } });
+    let html = format!(
+        "<html><head><title>The ferry that came back</title></head><body><div id=\"root\"></div><script id=\"state\" type=\"application/json\">{state}</script></body></html>"
+    );
+    let found = read(&html);
+    holds(&found.body.to_text(), &[FIRST, SECOND]);
+    assert!((0.5..=0.6).contains(&found.quality), "{}", found.quality);
 }
