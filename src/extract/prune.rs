@@ -58,7 +58,7 @@ pub(super) fn prune(
     by_markup(page, leaves, region);
     by_links(page, leaves, region, prose);
     title_and_before(page, leaves, region, known);
-    by_wording(leaves, known);
+    by_wording(page, leaves, known);
     sections::furniture(page, leaves, region);
     repeated(leaves);
     sections::empty(leaves);
@@ -256,7 +256,7 @@ fn alike(one: &str, other: &str) -> bool {
         || (other.len() >= 20 && one.starts_with(other) && other.len() * 10 > one.len() * 7)
 }
 
-fn by_wording(leaves: &mut [Leaf], known: &Known<'_>) {
+fn by_wording(page: &Page<'_>, leaves: &mut [Leaf], known: &Known<'_>) {
     let authors: Vec<String> = known
         .authors
         .iter()
@@ -264,8 +264,9 @@ fn by_wording(leaves: &mut [Leaf], known: &Known<'_>) {
         .filter(|author| author.len() > 3)
         .collect();
     for leaf in leaves.iter_mut().filter(|leaf| leaf.verdict.is_none()) {
-        // A cell says what its column asks.
-        if leaf.chars > 300 || matches!(leaf.tag, Tag::Cell | Tag::HeadCell) {
+        // A cell says what its column asks, if it is no box that holds the page together.
+        let cell = matches!(leaf.tag, Tag::Cell | Tag::HeadCell);
+        if leaf.chars > 300 || cell && !page.nodes[leaf.block].has_block {
             continue;
         }
         let heading = leaf.tag.is_heading();

@@ -10,7 +10,7 @@ pub(super) const BIAS: f64 = -2.516;
 #[rustfmt::skip]
 pub(super) const WEIGHTS: [f64; super::signs::COUNT] = [
     0.956, // words in the body, as a logarithm
-    0.324, // the page's prose that is kept
+    0.325, // the page's prose that is kept
     -2.308, // text of the region that is dropped
     -1.567, // how often the body breaks off for something dropped
     -0.577, // link density
