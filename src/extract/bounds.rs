@@ -54,6 +54,9 @@ pub(super) fn settle(
     standfirst(leaves, region, known);
 }
 
+/// What is marked as a standfirst is one from this length on, in weighted characters.
+const MIN_MARKED: u32 = 15;
+
 /// Where markup names the body, what stands in the region beside it is none of it.
 fn outside_of_body(
     page: &Page<'_>,
@@ -136,7 +139,7 @@ fn standfirst(leaves: &mut [Leaf], region: usize, known: &Known<'_>) {
     let candidate = leaves[head + 1..before].iter_mut().find(|leaf| {
         let marked = leaf.above.any(Families::STANDFIRST)
             && !leaf.above.any(Families::FURNITURE | Families::CAPTION);
-        leaf.plain() >= 40
+        leaf.plain() >= if marked { MIN_MARKED } else { 40 }
             && leaf.link_density() < 0.3
             && (marked || is_description(leaf, &known.descriptions))
     });

@@ -213,13 +213,19 @@ fn title_and_before(page: &Page<'_>, leaves: &mut [Leaf], region: usize, known: 
         })
         .collect();
     let within = |leaf: &Leaf| (region..page.nodes[region].end).contains(&leaf.first);
+    // Where the headline stands above the text, what the text calls a headline is a subhead.
+    let is_above = leaves
+        .iter()
+        .zip(&matches)
+        .any(|(leaf, matches)| *matches && leaf.tag == Tag::Heading(1) && leaf.first < region);
+    let heads = |leaf: &Leaf| leaf.tag == Tag::Heading(1) && !(is_above && within(leaf));
     let prose = |leaves: &[Leaf]| -> u32 {
         leaves.iter().filter(|leaf| leaf.verdict.is_none()).map(Leaf::prose).sum()
     };
     let head = leaves
         .iter()
         .enumerate()
-        .position(|(at, leaf)| (matches[at] || leaf.tag == Tag::Heading(1)) && within(leaf));
+        .position(|(at, leaf)| (matches[at] || heads(leaf)) && within(leaf));
     if let Some(at) = head
         && prose(&leaves[..at]) * 5 < prose(leaves)
     {
@@ -229,7 +235,7 @@ fn title_and_before(page: &Page<'_>, leaves: &mut [Leaf], region: usize, known: 
     }
     let mut first = true;
     for (at, leaf) in leaves.iter_mut().enumerate() {
-        let head = leaf.tag == Tag::Heading(1);
+        let head = heads(leaf);
         if matches[at] || (head && first) {
             first &= !head || leaf.verdict == Some(Why::Outside);
             leaf.verdict.get_or_insert(Why::Title);
@@ -305,7 +311,12 @@ fn is_byline(text: &str, authors: &[String]) -> bool {
     for author in authors {
         rest = rest.replace(author.as_str(), "");
     }
-    let says = rest.len() > 14 && text.ends_with(['.', '。', '!', '?']);
+    // Who asks in an interview is named as well.
+    let says = rest.len() > 14 && text.ends_with(['.', '。'])
+        || text.ends_with(['!', '?', '？', '！', '”', '"', ':', '：'])
+        || text.split_once(':').is_some_and(|(name, said)| {
+            !said.trim().is_empty() && authors.contains(&self::squeezed(name))
+        });
     let names = rest.len() < squeezed.len() && rest.len() < 30;
     names && !says && text.split_whitespace().count() <= 14
         || super::metadata::dates::is_date_line(text)

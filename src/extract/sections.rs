@@ -2,6 +2,7 @@
 //!
 //! Never: most of the text, whatever its heading says.
 
+use super::families::Families;
 use super::leaves::{Leaf, Why};
 use super::page::Page;
 use super::tag::Tag;
@@ -127,6 +128,7 @@ pub(super) fn trim_ends(page: &Page<'_>, leaves: &mut [Leaf], kept: &mut Vec<usi
         let leaf = &mut leaves[kept[0]];
         let label = leaf.chars < 40
             && leaf.stops == 0
+            && !(leaf.above.any(Families::STANDFIRST) && leaf.chars >= LINE)
             && !leaf.tag.is_heading()
             && !matches!(leaf.tag, Tag::Item | Tag::Cell | Tag::Pre);
         if !label {

@@ -10,6 +10,7 @@ use jiff::tz::Offset;
 use super::calendar::{has_digit, month, with_plain_digits};
 use super::names::is_mark;
 use crate::extract::PageDate;
+use crate::extract::is_dense;
 
 /// The years that an article may be from.
 const YEARS: std::ops::RangeInclusive<i16> = 1990..=2100;
@@ -146,7 +147,7 @@ fn written(text: &str, order: Order) -> Option<PageDate> {
                     year(skip(after + 1)).or_else(|| before.and_then(|_| year(after + 1)))?;
                 civil(year, month, day)
             })
-        } else if let Some(year) = year(at) {
+        } else if let Some(year) = year(at).filter(|year| is_parted(text, *year)) {
             // 2016-11-14, 2016年11月14日.
             let step = |at: usize| {
                 if matches!(tokens.get(at), Some(Token::Word("年" | "月" | "년" | "월"))) {
@@ -176,6 +177,16 @@ fn written(text: &str, order: Order) -> Option<PageDate> {
         }
     }
     None
+}
+
+/// The year goes on as numbers of one date do: `2016-11`, `2016年`; not `2025 10:12`.
+fn is_parted(text: &str, year: i16) -> bool {
+    [year, year + 543].iter().map(ToString::to_string).any(|year| {
+        text.match_indices(&year).any(|(at, digits)| {
+            let rest = text[at + digits.len()..].trim_start();
+            rest.starts_with(['-', '/', '.', '年', '년', '‐', '–', '_'])
+        })
+    })
 }
 
 /// "23.09.22", where there is nothing else.
@@ -262,7 +273,13 @@ pub(in crate::extract) fn is_date_line(text: &str) -> bool {
     }
     let words =
         text.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().count() > 2).count();
-    words <= 6 && written(text, Order::Day).is_some()
+    let signs =
+        text.chars().filter(|&c| is_dense(c) && !"年月日時时分年월일시분".contains(c)).count();
+    // "She died on 12 May 2021." is a sentence, "Published on 12 May 2021." is none.
+    let is_sentence = text.trim_end().ends_with(['.', '!', '?', '。', '।', '؟'])
+        && !super::shown::says_when(text)
+        && (words > 2 || signs >= 4);
+    words <= 6 && !is_sentence && written(text, Order::Day).is_some()
 }
 
 /// The day in an address such as `/2016/11/14/`, or `/14-11-2016-treaty`.

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::calendar::is_month;
 use super::dates;
-use super::words::{BEFORE, BEHIND, HOUSE, NEVER_IN_A_NAME, NOT_NAMES, PARTICLES, has};
+use super::words::{self, BEFORE, BEHIND, HOUSE, NEVER_IN_A_NAME, NOT_NAMES, PARTICLES, has};
 use crate::extract::byline;
 use crate::extract::prune::squeezed;
 use crate::extract::text::one_line;
@@ -57,9 +57,7 @@ pub(super) fn of_line(line: &str, marked: bool) -> Vec<String> {
     for (at, word) in words(line) {
         let plain = word.trim_matches(|c: char| !c.is_alphanumeric());
         let digits = plain.starts_with(|c: char| c.is_ascii_digit());
-        if at > 0
-            && (digits || has(NEVER_IN_A_NAME, &plain.to_lowercase()) && !has(PARTICLES, plain))
-        {
+        if at > 0 && (digits || words::is_never(word, plain)) {
             // "Ada Lund May 14, 2025", but "Ada Martin 14 May 2025".
             let is_month =
                 |word: Option<&str>| word.is_some_and(|word| is_month(&word.to_lowercase()));
@@ -372,9 +370,11 @@ fn is_likely(name: &str, single: bool) -> bool {
                 || word.starts_with("d'")
                 || word.starts_with("al-")
         })
-        && !words.iter().any(|word| {
-            let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-            has(NEVER_IN_A_NAME, &word.to_lowercase()) && !has(PARTICLES, word)
+        && !words.iter().enumerate().any(|(at, word)| {
+            let plain = word.trim_matches(|c: char| !c.is_alphanumeric());
+            let is_first_name =
+                at == 0 && words.len() > 1 && matches!(plain, "April" | "June" | "August");
+            !is_first_name && words::is_never(word, plain)
         })
 }
 

@@ -35,6 +35,18 @@ const CHANGES: &[&str] = &[
     "päivitet",
     "更新",
     "수정",
+    "mis à jour",
+    "diperbarui",
+    "cập nhật",
+    "ενημέρωσ",
+    "ενημερώθ",
+    "עודכן",
+    "تحديث",
+    "frissít",
+    "ažurir",
+    "আপডেট",
+    "अपडेट",
+    "reviewed",
 ];
 
 /// Parts of words that say that something was published.
@@ -51,6 +63,10 @@ const PUBLISHES: &[&str] = &[
     "julkaistu",
     "opublikowan",
     "yayın",
+    "发布",
+    "發布",
+    "公開",
+    "配信",
 ];
 
 /// Where no date of the article stands.
@@ -163,6 +179,11 @@ fn date_of(page: &Page<'_>, at: usize, node: &Node<'_>, order: Order) -> Option<
         .or_else(|| node.attr("content"))
         .and_then(|text| order.parse(text))
         .or_else(|| order.parse(&page.text_of(at)))
+}
+
+/// What stands before the date speaks of publishing or of a change.
+pub(super) fn says_when(line: &str) -> bool {
+    says(line, CHANGES) || says(line, PUBLISHES)
 }
 
 /// What stands before the date speaks of a change.

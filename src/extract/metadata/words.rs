@@ -43,3 +43,10 @@ pub(super) const PARTICLES: &str = "van|von|der|den|de|del|della|di|da|dos|do|da
 pub(super) fn has(list: &str, word: &str) -> bool {
     list.split('|').any(|known| known == word)
 }
+
+/// A word of no name; an initial is none of them.
+pub(super) fn is_never(word: &str, plain: &str) -> bool {
+    let is_initial =
+        plain.len() == 1 && word.ends_with('.') && plain.chars().all(char::is_uppercase);
+    !is_initial && has(NEVER_IN_A_NAME, &plain.to_lowercase()) && !has(PARTICLES, plain)
+}

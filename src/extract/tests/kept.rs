@@ -288,3 +288,48 @@ fn a_body_that_only_a_script_has_is_worth_what_such_bodies_are() {
     holds(&found.body.to_text(), &[FIRST, SECOND]);
     assert!((0.5..=0.6).contains(&found.quality), "{}", found.quality);
 }
+
+#[test]
+fn a_sentence_that_tells_a_day_is_no_date_line() {
+    for sentence in [
+        "She died on 12 May 2021.",
+        "The law took effect on January 1, 2025.",
+        "Das Gesetz gilt ab 1. Januar 2025.",
+        "Elle est morte le 12 mai 2021.",
+        "会议于2025年3月5日在北京举行。",
+    ] {
+        let found =
+            read(&page(&format!("<p>{FIRST}</p><p>{sentence}</p><p>{SECOND}</p><p>{THIRD}</p>")));
+        holds(&found.body.to_text(), &[FIRST, sentence, SECOND]);
+        let opening = read(&page(&format!("<p>{sentence}</p><p>{FIRST}</p><p>{SECOND}</p>")));
+        let published = opening.published.expect("the page says when").at.to_string();
+        assert_eq!(published, "2024-05-06T05:08:09Z", "{sentence}");
+    }
+    assert!(!with("<p>Published on 12 May 2021.</p>").contains("12 May"));
+}
+
+#[test]
+fn an_interviewer_who_signs_still_asks() {
+    let html = page(&format!(
+        "<p>{FIRST}</p><p><strong>Ada Lund:</strong> Is it safe?</p><p>{SECOND}</p><p>Ada Lund: Why not?</p><p>{THIRD}</p>"
+    ));
+    holds(&read(&html).body.to_text(), &["Is it safe?", SECOND, "Why not?", THIRD]);
+}
+
+#[test]
+fn below_the_headline_headings_of_its_level_are_subheads() {
+    let html = format!(
+        "<html><head><title>How we write</title></head><body><header><h1>How we write</h1></header><div class=\"page-body\">\
+         <p>Our rules in short, for those who are new.</p><h1>Tone of voice</h1><p>{FIRST} {SECOND}</p><h1>The form</h1><p>{THIRD} {FIRST}</p></div></body></html>"
+    );
+    holds(&read(&html).body.to_text(), &["Our rules in short", "Tone of voice", "The form"]);
+}
+
+#[test]
+fn a_short_standfirst_that_is_marked_as_one_stays() {
+    let html = page(&format!("<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>")).replace(
+        "<div class=\"byline\">",
+        "<p class=\"standfirst\">Islanders want to be paid</p><div class=\"byline\">",
+    );
+    holds(&read(&html).body.to_text(), &["Islanders want to be paid", FIRST]);
+}

@@ -14,6 +14,9 @@ fn authors_are_found_where_the_page_alone_shows_them() {
     }
     let like_a_month = "<h1>The ferry</h1><p>By Ada Martin 14 May 2025</p>";
     assert_eq!(read("", like_a_month).authors, ["Ada Martin"]);
+    let initial = "<h1>The ferry</h1><p>By Ada A. Lund and Tom Mills</p>";
+    assert_eq!(read("", initial).authors, ["Ada A. Lund", "Tom Mills"]);
+    assert_eq!(read("", "<h1>The ferry</h1><p>By April Jones</p>").authors, ["April Jones"]);
     let two = "<h1>The ferry</h1><div class=byline>By <a>Ada Lund</a> and <a>Bo Ek</a></div>";
     assert_eq!(read("", two).authors, ["Ada Lund", "Bo Ek"]);
 }

@@ -183,6 +183,7 @@ fn days_are_read_in_many_languages_and_digits() {
         "14 tháng 5, 2024",
         "14 tháng 5 năm 2024",
         "14 พฤษภาคม 2567",
+        "14 พ.ค. 2567",
         "2024年5月14日",
         "2024년 5월 14일",
         "14 मई 2024",
@@ -199,4 +200,14 @@ fn days_are_read_in_many_languages_and_digits() {
         let above = format!("<h1>The ferry</h1><p>{line}</p>");
         assert_eq!(published("><head>", &above), "2024-05-14T00:00:00Z", "{line}");
     }
+}
+
+#[test]
+fn a_month_nobody_knows_and_an_hour_are_no_day() {
+    let date = |line: &str| {
+        let above = format!("<h1>The ferry</h1><p>{line}</p>");
+        dated("><head>", &above, "https://courier.example/a").map(|date| date.at.to_string())
+    };
+    assert_eq!(date("5 Quux 2025 10:12"), None);
+    assert_eq!(date("5 Agustus 2025 10:12 WIB").as_deref().map(|at| &at[..10]), Some("2025-08-05"));
 }
