@@ -177,7 +177,8 @@ def check(suite):
         most = burst(site, since)
         mean = len(NAMES) / INTERVAL
         suite.say(f"at most {most} polls within a second after the outage, {mean:.0f} in the mean")
-        require(most <= 3 * mean + 1, f"{most} of {len(NAMES)} feeds were polled within one second after the outage")
+        # Spread by chance over the interval, half of them meet within a second less than once in a million outages.
+        require(most <= len(NAMES) // 2, f"{most} of {len(NAMES)} feeds were polled within one second after the outage")
         ended = run.stop()
         require(ended.code == 0, ended)
         expected = {number + 1: [1] for number in range(len(NAMES))} | {number + 101: [1] for number in range(len(NAMES))}
