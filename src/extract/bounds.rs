@@ -14,6 +14,12 @@ const BODY_SHARE: f32 = 0.6;
 /// The same for what is named the story.
 const STORY_SHARE: f32 = 0.75;
 
+/// What is marked as a standfirst is one from this length on, in weighted characters.
+const MIN_MARKED: u32 = 15;
+
+/// What only says what the page's description says, from this one on.
+const MIN_DESCRIBED: u32 = 40;
+
 /// The stretch from the headline to the end of the region: pictures often stand above the text.
 pub(super) struct Lead {
     /// The headline's node, or the region's first.
@@ -53,9 +59,6 @@ pub(super) fn settle(
     }
     standfirst(leaves, region, known);
 }
-
-/// What is marked as a standfirst is one from this length on, in weighted characters.
-const MIN_MARKED: u32 = 15;
 
 /// Where markup names the body, what stands in the region beside it is none of it.
 fn outside_of_body(
@@ -139,7 +142,7 @@ fn standfirst(leaves: &mut [Leaf], region: usize, known: &Known<'_>) {
     let candidate = leaves[head + 1..before].iter_mut().find(|leaf| {
         let marked = leaf.above.any(Families::STANDFIRST)
             && !leaf.above.any(Families::FURNITURE | Families::CAPTION);
-        leaf.plain() >= if marked { MIN_MARKED } else { 40 }
+        leaf.plain() >= if marked { MIN_MARKED } else { MIN_DESCRIBED }
             && leaf.link_density() < 0.3
             && (marked || is_description(leaf, &known.descriptions))
     });

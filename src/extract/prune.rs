@@ -306,8 +306,8 @@ fn speaks_of_furniture(leaf: &Leaf) -> bool {
 
 /// A short line that holds no more than a known author's name, a role and a date.
 fn is_byline(text: &str, authors: &[String]) -> bool {
-    let squeezed = squeezed(text);
-    let mut rest = squeezed.clone();
+    let all = squeezed(text);
+    let mut rest = all.clone();
     for author in authors {
         rest = rest.replace(author.as_str(), "");
     }
@@ -315,9 +315,9 @@ fn is_byline(text: &str, authors: &[String]) -> bool {
     let says = rest.len() > 14 && text.ends_with(['.', '。'])
         || text.ends_with(['!', '?', '？', '！', '”', '"', ':', '：'])
         || text.split_once(':').is_some_and(|(name, said)| {
-            !said.trim().is_empty() && authors.contains(&self::squeezed(name))
+            !said.trim().is_empty() && authors.contains(&squeezed(name))
         });
-    let names = rest.len() < squeezed.len() && rest.len() < 30;
+    let names = rest.len() < all.len() && rest.len() < 30;
     names && !says && text.split_whitespace().count() <= 14
         || super::metadata::dates::is_date_line(text)
 }

@@ -8,6 +8,9 @@ use super::page::Page;
 use super::tag::Tag;
 use super::wording::{self, Speaks};
 
+/// A paragraph of this length at an end may be a line of the text, in weighted characters.
+const LINE: u32 = 12;
+
 /// Sections whose heading says that they are furniture.
 pub(super) fn furniture(page: &Page<'_>, leaves: &mut [Leaf], region: usize) {
     let total: u32 =
@@ -101,9 +104,6 @@ pub(super) fn empty(leaves: &mut [Leaf]) {
         }
     }
 }
-
-/// A paragraph as long at the end may be a line of the text.
-const LINE: u32 = 12;
 
 /// Several lines in one: a stanza, an address.
 fn is_verse(page: &Page<'_>, leaf: &Leaf) -> bool {
