@@ -56,8 +56,9 @@ use place::{PRIVATE, Place};
 
 const STAGING: &str = ".staging";
 const LOCK: &str = "lock";
-/// How often a consumer may remove a directory under our hands before we wait and try later.
-const REMOVALS: usize = 100;
+/// How often a consumer may remove a directory under our hands before we wait and try later: about ten seconds of it,
+/// since one that sweeps all the time wins nine races of ten on a busy machine.
+const REMOVALS: usize = 10_000;
 
 /// The output directory, opened and locked.
 #[derive(Debug)]

@@ -139,3 +139,10 @@ fn a_days_directory_that_goes_in_mid_publish_is_made_again() {
     assert!(trace.matches("INJECTED").count() >= 4, "{trace}");
     assert_eq!(trace.matches(") = 0").count(), 12, "{trace}");
 }
+
+/// A consumer that sweeps all the time wins race after race on a busy machine.
+#[test]
+fn whoever_removes_a_days_directory_hundreds_of_times_ends_no_pass() {
+    let (_daemon, trace) = pass_with("error=ENOENT:when=1..400");
+    assert!(trace.matches("INJECTED").count() >= 400);
+}
