@@ -97,11 +97,21 @@ fn outside_of_body(
         let lead = leaf.first < bodies[0]
             && (leaf.above.any(Families::STANDFIRST | Families::TITLE)
                 || leaf.tag == Tag::Heading(1)
+                || is_point(leaf)
                 || is_description(leaf, &known.descriptions));
         if !inside && !lead {
             leaf.verdict = Some(Why::Outside);
         }
     }
+}
+
+/// A sentence in a list: above the body stand the article's points in short.
+fn is_point(leaf: &Leaf) -> bool {
+    let elsewhere = Families::FURNITURE | Families::BYLINE | Families::DATE | Families::CAPTION;
+    leaf.tag == Tag::Item
+        && leaf.prose() > 0
+        && leaf.linked * 5 < leaf.chars
+        && !leaf.above.any(elsewhere)
 }
 
 /// A subhead, a paragraph or a list that stands as plainly between two parts of the body as they do.

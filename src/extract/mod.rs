@@ -10,6 +10,7 @@ mod byline;
 mod candidates;
 mod caption;
 mod charset;
+mod chronicle;
 mod classes;
 mod embedded;
 mod explanation;

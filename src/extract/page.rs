@@ -17,6 +17,9 @@ const MIN_SCRIPT: usize = 400;
 /// A link that was never closed holds more, in weighted characters.
 const MIN_UNCLOSED: u32 = 300;
 
+/// The longest smiley made of letters and marks, in bytes.
+const SMILEY: usize = 4;
+
 /// A node: an element, or a piece of text.
 #[derive(Debug)]
 pub(super) struct Node<'a> {
@@ -54,6 +57,12 @@ impl Node<'_> {
     pub(super) fn link_density(&self) -> f32 {
         ratio(self.linked, self.chars)
     }
+}
+
+/// A picture that stands for a character.
+fn is_emoji(image: &Element) -> bool {
+    let class = attr(image, "class").unwrap_or_default();
+    ["emoji", "smiley", "smilie"].iter().any(|word| class.contains(word))
 }
 
 /// `part / whole`, 0 where there is nothing.
@@ -176,6 +185,13 @@ impl<'a> Page<'a> {
                 self.lang.or_else(|| attr(element, "lang")).or_else(|| attr(element, "xml:lang"));
         }
         if depth > MAX_DEPTH {
+            return Some(false);
+        }
+        if tag == Tag::Image && is_emoji(element) {
+            let read = attr(element, "alt").filter(|alt| !alt.is_ascii() || alt.len() <= SMILEY);
+            if let Some(alt) = read {
+                self.text(alt, parent);
+            }
             return Some(false);
         }
         self.nodes.push(Node {

@@ -10,7 +10,7 @@ use super::families::Families;
 use super::leaves::{Leaf, Why};
 use super::page::{Page, ratio, weight};
 use super::tag::Tag;
-use super::{byline, sections, wording};
+use super::{byline, chronicle, sections, wording};
 
 /// The line that signs the report has fewer lines behind it.
 const MAX_BEHIND: usize = 6;
@@ -55,10 +55,11 @@ pub(super) fn prune(
         }
     }
     bounds::settle(page, leaves, region, prose, known);
-    by_markup(page, leaves, region);
+    let days = chronicle::days(leaves, region..end);
+    by_markup(page, leaves, region, &days);
     by_links(page, leaves, region, prose);
     title_and_before(page, leaves, region, known);
-    by_wording(page, leaves, known);
+    by_wording(page, leaves, known, &days);
     sections::furniture(page, leaves, region);
     repeated(leaves);
     sections::empty(leaves);
@@ -100,8 +101,8 @@ fn drop_under(page: &Page<'_>, leaves: &mut [Leaf], node: usize, why: Why) {
 }
 
 /// Elements and classes that are never the article's text.
-fn by_markup(page: &Page<'_>, leaves: &mut [Leaf], region: usize) {
-    for leaf in leaves.iter_mut().filter(|leaf| leaf.verdict.is_none()) {
+fn by_markup(page: &Page<'_>, leaves: &mut [Leaf], region: usize, days: &HashSet<usize>) {
+    for (at, leaf) in leaves.iter_mut().enumerate().filter(|(_, leaf)| leaf.verdict.is_none()) {
         let scope = leaf.scope(page);
         let path =
             || std::iter::once(scope).chain(page.ancestors(scope)).take_while(|&at| at > region);
@@ -135,7 +136,11 @@ fn by_markup(page: &Page<'_>, leaves: &mut [Leaf], region: usize) {
             && leaf.text.bytes().all(|byte| byte.is_ascii_digit() || byte == b' ');
         if furniture || numbers || own.any(believed) {
             leaf.verdict = Some(Why::Furniture);
-        } else if own.any(Families::BYLINE | Families::DATE) && !long && !leaf.tag.is_heading() {
+        } else if own.any(Families::BYLINE | Families::DATE)
+            && !long
+            && !leaf.tag.is_heading()
+            && !days.contains(&at)
+        {
             leaf.verdict = Some(Why::Byline);
         } else if leaf.tag == Tag::Small && leaf.chars < 200 {
             leaf.verdict = Some(Why::Furniture);
@@ -262,14 +267,17 @@ fn alike(one: &str, other: &str) -> bool {
         || (other.len() >= 20 && one.starts_with(other) && other.len() * 10 > one.len() * 7)
 }
 
-fn by_wording(page: &Page<'_>, leaves: &mut [Leaf], known: &Known<'_>) {
+fn by_wording(page: &Page<'_>, leaves: &mut [Leaf], known: &Known<'_>, days: &HashSet<usize>) {
     let authors: Vec<String> = known
         .authors
         .iter()
         .map(|author| squeezed(author))
         .filter(|author| author.len() > 3)
         .collect();
-    for leaf in leaves.iter_mut().filter(|leaf| leaf.verdict.is_none()) {
+    for (at, leaf) in leaves.iter_mut().enumerate().filter(|(_, leaf)| leaf.verdict.is_none()) {
+        if days.contains(&at) {
+            continue;
+        }
         // A cell says what its column asks, if it is no box that holds the page together.
         let cell = matches!(leaf.tag, Tag::Cell | Tag::HeadCell);
         if leaf.chars > 300 || cell && !page.nodes[leaf.block].has_block {

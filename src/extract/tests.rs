@@ -10,6 +10,7 @@ mod kept;
 mod languages;
 mod shape;
 mod site;
+mod within;
 
 use std::fmt::Write as _;
 use std::time::Duration;

@@ -40,14 +40,27 @@ impl Order {
     pub(super) fn parse(self, text: &str) -> Option<PageDate> {
         let text = text.trim();
         let text = &text[..text.floor_char_boundary(MAX_LENGTH)];
+        let order = if has_american_zone(text) { Self::Month } else { self };
         machine(text)
-            .or_else(|| written(text, self))
+            .or_else(|| written(text, order))
             .filter(|date| YEARS.contains(&Offset::UTC.to_datetime(date.at).year()))
     }
 }
 
-/// ISO 8601 and RFC 2822.
+/// It ends as Americans tell their zone: "5:30 PM EST".
+fn has_american_zone(text: &str) -> bool {
+    let last = text.rsplit(' ').next().unwrap_or_default();
+    matches!(last, "EST" | "EDT" | "ET" | "CST" | "CDT" | "MST" | "MDT" | "PST" | "PDT" | "PT")
+}
+
+/// ISO 8601, RFC 2822, and seconds or milliseconds since 1970.
 fn machine(text: &str) -> Option<PageDate> {
+    if matches!(text.len(), 10 | 13)
+        && let Ok(since) = text.parse::<i64>()
+    {
+        let at = Timestamp::from_second(if text.len() == 13 { since / 1000 } else { since });
+        return Some(PageDate { at: at.ok()?, has_time: true });
+    }
     if let Ok(date) = text.parse::<Date>() {
         let day_only = !text.contains(['T', ':']);
         if day_only {

@@ -8,6 +8,9 @@ use crate::extract::text::one_line;
 /// How many headings below the first level are looked at.
 const MAX_LOWER: usize = 12;
 
+/// Headings are looked at down to this level; what is only marked as a headline is worth as much.
+const MARKED: u8 = 3;
+
 /// The longest headline, in weighted characters.
 const MAX_CHARS: u32 = 400;
 
@@ -40,7 +43,7 @@ pub(super) struct Head {
 #[derive(Debug, Default)]
 pub(super) struct Heads {
     pub first: Vec<Head>,
-    /// Those of lower levels.
+    /// Those of lower levels, and what is marked as a headline without being one.
     pub lower: Vec<String>,
     /// The node of the first of them all.
     pub at: Option<usize>,
@@ -54,10 +57,14 @@ impl Heads {
         let (mut lower, mut below) = (Vec::new(), None);
         let mut until = 0;
         for (at, node) in page.nodes.iter().enumerate() {
-            let Tag::Heading(level) = node.tag else { continue };
             if at < until || node.chars == 0 || node.chars > MAX_CHARS {
                 continue;
             }
+            let level = match node.tag {
+                Tag::Heading(level) => level,
+                _ if node.families.any(Families::TITLE) && !holds_heading(page, at) => MARKED,
+                _ => continue,
+            };
             until = node.end;
             if level == 1 {
                 let article =
@@ -65,7 +72,7 @@ impl Heads {
                 let inside = page.ancestors(at).any(article) || node.families.any(Families::TITLE);
                 let rank = u8::from(!inside) + 2 * u8::from(node.families.any(Families::HIDDEN));
                 first.extend(head(page, at).map(|head| (rank, at, head)));
-            } else if level <= 3 && lower.len() < MAX_LOWER {
+            } else if level <= MARKED && lower.len() < MAX_LOWER {
                 let elsewhere = |above: usize| page.nodes[above].families.any(ELSEWHERE);
                 if !page.ancestors(at).any(elsewhere) {
                     below.get_or_insert(at);
@@ -83,6 +90,10 @@ impl Heads {
             lower,
         }
     }
+}
+
+fn holds_heading(page: &Page<'_>, at: usize) -> bool {
+    page.nodes[at..page.nodes[at].end].iter().any(|node| node.tag.is_heading())
 }
 
 fn head(page: &Page<'_>, at: usize) -> Option<Head> {
@@ -121,7 +132,7 @@ fn without_beside(page: &Page<'_>, at: usize) -> String {
     let mut next = at + 1;
     while next < page.nodes[at].end {
         let node = &page.nodes[next];
-        if node.families.any(BESIDE) {
+        if node.families.any(BESIDE) || is_anchor(page, next) {
             next = node.end;
             continue;
         }
@@ -129,6 +140,14 @@ fn without_beside(page: &Page<'_>, at: usize) -> String {
         next += 1;
     }
     text
+}
+
+/// A link to the heading itself, shown as a mark: "#".
+fn is_anchor(page: &Page<'_>, at: usize) -> bool {
+    let node = &page.nodes[at];
+    node.tag == Tag::Anchor
+        && node.attr("href").is_some_and(|href| href.starts_with('#'))
+        && !page.text_of(at).contains(char::is_alphanumeric)
 }
 
 fn text_in(page: &Page<'_>, range: std::ops::Range<usize>) -> String {

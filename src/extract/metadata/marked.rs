@@ -21,6 +21,7 @@ const MARKS: &[&str] = &[
     "redakteur",
     "journalist",
     "reporter",
+    "columnist",
     "postedby",
     "posted-by",
     "vcard",

@@ -9,6 +9,7 @@ pub(super) mod dates;
 mod heads;
 mod jsonld;
 mod language;
+mod lists;
 mod marked;
 mod metas;
 mod names;

@@ -8,7 +8,10 @@ use rustc_hash::FxHashMap;
 
 use super::calendar::is_month;
 use super::dates;
-use super::words::{self, BEFORE, BEHIND, HOUSE, NEVER_IN_A_NAME, NOT_NAMES, PARTICLES, has};
+use super::lists::{is_degree, split};
+use super::words::{
+    self, BEFORE, BEHIND, HOUSE, JOINTS, NEVER_IN_A_NAME, NOT_NAMES, PARTICLES, has,
+};
 use crate::extract::byline;
 use crate::extract::prune::squeezed;
 use crate::extract::text::one_line;
@@ -28,7 +31,21 @@ pub(super) fn of_value(value: &str) -> Vec<String> {
     {
         return Vec::new();
     }
+    if let Some((last, first)) = line.split_once(", ")
+        && [last, first].iter().all(|part| !part.contains([' ', ',']) && is_name(part))
+    {
+        return vec![format!("{first} {last}")];
+    }
     each(&line, true, is_possible)
+}
+
+/// A word that may be a part of a name: neither an agency, nor a degree, nor a house.
+fn is_name(word: &str) -> bool {
+    is_likely(word, true)
+        && word.chars().skip(1).any(char::is_lowercase)
+        && byline::agencies(word).is_none()
+        && !is_degree(word)
+        && !is_house(word)
 }
 
 /// "Lund, Ada" is Ada Lund; what is no such pair stays.
@@ -74,12 +91,30 @@ pub(super) fn of_line(line: &str, marked: bool) -> Vec<String> {
         }
         before = at;
     }
-    each(
+    let mut names = each(
         line[..end].trim_end_matches(['.', ' ', '-', '–', '|', ',', '•', '·']),
         false,
         |name| is_likely(name, marked),
-    )
+    );
+    if let Some(more) = beyond_place(&line[end..]).filter(|_| !names.is_empty()) {
+        names.extend(of_line(more, marked));
+    }
+    names
 }
+
+/// The names that go on behind a place: "in Brussels and Bo Ek in Paris".
+fn beyond_place(rest: &str) -> Option<&str> {
+    let place = PLACED.iter().find_map(|word| rest.strip_prefix(word)?.strip_prefix(' '))?;
+    let joints = [" and ", " und ", " et ", " & ", ", "];
+    let (place, more) = joints
+        .iter()
+        .filter_map(|joint| place.split_once(joint))
+        .min_by_key(|(place, _)| place.len())?;
+    (place.split(' ').count() <= 3).then_some(more)
+}
+
+/// What stands before the place that one reports from.
+const PLACED: &[&str] = &["in", "à", "aus"];
 
 /// Words with where they begin.
 fn words(line: &str) -> impl Iterator<Item = (usize, &str)> {
@@ -95,26 +130,14 @@ pub(super) fn is_introduced(line: &str) -> bool {
     strip(line).len() < line.trim().len()
 }
 
-/// The line only says that names follow, or joins them.
+/// The line only says that names follow, or joins them, from a place or not: "in Brussels and".
 pub(super) fn is_joint(line: &str) -> bool {
     let line = line.trim_matches(|c: char| !c.is_alphanumeric() && c != '&').to_lowercase();
-    has(BEFORE, line.as_str())
-        || matches!(
-            line.as_str(),
-            "" | "&"
-                | "and"
-                | "und"
-                | "et"
-                | "y"
-                | "e"
-                | "og"
-                | "och"
-                | "en"
-                | "i"
-                | "и"
-                | "și"
-                | "ve"
-        )
+    let joint = match line.split_once(' ') {
+        Some((word, rest)) if PLACED.contains(&word) => rest.rsplit(' ').next().unwrap_or_default(),
+        _ => line.as_str(),
+    };
+    line.is_empty() || has(BEFORE, line.as_str()) || has(JOINTS, joint)
 }
 
 /// The line says that names follow, and no more.
@@ -241,99 +264,6 @@ fn prefix(text: &str, start: &str) -> Option<usize> {
     Some(length)
 }
 
-/// Parts of a line that may be names.
-fn split(line: &str) -> Vec<String> {
-    let words = |text: &str| text.split_whitespace().count();
-    let mut parts = vec![line];
-    for separator in [
-        ";",
-        " | ",
-        "|",
-        " • ",
-        " · ",
-        " / ",
-        "、",
-        "，",
-        " & ",
-        " and ",
-        " und ",
-        " og ",
-        " och ",
-        " im Gespräch mit ",
-        " et ",
-        " y ",
-        " e ",
-        " en ",
-        " ja ",
-        " ve ",
-        " i ",
-        " и ",
-    ] {
-        parts = parts
-            .into_iter()
-            .flat_map(|part| {
-                let pieces: Vec<&str> = part.split(separator).collect();
-                // "Ana y Blanco" may be one name; two full names are two.
-                let full = pieces.iter().all(|piece| words(piece) >= 2);
-                let sure = !separator.ends_with(' ')
-                    || matches!(
-                        separator,
-                        " | "
-                            | " • "
-                            | " · "
-                            | " / "
-                            | " & "
-                            | " and "
-                            | " und "
-                            | " og "
-                            | " och "
-                            | " im Gespräch mit "
-                    );
-                if pieces.len() > 1 && (full || sure) { pieces } else { vec![part] }
-            })
-            .collect();
-    }
-    parts.into_iter().flat_map(by_commas).collect()
-}
-
-/// "Ana Blanco, Bo Ek" are two, "Ana Blanco, MD" one with a degree, "Ana Blanco, Health Editor" one.
-fn by_commas(part: &str) -> Vec<String> {
-    let part = [" - ", " – ", " — "]
-        .iter()
-        .filter_map(|dash| part.split_once(dash))
-        .map(|(name, _)| name)
-        .next()
-        .unwrap_or(part);
-    let mut names: Vec<String> = Vec::new();
-    for piece in part.split(", ").map(|piece| piece.trim().trim_end_matches(',')) {
-        let full = piece.split_whitespace().count() >= 2 && is_likely(piece, false);
-        match names.last_mut() {
-            None => names.push(piece.to_owned()),
-            Some(last) if is_degree(piece) => {
-                last.push_str(", ");
-                last.push_str(piece);
-            }
-            Some(_) if full || byline::agencies(piece).is_some_and(|found| !found.is_empty()) => {
-                names.push(piece.to_owned());
-            }
-            Some(_) => {}
-        }
-    }
-    names
-}
-
-/// `MD`, `Ph.D.`, `RDN`, `CFP®`.
-fn is_degree(piece: &str) -> bool {
-    let letters: Vec<char> = piece.chars().filter(|c| c.is_alphabetic()).collect();
-    let upper = letters.iter().filter(|c| c.is_uppercase()).count();
-    (2..=8).contains(&letters.len())
-        && upper * 2 >= letters.len()
-        && byline::agencies(piece).is_none()
-        && piece.split_whitespace().count() <= 2
-        && !piece.contains(|c: char| c.is_ascii_digit())
-        && (upper == letters.len() || piece.contains('.') || letters.len() <= 4)
-}
-
 /// Nothing speaks against it.
 fn is_possible(name: &str) -> bool {
     let words = name.split_whitespace().count();
@@ -348,7 +278,7 @@ fn is_possible(name: &str) -> bool {
 }
 
 /// It looks as names of people do.
-fn is_likely(name: &str, single: bool) -> bool {
+pub(super) fn is_likely(name: &str, single: bool) -> bool {
     let base = name.split(", ").next().unwrap_or(name);
     let words: Vec<&str> = base.split_whitespace().collect();
     let caseless = |word: &str| !word.chars().any(|c| c.is_uppercase() || c.is_lowercase());

@@ -87,6 +87,9 @@ const BEGUN: u32 = 300;
 /// The longest line with a date, in weighted characters.
 const LONGEST: u32 = 160;
 
+/// A label before a date is no longer, in bytes.
+const LABEL: usize = 40;
+
 /// A line with a date.
 #[derive(Clone, Copy)]
 pub(super) struct Line {
@@ -116,10 +119,22 @@ pub(super) fn lines(page: &Page<'_>, leaves: &[Leaf], heads: &Heads, order: Orde
         let text = spaced(page, leaf);
         let is_bare = leaf.linked * 2 < leaf.chars
             && (leaf.above.any(Families::DATE | Families::BYLINE) || dates::is_date_line(&text));
-        let date = order.parse(&text)?;
-        Some(Line { date, is_change: says_change(&text), is_bare })
+        let (date, is_change) = told(&text, order)?;
+        Some(Line { date, is_change, is_bare })
     };
     dated.filter_map(line).collect()
+}
+
+/// The day that a line tells, and whether it is that of a change: "Updated 9 May 2024, published 6 May 2024" tells both.
+fn told(line: &str, order: Order) -> Option<(PageDate, bool)> {
+    if !says_change(line) {
+        return Some((order.parse(line)?, false));
+    }
+    let lower = line.to_lowercase();
+    let behind = &lower[before_digits(&lower).len()..];
+    let published = PUBLISHES.iter().filter_map(|word| behind.find(word)).min();
+    let published = published.and_then(|at| order.parse(&behind[at..]));
+    published.map(|date| (date, false)).or_else(|| Some((order.parse(line)?, true)))
 }
 
 /// A line's text with a space between its elements, and without those that are marked as the day of a change where
@@ -141,7 +156,7 @@ fn spaced(page: &Page<'_>, leaf: &Leaf) -> String {
 }
 
 /// A date right beside the headline, whatever it stands in: in a line of its own, or before a dash as in
-/// "Berlin, 25 January 2022 – The ministry".
+/// "Berlin, 25 January 2022 – The ministry", as agencies do with two hyphens.
 pub(super) fn around(
     page: &Page<'_>,
     leaves: &[Leaf],
@@ -153,6 +168,7 @@ pub(super) fn around(
     let date = beside.iter().find_map(|leaf| {
         let text = spaced(page, leaf);
         let line = text.split(['|', '–', '—']).next().unwrap_or_default();
+        let line = line.split(" -- ").next().unwrap_or_default();
         order.parse(line).filter(|_| dates::is_date_line(line))
     });
     date.map(|date| (date, Source::Byline))
@@ -216,7 +232,8 @@ pub(super) fn visible(
         .filter(|(at, node)| node.tag == Tag::Time && !is_elsewhere(*at));
     let times = marked.filter_map(|(at, node)| {
         let date = date_of(page, at, node, order)?;
-        let is_change = is_changed(node) || says_change(&page.text_of(at));
+        let is_change =
+            is_changed(node) || says_change(&page.text_of(at)) || follows_change(page, at);
         Some(((is_change, at.abs_diff(headline)), date))
     });
     if let Some((_, date)) = times.min_by_key(|(rank, _)| *rank) {
@@ -232,13 +249,23 @@ pub(super) fn visible(
         let text = spaced(page, leaf);
         let is_dated =
             leaf.above.any(Families::DATE | Families::BYLINE) || dates::is_date_line(&text);
-        let rank = (says_change(&text), !says(&text, PUBLISHES), leaf.first.abs_diff(headline));
-        Some((rank, order.parse(&text).filter(|_| is_dated)?))
+        let (date, is_change) = told(&text, order).filter(|_| is_dated)?;
+        Some(((is_change, !says(&text, PUBLISHES), leaf.first.abs_diff(headline)), date))
     });
     let nearest = dated.min_by_key(|(rank, _)| *rank);
     nearest.map(|(_, date)| (date, Source::Byline)).or_else(|| {
         let date = order.parse(page.title?.rsplit(['|', '–', '-']).next()?)?;
         Some((date, Source::Title))
+    })
+}
+
+/// What stands right before an element speaks of a change: "Updated: <time>".
+fn follows_change(page: &Page<'_>, at: usize) -> bool {
+    let before = page.nodes[..at].iter().rev().take(4).find(|node| node.chars > 0);
+    before.is_some_and(|node| {
+        let tail = node.text.trim_end();
+        let tail = &tail[tail.ceil_char_boundary(tail.len().saturating_sub(LABEL))..];
+        node.tag == Tag::Text && !has_digit(tail) && says_change(tail) && !says(tail, PUBLISHES)
     })
 }
 

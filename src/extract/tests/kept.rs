@@ -3,13 +3,13 @@
 use super::{FIRST, SECOND, THIRD, page, read};
 
 /// The text of an article with this in its middle.
-fn with(middle: &str) -> String {
+pub(super) fn with(middle: &str) -> String {
     read(&page(&format!("<p>{FIRST}</p><p>{SECOND}</p>{middle}<p>{THIRD}</p>"))).body.to_text()
 }
 
 /// Each of these lines stands in the text, in this order.
 #[track_caller]
-fn holds(text: &str, lines: &[&str]) {
+pub(super) fn holds(text: &str, lines: &[&str]) {
     let mut from = 0;
     for line in lines {
         let at = text[from..].find(line).unwrap_or_else(|| panic!("without {line:?}: {text}"));

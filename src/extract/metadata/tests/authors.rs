@@ -44,6 +44,32 @@ fn what_is_around_the_headline_as_well_says_nothing_against_a_byline() {
 }
 
 #[test]
+fn reporters_in_several_places_are_all_named() {
+    for line in [
+        "<p>By Ada Lund in Brussels and Bo Ek in Paris</p>",
+        "<p>By <a href=/author/lund>Ada Lund</a> in Brussels and <a href=/author/ek>Bo Ek</a> in Paris</p>",
+        "<p>Von Ada Lund und Bo Ek aus Kiel</p>",
+        "<p>Par Ada Lund à Bruxelles et Bo Ek à Paris</p>",
+    ] {
+        assert_eq!(
+            signed("", &format!("<h1>The ferry</h1>{line}")),
+            ["Ada Lund", "Bo Ek"],
+            "{line}"
+        );
+    }
+}
+
+#[test]
+fn metadata_list_names_with_roles_without_blanks_and_turned() {
+    let meta = |value: &str| format!("<meta name=author content='{value}'>");
+    let named = |value: &str| signed(&meta(value), "<h1>The ferry</h1>");
+    assert_eq!(named("Ada Lund,Bo Ek"), ["Ada Lund", "Bo Ek"]);
+    assert_eq!(named("Lund, Ada"), ["Ada Lund"]);
+    assert_eq!(named("Ada Lund, Political Editor"), ["Ada Lund"]);
+    assert_eq!(named("Ada Lund, MD"), ["Ada Lund, MD"]);
+}
+
+#[test]
 fn names_that_libraries_read_are_turned() {
     let head = "<meta name=citation_author content='Lund, Ada'><meta name=citation_author content='Das, Bo K.'>";
     assert_eq!(signed(head, "<h1>The ferry</h1>"), ["Ada Lund", "Bo K. Das"]);
@@ -109,6 +135,14 @@ fn bylines_are_read_in_many_languages() {
         ("Oleh Ada Lund", "Ada Lund"),
         ("بقلم آدا لوند", "آدا لوند"),
         ("מאת עדה לונד", "עדה לונד"),
+        ("Rédigé par Ada Lund", "Ada Lund"),
+        ("Guest post by Ada Lund", "Ada Lund"),
+        ("Opracowała: Ada Lund", "Ada Lund"),
+        ("Szerző: Lund Ada", "Lund Ada"),
+        ("Tác giả: Lê Văn Minh", "Lê Văn Minh"),
+        ("Yazar: Ada Lund", "Ada Lund"),
+        ("লেখক: আদা লুন্ড", "আদা লুন্ড"),
+        ("文＝阿田倫子", "阿田倫子"),
     ] {
         assert_eq!(signed("", &format!("<h1>The ferry</h1><p>{line}</p>")), [name], "{line}");
     }

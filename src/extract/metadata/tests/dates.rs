@@ -59,6 +59,29 @@ fn a_change_is_the_day_of_publishing_only_where_no_other_is_known() {
 }
 
 #[test]
+fn a_line_that_tells_a_change_first_tells_the_day_of_publishing_after_it() {
+    let shown = |line: &str| published("><head>", &format!("<h1>The ferry</h1>{line}"));
+    for line in [
+        "<p>Updated 9 May 2024, published 6 May 2024</p>",
+        "<p>Updated: <time datetime=2024-05-09>9 May</time> Published: <time datetime=2024-05-06>6 May</time></p>",
+        "<p><span>Aktualisiert am</span> <time datetime=2024-05-09>9.5.</time></p><p><span>Veröffentlicht am</span> <time datetime=2024-05-06>6.5.</time></p>",
+    ] {
+        assert_eq!(shown(line), "2024-05-06T00:00:00Z", "{line}");
+    }
+}
+
+#[test]
+fn days_are_read_as_machines_and_agencies_write_them() {
+    let meta = |value: &str| format!("><head><meta name=pubdate content='{value}'>");
+    assert_eq!(published(&meta("1714983000"), ""), "2024-05-06T08:10:00Z");
+    assert_eq!(published(&meta("1714983000000"), ""), "2024-05-06T08:10:00Z");
+    let zone = "<h1>The ferry</h1><p>5/6/2024 8:30 PM EST</p>";
+    assert_eq!(published("lang=en><head>", zone), "2024-05-06T20:30:00Z");
+    let wire = "<h1>The ferry</h1><p>OSLO, May 06, 2024 (WIRE) -- The old ferry crossed the sound again on Monday, forty years after it was sold, the company said.</p>";
+    assert_eq!(published("><head>", wire), "2024-05-06T00:00:00Z");
+}
+
+#[test]
 fn numbers_alone_are_read_as_the_pages_region_writes_them() {
     let line = "<h1>The ferry</h1><p>3/4/2025</p>";
     assert_eq!(published("lang=en-US><head>", line), "2025-03-04T00:00:00Z");

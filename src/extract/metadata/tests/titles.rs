@@ -27,6 +27,15 @@ fn a_headline_has_neither_its_kicker_nor_the_sites_name() {
 }
 
 #[test]
+fn a_headline_is_found_with_an_anchor_before_it_and_without_a_heading() {
+    let anchor = "<h1><a href='#ferry' class=h>#</a> The ferry that came back</h1>";
+    assert_eq!(title("", anchor), "The ferry that came back");
+    let marked = "<div class=headline>The “ferry” that came back</div>";
+    let head = "<title>The \"ferry\" that came back | Courier</title>";
+    assert_eq!(title(head, marked), "The “ferry” that came back");
+}
+
+#[test]
 fn a_name_behind_the_headline_goes_where_the_claims_have_none() {
     let og = |text: &str| {
         let site = "<meta property='og:site_name' content='Courier'>";

@@ -1,0 +1,45 @@
+//! What stands within a text and is lost easily: the days of a chronicle, points above the body, signs.
+
+use super::kept::{holds, with};
+use super::{FIRST, SECOND, THIRD, read};
+
+#[test]
+fn the_days_of_a_chronicle_stay_with_their_entries() {
+    let days = ["12 May 2024", "3 June 2024", "20 June 2024"];
+    for (open, close) in [
+        ("<p><strong>", "</strong></p>"),
+        ("<div class=\"timeline-date\">", "</div>"),
+        ("<h4>", "</h4>"),
+        ("<p>", "</p>"),
+    ] {
+        let chronicle: String = days
+            .iter()
+            .map(|day| format!("{open}{day}{close}<p>{SECOND} {day}, too.</p>"))
+            .collect();
+        holds(&with(&chronicle), &days);
+    }
+    // One day alone is that of the page, and the days of comments follow names.
+    assert!(!with("<p>12 May 2024</p>").contains("12 May 2024"));
+    let thread: String = days
+        .iter()
+        .map(|day| format!("<p><a href=\"/u/ek\">Bo Ek</a></p><p>{day}</p><p>{SECOND} {day}.</p>"))
+        .collect();
+    assert!(!with(&thread).contains("12 May 2024\n"));
+}
+
+#[test]
+fn points_above_the_body_are_of_the_article() {
+    let points = "<div class=\"points\"><ul><li>The ferry crossed the sound on Monday for the first time.</li>\
+        <li>Its bell was kept in an office for forty years, and rang again.</li></ul></div>";
+    let html = format!(
+        "<html><head><title>The ferry that came back</title></head><body><article><h1>The ferry that came back</h1>{points}\
+         <div class=\"article-body\"><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></div></article></body></html>"
+    );
+    holds(&read(&html).body.to_text(), &["for the first time.", "rang again.", FIRST]);
+}
+
+#[test]
+fn a_picture_that_stands_for_a_character_is_read_as_it() {
+    let line = "<p>The harbour master was glad <img class=\"emoji\" alt=\"🙂\" src=\"/e/1.png\"> and rang the bell <img class=\"wp-smiley\" alt=\":)\" src=\"/e/2.png\"> for all.</p>";
+    holds(&with(line), &["was glad 🙂 and rang the bell :) for all."]);
+}
