@@ -7,6 +7,7 @@ use super::leaves::{Leaf, Why};
 use super::page::{Page, ratio};
 use super::prune::{Known, squeezed};
 use super::tag::Tag;
+use super::wording;
 
 /// What is named the body is it if it holds this share of the region's prose.
 const BODY_SHARE: f32 = 0.6;
@@ -19,6 +20,9 @@ const MIN_MARKED: u32 = 15;
 
 /// What only says what the page's description says, from this one on.
 const MIN_DESCRIBED: u32 = 40;
+
+/// Among so many lines behind the text a note of a correction is looked for.
+const BEHIND: usize = 6;
 
 /// The stretch from the headline to the end of the region: pictures often stand above the text.
 pub(super) struct Lead {
@@ -58,6 +62,7 @@ pub(super) fn settle(
         outside_of_body(page, leaves, region, prose, known, family, share);
     }
     standfirst(leaves, region, known);
+    corrections(leaves, page.nodes[region].end);
 }
 
 /// Where markup names the body, what stands in the region beside it is none of it.
@@ -99,7 +104,8 @@ fn outside_of_body(
                 || leaf.tag == Tag::Heading(1)
                 || is_point(leaf)
                 || is_description(leaf, &known.descriptions));
-        if !inside && !lead {
+        let note = leaf.first > bodies[bodies.len() - 1] && is_note(leaf);
+        if !inside && !lead && !note {
             leaf.verdict = Some(Why::Outside);
         }
     }
@@ -159,6 +165,22 @@ fn standfirst(leaves: &mut [Leaf], region: usize, known: &Known<'_>) {
     if let Some(leaf) = candidate {
         leaf.verdict = None;
     }
+}
+
+/// Notes of corrections stand under the body as often as in it.
+fn corrections(leaves: &mut [Leaf], end: usize) {
+    let behind = leaves.partition_point(|leaf| leaf.first < end);
+    let near = leaves[behind..].iter_mut().take(BEHIND);
+    for leaf in near.filter(|leaf| is_note(leaf)) {
+        leaf.verdict = None;
+    }
+}
+
+fn is_note(leaf: &Leaf) -> bool {
+    leaf.linked * 3 < leaf.chars
+        && !leaf.tag.is_heading()
+        && !leaf.above.any(Families::COMMENTS | Families::RELATED | Families::NAV)
+        && wording::is_note(&leaf.text)
 }
 
 /// The leaf says what one of the descriptions says.

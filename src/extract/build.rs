@@ -6,10 +6,11 @@
 use url::Url;
 
 use super::Image;
-use super::body::{Block, Cell, Inline, is_unsafe};
+use super::body::{Block, Cell, is_unsafe};
 use super::bounds::Lead;
 use super::families::Families;
 use super::images;
+use super::inlines::inlines;
 use super::leaves::Leaf;
 use super::page::Page;
 use super::tag::Tag;
@@ -22,9 +23,6 @@ const MAX_COLUMNS: usize = 64;
 
 /// A longer box is no post, in weighted characters.
 const MAX_POST: u32 = 1200;
-
-/// How many inline elements may stand in one another.
-const MAX_INLINES: usize = 8;
 
 /// A piece of the body, in reading order.
 pub(super) enum Piece<'l> {
@@ -211,8 +209,11 @@ fn block(page: &Page<'_>, leaf: &Leaf, base: &Url) -> Option<Block> {
 
 fn preformatted(page: &Page<'_>, leaf: &Leaf) -> Option<String> {
     let mut text = String::new();
-    for node in &page.nodes[leaf.first..leaf.end] {
+    let mut tool_until = leaf.first;
+    for (at, node) in (leaf.first..).zip(&page.nodes[leaf.first..leaf.end]) {
         match node.tag {
+            Tag::Button => tool_until = node.end,
+            _ if at < tool_until => {}
             Tag::Text => text.extend(node.text.chars().filter(|&c| !is_unsafe(c))),
             Tag::Break => text.push('\n'),
             _ => {}
@@ -220,143 +221,6 @@ fn preformatted(page: &Page<'_>, leaf: &Leaf) -> Option<String> {
     }
     let text = text.trim_matches('\n').trim_end();
     (!text.is_empty()).then(|| text.to_owned())
-}
-
-/// An open inline element, and what it holds so far.
-struct Wrap {
-    end: usize,
-    kind: Option<Tag>,
-    href: Option<Url>,
-    inner: Vec<Inline>,
-}
-
-fn inlines(page: &Page<'_>, leaf: &Leaf, base: &Url) -> Vec<Inline> {
-    let mut stack = vec![Wrap { end: usize::MAX, kind: None, href: None, inner: Vec::new() }];
-    let heading = leaf.tag.is_heading();
-    let mut silent_until = leaf.first;
-    for at in leaf.first..leaf.end {
-        while stack.len() > 1 && stack[stack.len() - 1].end <= at {
-            unwrap(&mut stack);
-        }
-        let node = &page.nodes[at];
-        if at < silent_until {
-            continue;
-        }
-        if is_silent(page, at, heading) {
-            silent_until = node.end;
-            continue;
-        }
-        let inner = &mut stack.last_mut().expect("the line is never closed").inner;
-        match node.tag {
-            Tag::Text => push_text(inner, node.text),
-            Tag::Break => {
-                trim_end(inner);
-                if !inner.is_empty() || stack.len() > 1 {
-                    stack.last_mut().expect("the line is never closed").inner.push(Inline::Break);
-                }
-            }
-            Tag::Anchor | Tag::Emphasis | Tag::Strong | Tag::Code | Tag::Sub | Tag::Sup
-                if stack.len() < MAX_INLINES =>
-            {
-                let href = node
-                    .attr("href")
-                    .filter(|_| node.tag == Tag::Anchor)
-                    .and_then(|href| address(href, base));
-                stack.push(Wrap { end: node.end, kind: Some(node.tag), href, inner: Vec::new() });
-            }
-            _ => {}
-        }
-    }
-    while stack.len() > 1 {
-        unwrap(&mut stack);
-    }
-    let mut line = stack.pop().expect("the line is left").inner;
-    trim_end(&mut line);
-    line
-}
-
-/// An inline element that is read to nobody, or only by machines; in a heading also its anchor and its tools.
-fn is_silent(page: &Page<'_>, at: usize, heading: bool) -> bool {
-    let node = &page.nodes[at];
-    if node.is_block() || node.element.is_none() {
-        return false;
-    }
-    let anchor = || {
-        node.tag == Tag::Anchor
-            && node.attr("href").is_some_and(|href| href.starts_with('#'))
-            && !page.text_of(at).chars().any(char::is_alphanumeric)
-    };
-    node.families.any(Families::HIDDEN) && node.attr("aria-hidden").is_none()
-        || heading && (node.families.any(Families::TOOLS) || anchor())
-}
-
-fn unwrap(stack: &mut Vec<Wrap>) {
-    let wrap = stack.pop().expect("only called with something open");
-    let below = &mut stack.last_mut().expect("the line is below").inner;
-    if wrap.inner.is_empty() {
-        return;
-    }
-    if !wrap.inner.iter().any(|inline| {
-        !matches!(inline, Inline::Break | Inline::Text(_))
-            || matches!(inline, Inline::Text(text) if !text.trim().is_empty())
-    }) {
-        below.extend(wrap.inner);
-        return;
-    }
-    match (wrap.kind, wrap.href) {
-        (Some(Tag::Anchor), Some(href)) => below.push(Inline::Link(href, wrap.inner)),
-        (Some(Tag::Emphasis), _) => below.push(Inline::Em(wrap.inner)),
-        (Some(Tag::Strong), _) => below.push(Inline::Strong(wrap.inner)),
-        (Some(Tag::Sub), _) => below.push(Inline::Sub(wrap.inner)),
-        (Some(Tag::Sup), _) => below.push(Inline::Sup(wrap.inner)),
-        (Some(Tag::Code), _) => below.push(Inline::Code(super::text::line(&wrap.inner))),
-        _ => below.extend(wrap.inner),
-    }
-}
-
-/// Appends text with white space collapsed, across inline elements too.
-fn push_text(inner: &mut Vec<Inline>, text: &str) {
-    let mut blank = match inner.last() {
-        Some(Inline::Text(before)) => before.ends_with(' '),
-        Some(Inline::Break) => true,
-        _ => false,
-    };
-    let mut out = String::with_capacity(text.len());
-    for (at, word) in text.split(char::is_whitespace).enumerate() {
-        if at > 0 && !blank {
-            out.push(' ');
-            blank = true;
-        }
-        if word.is_ascii() && !word.bytes().any(|byte| byte.is_ascii_control()) {
-            out.push_str(word);
-        } else {
-            out.extend(word.chars().filter(|&c| !is_unsafe(c)));
-        }
-        blank &= word.is_empty();
-    }
-    if out.is_empty() {
-        return;
-    }
-    match inner.last_mut() {
-        Some(Inline::Text(before)) => before.push_str(&out),
-        _ => inner.push(Inline::Text(out)),
-    }
-}
-
-fn trim_end(line: &mut Vec<Inline>) {
-    while let Some(last) = line.last_mut() {
-        match last {
-            Inline::Text(text) => {
-                text.truncate(text.trim_end().len());
-                if !text.is_empty() {
-                    return;
-                }
-            }
-            Inline::Break => {}
-            _ => return,
-        }
-        line.pop();
-    }
 }
 
 /// An absolute http(s) address without credentials.

@@ -22,6 +22,9 @@ const AN_ARTICLE: u32 = 600;
 /// Below this share of prose without labels, labels are doubted one by one.
 const LITTLE: f32 = 0.15;
 
+/// So many pieces at least, with this share of the prose, and a wall's name marks paragraphs, and hides none.
+const WALLED: (usize, f32) = (3, 0.25);
+
 /// The walk goes down to a child that holds this share of the prose.
 const NEARLY_ALL: f32 = 0.93;
 
@@ -57,6 +60,7 @@ pub(super) fn weigh(page: &mut Page<'_>, leaves: &mut [Leaf]) -> Vec<u32> {
             node.families = node.families.without(LABELS.without(Families::COMMENTS));
         }
     }
+    open_walls(page, &raw);
     inherit(page, leaves);
     if ratio(total - under(leaves, &prose, LABELS), total) < LITTLE {
         let worn = worn(leaves, &prose, total);
@@ -71,6 +75,24 @@ pub(super) fn weigh(page: &mut Page<'_>, leaves: &mut [Leaf]) -> Vec<u32> {
         .map(|(leaf, prose)| if leaf.above.any(Families::FURNITURE) { 0 } else { prose })
         .collect();
     sum(page, leaves, &clean)
+}
+
+/// Where piece after piece of the text is named after a wall, it is what stands behind one, and the page has it.
+fn open_walls(page: &mut Page<'_>, prose: &[u32]) {
+    let mut pieces: Vec<usize> = Vec::new();
+    let mut until = 0;
+    for (at, node) in page.nodes.iter().enumerate() {
+        if at >= until && prose[at] > 0 && node.families.any(Families::PAYWALL) {
+            pieces.push(at);
+            until = node.end;
+        }
+    }
+    let held: u32 = pieces.iter().map(|&piece| prose[piece]).sum();
+    if pieces.len() >= WALLED.0 && ratio(held, prose[0]) >= WALLED.1 {
+        for node in page.nodes.iter_mut().filter(|node| node.families.any(Families::PAYWALL)) {
+            node.families = node.families.without(Families::PAYWALL | Families::HIDDEN);
+        }
+    }
 }
 
 /// How much prose stands under any of these labels.

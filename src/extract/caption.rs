@@ -12,12 +12,23 @@ use super::tag::Tag;
 /// A figure with more text than this, in weighted characters, holds an article, not a caption.
 const MAX_FIGURE: u32 = 1500;
 
+/// A longer line under a picture is text, in weighted characters.
+const MAX_LINE: u32 = 160;
+
+/// A shorter sentence beside a picture is its caption.
+const MIN_SENTENCE: u32 = 50;
+
+/// Between a picture and the line under it stand fewer nodes.
+const NEAR: usize = 12;
+
 /// A box around a picture with more text than this holds more than a caption.
 const MAX_BOX: u32 = 400;
 
 /// Marks the captions and credits from the headline to the end of the region.
 pub(super) fn mark(page: &Page<'_>, leaves: &mut [Leaf], lead: &Lead) {
     let inside = lead.first..lead.end;
+    // Above the text a line under a picture is the standfirst as often as not.
+    let mut begun = false;
     for leaf in leaves.iter_mut().filter(|leaf| inside.contains(&leaf.first)) {
         let scope = leaf.scope(page);
         if leaf.plain() > 300 && leaf.stops > 4 && page.nodes[leaf.block].tag != Tag::FigCaption {
@@ -47,13 +58,64 @@ pub(super) fn mark(page: &Page<'_>, leaves: &mut [Leaf], lead: &Lead) {
                             && node.families.any(Families::PICTURE)
                             && holds_picture(page, at)
                             && !holds_heading(page, at)
+                            && !is_beside(page, at, leaf)
                     }
                 }
             });
+        let captioned = captioned || begun && is_under(page, leaf);
         if captioned && !leaf.tag.is_heading() {
             leaf.verdict = Some(Why::Caption);
         }
+        begun |= leaf.verdict.is_none() && leaf.prose() > 0;
     }
+}
+
+/// A short line right under a picture, that nothing marks as its caption: broken off from it, wholly in italics, or
+/// with a credit at its end.
+fn is_under(page: &Page<'_>, leaf: &Leaf) -> bool {
+    // A number begins an entry of a list.
+    if leaf.chars > MAX_LINE
+        || leaf.linked > 0
+        || leaf.text.starts_with(|c: char| c.is_ascii_digit())
+    {
+        return false;
+    }
+    let above = page.nodes[..leaf.first].iter().rev().take(NEAR);
+    let mut picture = None;
+    for node in above {
+        match node.tag {
+            Tag::Text if node.chars > 0 => return false,
+            Tag::Image => {
+                picture = Some(node);
+                break;
+            }
+            _ => {}
+        }
+    }
+    let Some(picture) = picture else { return false };
+    let is_small = page.nodes[leaf.first..leaf.end].iter().any(|node| node.tag == Tag::Small);
+    let is_broken = picture.parent >= leaf.block
+        && picture.end <= leaf.first
+        && page.nodes[picture.end..leaf.first].iter().any(|node| node.tag == Tag::Break);
+    let italics = page.nodes[leaf.first..leaf.end].iter().filter(|node| node.tag == Tag::Emphasis);
+    let italics: u32 = italics.map(|node| node.chars).sum();
+    let is_italic = italics * 10 > leaf.chars * 9 && !leaf.ends_sentence();
+    is_small || is_broken || is_italic || super::images::ends_in_credit(&leaf.text)
+}
+
+/// Sentences in a box of their own, named after text, beside a box with the picture.
+fn is_beside(page: &Page<'_>, row: usize, leaf: &Leaf) -> bool {
+    let holds = |at: usize, node: usize| (at..page.nodes[at].end).contains(&node);
+    let is_text = |at: usize| {
+        let class = page.nodes[at].attr("class").unwrap_or_default().to_ascii_lowercase();
+        ["text", "content", "body", "copy", "desc"].iter().any(|word| class.contains(word))
+    };
+    leaf.chars >= MIN_SENTENCE
+        && leaf.ends_sentence()
+        && page
+            .children(row)
+            .any(|at| holds(at, leaf.first) && is_text(at) && !holds_picture(page, at))
+        && page.children(row).any(|at| page.nodes[at].tag == Tag::Div && holds_picture(page, at))
 }
 
 fn holds_picture(page: &Page<'_>, at: usize) -> bool {

@@ -32,7 +32,8 @@ pub(super) const WORDS: &[(Families, &str)] = &[
         "standfirst|lede|lead|teaser text|subheadline|sub headline|subtitle|sub title|dek|deck|article intro|intro|\
          chapo|chapeau|sommaire|vorspann|entradilla|bajada|copete|sapo|leadtext|lead text|article summary|article lead|\
          article description|article excerpt|post excerpt|kicker text|abstract|ingress|sottotitolo|occhiello|zajawka|spot|\
-         subheading|article subtitle|story summary|bajadas|subtitulo|preamble|manchet|underrubrik|article teaser|catchline",
+         subheading|article subtitle|story summary|bajadas|subtitulo|preamble|manchet|underrubrik|article teaser|catchline|\
+         excerpt|entry summary|news summary|post summary|einleitung|perex|sommario|anriss|anons|strapline|news teaser",
     ),
     (
         Families::BYLINE,

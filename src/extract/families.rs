@@ -267,7 +267,10 @@ impl<'a> Reader<'a> {
         let pair = |at: usize| {
             (at + 1 < count).then(|| LOOKUP.get(&words[part(at).0..part(at + 1).1])).flatten()
         };
-        let is_idiom = |at: usize| pair(at) == Some(&Families::NONE);
+        // Pairs that tell nothing, or of a standfirst, say more than their words do: "teaser text" is no teaser.
+        let is_idiom = |at: usize| {
+            pair(at).is_some_and(|told| *told == Families::NONE || told.any(Families::STANDFIRST))
+        };
         for at in 0..if is_label { 1 } else { count } {
             let word = &words[part(at).0..part(at).1];
             let told = LOOKUP.get(word).copied().unwrap_or_default();

@@ -310,6 +310,11 @@ pub(super) fn is_credit_label(label: &str) -> bool {
     CREDIT_LABELS.contains(&label.as_str())
 }
 
+/// The line ends in who made the picture.
+pub(super) fn ends_in_credit(line: &str) -> bool {
+    matches!(apart(line), (Some(_), Some(_)))
+}
+
 /// A caption that ends in its credit: "… (Image: A/B)", "… Foto: A", "… © A".
 fn apart(text: &str) -> (Option<String>, Option<String>) {
     let split = |at: usize| {

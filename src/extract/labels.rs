@@ -8,9 +8,13 @@ use super::families::{Families, Reader};
 use super::page::Page;
 use super::prune::squeezed;
 use super::tag::Tag;
+use super::tree::Element;
 
 /// How many nodes of a section are looked at for the heading that it begins with.
 const BEGINNING: usize = 8;
+
+/// Words of classes of what is unfolded.
+const PANELS: &[&str] = &["accordion", "collaps", "faq", "expandable", "toggle-content"];
 
 /// Writes the families of each node.
 pub(super) fn write(page: &mut Page<'_>) {
@@ -26,13 +30,14 @@ pub(super) fn write(page: &mut Page<'_>) {
         }
         let in_heading = at < heading_until;
         let attr = |name: &str| super::page::attr(element, name);
-        if in_heading {
-            answers.extend(attr("aria-controls"));
-        }
+        answers.extend(attr("aria-controls").filter(|_| in_heading));
         // An anchor made of the heading's own words tells nothing of what it is.
         let is_anchor = in_heading || node.tag == Tag::Section && is_slug(page, at);
         let mut families = reader.read(element, node.tag, !is_anchor);
-        if !answers.is_empty() && attr("id").is_some_and(|id| answers.contains(id)) {
+        let opened = || !answers.is_empty() && attr("id").is_some_and(|id| answers.contains(id));
+        // A wall hides paragraphs that the page has.
+        let walled = families.any(Families::PAYWALL) && node.tag == Tag::Paragraph;
+        if families.any(Families::HIDDEN) && (walled || is_panel(element) || opened()) {
             families = families.without(Families::HIDDEN);
         }
         let corrects = || attr("class").is_some_and(|class| class.contains("correction"));
@@ -41,6 +46,17 @@ pub(super) fn write(page: &mut Page<'_>) {
         }
         page.nodes[at].families = families;
     }
+}
+
+/// What a reader unfolds is hidden until then, and part of the text nonetheless.
+fn is_panel(element: &Element) -> bool {
+    let attr = |name: &str| super::page::attr(element, name);
+    let named = |value: &str| {
+        let value = value.to_ascii_lowercase();
+        PANELS.iter().any(|word| value.contains(word))
+    };
+    attr("class").is_some_and(named)
+        || attr("role") == Some("region") && attr("aria-labelledby").is_some()
 }
 
 /// The id of a section is made of the words of the heading that it begins with.

@@ -3,6 +3,7 @@
 //! Always: bounded in time and size, owned data out. Never: a script, a style, an address that is not
 //! http(s), or a control character in what comes out.
 
+mod appeals;
 mod body;
 mod bounds;
 mod build;
@@ -19,6 +20,7 @@ mod features;
 mod fragment;
 mod html;
 mod images;
+mod inlines;
 mod join;
 mod labels;
 mod leaves;

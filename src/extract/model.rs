@@ -6,8 +6,10 @@
 
 use std::sync::LazyLock;
 
+use super::families::Families;
 use super::features::Scene;
 use super::leaves::{Leaf, Why};
+use super::metadata::bylines;
 use super::page::Page;
 use super::prune::{Kept, Known};
 use super::tag::Tag;
@@ -187,8 +189,10 @@ fn asked(leaves: &[Leaf], kept: &Kept) -> impl Iterator<Item = usize> {
         let leaf = &leaves[at];
         match leaf.verdict {
             None => true,
-            Some(Why::Title | Why::Repeated | Why::Standing | Why::Model) => false,
+            Some(Why::Title | Why::Caption | Why::Repeated | Why::Standing | Why::Model) => false,
             Some(Why::Wording) if wording::is_exact(&leaf.text) => false,
+            Some(Why::Byline) if bylines::is_bare(&leaf.text) => false,
+            Some(Why::Furniture) if leaf.above.any(Families::HIDDEN) => false,
             Some(Why::Outside) => {
                 leaf.plain() >= 60 && leaf.stops > 0 && leaf.linked * 5 < leaf.chars * 2 && at < end
             }

@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use super::bounds::{self, Lead};
 use super::families::Families;
 use super::leaves::{Leaf, Why};
+use super::metadata::dates::is_date_line;
 use super::page::{Page, ratio, weight};
 use super::tag::Tag;
 use super::{byline, chronicle, sections, wording};
@@ -61,7 +62,7 @@ pub(super) fn prune(
     title_and_before(page, leaves, region, known);
     by_wording(page, leaves, known, &days);
     sections::furniture(page, leaves, region);
-    repeated(leaves);
+    repeated(page, leaves);
     sections::empty(leaves);
     let mut kept: Vec<usize> =
         (0..leaves.len()).filter(|&at| leaves[at].verdict.is_none()).collect();
@@ -134,18 +135,31 @@ fn by_markup(page: &Page<'_>, leaves: &mut [Leaf], region: usize, days: &HashSet
         let numbers = leaf.tag == Tag::Pre
             && path().any(|at| page.nodes[at].tag == Tag::Cell)
             && leaf.text.bytes().all(|byte| byte.is_ascii_digit() || byte == b' ');
-        if furniture || numbers || own.any(believed) {
+        if furniture || numbers || own.any(believed) || is_pressed(page, leaf) {
             leaf.verdict = Some(Why::Furniture);
-        } else if own.any(Families::BYLINE | Families::DATE)
+        } else if (own.any(Families::DATE) && !days.contains(&at)
+            || own.any(Families::BYLINE) && !path().any(|at| page.nodes[at].tag == Tag::Quote))
             && !long
             && !leaf.tag.is_heading()
-            && !days.contains(&at)
+            && !(leaf.tag == Tag::Cell && path().any(|at| is_data(page, at)))
         {
             leaf.verdict = Some(Why::Byline);
         } else if leaf.tag == Tag::Small && leaf.chars < 200 {
             leaf.verdict = Some(Why::Furniture);
         }
     }
+}
+
+/// Buttons side by side.
+fn is_pressed(page: &Page<'_>, leaf: &Leaf) -> bool {
+    let (mut pressed, mut until) = (0, 0);
+    for (at, node) in page.nodes[leaf.first..leaf.end].iter().enumerate() {
+        if node.tag == Tag::Button && at >= until {
+            pressed += node.chars;
+            until = node.end - leaf.first;
+        }
+    }
+    pressed * 5 >= leaf.chars * 4 && pressed > 0 && !asks(leaf) && !leaf.tag.is_heading()
 }
 
 /// A table whose columns have heads, or a part of one.
@@ -326,14 +340,16 @@ fn is_byline(text: &str, authors: &[String]) -> bool {
             !said.trim().is_empty() && authors.contains(&squeezed(name))
         });
     let names = rest.len() < all.len() && rest.len() < 30;
-    names && !says && text.split_whitespace().count() <= 14
-        || super::metadata::dates::is_date_line(text)
+    names && !says && text.split_whitespace().count() <= 14 || is_date_line(text)
 }
 
-/// Long lines that the page shows twice.
-fn repeated(leaves: &mut [Leaf]) {
+/// Long lines that the page shows twice; a refrain is none.
+fn repeated(page: &Page<'_>, leaves: &mut [Leaf]) {
     let mut seen: HashSet<&str> = HashSet::new();
     for leaf in leaves.iter_mut() {
+        if sections::is_verse(page, leaf) {
+            continue;
+        }
         let Leaf { verdict, text, chars, .. } = leaf;
         if verdict.is_none() && *chars > 60 && !seen.insert(text) {
             *verdict = Some(Why::Repeated);

@@ -106,7 +106,7 @@ pub(super) fn empty(leaves: &mut [Leaf]) {
 }
 
 /// Several lines in one: a stanza, an address.
-fn is_verse(page: &Page<'_>, leaf: &Leaf) -> bool {
+pub(super) fn is_verse(page: &Page<'_>, leaf: &Leaf) -> bool {
     page.nodes[leaf.first..leaf.end].iter().any(|node| node.tag == Tag::Break)
 }
 

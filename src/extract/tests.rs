@@ -8,6 +8,7 @@ mod hints;
 mod hostile;
 mod kept;
 mod languages;
+mod long;
 mod shape;
 mod site;
 mod within;

@@ -7,6 +7,8 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
+use super::appeals;
+
 /// Headings of sections that are no part of the article.
 const SECTION_HEADS: &str = include_str!("words/section-heads.txt");
 
@@ -15,6 +17,9 @@ const LINE_STARTS: &str = include_str!("words/line-starts.txt");
 
 /// How prompts begin, whatever follows.
 const PROMPT_STARTS: &str = include_str!("words/prompts.txt");
+
+/// How lines begin that tell of the page: when it came out, who holds what, where it goes on.
+const LABEL_STARTS: &str = include_str!("words/labels.txt");
 
 /// A longer phrase of several words says all, whatever follows it: "Related stories", not "More on".
 const WHOLE: usize = 7;
@@ -54,22 +59,32 @@ pub(super) fn is_furniture(line: &str) -> bool {
     starts(&normal, &LINES)
 }
 
-/// The longest line that is nothing but a credit, in bytes.
-const EXACT: usize = 160;
+/// The longest line that is nothing but what it begins as, in weighted characters.
+const EXACT: u32 = 160;
 
-/// A line that is nothing but what it begins as: a picture's credit, who owns the rights.
+/// A line that is nothing but what it begins as: a picture's credit, who owns the rights, what readers are to do.
 pub(super) fn is_exact(line: &str) -> bool {
     let line = line.trim();
-    if line.len() > EXACT {
-        return false;
-    }
-    if starts(&normal(line), &PROMPTS) {
-        return true;
+    if super::page::weight(line) > EXACT {
+        return line.len() < 4 * EXACT as usize && holds_rights(line);
     }
     let credit = line
         .split_once([':', '：'])
         .is_some_and(|(label, _)| super::images::is_credit_label(label));
-    line.starts_with(['©', 'ⓒ']) || credit && !line.ends_with(['.', '!', '?', '。'])
+    let is_sentence = line.ends_with(['.', '!', '?', '。', '…']);
+    let normal = normal(line);
+    starts(&normal, &PROMPTS)
+        || !is_sentence && starts(&normal, &LABELS)
+        || holds_rights(line)
+        || credit && !is_sentence
+        || appeals::is_appeal(&normal)
+}
+
+/// It says who holds the rights: "© 2025 …", "Copyright 2025 …".
+fn holds_rights(line: &str) -> bool {
+    line.starts_with(['©', 'ⓒ'])
+        || line.get(..10).is_some_and(|start| start.eq_ignore_ascii_case("copyright "))
+            && line[10..].starts_with(|c: char| c.is_ascii_digit() || matches!(c, '©' | '('))
 }
 
 /// A word that begins so says that something was put right, which is a part of the article.
@@ -95,9 +110,9 @@ const CORRECTIONS: &[&str] = &[
 
 /// A sentence that tells of a correction.
 pub(super) fn is_correction(line: &str) -> bool {
+    let ends = line.trim_end().ends_with(['.', '。', ':']);
     let line = normal(line);
-    line.ends_with(['.', '。', ':'])
-        && line.len() > 30
+    ends && line.len() > 30
         && CORRECTIONS.iter().any(|word| {
             line.match_indices(word).any(|(at, _)| {
                 !word.is_ascii()
@@ -106,10 +121,17 @@ pub(super) fn is_correction(line: &str) -> bool {
         })
 }
 
+/// A sentence that begins as the note of a correction does: "Correction: …".
+pub(super) fn is_note(line: &str) -> bool {
+    let begin = normal(line);
+    CORRECTIONS.iter().any(|word| begin.starts_with(word)) && is_correction(line)
+}
+
 /// The lists by first character: most lines begin with none of them.
 static SECTIONS: LazyLock<Starts> = LazyLock::new(|| by_first(SECTION_HEADS));
 static LINES: LazyLock<Starts> = LazyLock::new(|| by_first(LINE_STARTS));
 static PROMPTS: LazyLock<Starts> = LazyLock::new(|| by_first(PROMPT_STARTS));
+static LABELS: LazyLock<Starts> = LazyLock::new(|| by_first(LABEL_STARTS));
 
 type Starts = FxHashMap<char, Vec<&'static str>>;
 

@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::calendar::has_digit;
 use super::heads::Heads;
 use super::marked::{marked, marked_anywhere};
+use super::shown::says_when;
 use super::{dates, names};
 use crate::extract::families::Families;
 use crate::extract::leaves::Leaf;
@@ -237,4 +238,14 @@ fn signature(page: &Page<'_>, under: Zone<'_>) -> Option<Vec<String>> {
     };
     let leaf = under.leaves.iter().take(2).find(|leaf| leaf.chars < 40 && on_the_right(leaf))?;
     Some(names::of_line(&leaf.text, false)).filter(|names| !names.is_empty())
+}
+
+/// A byline and no more: a name that is introduced, a date with hardly a word beside it, the signature of a post.
+pub(in crate::extract) fn is_bare(text: &str) -> bool {
+    let words = text.split(|c: char| !c.is_alphabetic());
+    let few = || words.filter(|word| word.chars().count() > 2).count() <= 3;
+    let is_sentence = text.ends_with(['.', '!', '?', ':', '。']);
+    dates::is_date_line(text) && (few() || says_when(text))
+        || !is_sentence && names::is_introduced(text)
+        || text.starts_with('—') && text.contains("(@")
 }

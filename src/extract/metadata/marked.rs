@@ -108,12 +108,18 @@ pub(super) fn marked_anywhere(
                 || node.attr("itemprop") == Some("author"))
     };
     let elsewhere = |at: usize| {
-        page.ancestors(at).any(|above| page.nodes[above].families.any(Families::COMMENTS))
+        is_quoted(page, at)
+            || page.ancestors(at).any(|above| page.nodes[above].families.any(Families::COMMENTS))
     };
     let marked = page.nodes.iter().enumerate().filter(|(at, node)| {
         node.chars > 0 && node.chars <= LONGEST && said(node) && !elsewhere(*at)
     });
     marked.map(|(at, _)| read(page, at)).find(|names| !names.is_empty()).unwrap_or_default()
+}
+
+/// In a quotation an author is whom it quotes.
+fn is_quoted(page: &Page<'_>, at: usize) -> bool {
+    page.ancestors(at).any(|above| page.nodes[above].tag == Tag::Quote)
 }
 
 /// Names in elements that are marked as authors.
@@ -126,7 +132,8 @@ pub(super) fn marked(
     // The element of the first name: further ones are marked as it is.
     let mut first: Option<usize> = None;
     let mut until = 0;
-    for leaf in zone.leaves.iter().filter(|leaf| !zone.is_elsewhere(leaf)) {
+    let beside = |leaf: &&Leaf| !zone.is_elsewhere(leaf) && !is_quoted(page, leaf.first);
+    for leaf in zone.leaves.iter().filter(beside) {
         for at in holders(page, leaf) {
             if at < until || found.len() >= MAX_NAMES {
                 continue;

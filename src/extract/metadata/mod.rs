@@ -3,7 +3,7 @@
 //! The order of the sources follows how often each is right (`docs/extraction.md`).
 
 mod authors;
-mod bylines;
+pub(super) mod bylines;
 mod calendar;
 pub(super) mod dates;
 mod heads;

@@ -43,3 +43,24 @@ fn a_picture_that_stands_for_a_character_is_read_as_it() {
     let line = "<p>The harbour master was glad <img class=\"emoji\" alt=\"🙂\" src=\"/e/1.png\"> and rang the bell <img class=\"wp-smiley\" alt=\":)\" src=\"/e/2.png\"> for all.</p>";
     holds(&with(line), &["was glad 🙂 and rang the bell :) for all."]);
 }
+
+#[test]
+fn a_refrain_stands_as_often_as_it_is_sung() {
+    let refrain =
+        "Row, boys, row, the tide is coming in,<br>row, boys, row, and let the bell begin.";
+    let song: String = (1..4)
+        .map(|at| {
+            format!("<p>The {at}. boat is gone,<br>the sea is dark and long.</p><p>{refrain}</p>")
+        })
+        .collect();
+    let text = with(&song);
+    assert_eq!(text.matches("let the bell begin").count(), 3, "{text}");
+}
+
+#[test]
+fn who_is_quoted_and_the_days_of_a_table_stay() {
+    let quote = "<blockquote><p>It rings a little flat, but it is ours, and nobody else has one.</p><span class=\"author\">Ruth Calder, pilot</span></blockquote>";
+    holds(&with(quote), &["nobody else has one.", "Ruth Calder, pilot"]);
+    let table = "<table><tr><th>Day</th><th>Boat</th></tr><tr><td class=\"date\">3 May 2025</td><td>Anna</td></tr><tr><td class=\"date\">4 May 2025</td><td>Berta</td></tr></table>";
+    holds(&with(table), &["3 May 2025", "4 May 2025"]);
+}

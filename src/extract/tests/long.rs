@@ -1,0 +1,135 @@
+//! Furniture in the middle of a long article, whose lines look as its paragraphs do.
+
+use super::kept::{holds, with};
+use super::{FIRST, SECOND, THIRD, page, paragraphs, read};
+
+/// The text of an article of twenty paragraphs with this in its middle.
+fn amid(middle: &str) -> String {
+    read(&page(&format!("{}{middle}{}", paragraphs(0..10), paragraphs(10..20)))).body.to_text()
+}
+
+#[test]
+fn lines_that_tell_of_the_page_stay_out_of_a_long_article_too() {
+    for line in [
+        "Weiterlesen nach der Anzeige",
+        "Story continues below advertisement",
+        "La suite après la publicité",
+        "First published on 3 November 2025",
+        "责任编辑：张某某",
+        "Penulis: Agus Salim | Editor: Rina",
+        "By Ada Lund | Coast Post",
+        "Stand: 03.11.2025, 10:12 Uhr",
+        "Nov 3, 2025, 10:12 AM EST",
+        "Von Ada Lund und Jens Möller, dpa",
+        "— Ruth Calder (@ruthc) 3 November 2025",
+    ] {
+        let text = amid(&format!("<p>{line}</p>"));
+        assert!(!text.contains(line), "{line} in {text}");
+    }
+    // What only begins so is a sentence of the story.
+    for line in [
+        "Published on Monday, the report tells of four boats that nobody had counted before.",
+        "As of 31 July 2025, the harbour office has received nine complaints about the bell.",
+        "The Lund Boat Days: 14 to 15 October 2026 at the old quay, with music and a market",
+    ] {
+        holds(&amid(&format!("<p>{line}</p>")), &[line]);
+    }
+}
+
+#[test]
+fn appeals_to_follow_the_house_stay_out() {
+    for line in [
+        "Follow us on Instagram and TikTok, and never miss a ferry again.",
+        "Folgen Sie unserem Kanal auf WhatsApp.",
+        "Puedes seguir a nuestra sección en Facebook y X.",
+        "Подписывайтесь на наш канал в Telegram.",
+        "تابعونا على فيسبوك وتويتر",
+        "Press enter or click to view image in full size",
+        "Если вы нашли ошибку, выделите её и нажмите Ctrl+Enter.",
+        "Copyright 2025 The Coast Press. All rights reserved. This material may not be published or rewritten.",
+    ] {
+        let text = amid(&format!("<p>{line}</p>"));
+        assert!(!text.contains(line), "{line}");
+    }
+    let of_networks = "The harbour office follows nobody on Facebook, but half of the island follows the harbour office.";
+    holds(&amid(&format!("<p>{of_networks}</p>")), &[of_networks]);
+}
+
+#[test]
+fn what_nobody_sees_stays_out_and_what_one_unfolds_stays() {
+    let hidden = "Get the best harbour news every Friday, before anybody else has it.";
+    assert!(!amid(&format!("<p style=\"display: none\">{hidden}</p>")).contains(hidden));
+    let answer = "It sails until the autumn, and then the council decides what to do with it.";
+    for panel in [
+        format!("<div class=\"accordion-content hidden\"><p>{answer}</p></div>"),
+        format!("<div role=\"region\" aria-labelledby=\"q1\" hidden><p>{answer}</p></div>"),
+    ] {
+        holds(&amid(&format!("<h3 id=\"q1\">How long does it sail?</h3>{panel}")), &[answer]);
+    }
+}
+
+#[test]
+fn buttons_side_by_side_are_none_of_the_text() {
+    let bar = "<div><button>Share</button><button>Save</button></div>";
+    assert!(!with(bar).contains("Share"));
+    let code = "<pre><button>Copy</button>let ferry = 1;</pre>";
+    let text = with(code);
+    assert!(text.contains("let ferry = 1;") && !text.contains("Copy"), "{text}");
+}
+
+#[test]
+fn paragraphs_that_are_named_after_the_wall_are_the_article() {
+    for class in ["paywall", "subscriber-only"] {
+        let walled: String = (0..8)
+            .map(|at| format!("<div class=\"{class}\"><p>{SECOND} {at}. {THIRD}</p></div>"))
+            .collect();
+        let text = read(&page(&format!("<p>{FIRST}</p><p>{THIRD}</p>{walled}"))).body.to_text();
+        holds(&text, &[FIRST, " 0. ", " 4. ", " 7. "]);
+    }
+}
+
+#[test]
+fn the_standfirst_of_a_teasers_name_stays() {
+    let lead = "Islanders want to be paid for the bell, and the council does not.";
+    let html = format!(
+        "<html><head><title>The ferry that came back</title></head><body><main><article><h1>The ferry that came back</h1>\
+         <div class=\"teaser-text\" itemprop=\"description\"><p>{lead}</p></div>\
+         <div class=\"news-text-wrap\" itemprop=\"articleBody\"><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></div></article></main></body></html>"
+    );
+    holds(&read(&html).body.to_text(), &[lead, FIRST]);
+}
+
+#[test]
+fn a_correction_under_the_body_is_part_of_the_article() {
+    let note = "Correction: An earlier version of this report misstated the year in which the ferry was sold. It was 1984.";
+    let html = format!(
+        "<html><head><title>The ferry that came back</title></head><body><main><article><h1>The ferry that came back</h1>\
+         <div class=\"article-body\">{}</div><p class=\"note\">{note}</p></article></main></body></html>",
+        paragraphs(0..9)
+    );
+    holds(&read(&html).body.to_text(), &[note]);
+}
+
+#[test]
+fn a_line_right_under_a_picture_is_its_caption_though_nothing_says_so() {
+    let caption = "Ruth Calder at the wheel on Monday";
+    for markup in [
+        format!("<p style=\"text-align:center\"><img src=\"/a.jpg\"><br>{caption}</p>"),
+        format!("<p><img src=\"/a.jpg\"></p><p><em>{caption}</em></p>"),
+        format!("<p><img src=\"/a.jpg\"></p><p>{caption}. Photo: Tom Arkin</p>"),
+        format!("<p><img src=\"/a.jpg\"></p><p><small>{caption}</small></p>"),
+    ] {
+        let text = amid(&markup);
+        assert!(!text.contains(caption), "{markup} in {text}");
+    }
+    let story =
+        "<p><img src=\"/a.jpg\"></p><p>Then the ferry went on, and nobody saw it again.</p>";
+    holds(&amid(story), &["Then the ferry went on"]);
+}
+
+#[test]
+fn sentences_beside_a_picture_are_text() {
+    let row = "<div class=\"image-text-block\"><div class=\"image-text-block__image\"><img src=\"/a.jpg\"></div>\
+        <div class=\"image-text-block__text\"><p>The dredger Anna will do the work, and leave in the autumn of next year.</p></div></div>";
+    holds(&with(row), &["The dredger Anna will do the work"]);
+}
