@@ -38,6 +38,7 @@ mod quotes;
 mod sections;
 mod standing;
 mod tag;
+mod teasers;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -230,6 +231,7 @@ fn read(
     let meta = metadata::read(&page, &leaves, url, hints);
 
     let known = prune::Known {
+        host: url.host_str().unwrap_or_default(),
         title: meta.shown.as_deref().or(meta.title.as_deref()),
         authors: &meta.authors,
         description: meta.description.as_deref(),

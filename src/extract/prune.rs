@@ -11,7 +11,7 @@ use super::leaves::{Leaf, Why};
 use super::metadata::dates::is_date_line;
 use super::page::{Page, ratio, weight};
 use super::tag::Tag;
-use super::{byline, chronicle, sections, wording};
+use super::{byline, chronicle, sections, teasers, wording};
 
 /// The line that signs the report has fewer lines behind it.
 const MAX_BEHIND: usize = 6;
@@ -21,6 +21,8 @@ const SENTENCE: u32 = 20;
 
 /// What is known of the page that tells its headline and its labels from its text.
 pub(super) struct Known<'a> {
+    /// The page's host.
+    pub host: &'a str,
     pub title: Option<&'a str>,
     pub authors: &'a [String],
     /// The page's description.
@@ -58,6 +60,9 @@ pub(super) fn prune(
     bounds::settle(page, leaves, region, prose, known);
     let days = chronicle::days(leaves, region..end);
     by_markup(page, leaves, region, &days);
+    for teaser in teasers::boxes(page, region, prose, known.host) {
+        drop_under(page, leaves, teaser, Why::Links);
+    }
     by_links(page, leaves, region, prose);
     title_and_before(page, leaves, region, known);
     by_wording(page, leaves, known, &days);

@@ -133,3 +133,17 @@ fn sentences_beside_a_picture_are_text() {
         <div class=\"image-text-block__text\"><p>The dredger Anna will do the work, and leave in the autumn of next year.</p></div></div>";
     holds(&with(row), &["The dredger Anna will do the work"]);
 }
+
+#[test]
+fn a_teaser_of_another_article_is_none_of_this_one() {
+    let teaser = |at: u8| {
+        format!(
+            "<div class=\"c9\"><a href=\"/s{at}\"><img src=\"/{at}.jpg\"></a><h4><a href=\"/s{at}\">Ferry line {at} is sold</a></h4>\
+             <p>The new owner promises two more ships. Islanders are sceptical, number {at}.</p></div>"
+        )
+    };
+    assert!(!amid(&teaser(1)).contains("Islanders are sceptical"));
+    // An article that is a list of such is the list.
+    let list: String = (0..9).map(teaser).collect();
+    holds(&amid(&list), &["sceptical, number 0.", "sceptical, number 8."]);
+}
