@@ -44,8 +44,17 @@ pub(super) fn write(page: &mut Page<'_>) {
         if node.tag == Tag::Footer && (page.nodes[node.parent].tag == Tag::Quote || corrects()) {
             families = families.without(Families::FOOTER);
         }
+        if node.tag == Tag::Aside && is_factual(element) {
+            families = families.without(Families::SIDEBAR);
+        }
         page.nodes[at].families = families;
     }
+}
+
+/// A box of facts stands aside, and is the article's.
+fn is_factual(element: &Element) -> bool {
+    let class = super::page::attr(element, "class").unwrap_or_default().to_ascii_lowercase();
+    ["fact", "fakt"].iter().any(|word| class.contains(word))
 }
 
 /// What a reader unfolds is hidden until then, and part of the text nonetheless.

@@ -64,3 +64,13 @@ fn who_is_quoted_and_the_days_of_a_table_stay() {
     let table = "<table><tr><th>Day</th><th>Boat</th></tr><tr><td class=\"date\">3 May 2025</td><td>Anna</td></tr><tr><td class=\"date\">4 May 2025</td><td>Berta</td></tr></table>";
     holds(&with(table), &["3 May 2025", "4 May 2025"]);
 }
+
+#[test]
+fn a_box_of_facts_is_of_the_article_in_whatever_element_it_stands() {
+    for element in ["aside", "div"] {
+        let facts = format!(
+            "<{element} class=\"faktbox\"><h3>The ferry</h3><ul><li>Built in 1951</li><li>Sold in 1984</li></ul></{element}>"
+        );
+        holds(&with(&facts), &["The ferry", "Built in 1951", "Sold in 1984"]);
+    }
+}
