@@ -158,6 +158,7 @@ fn a_day_in_a_footer_is_the_articles_only_where_it_is_marked_as_a_date() {
 fn a_day_is_found_in_whatever_stands_beside_the_headline() {
     for line in [
         "<h3>9 May 2024</h3>",
+        "<h4>Published on 9 May 2024 by Ada Lund, reporter of the Courier on the islands</h4>",
         "<p>Stornoway, 9 May 2024 – Half the island stood on the quay to see the ferry come in.</p>",
         "<p>09.05.24</p>",
         "<p><span>Added</span><span>9 May 2024</span><span>4 min</span></p>",
@@ -233,4 +234,263 @@ fn a_month_nobody_knows_and_an_hour_are_no_day() {
     };
     assert_eq!(date("5 Quux 2025 10:12"), None);
     assert_eq!(date("5 Agustus 2025 10:12 WIB").as_deref().map(|at| &at[..10]), Some("2025-08-05"));
+}
+
+#[test]
+fn a_time_of_day_is_read_as_each_language_writes_it() {
+    for (language, line) in [
+        ("ko", "2024.05.06. 오후 2:05"),
+        ("ko", "2024년 5월 6일 오후 2시 5분"),
+        ("zh-TW", "2024年5月6日 下午2:05"),
+        ("ja", "2024年5月6日(月) 午後2時05分"),
+        ("ja", "2024年5月6日 14時05分"),
+        ("es", "6 de mayo de 2024, 2:05 p. m."),
+        ("el", "06/05/2024 2:05 μ.μ."),
+        ("el", "6 Μαΐου 2024 02:05 μμ"),
+        ("ar", "06-05-2024 02:05 م"),
+        ("ar", "6 مايو 2024 2:05 مساءً"),
+        ("vi", "06/05/2024 02:05 CH"),
+        ("tr", "6 Mayıs 2024 ÖS 2:05"),
+        ("fr", "6 mai 2024 à 14h05"),
+        ("fr", "Publié le 6 mai 2024 à 14 h 05"),
+        ("pt", "6 de maio de 2024 às 14h05"),
+        ("no", "6. mai 2024 kl. 14.05"),
+        ("fi", "6.5.2024 klo 14.05"),
+        ("de", "Mo., 06.05.2024, 14.05 Uhr"),
+        ("it", "6 maggio 2024 ore 14.05"),
+        ("nl", "6 mei 2024 om 14.05 uur"),
+        ("id", "06/05/2024, 14.05 WIB"),
+        ("en", "Mon 6 May 2024 14.05 GMT"),
+    ] {
+        let above = format!("<h1>The ferry</h1><p>{line}</p>");
+        let head = format!("lang={language}><head>");
+        assert_eq!(published(&head, &above), "2024-05-06T14:05:00Z", "{line}");
+    }
+    let shown = |line: &str| published("><head>", &format!("<h1>The ferry</h1><p>{line}</p>"));
+    assert_eq!(shown("6 May 2024, 2 p.m."), "2024-05-06T14:00:00Z");
+    assert_eq!(shown("6 May 2024, 12:05 a.m."), "2024-05-06T00:05:00Z");
+    let told = "<time datetime=2024-05-06>6 mai 2024 à 14h05</time>";
+    assert_eq!(shown(told), "2024-05-06T14:05:00Z");
+    // Reading takes as long as it takes, and a house may be called as the afternoon is.
+    assert_eq!(shown("6 mai 2024 · 24時間"), "2024-05-06T00:00:00Z");
+    assert_eq!(shown("6.5.2024, 10:05 CH Media"), "2024-05-06T10:05:00Z");
+    assert_eq!(shown("6. Mai 2024, 10:05 P. Müller"), "2024-05-06T10:05:00Z");
+}
+
+#[test]
+fn a_change_is_told_by_a_label_in_an_element_of_its_own() {
+    let shown = |line: &str| published("><head>", &format!("<h1>The ferry</h1>{line}"));
+    for line in [
+        "<dl><dt>Last updated</dt><dd><time datetime=2024-05-09>9 May</time></dd><dt>Published</dt><dd><time datetime=2024-05-06>6 May</time></dd></dl>",
+        "<div><span>Updated:</span> <span><time datetime=2024-05-09>9 May</time></span> <span>Published:</span> <span><time datetime=2024-05-06>6 May</time></span></div>",
+    ] {
+        assert_eq!(shown(line), "2024-05-06T00:00:00Z", "{line}");
+    }
+}
+
+#[test]
+fn a_change_is_told_in_many_languages() {
+    let shown = |line: &str| published("><head>", &format!("<h1>The ferry</h1><p>{line}</p>"));
+    for label in [
+        "Zuletzt geändert",
+        "Ändrad",
+        "Sist endret",
+        "Laatste wijziging",
+        "Data zmiany",
+        "Muokattu",
+        "Dernière mise à jour",
+        "Изменено",
+        "Обновено",
+        "Posodobljeno",
+        "Atnaujinta",
+        "Atjaunots",
+        "Uuendatud",
+        "Uppfært",
+        "Dikemas kini",
+        "อัปเดต",
+        "به‌روزرسانی",
+        "עדכון אחרון",
+        "업데이트",
+    ] {
+        let line = format!(
+            "{label}: <time datetime=2024-05-09>9.5.</time> — <time datetime=2024-05-06>6.5.</time>"
+        );
+        assert_eq!(shown(&line), "2024-05-06T00:00:00Z", "{line}");
+    }
+    for line in [
+        "수정 2024-05-09 19:12 등록 2024-05-06",
+        "Aktualisiert am 09.05.2024, Erstellt: 06.05.2024",
+        "Ostatnia aktualizacja 09.05.2024, dodano 06.05.2024",
+        "Ažurirano 9.5.2024. Objavljeno 6.5.2024.",
+    ] {
+        assert_eq!(shown(line), "2024-05-06T00:00:00Z", "{line}");
+    }
+}
+
+#[test]
+fn a_day_that_the_text_tells_is_not_that_of_publishing() {
+    for line in [
+        "The fair takes place on 5 June 2026 in the town hall.",
+        "Bewerbungsschluss ist der 5. Juni 2026.",
+        "Born on 5 March 1990, she came to the river as a child.",
+    ] {
+        let above = format!("<h1>The ferry</h1><p>{line}</p>");
+        assert_eq!(published("><head>", &above), "", "{line}");
+    }
+}
+
+#[test]
+fn a_day_behind_a_relative_one_is_read_from_the_markup() {
+    for line in [
+        "<span class=date title=2024-05-06T08:30:00Z>2 hours ago</span>",
+        "<abbr class=published title=2024-05-06T08:30:00Z>2 hours ago</abbr>",
+        "<relative-time datetime=2024-05-06T08:30:00Z>2 hours ago</relative-time>",
+        "<bsp-timestamp data-timestamp=1714984200000>2 hours ago</bsp-timestamp>",
+        "<time title='May 6, 2024 8:30'>2 hours ago</time>",
+        "<span class=date data-date-time='2024-05-06 08:30:00'>2 hours ago</span>",
+    ] {
+        let above = format!("<h1>The ferry</h1><div>{line}</div>");
+        assert_eq!(published("><head>", &above), "2024-05-06T08:30:00Z", "{line}");
+    }
+}
+
+#[test]
+fn days_are_found_under_the_names_of_libraries_and_governments() {
+    for name in [
+        "dcterms.issued",
+        "dcterms.available",
+        "dc.date.available",
+        "citation_online_date",
+        "og:release_date",
+        "ptime",
+        "pdate",
+    ] {
+        let head = format!("><head><meta name='{name}' content=2024-05-06>");
+        assert_eq!(published(&head, "<h1>The ferry</h1>"), "2024-05-06T00:00:00Z", "{name}");
+    }
+}
+
+#[test]
+fn years_of_two_digits_are_read_where_the_line_holds_little_else() {
+    for (language, line) in [
+        ("nl", "06-05-24, 08:30"),
+        ("no", "06.05.24 08:30"),
+        ("he", "08:30, 06.05.24"),
+        ("es", "06/05/24 08:30"),
+        ("fr", "Publié le 06/05/24 à 08h30"),
+        ("en-US", "5/6/24 8:30 am"),
+        ("en", "6 May 24 8:30"),
+        ("ko", "24.05.06 08:30"),
+    ] {
+        let above = format!("<h1>The ferry</h1><p>{line}</p>");
+        let head = format!("lang={language}><head>");
+        assert_eq!(published(&head, &above), "2024-05-06T08:30:00Z", "{line}");
+    }
+    let count = "<h1>The ferry</h1><p>Seats: 12/10/24</p>";
+    assert_eq!(published("><head>", count), "");
+}
+
+#[test]
+fn years_are_counted_as_in_the_pages_country() {
+    for (language, line) in [
+        ("fa", "۱۵ اسفند ۱۴۰۲"),
+        ("fa", "۱۴۰۲/۱۲/۱۵"),
+        ("fa", "سه‌شنبه / ۱۵ اسفند ۱۴۰۲"),
+        ("ja", "更新日：令和6年3月5日"),
+        ("ja", "R6.3.5"),
+        ("zh-TW", "發布日期：113-03-05"),
+        ("zh-TW", "113年3月5日"),
+        ("zh-TW", "中華民國113年3月5日"),
+        ("th", "5 มี.ค. 2567"),
+        ("th", "5 มี.ค. 67"),
+    ] {
+        let above = format!("<h1>The ferry</h1><p>{line}</p>");
+        let head = format!("lang={language}><head>");
+        assert_eq!(published(&head, &above), "2024-03-05T00:00:00Z", "{line}");
+    }
+    let of = |language: &str, line: &str| {
+        published(&format!("lang={language}><head>"), &format!("<h1>The ferry</h1><p>{line}</p>"))
+    };
+    assert_eq!(of("ja", "令和元年5月6日"), "2019-05-06T00:00:00Z");
+    assert_eq!(of("ja", "平成30年3月5日"), "2018-03-05T00:00:00Z");
+    assert_eq!(of("fa", "۱۵ اسفند ۱۴۰۲ - ۱۴:۰۵"), "2024-03-05T14:05:00Z");
+    // Nobody else counts so.
+    assert_eq!(of("en", "R6.3.5"), "");
+    assert_eq!(of("en", "113-03-05"), "");
+}
+
+#[test]
+fn a_month_is_the_one_that_the_pages_language_calls_so() {
+    for (language, line, month) in [
+        ("hr", "5. listopada 2024.", 10),
+        ("hr", "5. srpnja 2024.", 7),
+        ("hr", "5. lipnja 2024.", 6),
+        ("pl", "5 listopada 2024", 11),
+        ("pl", "5 lis 2024", 11),
+        ("pl", "5 lip 2024", 7),
+        ("cs", "5. listopadu 2024", 11),
+        ("cs", "5. srp 2024", 8),
+        ("uk", "5 листопада 2024", 11),
+        ("bg", "5 януари 2024", 1),
+        ("sr", "5. фебруар 2024.", 2),
+        ("mk", "5 декември 2024", 12),
+        ("ar", "5 كانون الثاني 2024", 1),
+        ("ar", "5 تشرين الأول 2024", 10),
+        ("ar", "5 ابريل 2024", 4),
+        ("ar", "5 أفريل 2024", 4),
+        ("ar", "5 غشت 2024", 8),
+        ("hi", "5 अक्तूबर 2024", 10),
+        ("mr", "5 सप्टेंबर 2024", 9),
+        ("ne", "5 डिसेम्बर 2024", 12),
+        ("bn", "৫ জানুয়ারী ২০২৪", 1),
+        ("et", "5. juuli 2024", 7),
+        ("is", "5. nóvember 2024", 11),
+        ("fr", "5 AOUT 2024", 8),
+        ("de", "5. Jänner 2024", 1),
+        ("de", "05. Mrz 2024", 3),
+        ("id", "5 Agt 2024", 8),
+        ("ms", "5 Mac 2024", 3),
+        ("vi", "5 Tháng Ba, 2024", 3),
+        ("vi", "5 Tháng Mười Một, 2024", 11),
+        ("be", "5 сакавіка 2024", 3),
+        ("kk", "2024 ж. 5 наурыз", 3),
+        ("cy", "5 Gorffennaf 2024", 7),
+        ("eu", "2024ko martxoaren 5a", 3),
+        ("ga", "5 Deireadh Fómhair 2024", 10),
+        ("az", "5 sentyabr 2024", 9),
+        ("gl", "5 de xuño de 2024", 6),
+        ("fil", "Hulyo 5, 2024", 7),
+    ] {
+        let above = format!("<h1>The ferry</h1><p>{line}</p>");
+        let head = format!("lang={language}><head>");
+        assert_eq!(
+            published(&head, &above),
+            format!("2024-{month:02}-05T00:00:00Z"),
+            "{language} {line}"
+        );
+    }
+}
+
+#[test]
+fn a_zone_behind_a_blank_is_a_zone() {
+    let head = "><head><meta name=pubdate content='2024-05-06T10:30:00 +0100'>";
+    assert_eq!(published(head, "<h1>The ferry</h1>"), "2024-05-06T09:30:00Z");
+}
+
+#[test]
+fn json_in_a_commented_section_is_read() {
+    let head = "><head><script type='application/ld+json'>/*<![CDATA[*/{\"@type\":\"Article\",\"datePublished\":\"2024-05-06\"}/*]]>*/</script>";
+    assert_eq!(published(head, "<h1>The ferry</h1>"), "2024-05-06T00:00:00Z");
+}
+
+#[test]
+fn a_line_of_several_things_tells_the_day_where_nothing_else_does() {
+    for line in [
+        "von Dr. Hans-Peter Freiherr von Schorlemer, 6. Mai 2024",
+        "Par: <b>Ada Lund</b> - Courier.example | 6 mai, 2024 | Lu 1234 Fois",
+        "By <a href=/ada>Ada Lund</a> · Founder and Editor-in-Chief of the Courier · Updated May 6, 2024",
+    ] {
+        let above = format!("<h1>The ferry</h1><p>{line}</p>");
+        assert_eq!(published("><head>", &above), "2024-05-06T00:00:00Z", "{line}");
+    }
 }
