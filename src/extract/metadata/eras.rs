@@ -93,7 +93,7 @@ fn solar_in_words(line: &str) -> Option<Date> {
         line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     words.windows(3).find_map(|words| {
         let is_month = |names: &&str| names.split('|').any(|name| name == words[1]);
-        let month = SOLAR.iter().position(|names| is_month(names))?;
+        let month = SOLAR.iter().position(is_month)?;
         solar(words[2].parse().ok()?, i16::try_from(month).ok()? + 1, words[0].parse().ok()?)
     })
 }
