@@ -17,8 +17,8 @@ const MIN_BEGINNING: usize = 10;
 /// The share of words that a headline has in common with a claim that words it otherwise.
 const ALIKE: f32 = 0.5;
 
-/// What stands between a kicker and a headline in one line.
-const PARTED: &[&str] = &[": ", " – ", " — ", " - "];
+/// What parts a kicker from a headline in one line, where no colon does.
+const PARTED: &[&str] = &[" – ", " — ", " - "];
 
 /// What is said of the headline outside of the text.
 #[derive(Debug, Default)]
@@ -207,14 +207,18 @@ fn spelled<'t>(text: &'t str, claims: &[Claim<'t>]) -> &'t str {
     let key = squeezed(text);
     let is_loud = |text: &str| !text.chars().any(char::is_lowercase);
     let words = |text: &str| text.split(' ').filter(|word| !squeezed(word).is_empty()).count();
-    let is_parted = |text: &str| PARTED.iter().any(|sign| text.contains(sign));
     let is_better = |claim: &&Claim<'t>| {
         claim.squeezed == key
-            && (!text.contains(':') && !is_parted(text) && is_parted(claim.text)
+            && (!text.contains(':') && claim.text.contains(": ")
                 || words(claim.text) > words(text)
                 || is_loud(text) && !is_loud(claim.text))
     };
-    claims.iter().find(is_better).map_or(text, |claim| claim.text)
+    let has_dash = |text: &str| PARTED.iter().any(|dash| text.contains(dash));
+    let is_parted = |claim: &&Claim<'t>| {
+        claim.squeezed == key && !text.contains(':') && !has_dash(text) && has_dash(claim.text)
+    };
+    let better = claims.iter().find(is_better).or_else(|| claims.iter().find(is_parted));
+    better.map_or(text, |claim| claim.text)
 }
 
 /// The heading that the page shows for a title from elsewhere.
