@@ -7,8 +7,12 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::Offset;
 
-use super::calendar::{has_digit, month, with_plain_digits};
+use super::calendar::{OF_WORDS, has_digit, month, with_plain_digits};
+use super::changes::says_when;
+use super::clock::time_of;
+use super::locale::Locale;
 use super::names::is_mark;
+use super::{eras, short};
 use crate::extract::PageDate;
 use crate::extract::is_dense;
 
@@ -18,33 +22,38 @@ const YEARS: std::ops::RangeInclusive<i16> = 1990..=2100;
 /// The longest text in which a date is looked for, in bytes.
 const MAX_LENGTH: usize = 200;
 
-/// Which comes first where a date is numbers alone and the year stands last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Order {
-    /// "14/11/2016", as most of the world writes.
-    Day,
-    /// "11/14/2016", as Americans do.
-    Month,
-}
-
-impl Order {
-    /// That of a page's language, or of its `og:locale` where the language names no region.
-    pub(super) fn of(language: Option<&str>, locale: Option<&str>) -> Self {
-        match (language, locale) {
-            (Some("en-US"), _) | (Some("en"), Some("en_US")) => Self::Month,
-            _ => Self::Day,
-        }
-    }
-
+impl Locale<'_> {
     /// A date as metadata write it, or as people do.
     pub(super) fn parse(self, text: &str) -> Option<PageDate> {
         let text = text.trim();
         let text = &text[..text.floor_char_boundary(MAX_LENGTH)];
-        let order = if has_american_zone(text) { Self::Month } else { self };
+        let mut locale = self;
+        locale.is_american |= has_american_zone(text);
         machine(text)
-            .or_else(|| written(text, order))
+            .or_else(|| written(text, locale))
             .filter(|date| YEARS.contains(&Offset::UTC.to_datetime(date.at).year()))
     }
+
+    /// A short line that holds no more than a date, a time, and a few words of publishing.
+    pub(super) fn is_date_line(self, text: &str) -> bool {
+        if text.len() > 120 || !has_digit(text) {
+            return false;
+        }
+        let words = text
+            .split(|c: char| !c.is_alphabetic())
+            .filter(|word| word.chars().count() > 2)
+            .count();
+        words <= 6 && !is_sentence(text) && written(text, self).is_some()
+    }
+}
+
+/// "She died on 12 May 2021." is a sentence, "Published on 12 May 2021." is none.
+pub(super) fn is_sentence(line: &str) -> bool {
+    let ends = line.trim_end().ends_with(['.', '!', '?', '。', '।', '؟']);
+    let words = || line.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().count() > 2);
+    let signs =
+        || line.chars().filter(|&c| is_dense(c) && !"年月日時时分年월일시분".contains(c)).count();
+    ends && (words().count() > 2 || signs() >= 4) && !says_when(line)
 }
 
 /// It ends as Americans tell their zone: "5:30 PM EST".
@@ -73,7 +82,7 @@ fn machine(text: &str) -> Option<PageDate> {
     if let Ok(at) = jiff::fmt::rfc2822::parse(text) {
         return Some(PageDate { at: at.timestamp(), has_time: true });
     }
-    let spaced = text.replacen(' ', "T", 1).replace(' ', "");
+    let spaced = text.replacen(' ', if text.contains('T') { "" } else { "T" }, 1).replace(' ', "");
     if let Ok(at) = spaced.parse::<Timestamp>() {
         return Some(PageDate { at, has_time: true });
     }
@@ -97,18 +106,22 @@ enum Token<'a> {
 }
 
 /// "November 14, 2016", "14. November 2016, 10:30", "14.11.2016", "2016年11月14日", "11/14/2016".
-fn written(text: &str, order: Order) -> Option<PageDate> {
+fn written(text: &str, locale: Locale<'_>) -> Option<PageDate> {
     let text = with_plain_digits(text);
-    let text = text.as_ref();
-    if let Some(date) = short(text) {
-        return day(date);
+    if !text.bytes().any(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let lower = text.to_lowercase();
+    let text = lower.as_str();
+    let timed = |date| timed(date, text, locale).or_else(|| day(date));
+    if let Some(date) = eras::date(text, locale).or_else(|| short::date(text, locale)) {
+        return timed(date);
     }
     let has_year = |digits: &[u8]| digits.iter().all(u8::is_ascii_digit);
     if !text.as_bytes().windows(4).any(has_year) {
         return None;
     }
-    let lower = text.to_lowercase();
-    let tokens = tokens(&lower);
+    let tokens = tokens(text);
     let numbers = |at: usize| match tokens.get(at) {
         Some(Token::Number(number, digits)) => Some((*number, *digits)),
         _ => None,
@@ -128,8 +141,8 @@ fn written(text: &str, order: Order) -> Option<PageDate> {
     for at in 0..tokens.len() {
         let date = if let Token::Word(word) = tokens[at] {
             // "November 14, 2016" and "14 November 2016", "14 de noviembre de 2016".
-            let is_small = |word: &str| word.chars().count() <= 3 && month(word).is_none();
-            month(word).and_then(|month| {
+            let is_small = |word: &str| word.chars().count() <= 3 && month(word, locale).is_none();
+            month(word, locale).and_then(|month| {
                 let skip = |mut at: usize| {
                     while matches!(tokens.get(at), Some(Token::Word(word)) if is_small(word)) {
                         at += 1;
@@ -177,16 +190,14 @@ fn written(text: &str, order: Order) -> Option<PageDate> {
             // A dot is never American.
             let is_dotted = text.contains(&format!("{second}.{year}"))
                 || text.contains(&format!("{second:02}.{year}"));
-            let (day, month) = match order {
-                Order::Month if !is_dotted => (second, first),
-                _ => (first, second),
-            };
+            let is_american = locale.is_american && !is_dotted;
+            let (day, month) = if is_american { (second, first) } else { (first, second) };
             civil(year, month, day).or_else(|| civil(year, day, month))
         } else {
             None
         };
         if let Some(date) = date {
-            return time_of(&lower, date).or_else(|| day(date));
+            return timed(date);
         }
     }
     None
@@ -202,45 +213,26 @@ fn is_parted(text: &str, year: i16) -> bool {
     })
 }
 
-/// "23.09.22", where there is nothing else.
-fn short(text: &str) -> Option<Date> {
-    let text = text.trim();
-    let mut parts = text.split('.').map(|part| part.parse().ok().filter(|_| part.len() == 2));
-    match (text.len(), parts.next()??, parts.next()??, parts.next()??) {
-        (8, day, month, year) => civil(2000_i16 + year, month, day),
-        _ => None,
-    }
-}
-
-fn civil(year: i16, month: i16, day: i16) -> Option<Date> {
+/// The day, if the calendar has it.
+pub(super) fn civil(year: i16, month: i16, day: i16) -> Option<Date> {
     Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
-/// The time of day, if the text has one: `10:30`, with am or pm.
-fn time_of(lower: &str, date: Date) -> Option<PageDate> {
-    let colon = lower
-        .match_indices(':')
-        .find(|(at, _)| {
-            let bytes = lower.as_bytes();
-            *at > 0
-                && bytes[at - 1].is_ascii_digit()
-                && bytes.get(at + 1).is_some_and(u8::is_ascii_digit)
-                && bytes.get(at + 2).is_some_and(u8::is_ascii_digit)
-        })?
-        .0;
-    let start = lower[..colon]
-        .rfind(|c: char| !c.is_ascii_digit())
-        .map_or(0, |at| at + lower[at..].chars().next().map_or(1, char::len_utf8));
-    let mut hour: i8 = lower[start..colon].parse().ok()?;
-    let minute: i8 = lower.get(colon + 1..colon + 3)?.parse().ok()?;
-    let rest = lower[colon + 3..].trim_start();
-    if rest.starts_with("pm") || rest.starts_with("p.m") {
-        hour = if hour < 12 { hour + 12 } else { hour };
-    } else if (rest.starts_with("am") || rest.starts_with("a.m")) && hour == 12 {
-        hour = 0;
-    }
-    let local = DateTime::new(date.year(), date.month(), date.day(), hour, minute, 0, 0).ok()?;
-    Some(PageDate { at: Offset::UTC.to_timestamp(local).ok()?, has_time: true })
+/// The day with the time of day that the text tells.
+fn timed(date: Date, lower: &str, locale: Locale<'_>) -> Option<PageDate> {
+    let (hour, minute) = time_of(lower, locale)?;
+    let at = Offset::UTC.to_timestamp(date.at(hour, minute, 0, 0)).ok()?;
+    Some(PageDate { at, has_time: true })
+}
+
+/// The length of the words right behind, two at most.
+fn two_words(behind: &str) -> usize {
+    let word = |from: usize| {
+        let rest = behind[from..].strip_prefix(' ')?;
+        let end = rest.find(|c: char| !(c.is_alphabetic() || is_mark(c))).unwrap_or(rest.len());
+        Some(from + 1 + end).filter(|_| end > 0)
+    };
+    word(0).map_or(0, |first| word(first).unwrap_or(first))
 }
 
 fn tokens(text: &str) -> Vec<Token<'_>> {
@@ -262,6 +254,8 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
         } else {
             c.len_utf8()
         };
+        let end =
+            if OF_WORDS.contains(&&rest[..end]) { end + two_words(&rest[end..]) } else { end };
         let token = &rest[..end];
         if digits {
             tokens.push(Token::Number(token.parse().unwrap_or(-1), token.len()));
@@ -279,24 +273,13 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
     tokens
 }
 
-/// A short line that holds no more than a date, a time, and a few words of publishing.
+/// A short line that holds no more than a date, in whatever language the page is.
 pub(in crate::extract) fn is_date_line(text: &str) -> bool {
-    if text.len() > 120 || !has_digit(text) {
-        return false;
-    }
-    let words =
-        text.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().count() > 2).count();
-    let signs =
-        text.chars().filter(|&c| is_dense(c) && !"年月日時时分年월일시분".contains(c)).count();
-    // "She died on 12 May 2021." is a sentence, "Published on 12 May 2021." is none.
-    let is_sentence = text.trim_end().ends_with(['.', '!', '?', '。', '।', '؟'])
-        && !super::shown::says_when(text)
-        && (words > 2 || signs >= 4);
-    words <= 6 && !is_sentence && written(text, Order::Day).is_some()
+    Locale::default().is_date_line(text)
 }
 
 /// The day in an address such as `/2016/11/14/`, or `/14-11-2016-treaty`.
-pub(super) fn in_path(path: &str, order: Order) -> Option<PageDate> {
+pub(super) fn in_path(path: &str, locale: Locale<'_>) -> Option<PageDate> {
     let parts: Vec<&str> = path.split(['/', '-', '_']).collect();
     let number = |part: &str, digits: usize| {
         (part.len() == digits || digits == 2 && part.len() == 1)
@@ -310,7 +293,7 @@ pub(super) fn in_path(path: &str, order: Order) -> Option<PageDate> {
     let last = || {
         parts.windows(3).find_map(|parts| {
             let (one, other, year) = (number(parts[0], 2)?, number(parts[1], 2)?, year(parts[2])?);
-            let (day_of, month) = if order == Order::Month { (other, one) } else { (one, other) };
+            let (day_of, month) = if locale.is_american { (other, one) } else { (one, other) };
             civil(year, month, day_of).and_then(day)
         })
     };

@@ -230,11 +230,16 @@ fn address(image: &Value, by_id: &HashMap<&str, &Value>) -> Option<String> {
 
 fn parse(script: &str) -> Option<Value> {
     let text = script.trim().trim_start_matches("<!--").trim_end_matches("-->").trim();
+    // A section that is commented out by either kind of comment.
     let text = text
-        .trim_start_matches("//<![CDATA[")
+        .trim_start_matches("//")
+        .trim_start_matches("/*")
         .trim_start_matches("<![CDATA[")
-        .trim_end_matches("//]]>")
+        .trim_start_matches("*/")
+        .trim_end_matches("*/")
         .trim_end_matches("]]>")
+        .trim_end_matches("//")
+        .trim_end_matches("/*")
         .trim()
         .trim_end_matches(';');
     serde_json::from_str(text).ok().or_else(|| serde_json::from_str(&mend(text)).ok())

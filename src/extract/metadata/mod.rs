@@ -1,20 +1,25 @@
 //! What the page says of its article outside of the text: one record from many sources.
 //!
-//! The order of the sources follows how often each is right (`docs/extraction.md`).
+//! The locale of the sources follows how often each is right (`docs/extraction.md`).
 
 mod authors;
 pub(super) mod bylines;
 mod calendar;
+mod changes;
+mod clock;
 pub(super) mod dates;
+mod eras;
 mod heads;
 mod jsonld;
 mod language;
 mod lists;
+mod locale;
 mod marked;
 mod metas;
 mod names;
 mod published;
 mod rights;
+mod short;
 mod shown;
 mod site;
 mod source;
@@ -33,8 +38,8 @@ use super::leaves::Leaf;
 use super::page::{Page, attr};
 use super::text::one_line;
 use super::{Hints, PageDate, build};
-use dates::Order;
 use heads::Heads;
+use locale::Locale;
 use metas::{Metas, decoded};
 use site::Site;
 use title::Claims;
@@ -96,12 +101,12 @@ pub(super) fn read(page: &Page<'_>, leaves: &[Leaf], url: &Url, hints: &Hints) -
 
     let title = title::choose(&heads, &claims, &site);
     let language = language::find(page, &metas, linked.language.as_deref());
-    let order = Order::of(
+    let locale = Locale::of(
         language.as_ref().map(|(language, _)| language.as_str()),
         metas.get("og:locale").as_deref(),
     );
-    let published = published::find(page, leaves, &heads, &linked, &metas, (url.path(), order));
-    let modified = published::modified(&linked, &metas, order, published.map(|(date, _)| date));
+    let published = published::find(page, leaves, &heads, &linked, &metas, (url.path(), locale));
+    let modified = published::modified(&linked, &metas, locale, published.map(|(date, _)| date));
     let description = metas
         .first(&["og:description", "description"], one_line)
         .or_else(|| Some((linked.description.clone()?, Source::JsonLd)))

@@ -9,9 +9,10 @@ use std::cmp::Ordering;
 use jiff::SignedDuration;
 use jiff::tz::Offset;
 
-use super::dates::{self, Order};
+use super::dates;
 use super::heads::Heads;
 use super::jsonld::Linked;
+use super::locale::Locale;
 use super::metas::Metas;
 use super::shown::{Line, around, lines, microdata, visible};
 use super::source::Source;
@@ -38,6 +39,7 @@ const PUBLISHED: &[&str] = &[
     "cxenseparse:publishtime",
     "citation_publication_date",
     "citation_date",
+    "citation_online_date",
     "originalpublicationdate",
     "displaydate",
     "article_date_original",
@@ -55,12 +57,19 @@ const PUBLISHED: &[&str] = &[
     "published_time",
     "ga-publishdate",
     "release_date",
+    "og:release_date",
+    "video:release_date",
     "publish_time",
+    "ptime",
+    "pdate",
 ];
 
 /// Names of those that hold some day of the page: that of publishing, or that on which it was made anew.
 const MADE: &[&str] = &[
     "dc.date.issued",
+    "dcterms.issued",
+    "dc.date.available",
+    "dcterms.available",
     "dcterms.created",
     "dcterms.date",
     "dc.date",
@@ -98,16 +107,16 @@ pub(super) fn find(
     heads: &Heads,
     linked: &Linked,
     metas: &Metas<'_>,
-    (path, order): (&str, Order),
+    (path, locale): (&str, Locale<'_>),
 ) -> Option<(PageDate, Source)> {
-    let parse = |text: &str| order.parse(text);
-    let is_changed = changed(linked, metas, order).is_some();
+    let parse = |text: &str| locale.parse(text);
+    let is_changed = changed(linked, metas, locale).is_some();
     let linked = linked.published.as_deref().and_then(parse);
     let stated =
         linked.map(|date| (date, Source::JsonLd)).or_else(|| metas.first(PUBLISHED, parse));
-    let stated = stated.or_else(|| microdata(page, order));
-    let lines = lines(page, leaves, heads, order);
-    let in_path = dates::in_path(path, order).map(|date| (date, Source::Url));
+    let stated = stated.or_else(|| microdata(page, locale));
+    let lines = lines(page, leaves, heads, locale);
+    let in_path = dates::in_path(path, locale).map(|date| (date, Source::Url));
     let mut others = lines.iter().filter(|line| !line.is_change);
     let only = match (others.next(), others.next()) {
         (Some(Line { date, is_bare: true, .. }), None) => Some((*date, Source::Byline)),
@@ -121,9 +130,12 @@ pub(super) fn find(
     let Some((date, source)) = stated.or_else(made) else {
         let named = metas.earliest_named(is_publishing, parse).filter(|_| only.is_none());
         return named
-            .or_else(|| visible(page, leaves, order))
-            .or_else(|| lines.first().map(|line| (line.date, Source::Byline)))
-            .or_else(|| around(page, leaves, heads, order))
+            .or_else(|| visible(page, leaves, locale))
+            .or_else(|| {
+                let line = lines.iter().find(|line| !line.is_sentence)?;
+                Some((line.date, Source::Byline))
+            })
+            .or_else(|| around(page, leaves, heads, locale))
             .or(in_path);
     };
     let is_earlier = |(day, _): &(PageDate, Source)| compare(*day, date) == Ordering::Less;
@@ -137,7 +149,7 @@ pub(super) fn find(
     }
     // Another source may know the time of that day.
     let timed = |text: &str| {
-        order.parse(text).filter(|other| {
+        locale.parse(text).filter(|other| {
             let after = other.at.duration_since(date.at);
             other.has_time && !after.is_negative() && after < SignedDuration::from_hours(24)
         })
@@ -150,19 +162,19 @@ pub(super) fn find(
 pub(super) fn modified(
     linked: &Linked,
     metas: &Metas<'_>,
-    order: Order,
+    locale: Locale<'_>,
     published: Option<PageDate>,
 ) -> Option<(PageDate, Source)> {
-    changed(linked, metas, order)
+    changed(linked, metas, locale)
         .filter(|(modified, _)| published.is_none_or(|published| modified.at >= published.at))
 }
 
 /// The day of the last change, by metadata.
-fn changed(linked: &Linked, metas: &Metas<'_>, order: Order) -> Option<(PageDate, Source)> {
-    let linked = linked.modified.as_deref().and_then(|text| order.parse(text));
+fn changed(linked: &Linked, metas: &Metas<'_>, locale: Locale<'_>) -> Option<(PageDate, Source)> {
+    let linked = linked.modified.as_deref().and_then(|text| locale.parse(text));
     linked
         .map(|date| (date, Source::JsonLd))
-        .or_else(|| metas.first(MODIFIED, |text| order.parse(text)))
+        .or_else(|| metas.first(MODIFIED, |text| locale.parse(text)))
 }
 
 /// Whether a day is earlier or later than that of a moment, in whatever zone its page counts.

@@ -2,72 +2,19 @@
 //!
 //! Never: the day of a comment, of another article, of the site.
 
-use super::calendar::{before_digits, has_digit};
-use super::dates::{self, Order};
+use jiff::SignedDuration;
+
+use super::calendar::has_digit;
+use super::changes::{follows_change, is_changed, says_change, says_published, says_when, told};
+use super::dates;
 use super::heads::Heads;
+use super::locale::Locale;
 use super::source::Source;
 use crate::extract::PageDate;
 use crate::extract::families::Families;
 use crate::extract::leaves::Leaf;
 use crate::extract::page::{Node, Page, push_collapsed};
 use crate::extract::tag::Tag;
-
-/// Parts of words that say that something was changed.
-const CHANGES: &[&str] = &[
-    "updat",
-    "modif",
-    "revis",
-    "edited",
-    "edité",
-    "editiert",
-    "aktuali",
-    "actuali",
-    "aggiorna",
-    "güncel",
-    "обновл",
-    "оновл",
-    "atualiza",
-    "bijgewerkt",
-    "gewijzigd",
-    "uppdater",
-    "oppdater",
-    "opdater",
-    "päivitet",
-    "更新",
-    "수정",
-    "mis à jour",
-    "diperbarui",
-    "cập nhật",
-    "ενημέρωσ",
-    "ενημερώθ",
-    "עודכן",
-    "تحديث",
-    "frissít",
-    "ažurir",
-    "আপডেট",
-    "अपडेट",
-    "reviewed",
-];
-
-/// Parts of words that say that something was published.
-const PUBLISHES: &[&str] = &[
-    "publi",
-    "veröffentlich",
-    "erschienen",
-    "posted",
-    "pubblic",
-    "опублик",
-    "gepubliceerd",
-    "udgivet",
-    "publicer",
-    "julkaistu",
-    "opublikowan",
-    "yayın",
-    "发布",
-    "發布",
-    "公開",
-    "配信",
-];
 
 /// Where no date of the article stands.
 const ELSEWHERE: Families = Families::COMMENTS
@@ -87,8 +34,17 @@ const BEGUN: u32 = 300;
 /// The longest line with a date, in weighted characters.
 const LONGEST: u32 = 160;
 
-/// A label before a date is no longer, in bytes.
-const LABEL: usize = 40;
+/// Attributes that say an element's date, the surest first.
+const STATED: &[&str] = &[
+    "datetime",
+    "content",
+    "title",
+    "data-datetime",
+    "data-date-time",
+    "data-date",
+    "data-time",
+    "data-timestamp",
+];
 
 /// A line with a date.
 #[derive(Clone, Copy)]
@@ -98,10 +54,17 @@ pub(super) struct Line {
     pub(super) is_change: bool,
     /// It holds little more, and leads nowhere.
     pub(super) is_bare: bool,
+    /// It is one of the text's.
+    pub(super) is_sentence: bool,
 }
 
 /// The lines with dates between the headline and the article's text.
-pub(super) fn lines(page: &Page<'_>, leaves: &[Leaf], heads: &Heads, order: Order) -> Vec<Line> {
+pub(super) fn lines(
+    page: &Page<'_>,
+    leaves: &[Leaf],
+    heads: &Heads,
+    locale: Locale<'_>,
+) -> Vec<Line> {
     let Some(head) = heads.at else { return Vec::new() };
     let start = leaves.partition_point(|leaf| leaf.end <= head);
     let mut prose = 0;
@@ -112,29 +75,17 @@ pub(super) fn lines(page: &Page<'_>, leaves: &[Leaf], heads: &Heads, order: Orde
     let dated = near.filter(|leaf| {
         leaf.chars <= LONGEST
             && has_digit(&leaf.text)
-            && (!leaf.tag.is_heading() || dates::is_date_line(&leaf.text))
+            && (!leaf.tag.is_heading() || locale.is_date_line(&leaf.text) || says_when(&leaf.text))
             && !leaf.above.any(ELSEWHERE)
     });
     let line = |leaf: &Leaf| {
         let text = spaced(page, leaf);
         let is_bare = leaf.linked * 2 < leaf.chars
-            && (leaf.above.any(Families::DATE | Families::BYLINE) || dates::is_date_line(&text));
-        let (date, is_change) = told(&text, order)?;
-        Some(Line { date, is_change, is_bare })
+            && (leaf.above.any(Families::DATE | Families::BYLINE) || locale.is_date_line(&text));
+        let (date, is_change) = told(&text, locale)?;
+        Some(Line { date, is_change, is_bare, is_sentence: dates::is_sentence(&text) })
     };
     dated.filter_map(line).collect()
-}
-
-/// The day that a line tells, and whether it is that of a change: "Updated 9 May 2024, published 6 May 2024" tells both.
-fn told(line: &str, order: Order) -> Option<(PageDate, bool)> {
-    if !says_change(line) {
-        return Some((order.parse(line)?, false));
-    }
-    let lower = line.to_lowercase();
-    let behind = &lower[before_digits(&lower).len()..];
-    let published = PUBLISHES.iter().filter_map(|word| behind.find(word)).min();
-    let published = published.and_then(|at| order.parse(&behind[at..]));
-    published.map(|date| (date, false)).or_else(|| Some((order.parse(line)?, true)))
 }
 
 /// A line's text with a space between its elements, and without those that are marked as the day of a change where
@@ -161,7 +112,7 @@ pub(super) fn around(
     page: &Page<'_>,
     leaves: &[Leaf],
     heads: &Heads,
-    order: Order,
+    locale: Locale<'_>,
 ) -> Option<(PageDate, Source)> {
     let start = leaves.partition_point(|leaf| leaf.end <= heads.at.unwrap_or(0));
     let beside = &leaves[start.saturating_sub(2)..(start + 4).min(leaves.len())];
@@ -169,18 +120,18 @@ pub(super) fn around(
         let text = spaced(page, leaf);
         let line = text.split(['|', '–', '—']).next().unwrap_or_default();
         let line = line.split(" -- ").next().unwrap_or_default();
-        order.parse(line).filter(|_| dates::is_date_line(line))
+        locale.parse(line).filter(|_| locale.is_date_line(line))
     });
     date.map(|date| (date, Source::Byline))
 }
 
 /// What visible elements are marked to say of it.
-pub(super) fn microdata(page: &Page<'_>, order: Order) -> Option<(PageDate, Source)> {
+pub(super) fn microdata(page: &Page<'_>, locale: Locale<'_>) -> Option<(PageDate, Source)> {
     let mut marked = page.nodes.iter().enumerate().filter(|(_, node)| {
         node.element.is_some()
             && node.attr("itemprop").is_some_and(|name| name.contains("datePublished"))
     });
-    let date = marked.find_map(|(at, node)| date_of(page, at, node, order));
+    let date = marked.find_map(|(at, node)| date_of(page, at, node, locale));
     date.map(|date| (date, Source::Microdata))
 }
 
@@ -189,35 +140,43 @@ fn is_marked(above: Families) -> bool {
     above.any(Families::DATE | Families::BYLINE)
 }
 
-/// The date that an element says.
-fn date_of(page: &Page<'_>, at: usize, node: &Node<'_>, order: Order) -> Option<PageDate> {
-    node.attr("datetime")
-        .or_else(|| node.attr("content"))
-        .and_then(|text| order.parse(text))
-        .or_else(|| order.parse(&page.text_of(at)))
+/// The date that an element says: in its markup first, with the time of day that only its text may tell.
+fn date_of(page: &Page<'_>, at: usize, node: &Node<'_>, locale: Locale<'_>) -> Option<PageDate> {
+    let shown = || locale.parse(&page.text_of(at));
+    let Some(stated) = stated(node, locale) else { return shown() };
+    let is_of_day = |shown: &PageDate| {
+        let after = shown.at.duration_since(stated.at);
+        shown.has_time && !after.is_negative() && after < SignedDuration::from_hours(24)
+    };
+    let exact = if stated.has_time { None } else { shown().filter(is_of_day) };
+    exact.or(Some(stated))
 }
 
-/// What stands before the date speaks of publishing or of a change.
-pub(super) fn says_when(line: &str) -> bool {
-    says(line, CHANGES) || says(line, PUBLISHES)
+/// The date that an element's attributes say.
+fn stated(node: &Node<'_>, locale: Locale<'_>) -> Option<PageDate> {
+    let mut values = STATED.iter().filter_map(|name| node.attr(name));
+    values.find_map(|value| locale.parse(value))
 }
 
-/// What stands before the date speaks of a change.
-fn says_change(line: &str) -> bool {
-    says(line, CHANGES)
-}
-
-/// What stands before the date holds one of these words.
-fn says(line: &str, words: &[&str]) -> bool {
-    let before = before_digits(line).to_lowercase();
-    words.iter().any(|word| before.contains(word))
+/// It shows how long ago it was, and its markup says when: "2 hours ago".
+fn is_relative(page: &Page<'_>, at: usize, locale: Locale<'_>) -> bool {
+    let node = &page.nodes[at];
+    let is_custom = || {
+        node.element.is_some_and(|element| {
+            element.name().ends_with("-time") || element.name().ends_with("timestamp")
+        })
+    };
+    (1..=LONGEST).contains(&node.chars)
+        && (node.families.any(Families::DATE) || is_custom())
+        && stated(node, locale).is_some()
+        && locale.parse(&page.text_of(at)).is_none()
 }
 
 /// The date that the page shows: `time` elements and what is marked as a date, nearest to the headline.
 pub(super) fn visible(
     page: &Page<'_>,
     leaves: &[Leaf],
-    order: Order,
+    locale: Locale<'_>,
 ) -> Option<(PageDate, Source)> {
     let headline = page.nodes.iter().position(|node| node.tag == Tag::Heading(1)).unwrap_or(0);
     let is_elsewhere = |at: usize| {
@@ -229,9 +188,10 @@ pub(super) fn visible(
         .nodes
         .iter()
         .enumerate()
-        .filter(|(at, node)| node.tag == Tag::Time && !is_elsewhere(*at));
+        .filter(|(at, node)| node.tag == Tag::Time || is_relative(page, *at, locale))
+        .filter(|(at, _)| !is_elsewhere(*at));
     let times = marked.filter_map(|(at, node)| {
-        let date = date_of(page, at, node, order)?;
+        let date = date_of(page, at, node, locale)?;
         let is_change =
             is_changed(node) || says_change(&page.text_of(at)) || follows_change(page, at);
         Some(((is_change, at.abs_diff(headline)), date))
@@ -248,34 +208,13 @@ pub(super) fn visible(
     let dated = near.filter_map(|leaf| {
         let text = spaced(page, leaf);
         let is_dated =
-            leaf.above.any(Families::DATE | Families::BYLINE) || dates::is_date_line(&text);
-        let (date, is_change) = told(&text, order).filter(|_| is_dated)?;
-        Some(((is_change, !says(&text, PUBLISHES), leaf.first.abs_diff(headline)), date))
+            leaf.above.any(Families::DATE | Families::BYLINE) || locale.is_date_line(&text);
+        let (date, is_change) = told(&text, locale).filter(|_| is_dated)?;
+        Some(((is_change, !says_published(&text), leaf.first.abs_diff(headline)), date))
     });
     let nearest = dated.min_by_key(|(rank, _)| *rank);
     nearest.map(|(_, date)| (date, Source::Byline)).or_else(|| {
-        let date = order.parse(page.title?.rsplit(['|', '–', '-']).next()?)?;
+        let date = locale.parse(page.title?.rsplit(['|', '–', '-']).next()?)?;
         Some((date, Source::Title))
     })
-}
-
-/// What stands right before an element speaks of a change: "Updated: <time>".
-fn follows_change(page: &Page<'_>, at: usize) -> bool {
-    let before = page.nodes[..at].iter().rev().take(4).find(|node| node.chars > 0);
-    before.is_some_and(|node| {
-        let tail = node.text.trim_end();
-        let tail = &tail[tail.ceil_char_boundary(tail.len().saturating_sub(LABEL))..];
-        node.tag == Tag::Text && !has_digit(tail) && says_change(tail) && !says(tail, PUBLISHES)
-    })
-}
-
-/// Marked as the day of a change, and not of publishing as well.
-fn is_changed(node: &Node<'_>) -> bool {
-    let has = |words: &[&str]| {
-        ["itemprop", "class"].iter().filter_map(|name| node.attr(name)).any(|value| {
-            let value = value.to_lowercase();
-            words.iter().any(|word| value.contains(word))
-        })
-    };
-    has(&["modif", "updat"]) && !has(&["publi", "created"])
 }

@@ -11,7 +11,7 @@ use crate::extract::prune::squeezed;
 /// What stands between a headline and the site's name.
 const SEPARATORS: &[&str] = &[
     " | ", " – ", " — ", " - ", " · ", " :: ", " » ", " « ", " / ", " // ", " • ", " ~ ", " : ",
-    " |", " ― ", " -- ", " * ", "ㅣ", "｜", "_", "- ", ": ", "：", "-",
+    " |", " ›", " ‹ ", " < ", " ― ", " -- ", " * ", "ㅣ", "｜", "_", "- ", ": ", "：", "-",
 ];
 
 /// Those that part a headline's own words, too: a short end behind them need not be a name.
@@ -86,31 +86,42 @@ impl Site {
         self.names.iter().any(mostly)
     }
 
+    /// The head of a title cut at a separator, if its tail is none of the headline; and whether that is a known name.
+    fn without<'t>(
+        &self,
+        (head, separator, tail): (&'t str, &str, &str),
+        named: bool,
+    ) -> Option<(&'t str, bool)> {
+        let dash = DASHES.contains(&separator);
+        let tight = TIGHT.contains(&separator);
+        let known = if tight { self.is_named(tail) } else { self.holds(tail) }
+            && words(tail) <= words(head).max(4);
+        // "Headline - Politics | The Courier"
+        let filed = self.sections.contains(&squeezed(tail));
+        let section = named && words(tail) <= 2 && tail.chars().count() <= 24;
+        let bar = !dash && words(tail) <= 4 && words(head) >= 3;
+        let is_beside = known
+            || filed && (named || !tight)
+            || (bar || section) && !tight && words(head) >= 3
+            || dates::is_date_line(tail) && !tight
+            || matches!(separator, "-" | " - ") && is_behind_a_dense_title(head, tail);
+        is_beside.then_some((head, known))
+    }
+
     /// Cuts the site's names off both ends: by name where they are known, else what is short behind a bar.
     pub(super) fn cut<'t>(&self, title: &'t str) -> &'t str {
         let mut title = title.trim();
         let mut named = false;
+        // "Headline < Society < Articles - The Courier": the way through the site, backwards.
+        if let Some((head, _)) = title.split_once(" < ").filter(|(_, way)| way.contains(" < ")) {
+            title = head;
+        }
         for _ in 0..MAX_CUTS {
-            let Some((head, separator, tail)) = last_part(title) else { break };
-            let dash = DASHES.contains(&separator);
-            let tight = TIGHT.contains(&separator);
-            let known = if tight { self.is_named(tail) } else { self.holds(tail) }
-                && words(tail) <= words(head).max(4);
-            // "Headline - Politics | The Courier"
-            let filed = self.sections.contains(&squeezed(tail));
-            let section = named && words(tail) <= 2 && tail.chars().count() <= 24;
-            let bar = !dash && words(tail) <= 4 && words(head) >= 3;
-            if known
-                || filed && (named || !tight)
-                || (bar || section) && !tight && words(head) >= 3
-                || dates::is_date_line(tail) && !tight
-                || separator == "-" && is_behind_a_dense_title(head, tail)
-            {
-                named |= known;
-                title = head;
-            } else {
-                break;
-            }
+            // A name may hold a hyphen: what is parted by blanks goes first.
+            let mut cuts = [false, true].into_iter().filter_map(|tight| last_part(title, tight));
+            let Some((head, known)) = cuts.find_map(|cut| self.without(cut, named)) else { break };
+            named |= known;
+            title = head;
         }
         if let Some((head, tail)) = first_part(title)
             && self.is_named(head)
@@ -123,21 +134,22 @@ impl Site {
 }
 
 /// How many words a text has; two characters of a script that parts none are one.
-fn words(text: &str) -> usize {
+pub(super) fn words(text: &str) -> usize {
     text.split_whitespace().count() + text.chars().filter(|&c| is_dense(c)).count() / 2
 }
 
-/// "見出し-新聞": where words are not parted, a dash without blanks parts the site's name.
+/// "見出し-新聞": where words are not parted, a dash parts the site's name.
 fn is_behind_a_dense_title(head: &str, tail: &str) -> bool {
     let is_short = tail.chars().count() <= 8 && tail.chars().all(is_dense);
     is_short && words(head) > 2 * words(tail) && head.ends_with(|c: char| !c.is_ascii())
 }
 
-/// The title cut at its last separator.
-fn last_part(title: &str) -> Option<(&str, &'static str, &str)> {
+/// The title cut at its last separator, of those that need no blanks or of the others.
+fn last_part(title: &str, tight: bool) -> Option<(&str, &'static str, &str)> {
     let cut = |separator: &&'static str| title.rfind(*separator).map(|at| (at, *separator));
     let (at, separator) = SEPARATORS
         .iter()
+        .filter(|separator| TIGHT.contains(separator) == tight)
         .filter_map(cut)
         .max_by_key(|(at, separator)| (at + separator.len(), separator.len()))?;
     let (head, tail) = (title[..at].trim_end(), title[at + separator.len()..].trim());

@@ -2,6 +2,7 @@
 
 mod authors;
 mod dates;
+mod days;
 mod titles;
 
 use url::Url;

@@ -6,8 +6,9 @@
 use std::collections::HashSet;
 
 use super::heads::{Head, Heads};
-use super::site::{Site, parts};
+use super::site::{Site, parts, words};
 use super::source::Source;
+use crate::extract::is_dense;
 use crate::extract::prune::squeezed;
 
 /// The shortest headline that may be the beginning of a longer claim, squeezed, in bytes.
@@ -15,6 +16,9 @@ const MIN_BEGINNING: usize = 10;
 
 /// The share of words that a headline has in common with a claim that words it otherwise.
 const ALIKE: f32 = 0.5;
+
+/// What parts a kicker from a headline in one line, where no colon does.
+const PARTED: &[&str] = &[" – ", " — ", " - "];
 
 /// What is said of the headline outside of the text.
 #[derive(Debug, Default)]
@@ -85,8 +89,15 @@ pub(super) fn choose(heads: &Heads, claims: &Claims, site: &Site) -> Option<(Str
         return Some((spelled(text, &claimed).to_owned(), Source::Headline));
     }
     // So is one that stands in a claim beside a site, a section, or a kicker; of several, the longest.
-    let stated: HashSet<String> =
-        claimed.iter().flat_map(|claim| parts(claim.text)).map(squeezed).collect();
+    // "市政府-見出し"
+    let behind_dash = claimed.iter().filter_map(|claim| claim.text.split_once('-'));
+    let behind_dash = behind_dash.map(|(_, tail)| tail).filter(|tail| tail.starts_with(is_dense));
+    let stated: HashSet<String> = claimed
+        .iter()
+        .flat_map(|claim| parts(claim.text))
+        .chain(behind_dash)
+        .map(squeezed)
+        .collect();
     let part = |text: &&str| {
         let text = squeezed(text);
         text.len() > 3 && stated.contains(&text)
@@ -99,8 +110,8 @@ pub(super) fn choose(heads: &Heads, claims: &Claims, site: &Site) -> Option<(Str
                 .any(|claim| claim.squeezed.starts_with(&text) || claim.squeezed.ends_with(&text))
     };
     let all = first.iter().flat_map(|&head| texts(head)).filter(|text| part(text) || within(text));
-    let parts: Vec<&str> = all.chain(lower.iter().map(String::as_str).filter(part)).collect();
-    if let Some(text) = parts.into_iter().rev().max_by_key(|text| squeezed(text).len()) {
+    let partial: Vec<&str> = all.chain(lower.iter().map(String::as_str).filter(part)).collect();
+    if let Some(text) = partial.into_iter().rev().max_by_key(|text| squeezed(text).len()) {
         return Some(shown(text));
     }
     if let Some(text) = lower.iter().map(String::as_str).find(|text| repeats(text, &claimed) > 0) {
@@ -110,8 +121,15 @@ pub(super) fn choose(heads: &Heads, claims: &Claims, site: &Site) -> Option<(Str
     let similar = first
         .iter()
         .find(|head| claimed.iter().any(|claim| overlap(&head.text, claim.text) >= ALIKE));
+    // A claim that begins with fewer words than the only head is the kind of page, or its site: "Home".
+    let is_less = |claim: &Claim<'_>, head: &Head| {
+        parts(claim.text).first().is_none_or(|first| words(first) < words(&head.text))
+    };
     let alone = || match first[..] {
-        [only] => Some(only).filter(|only| only.text.split_whitespace().count() > 3),
+        [only] => Some(only).filter(|only| {
+            only.text.split_whitespace().count() > 3
+                || claimed.iter().all(|claim| is_less(claim, only))
+        }),
         _ => None,
     };
     if let Some(head) = similar.copied().or_else(alone) {
@@ -173,7 +191,14 @@ fn most_repeated<'h>(head: &'h Head, claims: &[Claim<'_>], site: &Site) -> Optio
     let counted = texts(head).chain(cut).map(|text| (repeats(text, claims), text));
     let mut counted: Vec<(usize, &str)> = counted.filter(|(count, _)| *count > 0).collect();
     counted.reverse();
-    counted.into_iter().max_by_key(|(count, _)| *count).map(|(_, text)| text)
+    let (_, text) = counted.into_iter().max_by_key(|(count, _)| *count)?;
+    // "Opinion | Headline": a bar parts a kicker.
+    let key = squeezed(text);
+    let said = claims.iter().filter(|claim| claim.squeezed == key);
+    let behind_bar: Vec<String> =
+        said.filter_map(|claim| Some(squeezed(claim.text.rsplit_once(" | ")?.1))).collect();
+    let behind = texts(head).find(|text| behind_bar.contains(&squeezed(text)));
+    Some(behind.unwrap_or(text))
 }
 
 /// The headline as a claim spells it: with what parts it from its kicker, where the markup has swallowed it, and not
@@ -188,7 +213,12 @@ fn spelled<'t>(text: &'t str, claims: &[Claim<'t>]) -> &'t str {
                 || words(claim.text) > words(text)
                 || is_loud(text) && !is_loud(claim.text))
     };
-    claims.iter().find(is_better).map_or(text, |claim| claim.text)
+    let has_dash = |text: &str| PARTED.iter().any(|dash| text.contains(dash));
+    let is_parted = |claim: &&Claim<'t>| {
+        claim.squeezed == key && !text.contains(':') && !has_dash(text) && has_dash(claim.text)
+    };
+    let better = claims.iter().find(is_better).or_else(|| claims.iter().find(is_parted));
+    better.map_or(text, |claim| claim.text)
 }
 
 /// The heading that the page shows for a title from elsewhere.

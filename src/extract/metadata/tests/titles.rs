@@ -159,3 +159,60 @@ fn a_sites_name_is_cut_off_in_scripts_without_word_spaces() {
     // A compound is none.
     assert_eq!(title("<title>東京-大阪</title>", ""), "東京-大阪");
 }
+
+#[test]
+fn a_title_of_the_kind_of_page_gives_way_to_the_only_headline() {
+    for (kind, headline) in [
+        ("新闻详情", "洪水导致村庄搬迁"),
+        ("お知らせ｜海峡市", "渡し船が島へ帰ってきた"),
+        ("Home", "Ferry returns"),
+        ("Meldungsdetail | Stadt am Sund", "Fähre kehrt zurück"),
+        ("Sound Gazette", "Ferry comes back"),
+    ] {
+        let head = format!("<title>{kind}</title>");
+        assert_eq!(title(&head, &format!("<h1>{headline}</h1>")), headline);
+    }
+    // A section's name is none.
+    let head = "<title>Ferry comes back to the island</title>";
+    assert_eq!(title(head, "<h1>Latest news</h1>"), "Ferry comes back to the island");
+    let dense = "<title>渡し船が島へ帰ってきた</title>";
+    assert_eq!(title(dense, "<h1>ニュースリリース</h1>"), "渡し船が島へ帰ってきた");
+}
+
+#[test]
+fn a_kicker_goes_where_a_claim_parts_it_with_a_bar() {
+    let head = "<meta property='og:title' content='Opinion | The ferry that came back'>";
+    for between in [" ", ""] {
+        let kicker =
+            format!("<h1><span>Opinion</span>{between}<span>The ferry that came back</span></h1>");
+        assert_eq!(title(head, &kicker), "The ferry that came back");
+    }
+}
+
+#[test]
+fn a_hyphen_in_the_sites_name_does_not_keep_it() {
+    for whole in
+        ["The ferry that came back | Sound-Courier", "The ferry that came back - Sound-Courier"]
+    {
+        let name = "<meta property='og:site_name' content='Sound-Courier'>";
+        assert_eq!(title(&format!("{name}<title>{whole}</title>"), ""), "The ferry that came back");
+    }
+    let bar = "<title>The ferry that came back | Sound-Courier</title>";
+    assert_eq!(title(bar, ""), "The ferry that came back");
+}
+
+#[test]
+fn a_way_through_the_site_is_cut_off() {
+    let head = "<title>The ferry that came back › Courier</title>";
+    assert_eq!(title(head, ""), "The ferry that came back");
+    let way = "<title>배가 섬으로 돌아왔다 < 사회 < 기사본문 - 해협신문</title>";
+    assert_eq!(title(way, ""), "배가 섬으로 돌아왔다");
+}
+
+#[test]
+fn a_house_before_or_behind_a_headline_in_scripts_without_word_spaces_goes() {
+    let before = "<title>海峽市政府-渡船四十年後重返島上</title>";
+    assert_eq!(title(before, "<h2>渡船四十年後重返島上</h2>"), "渡船四十年後重返島上");
+    let behind = "<title>渡し船が四十年ぶりに島へ帰ってきた - 海峡新聞</title>";
+    assert_eq!(title(behind, ""), "渡し船が四十年ぶりに島へ帰ってきた");
+}
