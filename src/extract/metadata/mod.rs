@@ -13,6 +13,7 @@ mod lists;
 mod marked;
 mod metas;
 mod names;
+mod openings;
 mod published;
 mod rights;
 mod shown;
