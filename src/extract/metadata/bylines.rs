@@ -238,7 +238,15 @@ fn introduced(page: &Page<'_>, zone: Zone<'_>) -> Option<Vec<String>> {
         }
         let names = in_leaf(page, leaf, leaf.above.any(Families::BYLINE));
         // "Posted on <a>14 May 2025</a> by <a>Ada Lund</a>"
-        names.or_else(|| some(names::of_line(openings::behind_date(&leaf.text)?, false)))
+        names.or_else(|| {
+            openings::behind_date(&leaf.text)?;
+            let is_date = |at: &usize| {
+                let node = &page.nodes[*at];
+                node.tag == Tag::Text && dates::is_date_line(node.text)
+            };
+            let date = (leaf.first..leaf.end).rev().find(is_date)?;
+            some(in_pieces(page, date + 1..leaf.end, false))
+        })
     })
 }
 

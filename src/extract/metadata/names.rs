@@ -153,6 +153,7 @@ fn end(line: &str) -> usize {
         if next.is_some()
             && !ends_in_joint(&line[..at - 1])
             && word.ends_with('.')
+            && !plain.contains('.')
             && plain.chars().count() > 3
         {
             return at + word.len();

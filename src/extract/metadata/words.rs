@@ -88,7 +88,7 @@ pub(super) const DENSE_HOUSE: &[&str] = &[
 /// Words that no name has, where a page shows it: they tell what was done with the page.
 pub(super) const NEVER_IN_A_NAME: &str = "follow|folgen|share|teilen|updated|aktualisiert|published|veröffentlicht|posted|view|views|read|\
     reading|more|mehr|all|alles|comment|comments|kommentare|kommentar|mins|minutes|minuten|photo|\
-    foto|fotos|photos|photographs|photography|pictures|illustrations|illustration|beeld|bilder|kuva|kuvat|фото|zdjęcia|写真|编辑|reports|skrifar|image|bild|video|reviewed|edited|checked|fact|medically|about|über|article|articles|\
+    foto|fotos|photos|photographs|photography|pictures|illustrations|illustration|beeld|bilder|kuva|kuvat|фото|zdjęcia|写真|编辑|reports|writing|editing|reporting|skrifar|image|bild|video|reviewed|edited|checked|fact|medically|about|über|article|articles|\
     artikel|author|authors|written|by|from|researched|insights|posts|post|news|contributor|\
     contributors|subscribe|newsletter|sign|login|log|in|home|menu|search|source|quelle|click|here|\
     last|ago|hour|hours|the|this|your|our|you|is|was|how|what|why|when|oder|ist|der|die|est|les|\

@@ -175,6 +175,11 @@ fn a_name_is_found_behind_the_date_that_it_shares_a_line_with() {
         ("<p>Posted on <a href=/5>March 5, 2024</a> by <a href=/a>Ada Lund</a></p>", &["Ada Lund"]),
         ("<p class=byline>March 5, 2024 by <a href=/a>Ada Lund</a></p>", &["Ada Lund"]),
         ("<p class=author>Ada Lund, 05.03.2024</p>", &["Ada Lund"]),
+        // What follows in an element of its own is no part of it.
+        (
+            "<p>On <a>May 5, 2024</a> <i>By <a>Ada Lund</a></i><i>In <a>Boats</a>, <a>Old Ships</a></i></p>",
+            &["Ada Lund"],
+        ),
         // A place, not a name.
         ("<p>New York, March 5, 2024</p>", &[]),
     ]);
@@ -237,6 +242,7 @@ fn a_label_before_a_name_is_never_the_author() {
         ("<p>人民日报记者 李明 王小华</p>", &["李明", "王小华"]),
         ("<p>Von unserem Korrespondenten Ada Lund</p>", &["Ada Lund"]),
         ("<p>Story and photos by Ada Lund</p>", &["Ada Lund"]),
+        ("<p>Reporting by Ada Lund Writing by Bo Ek</p>", &["Ada Lund"]),
     ]);
 }
 
@@ -267,6 +273,7 @@ fn roles_and_houses_end_names_without_a_comma_too() {
         ("<p class=byline>By Ada Lund Photographs by Bo Ek</p>", &["Ada Lund"]),
         ("<p>Teksti Ada Lund Kuvat Bo Ek</p>", &["Ada Lund"]),
         ("<p>文／阿田倫子　写真／鈴木一郎</p>", &["阿田倫子"]),
+        ("<p class=author>Harbour Ph.D. Programme</p>", &["Harbour Ph.D. Programme"]),
         ("<p class=author>Ada Lund and Prof. Bo Ek</p>", &["Ada Lund", "Prof. Bo Ek"]),
         (
             "<p class=byline>by <a>Ada Lund</a>, The Courier, and <a>Bo Ek</a>, The Mail</p>",
