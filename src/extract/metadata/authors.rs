@@ -106,10 +106,12 @@ pub(super) fn find(
             continue;
         }
         names.retain(|name| !site.owns(name));
+        // Metadata that name nobody of the byline are as sure as it is, unless they name a house among people.
+        let may_differ = source == Source::JsonLd || names.iter().any(is_house);
+        if is_better(&beside, &names, leaves, may_differ) {
+            return Authors::people(beside, Source::Byline);
+        }
         if source == Source::JsonLd {
-            if is_better(&beside, &names, leaves) {
-                return Authors::people(beside, Source::Byline);
-            }
             names.extend(agencies_of(&organisations));
         }
         return Authors::people(names, source);
@@ -143,9 +145,9 @@ pub(super) fn find(
     }
 }
 
-/// The page's byline has the JSON-LD's names among others in one line, or has other full names instead: lists there
-/// are cut to their first, or name who has put the page in.
-fn is_better(beside: &[String], stated: &[String], leaves: &[Leaf]) -> bool {
+/// The page's byline has the stated names among others in one line, or, where they
+/// may differ, has other full names instead: stated lists are cut to their first, or name who has put the page in.
+fn is_better(beside: &[String], stated: &[String], leaves: &[Leaf], may_differ: bool) -> bool {
     let full = |name: &String| names::is_full(name) && !names::is_house(name);
     let keys: Vec<String> = beside.iter().map(|name| squeezed(name)).collect();
     let among = |name: &String| {
@@ -158,7 +160,7 @@ fn is_better(beside: &[String], stated: &[String], leaves: &[Leaf]) -> bool {
     };
     !beside.is_empty()
         && beside.iter().all(full)
-        && (!stated.iter().any(among)
+        && (may_differ && !stated.iter().any(among)
             || beside.len() > stated.len() && stated.iter().all(among) && in_one_line())
 }
 

@@ -5,10 +5,10 @@
 use std::ops::Range;
 
 use super::calendar::has_digit;
+use super::changes::says_when;
 use super::heads::Heads;
-use super::marked::{marked, marked_anywhere};
-use super::shown::says_when;
-use super::{dates, names};
+use super::marked::{is_of_others, marked, marked_anywhere};
+use super::{dates, names, openings};
 use crate::extract::families::Families;
 use crate::extract::leaves::Leaf;
 use crate::extract::page::Page;
@@ -47,11 +47,12 @@ const ELSEWHERE: Families = Families::COMMENTS
 /// The lines in which a page may name its authors.
 pub(super) struct Bylines<'p> {
     page: &'p Page<'p>,
-    leaves: &'p [Leaf],
     /// Those around the headline.
     near: Zone<'p>,
     /// Those after the text.
     under: Zone<'p>,
+    /// All of them.
+    all: Zone<'p>,
 }
 
 /// Some lines of a page.
@@ -60,17 +61,21 @@ pub(super) struct Zone<'p> {
     pub(super) leaves: &'p [Leaf],
     /// Where no byline stands among them.
     elsewhere: Families,
+    /// Where the element of the article ends.
+    story: usize,
 }
 
 impl Zone<'_> {
-    /// No byline stands there; an aside that is marked as one is one.
+    /// No byline stands there; an aside that is marked as one is one, and so is the foot of the article itself.
     pub(super) fn is_elsewhere(&self, leaf: &Leaf) -> bool {
-        let byline = leaf.above.any(Families::BYLINE);
-        leaf.above.any(if byline {
-            self.elsewhere.without(Families::SIDEBAR)
-        } else {
-            self.elsewhere
-        })
+        let mut elsewhere = self.elsewhere;
+        if leaf.above.any(Families::BYLINE) {
+            elsewhere = elsewhere.without(Families::SIDEBAR);
+        }
+        if leaf.end <= self.story {
+            elsewhere = elsewhere.without(Families::FOOTER);
+        }
+        leaf.above.any(elsewhere)
     }
 
     fn fits(&self, leaf: &Leaf) -> bool {
@@ -96,9 +101,10 @@ impl<'p> Bylines<'p> {
             (last + 1).max(end).min(leaves.len())..(last + 1 + UNDER).max(end).min(leaves.len());
         // What is around the headline as well says nothing of what stands beside it.
         let elsewhere = ELSEWHERE.without(heads.around);
-        let near = Zone { leaves: &leaves[start.saturating_sub(BEFORE)..end], elsewhere };
-        let under = Zone { leaves: &leaves[under], elsewhere: ELSEWHERE };
-        Self { page, leaves, near, under }
+        let story = leaves.get(last).map_or(0, |leaf| story_of(page, leaf));
+        let near = Zone { leaves: &leaves[start.saturating_sub(BEFORE)..end], elsewhere, story };
+        let under = Zone { leaves: &leaves[under], elsewhere: ELSEWHERE, story };
+        Self { page, near, under, all: Zone { leaves, elsewhere: ELSEWHERE, story: 0 } }
     }
 
     /// Who is marked as an author beside the headline.
@@ -113,22 +119,36 @@ impl<'p> Bylines<'p> {
 
     /// Who is named otherwise; last of all what is marked as an author, and is no person's name: a team, a pen name.
     pub(super) fn others(&self) -> Vec<String> {
-        let Self { page, leaves, near, under } = *self;
-        let leaves = Zone { leaves, elsewhere: ELSEWHERE };
-        let some = |names: Vec<String>| Some(names).filter(|names| !names.is_empty());
+        let Self { page, near, under, all } = *self;
         in_byline(page, near)
             .or_else(|| some(marked(page, under, people)))
             .or_else(|| some(marked_anywhere(page, people)))
             .or_else(|| introduced(page, under))
             .or_else(|| in_byline(page, under))
-            .or_else(|| introduced(page, leaves))
-            .or_else(|| in_byline(page, leaves))
+            .or_else(|| introduced(page, all))
+            .or_else(|| in_byline(page, all))
             .or_else(|| beside_a_date(page, near))
             .or_else(|| signature(page, under))
             .or_else(|| some(marked(page, near, as_it_stands)))
             .or_else(|| some(marked(page, under, as_it_stands)))
             .unwrap_or_else(|| marked_anywhere(page, as_it_stands))
     }
+}
+
+/// Where the article ends of which a line is text: an element of this name, or one whose class says so.
+fn story_of(page: &Page<'_>, leaf: &Leaf) -> usize {
+    let named = page.ancestors(leaf.first).find(|&at| page.nodes[at].tag == Tag::Article);
+    let classed = || {
+        page.ancestors(leaf.first).find(|&at| {
+            let families = page.nodes[at].families;
+            families.any(Families::STORY) && !families.any(Families::BODY)
+        })
+    };
+    named.or_else(classed).map_or(0, |at| page.nodes[at].end)
+}
+
+fn some(names: Vec<String>) -> Option<Vec<String>> {
+    Some(names).filter(|names| !names.is_empty())
 }
 
 /// People in an element.
@@ -143,49 +163,91 @@ fn as_it_stands(page: &Page<'_>, at: usize) -> Vec<String> {
 
 /// Names in some nodes, read piece by piece: what follows a name in an element of its own is its role.
 fn in_pieces(page: &Page<'_>, nodes: Range<usize>, marked: bool) -> Vec<String> {
+    let texts = page.nodes[nodes].iter().filter(|node| node.tag == Tag::Text && node.chars > 0);
+    let pieces: Vec<(String, Tag)> = texts
+        .filter_map(|node| Some((one_line(node.text)?, page.nodes[node.parent].tag)))
+        .collect();
     let mut found: Vec<String> = Vec::new();
-    let (mut joined, mut last_tag) = (true, None);
-    for node in &page.nodes[nodes] {
-        if node.tag != Tag::Text || node.chars == 0 {
+    let (mut marked, mut joined, mut last_tag) = (marked, true, None);
+    let (mut labelled, mut is_others) = (false, false);
+    for (piece, tag) in &pieces[usize::from(is_foreign_label(&pieces))..] {
+        if openings::is_joint(piece) {
+            labelled |= openings::is_label(piece);
+            is_others &= !openings::is_label(piece);
+            joined = !is_others;
             continue;
         }
-        let Some(piece) = one_line(node.text) else { continue };
-        let tag = page.nodes[node.parent].tag;
-        if names::is_joint(&piece) {
-            joined = true;
-            continue;
-        }
-        if !(joined || last_tag == Some(Tag::Anchor) && tag == Tag::Anchor) {
+        if !(joined || last_tag == Some(Tag::Anchor) && *tag == Tag::Anchor) {
+            // "Ada Lund, The Courier, and Bo Ek"
+            joined = !found.is_empty()
+                && openings::ends_in_joint(piece)
+                && piece.split(' ').count() <= 5;
+            if found.is_empty() || joined {
+                continue;
+            }
             break;
         }
-        let names = names::of_line(&piece, marked);
+        // Who follows has done something else.
+        if is_of_others(piece) && openings::ends_in_label(piece) {
+            (is_others, joined, last_tag) = (true, false, None);
+            continue;
+        }
+        let is_opening = piece.ends_with([':', '：']);
+        let mut names = if is_opening { Vec::new() } else { names::of_line(piece, marked) };
+        if labelled && names::signs(piece) {
+            names = vec![piece.clone()];
+        }
         if names.is_empty() {
-            if found.is_empty() && !piece.ends_with(':') {
-                return found;
+            if found.is_empty() && !is_opening && !openings::ends_in_label(piece) {
+                // What follows a date need not be a name, even where the whole is marked.
+                if !dates::is_date_line(piece) {
+                    return found;
+                }
+                marked = false;
             }
             continue;
         }
         found.extend(names);
-        joined = piece.ends_with([',', '&']) || piece.ends_with(" and") || piece.ends_with(" und");
-        last_tag = Some(tag);
+        joined = openings::ends_in_joint(piece);
+        last_tag = Some(*tag);
     }
     found
+}
+
+/// A word before a link to a full name is a label, in whatever language: "deur <a>Ada Lund</a>".
+fn is_foreign_label(pieces: &[(String, Tag)]) -> bool {
+    let [(label, tag), (name, Tag::Anchor), ..] = pieces else { return false };
+    *tag != Tag::Anchor
+        && !label.contains(' ')
+        && label.starts_with(|c: char| c.is_uppercase() || c.is_lowercase())
+        && name.contains(' ')
+        && !names::of_line(name, false).is_empty()
 }
 
 /// The first line that says that names follow, or the line after it.
 fn introduced(page: &Page<'_>, zone: Zone<'_>) -> Option<Vec<String>> {
     zone.leaves.iter().enumerate().find_map(|(at, leaf)| {
-        if names::is_label(&leaf.text) {
+        if openings::is_label(&leaf.text) {
             // A label is one in a column beside the text, too.
             let is_near = |leaf: &&Leaf| {
                 leaf.chars <= LONGEST && !leaf.above.any(zone.elsewhere.without(Families::SIDEBAR))
             };
             return in_leaf(page, zone.leaves.get(at + 1).filter(is_near)?, false);
         }
-        if !zone.fits(leaf) || leaf.tag.is_heading() || !names::is_introduced(&leaf.text) {
+        if !zone.fits(leaf) || leaf.tag.is_heading() || !openings::is_introduced(&leaf.text) {
             return None;
         }
-        in_leaf(page, leaf, leaf.above.any(Families::BYLINE))
+        let names = in_leaf(page, leaf, leaf.above.any(Families::BYLINE));
+        // "Posted on <a>14 May 2025</a> by <a>Ada Lund</a>"
+        names.or_else(|| {
+            openings::behind_date(&leaf.text)?;
+            let is_date = |at: &usize| {
+                let node = &page.nodes[*at];
+                node.tag == Tag::Text && dates::is_date_line(node.text)
+            };
+            let date = (leaf.first..leaf.end).rev().find(is_date)?;
+            some(in_pieces(page, date + 1..leaf.end, false))
+        })
     })
 }
 
@@ -201,7 +263,7 @@ fn in_byline(page: &Page<'_>, zone: Zone<'_>) -> Option<Vec<String>> {
 }
 
 fn in_leaf(page: &Page<'_>, leaf: &Leaf, marked: bool) -> Option<Vec<String>> {
-    Some(in_pieces(page, leaf.first..leaf.end, marked)).filter(|names| !names.is_empty())
+    some(in_pieces(page, leaf.first..leaf.end, marked))
 }
 
 /// A name and a date that share a line, and lead nowhere: "Ada Lund | 14 May 2025".
@@ -219,7 +281,7 @@ fn beside_a_date(page: &Page<'_>, zone: Zone<'_>) -> Option<Vec<String>> {
         let (dates, others): (Vec<String>, Vec<String>) =
             pieces.partition(|piece| dates::is_date_line(piece));
         let name = others.first().filter(|_| !dates.is_empty())?;
-        Some(names::of_line(name, false)).filter(|names| !names.is_empty())
+        some(names::of_line(name, false))
     })
 }
 
@@ -237,7 +299,7 @@ fn signature(page: &Page<'_>, under: Zone<'_>) -> Option<Vec<String>> {
             })
     };
     let leaf = under.leaves.iter().take(2).find(|leaf| leaf.chars < 40 && on_the_right(leaf))?;
-    Some(names::of_line(&leaf.text, false)).filter(|names| !names.is_empty())
+    some(names::of_line(&leaf.text, false))
 }
 
 /// A byline and no more: a name that is introduced, a date with hardly a word beside it, the signature of a post.
@@ -246,6 +308,6 @@ pub(in crate::extract) fn is_bare(text: &str) -> bool {
     let few = || words.filter(|word| word.chars().count() > 2).count() <= 3;
     let is_sentence = text.ends_with(['.', '!', '?', ':', '。']);
     dates::is_date_line(text) && (few() || says_when(text))
-        || !is_sentence && names::is_introduced(text)
+        || !is_sentence && openings::is_introduced(text)
         || text.starts_with('—') && text.contains("(@")
 }

@@ -1,7 +1,7 @@
 //! What a page's markup calls an author: by class, by `rel`, by where a link leads.
 
 use super::bylines::{LONGEST, Zone};
-use super::names;
+use super::openings;
 use crate::extract::families::Families;
 use crate::extract::leaves::Leaf;
 use crate::extract::page::{Node, Page};
@@ -25,6 +25,19 @@ const MARKS: &[&str] = &[
     "postedby",
     "posted-by",
     "vcard",
+    "by-line",
+    "writtenby",
+    "yazar",
+    "szerzo",
+    "avtor",
+    "redacteur",
+    "periodista",
+    "giornalista",
+    "jornalista",
+    "skribent",
+    "schrijver",
+    "kirjoittaja",
+    "penulis",
 ];
 
 /// Words of classes that stand beside names.
@@ -50,6 +63,10 @@ const BESIDE: &[&str] = &[
     "label",
     "count",
     "text-block",
+    "location",
+    "place",
+    "-city",
+    "email",
 ];
 
 /// Parts of addresses of authors' pages.
@@ -194,9 +211,14 @@ fn is_otherwise(page: &Page<'_>, at: usize) -> bool {
     text.is_some_and(|node| {
         let line = node.text.trim_end_matches([':', ' ', '\n', '\t']);
         let tail = line.char_indices().rev().nth(30).map_or(line, |(at, _)| &line[at..]);
-        let tail = tail.to_lowercase();
-        OTHERS.iter().any(|word| tail.contains(word)) && names::ends_in_label(&tail)
+        is_of_others(tail) && openings::ends_in_label(tail)
     })
+}
+
+/// It speaks of those who did something else.
+pub(super) fn is_of_others(line: &str) -> bool {
+    let line = line.to_lowercase();
+    OTHERS.iter().any(|word| line.contains(word))
 }
 
 /// Marked in the same way, in the same place.

@@ -17,6 +17,7 @@ mod locale;
 mod marked;
 mod metas;
 mod names;
+mod openings;
 mod published;
 mod rights;
 mod short;

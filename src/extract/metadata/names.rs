@@ -2,19 +2,19 @@
 //!
 //! Always: each name once, as one line. Never: an address, a handle, a role, a date.
 
-use std::sync::LazyLock;
-
-use rustc_hash::FxHashMap;
-
 use super::calendar::is_month;
 use super::dates;
-use super::lists::{is_degree, split};
-use super::words::{
-    self, BEFORE, BEHIND, HOUSE, JOINTS, NEVER_IN_A_NAME, NOT_NAMES, PARTICLES, has,
+use super::lists::{is_acronym, is_house_of, is_paper, is_role, split};
+use super::openings::{
+    PLACED, behind_date, ends_in_joint, ends_in_label, is_unicase, strip, words,
 };
-use crate::extract::byline;
+use super::words::{
+    self, BEFORE, BEHIND, DENSE_HOUSE, HOUSE, NEVER_IN_A_NAME, NOT_NAMES, ON, PARTICLES, RANKS,
+    SURNAMES, has,
+};
 use crate::extract::prune::squeezed;
 use crate::extract::text::one_line;
+use crate::extract::{byline, is_dense};
 
 /// The longest name, in characters and in words.
 const LONGEST: (usize, usize) = (60, 6);
@@ -44,7 +44,7 @@ fn is_name(word: &str) -> bool {
     is_likely(word, true)
         && word.chars().skip(1).any(char::is_lowercase)
         && byline::agencies(word).is_none()
-        && !is_degree(word)
+        && !is_acronym(word)
         && !is_house(word)
 }
 
@@ -52,7 +52,7 @@ fn is_name(word: &str) -> bool {
 pub(super) fn turned(name: &str) -> String {
     let plain = |part: &str| {
         let words = words(part).count();
-        words <= 3 && is_possible(part) && !(words == 1 && is_degree(part))
+        words <= 3 && is_possible(part) && !(words == 1 && is_acronym(part))
     };
     match name.split_once(", ") {
         Some((last, first)) if plain(last) && plain(first) => format!("{first} {last}"),
@@ -65,41 +65,154 @@ pub(super) fn turned(name: &str) -> String {
 /// They end where the line goes on about something else: a date, a role, who reviewed it.
 pub(super) fn of_line(line: &str, marked: bool) -> Vec<String> {
     let Some(whole) = one_line(line) else { return Vec::new() };
+    if let Some(rest) = behind_date(&whole) {
+        return of_line(rest, marked);
+    }
     let line = strip(&whole);
-    if line.len() == whole.len() && dates::is_date_line(line) {
-        return Vec::new();
+    let is_introduced = line.len() < whole.len();
+    if !is_introduced && dates::is_date_line(line) {
+        return before_date(line).filter(|_| marked).map(str::to_owned).into_iter().collect();
     }
-    let mut end = line.len();
-    let mut before = 0;
-    for (at, word) in words(line) {
-        let plain = word.trim_matches(|c: char| !c.is_alphanumeric());
-        let digits = plain.starts_with(|c: char| c.is_ascii_digit());
-        if at > 0 && (digits || words::is_never(word, plain)) {
-            // "Ada Lund May 14, 2025", but "Ada Martin 14 May 2025".
-            let is_month =
-                |word: Option<&str>| word.is_some_and(|word| is_month(&word.to_lowercase()));
-            end = if digits
-                && before > 0
-                && is_month(Some(&line[before..at]))
-                && !is_month(line[at..].split(' ').nth(1))
-            {
-                before
-            } else {
-                at
-            };
-            break;
-        }
-        before = at;
+    if is_introduced && is_surnamed(line) {
+        return vec![line.to_owned()];
     }
-    let mut names = each(
-        line[..end].trim_end_matches(['.', ' ', '-', '–', '|', ',', '•', '·']),
-        false,
-        |name| is_likely(name, marked),
-    );
+    if is_introduced && let Some(names) = in_chinese(&whole, line) {
+        return names;
+    }
+    let end = end(line);
+    let (found, is_cut) = without_tail(&line[..end]);
+    let mut names = each(found, false, |name| {
+        is_likely(name, marked && !is_cut) || is_introduced && signs(name)
+    });
     if let Some(more) = beyond_place(&line[end..]).filter(|_| !names.is_empty()) {
         names.extend(of_line(more, marked));
     }
     names
+}
+
+/// Names that blanks part, as Chinese papers list their reporters: "记者 李明 王小华".
+fn in_chinese(whole: &str, line: &str) -> Option<Vec<String>> {
+    let is_name =
+        |name: &str| name.chars().all(is_dense) && (2..=4).contains(&name.chars().count());
+    let label = whole.strip_suffix(line)?;
+    (label.contains("记者") && line.split(' ').all(is_name))
+        .then(|| line.split(' ').map(str::to_owned).collect())
+}
+
+/// An agency signs with this name.
+pub(super) fn signs(name: &str) -> bool {
+    byline::agencies(name).is_some_and(|found| !found.is_empty())
+}
+
+/// The full name that stands before a date, and is parted from it: "Ada Lund, 05.03.2024".
+fn before_date(line: &str) -> Option<&str> {
+    let (name, date) = line.split_once([',', '|', '•', '·', '–', '—'])?;
+    let name = name.trim();
+    (is_likely(name, false) && dates::is_date_line(date)).then_some(name)
+}
+
+/// Two words, the second of which is a family's name as well as one that ends others: "Mark Post".
+fn is_surnamed(line: &str) -> bool {
+    line.split_once(' ').is_some_and(|(first, last)| {
+        last.starts_with(char::is_uppercase)
+            && has(SURNAMES, &last.to_lowercase())
+            && is_likely(first, true)
+            && !is_house(first)
+    })
+}
+
+/// Where a line goes on about something else than names.
+fn end(line: &str) -> usize {
+    let is_month = |word: &str| is_month(&word.to_lowercase());
+    let is_capital = |word: &str| word.starts_with(char::is_uppercase);
+    let words: Vec<(usize, &str)> = words(line).collect();
+    for (index, &(at, word)) in words.iter().enumerate().skip(1) {
+        let (before, last) = words[index - 1];
+        let next = words.get(index + 1).map(|(_, word)| *word);
+        let plain = plain(word);
+        if plain.starts_with(|c: char| c.is_ascii_digit()) {
+            return match next {
+                // "Ada Martin 14 May 2025"
+                Some(next) if is_month(next) => at,
+                // "Ada Lund May 14, 2025"
+                _ if index > 1 && is_month(last) => before,
+                // "Radio 2"
+                _ if index == 1 && plain.len() < 3 && next.is_none_or(is_capital) => 0,
+                _ => at,
+            };
+        }
+        if word.contains('@') || is_calling(line, &words, index) {
+            return at;
+        }
+        if words::is_never(word, plain) && !is_joining(&words, index) {
+            // "Ada Lund, Harbour News"
+            let house = line[..at].rfind([',', '|']).filter(|_| is_paper(plain));
+            return house.unwrap_or(at);
+        }
+        // "Ada Lund. Bergen", but "Ada Lund and Prof. Bo Ek"
+        if next.is_some()
+            && !ends_in_joint(&line[..at - 1])
+            && word.ends_with('.')
+            && !plain.contains('.')
+            && plain.chars().count() > 3
+        {
+            return at + word.len();
+        }
+    }
+    line.len()
+}
+
+/// A word without its signs, and without what is glued to it: "写真" of "写真／鈴木一郎".
+fn plain(word: &str) -> &str {
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+    word.split(['：', '／', '｜']).next().unwrap_or_default()
+}
+
+/// A role that follows a full name without a comma: "Ada Lund Staff Reporter".
+fn is_calling(line: &str, words: &[(usize, &str)], index: usize) -> bool {
+    let role = |(_, word): &(usize, &str)| is_role(plain(word));
+    let (at, word) = words[index];
+    index >= 2
+        && (role(&words[index]) && !matches!(word, "Desk" | "Bureau")
+            || has(RANKS, &plain(word).to_lowercase()) && words[index + 1..].iter().any(role))
+        && !line[..at].contains([',', '|', '/', '–', '—', '•', '·', '('])
+        && !line[..at].contains(" - ")
+        && !is_house(&line[..at])
+        && !is_house_of(words[0].1, words[1].1)
+}
+
+/// The "a" that joins two full names in Czech and Slovak.
+fn is_joining(words: &[(usize, &str)], index: usize) -> bool {
+    let rest = &words[index + 1..];
+    let is_named = |(_, word): &(usize, &str)| word.starts_with(char::is_uppercase);
+    words[index].1 == "a"
+        && index >= 2
+        && rest.len() >= 2
+        && rest.iter().take(2).all(is_named)
+        && !rest.iter().any(|(_, word)| is_role(plain(word)))
+}
+
+/// Cuts off what ends no name, and tells whether a small word was among it: "Ada Lund le", "Publié le".
+fn without_tail(line: &str) -> (&str, bool) {
+    let (mut line, mut is_cut) = (line, false);
+    loop {
+        let rest = line.trim_end_matches(['.', ' ', '-', '–', '|', ',', '•', '·', '&', ':']);
+        let last = rest.rsplit(' ').next().unwrap_or_default();
+        let is_short = matches!(last, "Jr" | "Sr")
+            || last.contains('.')
+            || last.len() < rest.len() && last.len() == 1 && last.starts_with(char::is_uppercase);
+        let rest = if is_short && line[rest.len()..].starts_with('.') {
+            &line[..=rest.len()]
+        } else {
+            rest
+        };
+        let is_particle = last.len() < rest.len() && (has(PARTICLES, last) || has(ON, last));
+        if !is_particle && !ends_in_joint(rest) {
+            return (rest, is_cut);
+        }
+        is_cut |= is_particle && !ends_in_joint(rest);
+        line = &rest[..rest.len() - last.len()];
+    }
 }
 
 /// The names that go on behind a place: "in Brussels and Bo Ek in Paris".
@@ -111,45 +224,6 @@ fn beyond_place(rest: &str) -> Option<&str> {
         .filter_map(|joint| place.split_once(joint))
         .min_by_key(|(place, _)| place.len())?;
     (place.split(' ').count() <= 3).then_some(more)
-}
-
-/// What stands before the place that one reports from.
-const PLACED: &[&str] = &["in", "à", "aus"];
-
-/// Words with where they begin.
-fn words(line: &str) -> impl Iterator<Item = (usize, &str)> {
-    line.split(' ').scan(0, |at, word| {
-        let start = *at;
-        *at += word.len() + 1;
-        Some((start, word))
-    })
-}
-
-/// The line says that names follow.
-pub(super) fn is_introduced(line: &str) -> bool {
-    strip(line).len() < line.trim().len()
-}
-
-/// The line only says that names follow, or joins them, from a place or not: "in Brussels and".
-pub(super) fn is_joint(line: &str) -> bool {
-    let line = line.trim_matches(|c: char| !c.is_alphanumeric() && c != '&').to_lowercase();
-    let joint = match line.split_once(' ') {
-        Some((word, rest)) if PLACED.contains(&word) => rest.rsplit(' ').next().unwrap_or_default(),
-        _ => line.as_str(),
-    };
-    line.is_empty() || has(BEFORE, line.as_str()) || has(JOINTS, joint)
-}
-
-/// The line says that names follow, and no more.
-pub(super) fn is_label(line: &str) -> bool {
-    let line = line.trim_end_matches([':', ' ']).to_lowercase();
-    has(BEFORE, line.as_str())
-}
-
-/// The line ends in what says that names follow.
-pub(super) fn ends_in_label(line: &str) -> bool {
-    let last = line.trim_end_matches([':', ' ', '.']).rsplit(' ').next().unwrap_or_default();
-    has(BEFORE, last.to_lowercase().as_str())
 }
 
 /// What a line that is marked as an author calls it, person or not: "The Harbour Team", "delta201".
@@ -181,6 +255,7 @@ pub(super) fn is_full(name: &str) -> bool {
 /// It says who employs the writers, not who they are.
 pub fn is_house(name: &str) -> bool {
     name.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|word| has(HOUSE, word))
+        || DENSE_HOUSE.iter().any(|end| name.ends_with(end))
 }
 
 fn each(line: &str, lenient: bool, fits: impl Fn(&str) -> bool) -> Vec<String> {
@@ -208,83 +283,56 @@ fn each(line: &str, lenient: bool, fits: impl Fn(&str) -> bool) -> Vec<String> {
 /// Cuts off what follows a name: initials or a role in brackets, the number of a note.
 fn without_notes(name: &str) -> &str {
     let mut name = name.trim();
-    if name.ends_with(')')
-        && let Some(at) = name.find(" (")
-    {
+    if let Some(at) = name.find(" (").filter(|_| name.ends_with(')')) {
         name = name[..at].trim_end();
+    }
+    if let Some(at) = name.find('（').filter(|_| name.ends_with('）')) {
+        name = &name[..at];
     }
     if let Some((person, role)) = name.rsplit_once(' ') {
         name = if has(BEHIND, role) { person } else { name };
-        name = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '*' || c == '†');
     }
-    name.trim_end()
-}
-
-fn strip(name: &str) -> &str {
-    // By first character: most lines begin with none of them.
-    static STARTS: LazyLock<FxHashMap<char, Vec<&str>>> = LazyLock::new(|| {
-        let mut starts: FxHashMap<char, Vec<&str>> = FxHashMap::default();
-        for start in BEFORE.split('|') {
-            starts.entry(start.chars().next().unwrap_or_default()).or_default().push(start);
-        }
-        starts
-    });
-    let mut name = name.trim();
-    for _ in 0..3 {
-        let Some(first) = name.chars().next() else { break };
-        let lower = first.to_lowercase().next().unwrap_or(first);
-        let starts = STARTS.get(&first).into_iter().chain(STARTS.get(&lower));
-        let start = starts.flatten().filter_map(|start| {
-            let head = prefix(name, start)?;
-            let rest = name[head..].trim_start_matches([':', '：', '＝', ' ', '\u{a0}']);
-            let parted = rest.len() < name.len() - head || !start.is_ascii();
-            (parted
-                && rest.starts_with(|c: char| {
-                    c.is_uppercase() || !c.is_lowercase() && c.is_alphabetic()
-                }))
-            .then_some(rest)
-        });
-        let Some(rest) = start.min_by_key(|rest| rest.len()) else { break };
-        name = rest;
-    }
-    name
-}
-
-/// The length of a beginning that is `start`, whatever its case.
-fn prefix(text: &str, start: &str) -> Option<usize> {
-    let mut length = 0;
-    let mut chars = text.chars();
-    for expected in start.chars() {
-        let c = chars.next()?;
-        if c != expected && !c.to_lowercase().eq(std::iter::once(expected)) {
-            return None;
-        }
-        length += c.len_utf8();
-    }
-    Some(length)
+    let note = |c: char| c.is_ascii_digit() || c == '*' || c == '†';
+    let noted = name.trim_end_matches(note);
+    // "Ada Lund1", but "Radio 2".
+    if name.contains(' ') && !noted.ends_with(' ') { noted } else { name.trim_end() }
 }
 
 /// Nothing speaks against it.
 fn is_possible(name: &str) -> bool {
     let words = name.split_whitespace().count();
+    let long = name.split_whitespace().filter(|word| !has(PARTICLES, word)).count();
     let lower = name.to_lowercase();
-    words <= LONGEST.1
+    long <= LONGEST.1
         && name.chars().count() <= LONGEST.0
         && name.contains(char::is_alphabetic)
         && !name.contains(['@', '<', '{', '=', ':'])
-        && (words == 1 || !name.contains(|c: char| c.is_ascii_digit()))
+        && (words == 1 || !name.contains(|c: char| c.is_ascii_digit()) || is_channel(name))
         && !is_path(name)
         && !has(NOT_NAMES, lower.as_str())
+}
+
+/// "Radio 2", "Channel 4 News": a number of its own, and no day.
+fn is_channel(name: &str) -> bool {
+    let is_number = |word: &str| word.len() < 3 && word.bytes().all(|b| b.is_ascii_digit());
+    name.split(' ').skip(1).filter(|word| is_number(word)).count() == 1
+        && name.split(' ').all(|word| {
+            is_number(word)
+                || !word.contains(|c: char| c.is_ascii_digit())
+                    && word.starts_with(char::is_uppercase)
+                    && !is_month(&word.to_lowercase())
+        })
 }
 
 /// It looks as names of people do.
 pub(super) fn is_likely(name: &str, single: bool) -> bool {
     let base = name.split(", ").next().unwrap_or(name);
     let words: Vec<&str> = base.split_whitespace().collect();
-    let caseless = |word: &str| !word.chars().any(|c| c.is_uppercase() || c.is_lowercase());
+    let caseless =
+        |word: &str| !word.chars().any(|c| c.is_uppercase() || c.is_lowercase() && !is_unicase(c));
     is_possible(name)
         && (words.len() >= 2 || single || words.iter().all(|word| caseless(word)))
-        && words.len() <= 5
+        && words.iter().filter(|word| !has(PARTICLES, word)).count() <= 5
         && !base.contains(|c: char| {
             c.is_ascii_digit()
                 || !(c.is_alphanumeric()

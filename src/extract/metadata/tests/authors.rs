@@ -155,3 +155,222 @@ fn a_team_or_a_pen_name_signs_where_no_person_does() {
     let pen = "<h1>The ferry</h1><a rel=author href=/a>delta201</a>";
     assert_eq!(signed("", pen), ["delta201"]);
 }
+
+/// Each line below the headline, with whom it names.
+fn all_are_named(lines: &[(&str, &[&str])]) {
+    for (line, names) in lines {
+        assert_eq!(signed("", &format!("<h1>The ferry</h1>{line}")), *names, "{line}");
+    }
+}
+
+#[test]
+fn a_name_is_found_behind_the_date_that_it_shares_a_line_with() {
+    all_are_named(&[
+        ("<p>March 5, 2024 by Ada Lund</p>", &["Ada Lund"]),
+        ("<p>Published March 5, 2024 By Ada Lund Leave a Comment</p>", &["Ada Lund"]),
+        ("<p>5. März 2024 von Ada Lund</p>", &["Ada Lund"]),
+        ("<p>Publié le 5 mars 2024 par Ada Lund</p>", &["Ada Lund"]),
+        ("<p>Publicado el 5 de marzo de 2024 por Ada Lund</p>", &["Ada Lund"]),
+        ("<p>05 de Marzo de 2024 | 08:15 | Por Ada Lund, Emol</p>", &["Ada Lund"]),
+        ("<p>Posted on <a href=/5>March 5, 2024</a> by <a href=/a>Ada Lund</a></p>", &["Ada Lund"]),
+        ("<p class=byline>March 5, 2024 by <a href=/a>Ada Lund</a></p>", &["Ada Lund"]),
+        ("<p class=author>Ada Lund, 05.03.2024</p>", &["Ada Lund"]),
+        // What follows in an element of its own is no part of it.
+        (
+            "<p>On <a>May 5, 2024</a> <i>By <a>Ada Lund</a></i><i>In <a>Boats</a>, <a>Old Ships</a></i></p>",
+            &["Ada Lund"],
+        ),
+        // A place, not a name.
+        ("<p>New York, March 5, 2024</p>", &[]),
+    ]);
+}
+
+#[test]
+fn what_stands_between_a_name_and_a_date_is_no_part_of_it() {
+    all_are_named(&[
+        ("<p>Rédigé par Ada Lund le 5 mars 2024</p>", &["Ada Lund"]),
+        ("<p>Geschrieben von Ada Lund am 5. März 2024</p>", &["Ada Lund"]),
+        ("<p>Publié le : <time>05/03/2024 - 09:44</time></p>", &[]),
+        ("<p class=byline>Publié le <time datetime=2024-03-05>5 mars</time></p>", &[]),
+        ("<p class=byline>Publicado el <time datetime=2024-03-05>5 mar</time></p>", &[]),
+    ]);
+}
+
+#[test]
+fn the_foot_of_the_article_itself_names_authors() {
+    let vcard = "<span class='author vcard'><a class='url fn n' href=/a>Ada Lund</a></span>";
+    let html = |foot: &str, outside: &str| {
+        format!(
+            "<html><body><div class='post hentry'><h1>The ferry</h1><div class=post-body>{}</div>{foot}</div>{outside}</body></html>",
+            super::TEXT
+        )
+    };
+    let names = |html: &str| {
+        let url = url::Url::parse("https://www.courier.example/ferry").unwrap();
+        super::extract(html, &url, &super::Hints::default()).unwrap().authors
+    };
+    assert_eq!(
+        names(&html(&format!("<footer class=entry-footer>{vcard}</footer>"), "")),
+        ["Ada Lund"]
+    );
+    let posted = "<div class=post-footer><span class=post-author>Posted by Ada Lund</span></div>";
+    assert_eq!(names(&html(posted, "")), ["Ada Lund"]);
+    assert_eq!(names(&html("", &format!("<footer>{vcard}</footer>"))), [""; 0]);
+}
+
+#[test]
+fn an_address_behind_a_name_hides_it_not() {
+    all_are_named(&[
+        ("<p class=byline>신현주 기자 shin@courier.example</p>", &["신현주"]),
+        ("<p>By Ada Lund alund@courier.example</p>", &["Ada Lund"]),
+        ("<p>By Ada Lund @adalund</p>", &["Ada Lund"]),
+    ]);
+}
+
+#[test]
+fn a_label_before_a_name_is_never_the_author() {
+    all_are_named(&[
+        ("<div class=autor>Per: <a href=/a>Ada Lund</a></div>", &["Ada Lund"]),
+        ("<div class=author>بيروت: <a href=/a>نذير رضا</a></div>", &["نذير رضا"]),
+        ("<div class=author>Laget <a href=/a>Ada Lund</a></div>", &["Ada Lund"]),
+        ("<div class=author>文字 <a href=/a>李明華</a></div>", &["李明華"]),
+        ("<ul><li>Author, Ada Lund</li><li>Role, Courier News</li></ul>", &["Ada Lund"]),
+        ("<p>文／阿田倫子</p>", &["阿田倫子"]),
+        ("<p>Words: Ada Lund</p>", &["Ada Lund"]),
+        ("<p>Γράφει ο Νίκος Παππάς</p>", &["Νίκος Παππάς"]),
+        ("<p>ავტორი: ნინო ბერიძე</p>", &["ნინო ბერიძე"]),
+        ("<p>人民日报记者 李明 王小华</p>", &["李明", "王小华"]),
+        ("<p>Von unserem Korrespondenten Ada Lund</p>", &["Ada Lund"]),
+        ("<p>Story and photos by Ada Lund</p>", &["Ada Lund"]),
+        ("<p>Reporting by Ada Lund Writing by Bo Ek</p>", &["Ada Lund"]),
+    ]);
+}
+
+#[test]
+fn small_words_and_verbs_are_names_with_a_capital() {
+    all_are_named(&[
+        ("<p class=author>Ang Hwee Min</p>", &["Ang Hwee Min"]),
+        ("<a rel=author href=/a>Kim Min Ho</a>", &["Kim Min Ho"]),
+        ("<p class=author>Trần An</p>", &["Trần An"]),
+        ("<p>By Mark Post</p>", &["Mark Post"]),
+        ("<p>By Ada Lund Read more</p>", &["Ada Lund"]),
+        ("<p>By Ada Lund 5 min read</p>", &["Ada Lund"]),
+    ]);
+}
+
+#[test]
+fn roles_and_houses_end_names_without_a_comma_too() {
+    all_are_named(&[
+        ("<p class=byline>Ada Lund Staff Reporter</p>", &["Ada Lund"]),
+        ("<p class=byline>Ada Lund Journalist</p>", &["Ada Lund"]),
+        ("<p class=byline>Harbour Lifestyle Desk</p>", &["Harbour Lifestyle Desk"]),
+        ("<p class=byline>By ADA LUND STAFF WRITER</p>", &["ADA LUND"]),
+        ("<p class=byline>By Ada Lund and Bo Ek, CNN</p>", &["Ada Lund", "Bo Ek"]),
+        ("<p class=byline>By Ada Lund, USA TODAY</p>", &["Ada Lund"]),
+        ("<p class=byline>By Ada Lund, Harbour Health News</p>", &["Ada Lund"]),
+        ("<p class=byline>By Ada Lund | Harbour News</p>", &["Ada Lund"]),
+        ("<p class=byline>By Ada Lund, Ph.D.</p>", &["Ada Lund, Ph.D."]),
+        ("<p class=byline>By Ada Lund Photographs by Bo Ek</p>", &["Ada Lund"]),
+        ("<p>Teksti Ada Lund Kuvat Bo Ek</p>", &["Ada Lund"]),
+        ("<p>文／阿田倫子　写真／鈴木一郎</p>", &["阿田倫子"]),
+        ("<p class=author>Harbour Ph.D. Programme</p>", &["Harbour Ph.D. Programme"]),
+        ("<p class=author>Ada Lund and Prof. Bo Ek</p>", &["Ada Lund", "Prof. Bo Ek"]),
+        (
+            "<p class=byline>by <a>Ada Lund</a>, The Courier, and <a>Bo Ek</a>, The Mail</p>",
+            &["Ada Lund", "Bo Ek"],
+        ),
+    ]);
+    let meta = "<meta name=author content='Ada Lund, USA TODAY'>";
+    assert_eq!(signed(meta, "<h1>The ferry</h1>"), ["Ada Lund"]);
+}
+
+#[test]
+fn names_are_joined_in_many_languages() {
+    all_are_named(&[
+        ("<p class=author>Nagy Anna és Kis Pál</p>", &["Nagy Anna", "Kis Pál"]),
+        ("<p class=author>Νίκος Παππάς και Άννα Ρήγα</p>", &["Νίκος Παππάς", "Άννα Ρήγα"]),
+        ("<p class=author>Jan Novák a Petr Svoboda</p>", &["Jan Novák", "Petr Svoboda"]),
+        ("<p class=author>Lê Văn Minh và Trần Thu Hà</p>", &["Lê Văn Minh", "Trần Thu Hà"]),
+        ("<p class=author>דנה כהן ויוסי לוי</p>", &["דנה כהן", "יוסי לוי"]),
+        (
+            "<p class=author><a>Jan Novák</a> a <a>Petr Svoboda</a></p>",
+            &["Jan Novák", "Petr Svoboda"],
+        ),
+        ("<p class=author>김철수·박영희 기자</p>", &["김철수", "박영희"]),
+    ]);
+}
+
+#[test]
+fn places_behind_bars_are_no_authors() {
+    all_are_named(&[
+        ("<p>記者李明華／台北報導</p>", &["李明華"]),
+        ("<p class=author>記者 李明華 / 台北報導</p>", &["李明華"]),
+        ("<p class=author>Ali DURAN / İSTANBUL (DHA)</p>", &["Ali DURAN"]),
+        ("<p class=author>Ana Pérez | Madrid</p>", &["Ana Pérez"]),
+        ("<p class=author>Ana Pérez. Madrid</p>", &["Ana Pérez"]),
+        ("<p>Por: Ana Pérez, do Rio</p>", &["Ana Pérez"]),
+        ("<p class=author>Ana Pérez | Bo Ek</p>", &["Ana Pérez", "Bo Ek"]),
+    ]);
+}
+
+#[test]
+fn korean_reporters_are_known_by_what_they_are() {
+    all_are_named(&[
+        ("<p>김철수 기자</p>", &["김철수"]),
+        ("<ul><li>기자명 김철수 기자</li><li>입력 2024.03.05 06:30</li></ul>", &["김철수"]),
+        ("<p>글 김철수</p>", &["김철수"]),
+    ]);
+    let portal = "<meta property=og:article:author content='강신문 | 포털'>";
+    let shown = "<h1>The ferry</h1><em class=journalist_name>김철수 기자</em>";
+    assert_eq!(signed(portal, shown), ["김철수"]);
+}
+
+#[test]
+fn the_byline_names_more_than_the_metadata() {
+    let meta = "<meta name=author content='Ada Lund'>";
+    let shown = "<h1>The ferry</h1><p class=byline>By Ada Lund and Bo Ek</p>";
+    assert_eq!(signed(meta, shown), ["Ada Lund", "Bo Ek"]);
+    let another = "<h1>The ferry</h1><p>Ada Lund</p><div class=author>Harbour Guides</div>";
+    assert_eq!(signed(meta, another), ["Ada Lund"]);
+}
+
+#[test]
+fn channels_keep_their_number() {
+    let linked = r#"<script type="application/ld+json">{"@type":"NewsArticle","author":{"@type":"Organization","name":"Harbour 24"}}</script>"#;
+    assert_eq!(signed(linked, "<h1>The ferry</h1>"), ["Harbour 24"]);
+    let meta = "<meta name=author content='Ada Lund1'>";
+    assert_eq!(signed(meta, "<h1>The ferry</h1>"), ["Ada Lund"]);
+}
+
+#[test]
+fn long_names_and_abbreviated_ones_stay_whole() {
+    all_are_named(&[
+        ("<p>Por José María López de la Vega</p>", &["José María López de la Vega"]),
+        (
+            "<p class=autor>Maria da Conceição de Souza e Silva</p>",
+            &["Maria da Conceição de Souza e Silva"],
+        ),
+        ("<p>By Bo Ek Jr.</p>", &["Bo Ek Jr."]),
+        ("<p class=author>Ada L.</p>", &["Ada L."]),
+    ]);
+}
+
+#[test]
+fn agencies_sign_behind_a_label_and_beside_names() {
+    all_are_named(&[
+        ("<p>Par Belga</p>", &["Belga"]),
+        ("<p>Door <a href=/x>ANP</a></p>", &["ANP"]),
+        ("<p class=author>Ada Lund/dpa</p>", &["Ada Lund", "dpa"]),
+        ("<p>Par Ada Lund avec AFP</p>", &["Ada Lund", "AFP"]),
+        ("<p>Eine Kolumne von Ada Lund</p>", &["Ada Lund"]),
+        ("<p>Dai nostri inviati Ada Lund e Bo Ek</p>", &["Ada Lund", "Bo Ek"]),
+    ]);
+}
+
+#[test]
+fn who_edited_it_is_no_author_in_one_line_either() {
+    all_are_named(&[(
+        "<p class=byline>Reported by: <span>Ada Lund</span>, <span>Edited by:</span> <span>Bo Ek</span></p>",
+        &["Ada Lund"],
+    )]);
+}
