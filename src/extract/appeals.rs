@@ -5,33 +5,53 @@
 
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
+
 use super::is_dense;
 
 /// Where one is to follow, how one is called, and by whom; lower-case, in this order, each under a heading.
 const WORDS: &str = include_str!("words/appeals.txt");
 
+/// Words by their first character: most words of a line begin as none of them does.
+type List = FxHashMap<char, Vec<&'static str>>;
+
 /// The three lists.
-static LISTS: LazyLock<[Vec<&'static str>; 3]> = LazyLock::new(|| {
-    let mut lists = WORDS.split("# ").skip(1).map(|list| list.lines().skip(1).collect());
+static LISTS: LazyLock<[List; 3]> = LazyLock::new(|| {
+    let mut lists = WORDS.split("# ").skip(1).map(|list| {
+        let mut words = List::default();
+        for word in list.lines().skip(1).filter(|word| !word.is_empty()) {
+            words.entry(word.chars().next().unwrap_or_default()).or_default().push(word);
+        }
+        words
+    });
     std::array::from_fn(|_| lists.next().unwrap_or_default())
 });
 
 /// A lower-case line that asks its reader to follow.
 pub(super) fn is_appeal(line: &str) -> bool {
     let [networks, calls, houses] = &*LISTS;
-    let holds = |words: &[&str]| words.iter().any(|word| is_begun(line, word, false));
-    holds(networks)
-        && (calls.iter().any(|call| line.starts_with(call))
-            || holds(calls) && houses.iter().any(|house| is_begun(line, house, true)))
+    holds(line, networks, false)
+        && (begins(line, calls, false) || holds(line, calls, false) && holds(line, houses, true))
 }
 
-/// The line holds it at the beginning of a word, or as a word; anywhere, where its script parts no words.
-fn is_begun(line: &str, word: &str, whole: bool) -> bool {
-    let dense = word.starts_with(|c| is_dense(c) || matches!(c, '\u{ac00}'..='\u{d7af}'));
-    let parted = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-    line.match_indices(word).any(|(at, _)| {
-        let ends = || !whole || parted(line[at + word.len()..].chars().next());
-        dense || parted(line[..at].chars().next_back()) && ends()
+/// One of its words begins so, or is it; in a script without word spaces it stands anywhere.
+fn holds(line: &str, words: &List, whole: bool) -> bool {
+    let mut inside = false;
+    line.char_indices().any(|(at, c)| {
+        let is_start = !inside || is_dense(c) || matches!(c, '\u{ac00}'..='\u{d7af}');
+        inside = c.is_alphanumeric();
+        is_start && begins(&line[at..], words, whole)
+    })
+}
+
+/// The text begins with one of them, and with no longer word where it is to be the whole.
+fn begins(text: &str, words: &List, whole: bool) -> bool {
+    let first = text.chars().next().unwrap_or_default();
+    words.get(&first).into_iter().flatten().any(|word| {
+        text.strip_prefix(word).is_some_and(|rest| {
+            let is_ended = || rest.chars().next().is_none_or(|c| !c.is_alphanumeric());
+            !whole || word.starts_with(is_dense) || is_ended()
+        })
     })
 }
 

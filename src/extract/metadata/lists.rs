@@ -146,12 +146,12 @@ fn by_commas(part: &str) -> Vec<String> {
 
 /// A word of what someone is.
 pub(super) fn is_role(word: &str) -> bool {
-    has(ROLES, &word.to_lowercase())
+    has(&ROLES, &word.to_lowercase())
 }
 
 /// A word that ends the names of papers and schools.
 pub(super) fn is_paper(word: &str) -> bool {
-    has(PAPERS, &word.to_lowercase())
+    has(&PAPERS, &word.to_lowercase())
 }
 
 /// What stands behind a name is whom one works for: "Harbour News", "USA TODAY".
@@ -170,7 +170,7 @@ fn is_from(piece: &str) -> bool {
 /// `MD`, `Ph.D.`, `RDN`, `CFP®`.
 fn is_degree(piece: &str) -> bool {
     let letters: String = piece.chars().filter(|c| c.is_alphabetic()).collect();
-    is_acronym(piece) && (piece.ends_with('®') || has(DEGREES, &letters.to_lowercase()))
+    is_acronym(piece) && (piece.ends_with('®') || has(&DEGREES, &letters.to_lowercase()))
 }
 
 /// Capitals that stand for more: a degree, or a house.

@@ -115,7 +115,7 @@ fn before_date(line: &str) -> Option<&str> {
 fn is_surnamed(line: &str) -> bool {
     line.split_once(' ').is_some_and(|(first, last)| {
         last.starts_with(char::is_uppercase)
-            && has(SURNAMES, &last.to_lowercase())
+            && has(&SURNAMES, &last.to_lowercase())
             && is_likely(first, true)
             && !is_house(first)
     })
@@ -174,7 +174,7 @@ fn is_calling(line: &str, words: &[(usize, &str)], index: usize) -> bool {
     let (at, word) = words[index];
     index >= 2
         && (role(&words[index]) && !matches!(word, "Desk" | "Bureau")
-            || has(RANKS, &plain(word).to_lowercase()) && words[index + 1..].iter().any(role))
+            || has(&RANKS, &plain(word).to_lowercase()) && words[index + 1..].iter().any(role))
         && !line[..at].contains([',', '|', '/', '–', '—', '•', '·', '('])
         && !line[..at].contains(" - ")
         && !is_house(&line[..at])
@@ -206,7 +206,7 @@ fn without_tail(line: &str) -> (&str, bool) {
         } else {
             rest
         };
-        let is_particle = last.len() < rest.len() && (has(PARTICLES, last) || has(ON, last));
+        let is_particle = last.len() < rest.len() && (has(&PARTICLES, last) || has(&ON, last));
         if !is_particle && !ends_in_joint(rest) {
             return (rest, is_cut);
         }
@@ -231,13 +231,13 @@ pub(super) fn of_signature(line: &str) -> Option<String> {
     let line = one_line(line)?;
     let name = strip(&line);
     let name = match name.split_once(' ') {
-        Some((label, rest)) if has(BEFORE, label.to_lowercase().as_str()) => rest,
+        Some((label, rest)) if has(&BEFORE, label.to_lowercase().as_str()) => rest,
         _ => name,
     };
     let name = name.trim_matches(|c: char| matches!(c, ',' | '|' | ':' | '-' | ' '));
     let never = |word: &str| {
         let word = word.to_lowercase();
-        word != "the" && has(NEVER_IN_A_NAME, &word)
+        word != "the" && has(&NEVER_IN_A_NAME, &word)
     };
     let fits = is_possible(name)
         && name.split(' ').count() <= 4
@@ -254,7 +254,7 @@ pub(super) fn is_full(name: &str) -> bool {
 
 /// It says who employs the writers, not who they are.
 pub fn is_house(name: &str) -> bool {
-    name.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|word| has(HOUSE, word))
+    name.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|word| has(&HOUSE, word))
         || DENSE_HOUSE.iter().any(|end| name.ends_with(end))
 }
 
@@ -290,7 +290,7 @@ fn without_notes(name: &str) -> &str {
         name = &name[..at];
     }
     if let Some((person, role)) = name.rsplit_once(' ') {
-        name = if has(BEHIND, role) { person } else { name };
+        name = if has(&BEHIND, role) { person } else { name };
     }
     let note = |c: char| c.is_ascii_digit() || c == '*' || c == '†';
     let noted = name.trim_end_matches(note);
@@ -301,7 +301,7 @@ fn without_notes(name: &str) -> &str {
 /// Nothing speaks against it.
 fn is_possible(name: &str) -> bool {
     let words = name.split_whitespace().count();
-    let long = name.split_whitespace().filter(|word| !has(PARTICLES, word)).count();
+    let long = name.split_whitespace().filter(|word| !has(&PARTICLES, word)).count();
     let lower = name.to_lowercase();
     long <= LONGEST.1
         && name.chars().count() <= LONGEST.0
@@ -309,7 +309,7 @@ fn is_possible(name: &str) -> bool {
         && !name.contains(['@', '<', '{', '=', ':'])
         && (words == 1 || !name.contains(|c: char| c.is_ascii_digit()) || is_channel(name))
         && !is_path(name)
-        && !has(NOT_NAMES, lower.as_str())
+        && !has(&NOT_NAMES, lower.as_str())
 }
 
 /// "Radio 2", "Channel 4 News": a number of its own, and no day.
@@ -332,7 +332,7 @@ pub(super) fn is_likely(name: &str, single: bool) -> bool {
         |word: &str| !word.chars().any(|c| c.is_uppercase() || c.is_lowercase() && !is_unicase(c));
     is_possible(name)
         && (words.len() >= 2 || single || words.iter().all(|word| caseless(word)))
-        && words.iter().filter(|word| !has(PARTICLES, word)).count() <= 5
+        && words.iter().filter(|word| !has(&PARTICLES, word)).count() <= 5
         && !base.contains(|c: char| {
             c.is_ascii_digit()
                 || !(c.is_alphanumeric()
@@ -343,7 +343,7 @@ pub(super) fn is_likely(name: &str, single: bool) -> bool {
         && words.iter().all(|word| {
             word.starts_with(|c: char| c.is_uppercase() || c == '(')
                 || caseless(word)
-                || has(PARTICLES, word)
+                || has(&PARTICLES, word)
                 || (single && words.len() == 1)
                 || word.starts_with("d'")
                 || word.starts_with("al-")

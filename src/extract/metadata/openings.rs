@@ -41,7 +41,7 @@ pub(super) fn behind_date(line: &str) -> Option<&str> {
     }
     words(line).skip(1).find_map(|(at, word)| {
         let label = word.trim_end_matches(':').to_lowercase();
-        (has(BY, &label) && dates::is_date_line(&line[..at])).then(|| &line[at..])
+        (has(&BY, &label) && dates::is_date_line(&line[..at])).then(|| &line[at..])
     })
 }
 
@@ -49,7 +49,7 @@ pub(super) fn behind_date(line: &str) -> Option<&str> {
 fn is_called(line: &str) -> bool {
     let mut words = line.split_whitespace();
     words.next().is_some_and(|name| (2..=15).contains(&name.chars().count()))
-        && words.next().is_some_and(|role| has(BEHIND, role))
+        && words.next().is_some_and(|role| has(&BEHIND, role))
         && words.next().is_none_or(|mail| mail.contains('@'))
         && words.next().is_none()
 }
@@ -65,27 +65,27 @@ pub(super) fn is_joint(line: &str) -> bool {
         Some((word, rest)) if PLACED.contains(&word) => rest.rsplit(' ').next().unwrap_or_default(),
         _ => plain,
     };
-    plain.is_empty() || has(BEFORE, plain) || has(BEFORE, &line) || has(JOINTS, joint)
+    plain.is_empty() || has(&BEFORE, plain) || has(&BEFORE, &line) || has(&JOINTS, joint)
 }
 
 /// The line goes on with another name.
 pub(super) fn ends_in_joint(line: &str) -> bool {
     let last = line.rsplit(' ').next().unwrap_or_default();
-    line.ends_with([',', '&']) || last.len() < line.len() && has(JOINTS, last)
+    line.ends_with([',', '&']) || last.len() < line.len() && has(&JOINTS, last)
 }
 
 /// The line says that names follow, and no more.
 pub(super) fn is_label(line: &str) -> bool {
     line.len() <= LONGEST_LABEL && {
         let line = line.trim_end().to_lowercase();
-        has(BEFORE, line.trim_end_matches([':', ' '])) || has(BEFORE, &line)
+        has(&BEFORE, line.trim_end_matches([':', ' '])) || has(&BEFORE, &line)
     }
 }
 
 /// The line ends in what says that names follow.
 pub(super) fn ends_in_label(line: &str) -> bool {
     let last = line.trim_end_matches([':', ' ', '.']).rsplit(' ').next().unwrap_or_default();
-    has(BEFORE, last.to_lowercase().as_str())
+    has(&BEFORE, last.to_lowercase().as_str())
 }
 
 /// The line without the labels that it begins with.
@@ -93,7 +93,7 @@ pub(super) fn strip(line: &str) -> &str {
     // By first character: most lines begin with none of them.
     static STARTS: LazyLock<FxHashMap<char, Vec<&str>>> = LazyLock::new(|| {
         let mut starts: FxHashMap<char, Vec<&str>> = FxHashMap::default();
-        for start in BEFORE.split('|') {
+        for start in BEFORE.each() {
             starts.entry(start.chars().next().unwrap_or_default()).or_default().push(start);
         }
         starts
@@ -120,7 +120,7 @@ fn behind<'a>(line: &'a str, label: &str) -> Option<&'a str> {
     let name = rest.trim_start_matches(|c: char| {
         c.is_whitespace() || ":：՝＝|｜/／・·".contains(c) || is_long && matches!(c, ',' | '،')
     });
-    let is_parted = name.len() < rest.len() || label.ends_with(':') || has(GLUED, label);
+    let is_parted = name.len() < rest.len() || label.ends_with(':') || has(&GLUED, label);
     let dash = ["- ", "– ", "— "].iter().find_map(|dash| name.strip_prefix(dash));
     let name = dash.filter(|_| is_parted).unwrap_or(name);
     let is_begun = |c: char| c.is_uppercase() || !c.is_lowercase() && c.is_alphabetic();
