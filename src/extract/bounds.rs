@@ -165,6 +165,19 @@ fn standfirst(leaves: &mut [Leaf], region: usize, known: &Known<'_>) {
     if let Some(leaf) = candidate {
         leaf.verdict = None;
     }
+    points(&mut leaves[head + 1..before]);
+}
+
+/// Points between the headline and the body, with the heading that they stand under.
+fn points(leaves: &mut [Leaf]) {
+    let Some(first) = leaves.iter().position(is_point) else { return };
+    let count = leaves[first..].iter().take_while(|leaf| is_point(leaf)).count();
+    let has_head = first > 0 && leaves[first - 1].tag.is_heading();
+    if count > 1 {
+        for leaf in &mut leaves[first - usize::from(has_head)..first + count] {
+            leaf.verdict = None;
+        }
+    }
 }
 
 /// Notes of corrections stand under the body as often as in it.
@@ -176,7 +189,8 @@ fn corrections(leaves: &mut [Leaf], end: usize) {
     }
 }
 
-fn is_note(leaf: &Leaf) -> bool {
+/// The note of a correction.
+pub(super) fn is_note(leaf: &Leaf) -> bool {
     leaf.linked * 3 < leaf.chars
         && !leaf.tag.is_heading()
         && !leaf.above.any(Families::COMMENTS | Families::RELATED | Families::NAV)

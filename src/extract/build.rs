@@ -62,7 +62,13 @@ pub(super) fn blocks(
     base: &Url,
 ) -> Vec<Block> {
     let mut stack = vec![Open::new(0, Kind::Root)];
+    let mut code = None;
     for piece in pieces {
+        let before = code;
+        code = match &piece {
+            Piece::Leaf(leaf) => leaf.preformatted(page),
+            Piece::Picture(..) => None,
+        };
         let node = match &piece {
             Piece::Leaf(leaf) => leaf.block,
             Piece::Picture(node, _) => *node,
@@ -79,7 +85,14 @@ pub(super) fn blocks(
             Piece::Picture(_, image) => Some(Block::Figure(image)),
         };
         let top = stack.last_mut().expect("the root is never closed");
-        top.blocks.extend(block);
+        match (top.blocks.last_mut(), block) {
+            // Some highlighters give each line of code a box of its own.
+            (Some(Block::Pre(text)), Some(Block::Pre(line))) if code == before => {
+                text.push('\n');
+                text.push_str(&line);
+            }
+            (_, block) => top.blocks.extend(block),
+        }
     }
     while stack.len() > 1 {
         close(page, &mut stack);
@@ -183,11 +196,7 @@ fn is_post(page: &Page<'_>, at: usize) -> bool {
 }
 
 fn block(page: &Page<'_>, leaf: &Leaf, base: &Url) -> Option<Block> {
-    if std::iter::once(leaf.block)
-        .chain(page.ancestors(leaf.block))
-        .take(4)
-        .any(|at| page.nodes[at].tag == Tag::Pre)
-    {
+    if leaf.preformatted(page).is_some() {
         return preformatted(page, leaf).map(Block::Pre);
     }
     let line = inlines(page, leaf, base);

@@ -75,6 +75,12 @@ impl Leaf {
         at
     }
 
+    /// The preformatted element that it is, or is a line of.
+    pub(super) fn preformatted(&self, page: &Page<'_>) -> Option<usize> {
+        let near = std::iter::once(self.block).chain(page.ancestors(self.block)).take(4);
+        near.into_iter().find(|&at| page.nodes[at].tag == Tag::Pre)
+    }
+
     /// Weighted characters outside of links.
     pub(super) fn plain(&self) -> u32 {
         self.chars - self.linked

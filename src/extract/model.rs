@@ -12,7 +12,6 @@ use super::leaves::{Leaf, Why};
 use super::metadata::bylines;
 use super::page::Page;
 use super::prune::{Kept, Known};
-use super::tag::Tag;
 use super::training::{Line, Sample};
 use super::{sections, wording};
 
@@ -160,23 +159,30 @@ impl Model {
             .collect();
         let (few, some) = (scores.len() < FEW, scores.len() < SOME);
         let keeps = |leaf: &Leaf, score: f32| match leaf.verdict {
-            None => few || leaf.tag == Tag::Pre || score >= self.threshold,
+            None => few || leaf.preformatted(page).is_some() || score >= self.threshold,
             Some(_) if some => false,
             Some(Why::Wording) => score >= SURE,
             Some(_) => score >= self.threshold,
         };
-        let none = !scores.iter().any(|&(at, score)| keeps(&leaves[at], score));
+        let rules: Vec<Option<Why>> = leaves.iter().map(|leaf| leaf.verdict).collect();
         for (at, score) in scores {
             let keep = keeps(&leaves[at], score);
             let leaf = &mut leaves[at];
             leaf.score = Some(score);
             if keep {
                 leaf.verdict = None;
-            } else if !none {
+            } else {
                 leaf.verdict.get_or_insert(Why::Model);
             }
         }
         sections::empty(leaves);
+        // Headings alone go with the text that they headed.
+        if leaves.iter().all(|leaf| leaf.verdict.is_some()) {
+            for (leaf, verdict) in leaves.iter_mut().zip(rules) {
+                leaf.verdict = verdict;
+            }
+            sections::empty(leaves);
+        }
         kept.leaves = (0..leaves.len()).filter(|&at| leaves[at].verdict.is_none()).collect();
     }
 }
@@ -190,8 +196,7 @@ fn asked(leaves: &[Leaf], kept: &Kept) -> impl Iterator<Item = usize> {
         match leaf.verdict {
             None => true,
             Some(Why::Title | Why::Caption | Why::Repeated | Why::Standing | Why::Model) => false,
-            Some(Why::Wording) if wording::is_exact(&leaf.text) => false,
-            Some(Why::Byline) if bylines::is_bare(&leaf.text) => false,
+            Some(_) if wording::is_exact(&leaf.text) || bylines::is_bare(&leaf.text) => false,
             Some(Why::Furniture) if leaf.above.any(Families::HIDDEN) => false,
             Some(Why::Outside) => {
                 leaf.plain() >= 60 && leaf.stops > 0 && leaf.linked * 5 < leaf.chars * 2 && at < end
@@ -228,7 +233,7 @@ mod tests {
     use url::Url;
 
     use super::Model;
-    use crate::extract::training;
+    use crate::extract::{Asked, Hints, read, training};
 
     #[test]
     fn the_table_is_made_for_the_features_that_are_told() {
@@ -248,6 +253,22 @@ mod tests {
         };
         let sums = [sum([1.0, 2.0]), sum([1.0, 2.5]), sum([1.5, 0.0])];
         assert_eq!(sums.map(f32::to_bits), [-8.0_f32, 10.0, 4.0].map(f32::to_bits));
+    }
+
+    #[test]
+    fn a_page_of_which_only_headings_would_be_left_stays_as_the_rules_have_it() {
+        // What is short is kept.
+        let features = Model::shipped().features.join(" ");
+        let table = format!("features {features}\nthreshold 0.5\ntree 0<60 =9 =-9");
+        let model = Model::read(&table).expect("a table");
+        let line = "<p>The old ferry crossed the sound again on Monday, forty years after it was sold, as number ";
+        let lines: String = (0..9).map(|at| format!("{line}{at}.</p>")).collect();
+        let page =
+            format!("<html><body><article><h2>The ferry</h2>{lines}</article></body></html>");
+        let url = Url::parse("https://example.org/a").expect("a valid address");
+        let asked = Asked { model: &model, ..Asked::default() };
+        let found = read(&page, &url, &Hints::default(), asked).expect("an article");
+        assert!(found.body.to_text().ends_with("as number 8."), "{}", found.body.to_text());
     }
 
     #[test]

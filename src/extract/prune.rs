@@ -140,6 +140,9 @@ fn by_markup(page: &Page<'_>, leaves: &mut [Leaf], region: usize, days: &HashSet
         let numbers = leaf.tag == Tag::Pre
             && path().any(|at| page.nodes[at].tag == Tag::Cell)
             && leaf.text.bytes().all(|byte| byte.is_ascii_digit() || byte == b' ');
+        if bounds::is_note(leaf) {
+            continue;
+        }
         if furniture || numbers || own.any(believed) || is_pressed(page, leaf) {
             leaf.verdict = Some(Why::Furniture);
         } else if (own.any(Families::DATE) && !days.contains(&at)

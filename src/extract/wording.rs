@@ -59,25 +59,28 @@ pub(super) fn is_furniture(line: &str) -> bool {
     starts(&normal, &LINES)
 }
 
-/// The longest line that is nothing but what it begins as, in weighted characters.
-const EXACT: u32 = 160;
+/// The longest line that is nothing but what it begins as, in weighted characters; a prompt may have this many.
+const EXACT: (u32, u32) = (160, 300);
 
 /// A line that is nothing but what it begins as: a picture's credit, who owns the rights, what readers are to do.
 pub(super) fn is_exact(line: &str) -> bool {
     let line = line.trim();
-    if super::page::weight(line) > EXACT {
-        return line.len() < 4 * EXACT as usize && holds_rights(line);
+    let length = super::page::weight(line);
+    if length > 2 * EXACT.1 {
+        return false;
     }
+    let normal = normal(line);
+    let is_prompt = length <= EXACT.1 && starts(&normal, &PROMPTS);
+    is_prompt || holds_rights(line) || length <= EXACT.0 && is_label(line, &normal)
+}
+
+/// A line of one of the page's labels, or one that asks to follow it.
+fn is_label(line: &str, normal: &str) -> bool {
     let credit = line
         .split_once([':', '：'])
         .is_some_and(|(label, _)| super::images::is_credit_label(label));
     let is_sentence = line.ends_with(['.', '!', '?', '。', '…']);
-    let normal = normal(line);
-    starts(&normal, &PROMPTS)
-        || !is_sentence && starts(&normal, &LABELS)
-        || holds_rights(line)
-        || credit && !is_sentence
-        || appeals::is_appeal(&normal)
+    !is_sentence && (credit || starts(normal, &LABELS)) || appeals::is_appeal(normal)
 }
 
 /// It says who holds the rights: "© 2025 …", "Copyright 2025 …".

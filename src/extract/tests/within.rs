@@ -1,7 +1,7 @@
 //! What stands within a text and is lost easily: the days of a chronicle, points above the body, signs.
 
 use super::kept::{holds, with};
-use super::{FIRST, SECOND, THIRD, read};
+use super::{FIRST, SECOND, THIRD, page, read};
 
 #[test]
 fn the_days_of_a_chronicle_stay_with_their_entries() {
@@ -36,6 +36,17 @@ fn points_above_the_body_are_of_the_article() {
          <div class=\"article-body\"><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></div></article></body></html>"
     );
     holds(&read(&html).body.to_text(), &["for the first time.", "rang again.", FIRST]);
+    // A long body is looked for within its own container.
+    let long: String = (0..20).map(|at| format!("<p>{SECOND} {at}. {THIRD}</p>")).collect();
+    let points = points.replace("<ul>", "<h2>Key points</h2><ul>");
+    let html = format!(
+        "<html><head><title>The ferry that came back</title></head><body><article><header><h1>The ferry that came back</h1></header>{points}\
+         <div class=\"article-body\">{long}</div></article></body></html>"
+    );
+    holds(
+        &read(&html).body.to_text(),
+        &["Key points", "for the first time.", "rang again.", SECOND],
+    );
 }
 
 #[test]
@@ -73,4 +84,26 @@ fn a_box_of_facts_is_of_the_article_in_whatever_element_it_stands() {
         );
         holds(&with(&facts), &["The ferry", "Built in 1951", "Sold in 1984"]);
     }
+}
+
+#[test]
+fn lines_of_code_in_boxes_of_their_own_are_one_piece_of_code() {
+    let line = |code: &str| {
+        format!("<div class=\"line\"><div class=\"code\"><span>{code}</span></div></div>")
+    };
+    let lines: String = ["import gauge", "# read once", "print(gauge.level())"].map(line).concat();
+    let many: String = (0..9).map(|at| format!("<p>{SECOND} {at}. {THIRD}</p>")).collect();
+    let found = read(&page(&format!(
+        "{many}<figure><pre><code>{lines}</code></pre></figure><p>{FIRST}</p>"
+    )));
+    let html = found.body.to_html();
+    assert!(html.contains("<pre>import gauge\n# read once\nprint(gauge.level())</pre>"), "{html}");
+}
+
+#[test]
+fn a_correction_in_the_articles_footer_stays() {
+    let note = "Correction, 4 May: The fare for children is three euros, not two, as an earlier version said.";
+    let footer =
+        format!("<footer class=\"story-footer\"><div class=\"note\"><p>{note}</p></div></footer>");
+    holds(&with(&footer), &[note]);
 }
