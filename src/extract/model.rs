@@ -262,7 +262,10 @@ mod tests {
         let table = format!("features {features}\nthreshold 0.5\ntree 0<60 =9 =-9");
         let model = Model::read(&table).expect("a table");
         let line = "<p>The old ferry crossed the sound again on Monday, forty years after it was sold, as number ";
-        let lines: String = (0..9).map(|at| format!("{line}{at}.</p>")).collect();
+        let lines =
+            ["1.</p>", "2.</p>", "3.</p>", "4.</p>", "5.</p>", "6.</p>", "7.</p>", "8.</p>"]
+                .map(|end| line.to_owned() + end)
+                .concat();
         let page =
             format!("<html><body><article><h2>The ferry</h2>{lines}</article></body></html>");
         let url = Url::parse("https://example.org/a").expect("a valid address");

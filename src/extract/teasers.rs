@@ -21,11 +21,11 @@ pub(super) fn boxes(page: &Page<'_>, region: usize, prose: &[u32], host: &str) -
     let mut at = region + 1;
     while at < page.nodes[region].end {
         let node = &page.nodes[at];
-        let boxed = matches!(
+        let is_box = matches!(
             node.tag,
             Tag::Div | Tag::Section | Tag::Aside | Tag::Article | Tag::Item | Tag::Block
         );
-        if boxed && node.chars <= MAX_CHARS && node.linked > 0 && is_teaser(page, at, host) {
+        if is_box && node.chars <= MAX_CHARS && node.linked > 0 && is_teaser(page, at, host) {
             boxes.push(at);
             at = node.end;
         } else {

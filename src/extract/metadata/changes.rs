@@ -147,7 +147,7 @@ fn says(line: &str, words: &[&str]) -> bool {
     words.iter().any(|word| before.contains(word))
 }
 
-/// The text right before an element speaks of a change, be it in an element of its own: "Updated: <time>".
+/// The text right before an element speaks of a change, be it in an element of its own: "Updated: `<time>`".
 pub(super) fn follows_change(page: &Page<'_>, at: usize) -> bool {
     let mut before = page.nodes[..at].iter().rev().take(BEFORE);
     before.find(|node| node.tag == Tag::Text && node.chars > 0).is_some_and(|node| {
