@@ -5,25 +5,16 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
-
 use super::is_dense;
+use super::wording::{Starts, by_first};
 
 /// Where one is to follow, how one is called, and by whom; lower-case, in this order, each under a heading.
 const WORDS: &str = include_str!("words/appeals.txt");
 
-/// Words by their first character: most words of a line begin as none of them does.
-type List = FxHashMap<char, Vec<&'static str>>;
-
 /// The three lists.
-static LISTS: LazyLock<[List; 3]> = LazyLock::new(|| {
-    let mut lists = WORDS.split("# ").skip(1).map(|list| {
-        let mut words = List::default();
-        for word in list.lines().skip(1).filter(|word| !word.is_empty()) {
-            words.entry(word.chars().next().unwrap_or_default()).or_default().push(word);
-        }
-        words
-    });
+static LISTS: LazyLock<[Starts; 3]> = LazyLock::new(|| {
+    let lists = WORDS.split("# ").skip(1).filter_map(|list| list.split_once('\n'));
+    let mut lists = lists.map(|(_, words)| by_first(words));
     std::array::from_fn(|_| lists.next().unwrap_or_default())
 });
 
@@ -35,7 +26,7 @@ pub(super) fn is_appeal(line: &str) -> bool {
 }
 
 /// One of its words begins so, or is it; in a script without word spaces it stands anywhere.
-fn holds(line: &str, words: &List, whole: bool) -> bool {
+fn holds(line: &str, words: &Starts, whole: bool) -> bool {
     let mut inside = false;
     line.char_indices().any(|(at, c)| {
         let is_start = !inside || is_dense(c) || matches!(c, '\u{ac00}'..='\u{d7af}');
@@ -45,7 +36,7 @@ fn holds(line: &str, words: &List, whole: bool) -> bool {
 }
 
 /// The text begins with one of them, and with no longer word where it is to be the whole.
-fn begins(text: &str, words: &List, whole: bool) -> bool {
+fn begins(text: &str, words: &Starts, whole: bool) -> bool {
     let first = text.chars().next().unwrap_or_default();
     words.get(&first).into_iter().flatten().any(|word| {
         text.strip_prefix(word).is_some_and(|rest| {

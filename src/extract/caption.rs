@@ -57,7 +57,7 @@ pub(super) fn mark(page: &Page<'_>, leaves: &mut [Leaf], lead: &Lead) {
                             && node.chars < MAX_BOX
                             && node.families.any(Families::PICTURE)
                             && holds_picture(page, at)
-                            && !holds_heading(page, at)
+                            && !page.holds(at, Tag::is_heading)
                             && !is_beside(page, at, leaf)
                     }
                 }
@@ -119,16 +119,10 @@ fn is_beside(page: &Page<'_>, row: usize, leaf: &Leaf) -> bool {
 }
 
 fn holds_picture(page: &Page<'_>, at: usize) -> bool {
-    page.nodes[at..page.nodes[at].end].iter().any(|node| node.tag == Tag::Image)
-}
-
-fn holds_heading(page: &Page<'_>, at: usize) -> bool {
-    page.nodes[at..page.nodes[at].end].iter().any(|node| node.tag.is_heading())
+    page.holds(at, |tag| tag == Tag::Image)
 }
 
 /// Figures hold tables, quotes and code, too.
 fn holds_text(page: &Page<'_>, at: usize) -> bool {
-    page.nodes[at..page.nodes[at].end]
-        .iter()
-        .any(|node| matches!(node.tag, Tag::Table | Tag::Quote | Tag::Pre))
+    page.holds(at, |tag| matches!(tag, Tag::Table | Tag::Quote | Tag::Pre))
 }

@@ -74,13 +74,8 @@ fn is_silent(page: &Page<'_>, at: usize, heading: bool) -> bool {
     if node.is_block() || node.element.is_none() {
         return false;
     }
-    let anchor = || {
-        node.tag == Tag::Anchor
-            && node.attr("href").is_some_and(|href| href.starts_with('#'))
-            && !page.text_of(at).chars().any(char::is_alphanumeric)
-    };
     node.families.any(Families::HIDDEN) && node.attr("aria-hidden").is_none()
-        || heading && (node.families.any(Families::TOOLS) || anchor())
+        || heading && (node.families.any(Families::TOOLS) || page.is_anchor(at))
 }
 
 fn unwrap(stack: &mut Vec<Wrap>) {

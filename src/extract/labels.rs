@@ -16,6 +16,9 @@ const BEGINNING: usize = 8;
 /// Words of classes of what is unfolded.
 const PANELS: &[&str] = &["accordion", "collaps", "faq", "expandable", "toggle-content"];
 
+/// Words of classes of boxes of facts: whole ones, for a factory and an artifact are none.
+const FACTS: &[&str] = &["fact", "facts", "factbox", "factsbox", "factfile", "keyfacts"];
+
 /// Writes the families of each node.
 pub(super) fn write(page: &mut Page<'_>) {
     let mut reader = Reader::default();
@@ -54,7 +57,8 @@ pub(super) fn write(page: &mut Page<'_>) {
 /// A box of facts stands aside, and is the article's.
 fn is_factual(element: &Element) -> bool {
     let class = super::page::attr(element, "class").unwrap_or_default().to_ascii_lowercase();
-    ["fact", "fakt"].iter().any(|word| class.contains(word))
+    let mut words = class.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| FACTS.contains(&word) || word.starts_with("fakt"))
 }
 
 /// What a reader unfolds is hidden until then, and part of the text nonetheless.

@@ -77,8 +77,8 @@ impl Leaf {
 
     /// The preformatted element that it is, or is a line of.
     pub(super) fn preformatted(&self, page: &Page<'_>) -> Option<usize> {
-        let near = std::iter::once(self.block).chain(page.ancestors(self.block)).take(4);
-        near.into_iter().find(|&at| page.nodes[at].tag == Tag::Pre)
+        let mut near = std::iter::once(self.block).chain(page.ancestors(self.block)).take(4);
+        near.find(|&at| page.nodes[at].tag == Tag::Pre)
     }
 
     /// Weighted characters outside of links.

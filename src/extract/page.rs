@@ -310,6 +310,19 @@ impl<'a> Page<'a> {
         })
     }
 
+    /// A node of such a kind is in the subtree.
+    pub(super) fn holds(&self, at: usize, is_such: impl Fn(Tag) -> bool) -> bool {
+        self.nodes[at..self.nodes[at].end].iter().any(|node| is_such(node.tag))
+    }
+
+    /// A heading's link to itself, shown as a mark: "#".
+    pub(super) fn is_anchor(&self, at: usize) -> bool {
+        let node = &self.nodes[at];
+        node.tag == Tag::Anchor
+            && node.attr("href").is_some_and(|href| href.starts_with('#'))
+            && !self.text_of(at).contains(char::is_alphanumeric)
+    }
+
     /// The text of a subtree, white space collapsed.
     pub(super) fn text_of(&self, at: usize) -> String {
         let mut text = String::new();

@@ -136,9 +136,11 @@ static LINES: LazyLock<Starts> = LazyLock::new(|| by_first(LINE_STARTS));
 static PROMPTS: LazyLock<Starts> = LazyLock::new(|| by_first(PROMPT_STARTS));
 static LABELS: LazyLock<Starts> = LazyLock::new(|| by_first(LABEL_STARTS));
 
-type Starts = FxHashMap<char, Vec<&'static str>>;
+/// Phrases by their first character.
+pub(super) type Starts = FxHashMap<char, Vec<&'static str>>;
 
-fn by_first(list: &'static str) -> Starts {
+/// The phrases of a list, one a line; lines that begin with a number sign are headings.
+pub(super) fn by_first(list: &'static str) -> Starts {
     let mut starts = Starts::default();
     // A dollar keeps a blank at the end of a line from editors.
     let lines = list.lines().map(|line| line.trim_end_matches('$'));

@@ -62,7 +62,9 @@ impl Heads {
             }
             let level = match node.tag {
                 Tag::Heading(level) => level,
-                _ if node.families.any(Families::TITLE) && !holds_heading(page, at) => MARKED,
+                _ if node.families.any(Families::TITLE) && !page.holds(at, Tag::is_heading) => {
+                    MARKED
+                }
                 _ => continue,
             };
             until = node.end;
@@ -90,10 +92,6 @@ impl Heads {
             lower,
         }
     }
-}
-
-fn holds_heading(page: &Page<'_>, at: usize) -> bool {
-    page.nodes[at..page.nodes[at].end].iter().any(|node| node.tag.is_heading())
 }
 
 fn head(page: &Page<'_>, at: usize) -> Option<Head> {
@@ -132,7 +130,7 @@ fn without_beside(page: &Page<'_>, at: usize) -> String {
     let mut next = at + 1;
     while next < page.nodes[at].end {
         let node = &page.nodes[next];
-        if node.families.any(BESIDE) || is_anchor(page, next) {
+        if node.families.any(BESIDE) || page.is_anchor(next) {
             next = node.end;
             continue;
         }
@@ -140,14 +138,6 @@ fn without_beside(page: &Page<'_>, at: usize) -> String {
         next += 1;
     }
     text
-}
-
-/// A link to the heading itself, shown as a mark: "#".
-fn is_anchor(page: &Page<'_>, at: usize) -> bool {
-    let node = &page.nodes[at];
-    node.tag == Tag::Anchor
-        && node.attr("href").is_some_and(|href| href.starts_with('#'))
-        && !page.text_of(at).contains(char::is_alphanumeric)
 }
 
 fn text_in(page: &Page<'_>, range: std::ops::Range<usize>) -> String {

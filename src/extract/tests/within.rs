@@ -84,6 +84,8 @@ fn a_box_of_facts_is_of_the_article_in_whatever_element_it_stands() {
         );
         holds(&with(&facts), &["The ferry", "Built in 1951", "Sold in 1984"]);
     }
+    let maker = "<aside class=\"manufacturer\"><h3>The yard</h3><p>It builds boats, and sells paint for them as well.</p></aside>";
+    assert!(!with(maker).contains("sells paint"));
 }
 
 #[test]
