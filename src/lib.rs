@@ -21,7 +21,7 @@
 //! | what brings the parts together | [`pipeline`] |
 //! | what is kept | [`state`], [`output`] |
 //! | what knows one thing | [`fetch`], [`feed`], [`extract`], [`hosts`], [`schedule`], [`stories`] |
-//! | the ground | [`config`], [`article`], [`emission`], [`identity`], [`clock`] |
+//! | the ground | [`config`], [`article`], [`emission`], [`identity`], [`clock`], `calendar` |
 //!
 //! # What always holds
 //!
@@ -30,6 +30,7 @@
 //! hostile and bounded.
 
 pub mod article;
+mod calendar;
 pub mod cli;
 pub mod clock;
 pub mod config;

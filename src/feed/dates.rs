@@ -8,13 +8,17 @@ use jiff::civil::DateTime;
 use jiff::tz::Offset;
 use serde::Serialize;
 
-use super::calendar;
+use super::zones;
+use crate::calendar;
 
 /// The years that an entry may be from.
 const YEARS: std::ops::RangeInclusive<i16> = 1990..=2100;
 
 /// The longest text that can be a date, in bytes.
 const MAX_LENGTH: usize = 96;
+
+/// A month is read in this language where several share its name: feeds that spell months out are mostly of it.
+const POLISH: &str = "pl";
 
 /// The names of the halves of a day, and whether it is the second.
 const HALVES: [(&str, bool); 10] = [
@@ -170,7 +174,7 @@ impl Parts {
             } else if ['+', '-', '−'].contains(&first) {
                 self.take_sign(rest, first)?
             } else if first.is_alphabetic() {
-                let end = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
+                let end = rest.find(ends_word).unwrap_or(rest.len());
                 self.take_word(&rest[..end]);
                 &rest[end..]
             } else {
@@ -247,15 +251,15 @@ impl Parts {
             _ if self.time.is_some() && self.offset.is_none() && self.zone(word) => {}
             _ if self.year.is_some() && self.month.is_some() => {}
             _ => {
-                if let Some(month) = calendar::month(word) {
-                    self.month = Some(month);
+                if let Some(month) = calendar::month(word, POLISH) {
+                    self.month = Some(month.into());
                 }
             }
         }
     }
 
     fn zone(&mut self, word: &str) -> bool {
-        self.offset = calendar::zone(word);
+        self.offset = zones::zone(word);
         self.offset.is_some()
     }
 
@@ -305,6 +309,14 @@ fn full_year(year: i32) -> i32 {
         90..=999 => 1900 + year,
         _ => year,
     }
+}
+
+/// What is no part of a word: Indic scripts write vowels as marks, which are no letters.
+fn ends_word(c: char) -> bool {
+    c.is_whitespace()
+        || c.is_numeric()
+        || c.is_ascii() && !c.is_ascii_alphabetic()
+        || matches!(c, '،' | '，' | '、' | '。' | '·' | '–' | '—' | '−')
 }
 
 fn count_digits(text: &str) -> usize {

@@ -8,7 +8,6 @@
 //! memory linear in the input, at most [`MAX_ENTRIES`] entries. Never: a panic, an id that nobody gave, a date
 //! taken from a clock.
 
-mod calendar;
 mod dates;
 mod decode;
 mod document;
@@ -26,6 +25,7 @@ mod text;
 mod texts;
 mod tokens;
 mod wrapper;
+mod zones;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

@@ -4,11 +4,11 @@
 
 use std::ops::Range;
 
-use super::calendar::has_digit;
 use super::changes::says_when;
 use super::heads::Heads;
 use super::marked::{is_of_others, marked, marked_anywhere};
 use super::{dates, names, openings};
+use crate::calendar::has_digit;
 use crate::extract::families::Families;
 use crate::extract::leaves::Leaf;
 use crate::extract::page::Page;

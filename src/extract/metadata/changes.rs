@@ -1,7 +1,7 @@
 //! What tells the day of a change from that of publishing: words before it, and marks.
 
-use super::calendar::{before_digits, has_digit};
 use super::locale::Locale;
+use crate::calendar::{before_digits, has_digit};
 use crate::extract::PageDate;
 use crate::extract::page::{Node, Page};
 use crate::extract::tag::Tag;

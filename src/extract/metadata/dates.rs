@@ -7,12 +7,12 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::Offset;
 
-use super::calendar::{OF_WORDS, has_digit, month, with_plain_digits};
 use super::changes::says_when;
 use super::clock::time_of;
 use super::locale::Locale;
 use super::names::is_mark;
 use super::{eras, short};
+use crate::calendar::{OF_WORDS, has_digit, month, with_plain_digits};
 use crate::extract::PageDate;
 use crate::extract::is_dense;
 
@@ -141,8 +141,9 @@ fn written(text: &str, locale: Locale<'_>) -> Option<PageDate> {
     for at in 0..tokens.len() {
         let date = if let Token::Word(word) = tokens[at] {
             // "November 14, 2016" and "14 November 2016", "14 de noviembre de 2016".
-            let is_small = |word: &str| word.chars().count() <= 3 && month(word, locale).is_none();
-            month(word, locale).and_then(|month| {
+            let is_small =
+                |word: &str| word.chars().count() <= 3 && month(word, locale.language()).is_none();
+            month(word, locale.language()).and_then(|month| {
                 let skip = |mut at: usize| {
                     while matches!(tokens.get(at), Some(Token::Word(word)) if is_small(word)) {
                         at += 1;

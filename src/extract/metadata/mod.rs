@@ -4,7 +4,6 @@
 
 mod authors;
 pub(super) mod bylines;
-mod calendar;
 mod changes;
 mod clock;
 pub(super) mod dates;

@@ -2,7 +2,6 @@
 //!
 //! Always: each name once, as one line. Never: an address, a handle, a role, a date.
 
-use super::calendar::is_month;
 use super::dates;
 use super::lists::{is_acronym, is_house_of, is_paper, is_role, split};
 use super::openings::{
@@ -12,6 +11,7 @@ use super::words::{
     self, BEFORE, BEHIND, DENSE_HOUSE, HOUSE, NEVER_IN_A_NAME, NOT_NAMES, ON, PARTICLES, RANKS,
     SURNAMES, has,
 };
+use crate::calendar::is_month;
 use crate::extract::prune::squeezed;
 use crate::extract::text::one_line;
 use crate::extract::{byline, is_dense};

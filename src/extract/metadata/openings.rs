@@ -6,9 +6,9 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-use super::calendar::has_digit;
 use super::dates;
 use super::words::{BEFORE, BEHIND, BY, GLUED, JOINTS, has};
+use crate::calendar::has_digit;
 use crate::extract::is_dense;
 
 /// The longest line that is looked at, in bytes.

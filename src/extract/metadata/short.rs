@@ -6,10 +6,10 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
-use super::calendar::month;
 use super::changes::says_when;
 use super::dates::civil;
 use super::locale::Locale;
+use crate::calendar::month;
 
 /// How many words may stand beside the date, and how many letters each has: a weekday, what is said of a time.
 const BESIDE: (usize, usize) = (3, 3);
@@ -62,7 +62,7 @@ fn with_month(line: &str, runs: &[Run], locale: Locale<'_>) -> Option<(Date, Run
     let [day, year] = runs else { return None };
     let word = line[day.end..year.start].trim_matches([' ', '.', '-']);
     let is_year = year.len() == 2 && !line[year.end..].starts_with([':', '.']);
-    let month = month(word, locale).filter(|_| is_year && !word.contains(' '))?;
+    let month = month(word, locale.language()).filter(|_| is_year && !word.contains(' '))?;
     let number = |run: &Run| line[run.clone()].parse::<i16>().ok();
     let date = civil(full(number(year)?, locale), month, number(day)?)?;
     Some((date, day.start..year.end))

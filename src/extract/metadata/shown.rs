@@ -4,12 +4,12 @@
 
 use jiff::SignedDuration;
 
-use super::calendar::has_digit;
 use super::changes::{follows_change, is_changed, says_change, says_published, says_when, told};
 use super::dates;
 use super::heads::Heads;
 use super::locale::Locale;
 use super::source::Source;
+use crate::calendar::has_digit;
 use crate::extract::PageDate;
 use crate::extract::families::Families;
 use crate::extract::leaves::Leaf;
