@@ -6,7 +6,7 @@
 use std::sync::LazyLock;
 
 use super::is_dense;
-use super::wording::{Starts, by_first};
+use super::wording::{Starts, by_first, phrases};
 
 /// Where one is to follow, how one is called, and by whom; lower-case, in this order, each under a heading.
 const WORDS: &str = include_str!("words/appeals.txt");
@@ -14,7 +14,7 @@ const WORDS: &str = include_str!("words/appeals.txt");
 /// The three lists.
 static LISTS: LazyLock<[Starts; 3]> = LazyLock::new(|| {
     let lists = WORDS.split("# ").skip(1).filter_map(|list| list.split_once('\n'));
-    let mut lists = lists.map(|(_, words)| by_first(words));
+    let mut lists = lists.map(|(_, words)| by_first(phrases(words)));
     std::array::from_fn(|_| lists.next().unwrap_or_default())
 });
 

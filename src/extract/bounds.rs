@@ -2,9 +2,10 @@
 //!
 //! Never: a way of writing paragraphs taken for a container.
 
+use super::characters::ratio;
 use super::families::Families;
 use super::leaves::{Leaf, Why};
-use super::page::{Page, ratio};
+use super::page::Page;
 use super::prune::{Known, squeezed};
 use super::tag::Tag;
 use super::wording;
@@ -37,17 +38,22 @@ pub(super) struct Lead {
 impl Lead {
     pub(super) fn of(page: &Page<'_>, leaves: &[Leaf], region: usize, known: &Known<'_>) -> Self {
         let end = page.nodes[region].end;
-        let before = leaves.partition_point(|leaf| leaf.first < region);
-        let title = known.title.map(squeezed).filter(|title| !title.is_empty());
-        let head = leaves[..before].iter().rev().find(|leaf| {
-            leaf.tag == Tag::Heading(1)
-                || (leaf.chars < 400
-                    && title.as_ref().is_some_and(|title| squeezed(&leaf.text) == *title))
-        });
+        let head = headline_above(leaves, region, known).map(|at| &leaves[at]);
         let Some(head) = head else { return Self { first: region, within: region, end } };
         let within = page.ancestors(region).find(|&above| above < head.first).unwrap_or(0);
         Self { first: head.first, within, end }
     }
+}
+
+/// The last headline above the region.
+fn headline_above(leaves: &[Leaf], region: usize, known: &Known<'_>) -> Option<usize> {
+    let title = known.title.map(squeezed).filter(|title| !title.is_empty());
+    let before = leaves.partition_point(|leaf| leaf.first < region);
+    leaves[..before].iter().rposition(|leaf| {
+        leaf.tag == Tag::Heading(1)
+            || leaf.chars < 400
+                && title.as_ref().is_some_and(|title| squeezed(&leaf.text) == *title)
+    })
 }
 
 /// Leaves out what stands beside the body that markup names, and takes in the standfirst above it.
@@ -147,14 +153,8 @@ fn is_between(page: &Page<'_>, leaf: &Leaf, bodies: &[usize]) -> bool {
 
 /// A standfirst outside of the region stands between the headline and it.
 fn standfirst(leaves: &mut [Leaf], region: usize, known: &Known<'_>) {
-    let title = known.title.map(squeezed).filter(|title| !title.is_empty());
     let before = leaves.partition_point(|leaf| leaf.first < region);
-    let Some(head) = leaves[..before].iter().rposition(|leaf| {
-        leaf.tag == Tag::Heading(1)
-            || title.as_ref().is_some_and(|title| squeezed(&leaf.text) == *title)
-    }) else {
-        return;
-    };
+    let Some(head) = headline_above(leaves, region, known) else { return };
     let candidate = leaves[head + 1..before].iter_mut().find(|leaf| {
         let marked = leaf.above.any(Families::STANDFIRST)
             && !leaf.above.any(Families::FURNITURE | Families::CAPTION);

@@ -4,9 +4,10 @@
 //! down for as long as one child holds nearly all of it, so a body that is split over several containers
 //! ends at the one that holds them all. Always: some region, if the page has any text.
 
+use super::characters::ratio;
 use super::families::Families;
 use super::leaves::Leaf;
-use super::page::{Page, ratio};
+use super::page::Page;
 use super::tag::Tag;
 use super::tree::Element;
 

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use super::page::weight;
+use super::characters::weight;
 use super::prune::squeezed;
 
 /// How much of one page's scripts is read, in bytes.

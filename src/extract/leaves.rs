@@ -3,8 +3,9 @@
 //! Everything that decides what is kept decides on leaves. Always: leaves are in reading order, do not
 //! overlap, and hold some text.
 
+use super::characters::{push_collapsed, ratio, weight};
 use super::families::Families;
-use super::page::{Page, push_collapsed, ratio, weight};
+use super::page::Page;
 use super::tag::Tag;
 
 /// A run of text with a line of its own.

@@ -10,6 +10,7 @@ mod build;
 mod byline;
 mod candidates;
 mod caption;
+mod characters;
 mod charset;
 mod chronicle;
 mod classes;

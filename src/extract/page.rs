@@ -6,6 +6,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::characters::{push_collapsed, ratio, weight};
 use super::families::Families;
 use super::parse::MAX_DEPTH;
 use super::tag::Tag;
@@ -34,7 +35,7 @@ pub(super) struct Node<'a> {
     pub text: &'a str,
     /// What its class, id and role say it is.
     pub families: Families,
-    /// Weighted characters in it: see [`weight`].
+    /// Weighted characters in it: see `characters`.
     pub chars: u32,
     /// Those of them that are in links.
     pub linked: u32,
@@ -63,12 +64,6 @@ impl Node<'_> {
 fn is_emoji(image: &Element) -> bool {
     let class = attr(image, "class").unwrap_or_default();
     ["emoji", "smiley", "smilie"].iter().any(|word| class.contains(word))
-}
-
-/// `part / whole`, 0 where there is nothing.
-#[allow(clippy::cast_precision_loss, reason = "a ratio of character counts")]
-pub(super) fn ratio(part: u32, whole: u32) -> f32 {
-    if whole == 0 { 0.0 } else { part as f32 / whole as f32 }
 }
 
 /// The value of an attribute, trimmed; `None` if empty.
@@ -336,60 +331,4 @@ impl<'a> Page<'a> {
         text.truncate(text.trim_end().len());
         text
     }
-}
-
-/// Appends text with runs of white space made one blank, and none at the start.
-pub(super) fn push_collapsed(to: &mut String, text: &str) {
-    let blank = |to: &mut String| {
-        if !to.is_empty() && !to.ends_with(' ') {
-            to.push(' ');
-        }
-    };
-    // Most text is ASCII, and most of that stands as it should: such stretches are copied as they are.
-    if text.is_ascii() {
-        let mut rest = text;
-        loop {
-            let spaces = rest.bytes().take_while(|byte| *byte <= b' ').count();
-            if spaces > 0 {
-                blank(to);
-            }
-            rest = &rest[spaces..];
-            let bytes = rest.as_bytes();
-            let next = bytes.iter().skip(1).chain(b" ");
-            let end = bytes
-                .iter()
-                .zip(next)
-                .position(|(byte, next)| *byte <= b' ' && (*byte < b' ' || *next <= b' '));
-            let Some(end) = end else { return to.push_str(rest) };
-            to.push_str(&rest[..end]);
-            rest = &rest[end..];
-        }
-    }
-    for (at, word) in text.split(char::is_whitespace).enumerate() {
-        if at > 0 {
-            blank(to);
-        }
-        to.push_str(word);
-    }
-}
-
-/// Characters other than white space; one of a script that writes words in one or two counts for three.
-///
-/// So a threshold means about the same in Chinese, Japanese, Korean and in alphabets.
-pub(super) fn weight(text: &str) -> u32 {
-    if text.is_ascii() {
-        let marks = text.bytes().filter(|byte| *byte > b' ').count();
-        return u32::try_from(marks).unwrap_or(u32::MAX);
-    }
-    text.chars()
-        .map(|c| match c {
-            ' ' | '\n' | '\t' | '\r' => 0,
-            '\u{2e80}'..='\u{9fff}'
-            | '\u{ac00}'..='\u{d7af}'
-            | '\u{f900}'..='\u{faff}'
-            | '\u{20000}'..='\u{3ffff}' => 3,
-            c if c.is_ascii() => 1,
-            c => u32::from(!c.is_whitespace()),
-        })
-        .sum()
 }

@@ -6,10 +6,11 @@
 use std::collections::HashSet;
 
 use super::bounds::{self, Lead};
+use super::characters::{ratio, weight};
 use super::families::Families;
 use super::leaves::{Leaf, Why};
 use super::metadata::dates::is_date_line;
-use super::page::{Page, ratio, weight};
+use super::page::Page;
 use super::tag::Tag;
 use super::{byline, chronicle, sections, teasers, wording};
 

@@ -3,7 +3,8 @@
 //! A teaser's heading is a link, and something beside it leads to the same place: a picture, "read more". Never: the
 //! entries of an article that is a list of such, which are many, or much of it.
 
-use super::page::{Page, ratio};
+use super::characters::ratio;
+use super::page::Page;
 use super::tag::Tag;
 
 /// A longer box is no teaser, in weighted characters.

@@ -6,8 +6,9 @@
 use rustc_hash::FxHashSet;
 
 use super::candidates;
+use super::characters::weight;
 use super::leaves::{Leaf, Why};
-use super::page::{Page, weight};
+use super::page::Page;
 use super::prune::squeezed;
 
 /// Shorter lines may stand in both by chance, or be said of any article; in weighted characters.

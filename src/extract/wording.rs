@@ -44,7 +44,7 @@ pub(super) fn heads_furniture(heading: &str) -> Option<Speaks> {
     }
     let longest = matches(&heading, &SECTIONS).max_by_key(|start| start.len())?;
     let whole = longest.trim().contains(' ') && longest.len() > WHOLE
-        || !longest.is_ascii() && super::page::weight(longest) > WHOLE_WEIGHT;
+        || !longest.is_ascii() && super::characters::weight(longest) > WHOLE_WEIGHT;
     let more = heading[longest.len()..].chars().any(char::is_alphabetic);
     Some(if more && !whole { Speaks::Begins } else { Speaks::Alone })
 }
@@ -65,7 +65,7 @@ const EXACT: (u32, u32) = (160, 300);
 /// A line that is nothing but what it begins as: a picture's credit, who owns the rights, what readers are to do.
 pub(super) fn is_exact(line: &str) -> bool {
     let line = line.trim();
-    let length = super::page::weight(line);
+    let length = super::characters::weight(line);
     if length > 2 * EXACT.1 {
         return false;
     }
@@ -131,23 +131,28 @@ pub(super) fn is_note(line: &str) -> bool {
 }
 
 /// The lists by first character: most lines begin with none of them.
-static SECTIONS: LazyLock<Starts> = LazyLock::new(|| by_first(SECTION_HEADS));
-static LINES: LazyLock<Starts> = LazyLock::new(|| by_first(LINE_STARTS));
-static PROMPTS: LazyLock<Starts> = LazyLock::new(|| by_first(PROMPT_STARTS));
-static LABELS: LazyLock<Starts> = LazyLock::new(|| by_first(LABEL_STARTS));
+static SECTIONS: LazyLock<Starts> = LazyLock::new(|| by_first(phrases(SECTION_HEADS)));
+static LINES: LazyLock<Starts> = LazyLock::new(|| by_first(phrases(LINE_STARTS)));
+static PROMPTS: LazyLock<Starts> = LazyLock::new(|| by_first(phrases(PROMPT_STARTS)));
+static LABELS: LazyLock<Starts> = LazyLock::new(|| by_first(phrases(LABEL_STARTS)));
 
 /// Phrases by their first character.
 pub(super) type Starts = FxHashMap<char, Vec<&'static str>>;
 
-/// The phrases of a list, one a line; lines that begin with a number sign are headings.
-pub(super) fn by_first(list: &'static str) -> Starts {
+/// The phrases by their first character.
+pub(super) fn by_first(phrases: impl Iterator<Item = &'static str>) -> Starts {
     let mut starts = Starts::default();
-    // A dollar keeps a blank at the end of a line from editors.
-    let lines = list.lines().map(|line| line.trim_end_matches('$'));
-    for start in lines.filter(|line| !line.is_empty() && !line.starts_with("# ")) {
-        starts.entry(start.chars().next().unwrap_or_default()).or_default().push(start);
+    for phrase in phrases {
+        starts.entry(phrase.chars().next().unwrap_or_default()).or_default().push(phrase);
     }
     starts
+}
+
+/// The phrases of a list, one a line; lines that begin with a number sign are headings.
+pub(super) fn phrases(list: &'static str) -> impl Iterator<Item = &'static str> {
+    // A dollar keeps a blank at the end of a line from editors.
+    let lines = list.lines().map(|line| line.trim_end_matches('$'));
+    lines.filter(|line| !line.is_empty() && !line.starts_with("# "))
 }
 
 fn starts(text: &str, with: &Starts) -> bool {

@@ -1,8 +1,8 @@
 //! What a leaf stands in: element, families, the nodes above it.
 
 use super::{FAR, Scene, Sink, chars, count, flag};
+use crate::extract::characters::ratio;
 use crate::extract::families::Families;
-use crate::extract::page::ratio;
 use crate::extract::tag::Tag;
 
 /// The families whose distance counts.

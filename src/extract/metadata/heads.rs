@@ -1,7 +1,8 @@
 //! The headings that may be the article's headline, as the page shows them.
 
+use crate::extract::characters::push_collapsed;
 use crate::extract::families::Families;
-use crate::extract::page::{Page, push_collapsed};
+use crate::extract::page::Page;
 use crate::extract::tag::Tag;
 use crate::extract::text::one_line;
 

@@ -4,12 +4,11 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
-
 use super::dates;
 use super::words::{BEFORE, BEHIND, BY, GLUED, JOINTS, has};
 use crate::calendar::has_digit;
 use crate::extract::is_dense;
+use crate::extract::wording::{Starts, by_first};
 
 /// The longest line that is looked at, in bytes.
 const LONGEST: usize = 300;
@@ -91,13 +90,7 @@ pub(super) fn ends_in_label(line: &str) -> bool {
 /// The line without the labels that it begins with.
 pub(super) fn strip(line: &str) -> &str {
     // By first character: most lines begin with none of them.
-    static STARTS: LazyLock<FxHashMap<char, Vec<&str>>> = LazyLock::new(|| {
-        let mut starts: FxHashMap<char, Vec<&str>> = FxHashMap::default();
-        for start in BEFORE.each() {
-            starts.entry(start.chars().next().unwrap_or_default()).or_default().push(start);
-        }
-        starts
-    });
+    static STARTS: LazyLock<Starts> = LazyLock::new(|| by_first(BEFORE.each()));
     let mut line = line.trim();
     for _ in 0..3 {
         let Some(first) = line.chars().next() else { break };

@@ -11,9 +11,10 @@ use super::locale::Locale;
 use super::source::Source;
 use crate::calendar::has_digit;
 use crate::extract::PageDate;
+use crate::extract::characters::push_collapsed;
 use crate::extract::families::Families;
 use crate::extract::leaves::Leaf;
-use crate::extract::page::{Node, Page, push_collapsed};
+use crate::extract::page::{Node, Page};
 use crate::extract::tag::Tag;
 
 /// Where no date of the article stands.

@@ -11,9 +11,10 @@ mod walls;
 mod weights;
 
 use super::Hints;
+use super::characters::ratio;
 use super::families::Families;
 use super::leaves::Leaf;
-use super::page::{Page, ratio};
+use super::page::Page;
 use mismatch::Telling;
 use walls::{CHALLENGE, CONSENT, PAYWALL};
 use weights::{BIAS, WEIGHTS};
