@@ -8,7 +8,8 @@ pub(super) const WORDS: &[(Families, &str)] = &[
     (
         Families::NONE,
         "overflow hidden|x hidden|y hidden|label hidden|bar hidden|background overlay|content sidebar|with sidebar|\
-         sidebar layout|newsletter post|node promoted|media text|media body|media object",
+         sidebar layout|newsletter post|node promoted|media text|media body|media object|item dropdown|accordion dropdown|\
+         faq dropdown",
     ),
     (
         Families::BODY,
@@ -145,7 +146,7 @@ pub(super) const WORDS: &[(Families, &str)] = &[
     ),
     (
         Families::TOOLS,
-        "toolbar|tools|print|printer|fontsize|font resize|text size|bookmark|save article|article tools|article actions|actions|action bar|\
+        "toolbar|tools|print|printer|fontsize|textsize|font resize|text resize|font sizer|text sizer|bookmark|save article|article tools|article actions|actions|action bar|\
          buttons|feedback|rating|ratings|rate|vote|votes|star rating|post ratings|kk star|helpful|report error|was this|google translate|gtranslate|correction form|copy link|copylink|view count|views count|page views|post views|counter|login|accessibility|edit link|editsection|mw editsection|noprint|ranking|progress|progress bar|scroll to|scroll top|scroll up|tooltip|spinner|loading|placeholder text",
     ),
     (

@@ -14,6 +14,7 @@ mod characters;
 mod charset;
 mod chronicle;
 mod classes;
+mod closing;
 mod embedded;
 mod explanation;
 mod families;
@@ -247,6 +248,8 @@ fn read(
     let prune::Kept { leaves: mut kept, signed, lead } = kept;
     vouched.keep(&page, &mut leaves, region, &mut kept);
     quotes::settle(&page, &mut leaves, &mut kept);
+    let people = if meta.is_signed_by_house { &[][..] } else { &meta.authors };
+    closing::settle(&mut leaves, &mut kept, people);
     let traces = hints.host.as_ref().map_or_else(Vec::new, |memory| {
         standing::forget(&page, &mut leaves, &mut kept, memory, hints.part.is_none())
     });

@@ -197,6 +197,7 @@ fn asked(leaves: &[Leaf], kept: &Kept) -> impl Iterator<Item = usize> {
             None => true,
             Some(Why::Title | Why::Caption | Why::Repeated | Why::Standing | Why::Model) => false,
             Some(_) if wording::is_exact(&leaf.text) || bylines::is_bare(&leaf.text) => false,
+            Some(Why::Wording) if wording::tells_of_cookies(&leaf.text) => false,
             Some(Why::Furniture) if leaf.above.any(Families::HIDDEN) => false,
             Some(Why::Outside) => {
                 leaf.plain() >= 60 && leaf.stops > 0 && leaf.linked * 5 < leaf.chars * 2 && at < end

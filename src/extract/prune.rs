@@ -64,6 +64,9 @@ pub(super) fn prune(
     for teaser in teasers::boxes(page, region, prose, known.host) {
         drop_under(page, leaves, teaser, Why::Links);
     }
+    for label in teasers::labelled(page, leaves, region, known.host) {
+        leaves[label].verdict.get_or_insert(Why::Links);
+    }
     by_links(page, leaves, region, prose);
     title_and_before(page, leaves, region, known);
     by_wording(page, leaves, known, &days);
@@ -297,17 +300,21 @@ fn by_wording(page: &Page<'_>, leaves: &mut [Leaf], known: &Known<'_>, days: &Ha
         .map(|author| squeezed(author))
         .filter(|author| author.len() > 3)
         .collect();
+    let is_on_cookies = is_on_cookies(leaves);
     for (at, leaf) in leaves.iter_mut().enumerate().filter(|(_, leaf)| leaf.verdict.is_none()) {
         if days.contains(&at) {
             continue;
         }
         // A cell says what its column asks, if it is no box that holds the page together.
         let cell = matches!(leaf.tag, Tag::Cell | Tag::HeadCell);
-        if leaf.chars > 300 || cell && !page.nodes[leaf.block].has_block {
+        if cell && !page.nodes[leaf.block].has_block {
             continue;
         }
         let heading = leaf.tag.is_heading();
-        if !heading && speaks_of_furniture(leaf) {
+        if !heading
+            && (speaks_of_furniture(leaf)
+                || !is_on_cookies && wording::tells_of_cookies(&leaf.text))
+        {
             leaf.verdict = Some(Why::Wording);
         } else if !heading && leaf.chars < 80 && is_byline(&leaf.text, &authors) {
             leaf.verdict = Some(Why::Byline);
@@ -315,6 +322,14 @@ fn by_wording(page: &Page<'_>, leaves: &mut [Leaf], known: &Known<'_>, days: &Ha
             leaf.verdict = Some(Why::Wording);
         }
     }
+}
+
+/// The text itself is on the cookies of pages.
+fn is_on_cookies(leaves: &[Leaf]) -> bool {
+    let unjudged = || leaves.iter().filter(|leaf| leaf.verdict.is_none());
+    let all: u32 = unjudged().map(|leaf| leaf.chars).sum();
+    let told = unjudged().filter(|leaf| wording::tells_of_cookies(&leaf.text));
+    told.map(|leaf| leaf.chars).sum::<u32>() * 4 > all
 }
 
 /// A short line that begins as furniture does, and is no sentence of the article's.

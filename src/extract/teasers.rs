@@ -1,10 +1,15 @@
-//! Teasers: boxes within the region that lead to another article of the house.
+//! Teasers: boxes and lines within the region that lead to another article of the house.
 //!
-//! A teaser's heading is a link, and something beside it leads to the same place: a picture, "read more". Never: the
-//! entries of an article that is a list of such, which are many, or much of it.
+//! A box's heading is a link, and something beside it leads to the same place: a picture, "read more". A line is a label
+//! and a link, and other lines have the same label. Never: the entries of an article that is a list of such, which are
+//! many, or much of it.
 
-use super::characters::ratio;
+use rustc_hash::FxHashMap;
+
+use super::characters::{ratio, weight};
+use super::leaves::Leaf;
 use super::page::Page;
+use super::prune::squeezed;
 use super::tag::Tag;
 
 /// A longer box is no teaser, in weighted characters.
@@ -15,6 +20,12 @@ const MAX_TEASERS: usize = 4;
 
 /// They hold less of the region's prose.
 const MAX_SHARE: f32 = 0.3;
+
+/// What stands behind a label is a headline from this length on, in weighted characters.
+const MIN_HEADLINE: u32 = 25;
+
+/// The longest label, in bytes.
+const MAX_LABEL: usize = 60;
 
 /// The boxes of teasers in a region of a page of this host.
 pub(super) fn boxes(page: &Page<'_>, region: usize, prose: &[u32], host: &str) -> Vec<usize> {
@@ -51,6 +62,36 @@ fn is_teaser(page: &Page<'_>, at: usize, host: &str) -> bool {
     let Some(href) = of_heading.clone().find_map(place) else { return false };
     leads_home(href, host)
         && within.filter(|at| !of_heading.contains(at)).any(|at| place(at) == Some(href))
+}
+
+/// The leaves of a region that are one label, each with a link to another page of the host.
+pub(super) fn labelled(page: &Page<'_>, leaves: &[Leaf], region: usize, host: &str) -> Vec<usize> {
+    let within = region..page.nodes[region].end;
+    let mut lines: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+    for (at, leaf) in leaves.iter().enumerate().filter(|(_, leaf)| within.contains(&leaf.first)) {
+        let label = label(leaf).map(squeezed).filter(|label| label.chars().count() > 2);
+        if let Some(label) = label.filter(|_| links_home(page, leaf, host)) {
+            lines.entry(label).or_default().push(at);
+        }
+    }
+    lines.into_values().filter(|lines| lines.len() > 1).flatten().collect()
+}
+
+/// What stands before the link that is the rest of a line: "Read also: …".
+fn label(leaf: &Leaf) -> Option<&str> {
+    if leaf.linked == 0 || matches!(leaf.tag, Tag::Item | Tag::Cell | Tag::HeadCell) {
+        return None;
+    }
+    let (label, rest) = leaf.text.split_once(['|', ':', '：'])?;
+    let rest = weight(rest);
+    let is_headline = rest >= MIN_HEADLINE && leaf.linked * 5 >= rest * 4;
+    (label.len() <= MAX_LABEL && is_headline).then_some(label)
+}
+
+/// A link of the line leads to another page of the host.
+fn links_home(page: &Page<'_>, leaf: &Leaf, host: &str) -> bool {
+    let links = page.nodes[leaf.first..leaf.end].iter().filter(|node| node.tag == Tag::Anchor);
+    links.filter_map(|link| link.attr("href")).any(|href| leads_home(href, host))
 }
 
 /// It leads to another page of the host.

@@ -3,6 +3,7 @@
 #![allow(clippy::format_collect, reason = "short texts, built once")]
 
 mod broken;
+mod closing;
 mod furniture;
 mod hints;
 mod hostile;

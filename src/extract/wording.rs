@@ -60,18 +60,19 @@ pub(super) fn is_furniture(line: &str) -> bool {
 }
 
 /// The longest line that is nothing but what it begins as, in weighted characters; a prompt may have this many.
-const EXACT: (u32, u32) = (160, 300);
+const EXACT: (u32, u32) = (160, 600);
 
 /// A line that is nothing but what it begins as: a picture's credit, who owns the rights, what readers are to do.
 pub(super) fn is_exact(line: &str) -> bool {
     let line = line.trim();
     let length = super::characters::weight(line);
-    if length > 2 * EXACT.1 {
+    if length > EXACT.1 {
         return false;
     }
     let normal = normal(line);
-    let is_prompt = length <= EXACT.1 && starts(&normal, &PROMPTS);
-    is_prompt || holds_rights(line) || length <= EXACT.0 && is_label(line, &normal)
+    starts(&normal, &PROMPTS)
+        || holds_rights(line)
+        || length <= EXACT.0 && (is_label(line, &normal) || stands_for_more(line))
 }
 
 /// A line of one of the page's labels, or one that asks to follow it.
@@ -81,6 +82,68 @@ fn is_label(line: &str, normal: &str) -> bool {
         .is_some_and(|(label, _)| super::images::is_credit_label(label));
     let is_sentence = line.ends_with(['.', '!', '?', '。', '…']);
     !is_sentence && (credit || starts(normal, &LABELS)) || appeals::is_appeal(normal)
+}
+
+/// It stands for something that is not shown: a picture of several, a module of the system that made the page.
+fn stands_for_more(line: &str) -> bool {
+    is_counter(line) || is_code(line)
+}
+
+/// "Image 1 of 5": a word, and two numbers with a word or a stroke between them.
+fn is_counter(line: &str) -> bool {
+    let is_word = |word: &str| word.chars().all(char::is_alphabetic);
+    let is_number = |word: &str| word.len() < 5 && word.bytes().all(|b| b.is_ascii_digit());
+    let mut words = line.split_whitespace();
+    let mut next = || words.next().unwrap_or_default();
+    let parts = [next(), next(), next(), next()];
+    words.next().is_none()
+        && parts.iter().all(|part| !part.is_empty())
+        && is_word(parts[0])
+        && is_number(parts[1])
+        && (parts[2] == "/" || is_word(parts[2]))
+        && is_number(parts[3])
+}
+
+/// A code in brackets that some system left: `[gallery ids="1,2"]`, `[CTA_MODULE]`, `[Gambas:Video 20]`.
+fn is_code(line: &str) -> bool {
+    let Some((code, rest)) = line.strip_prefix('[').and_then(|line| line.split_once(']')) else {
+        return false;
+    };
+    let name = code.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '-'));
+    let (name, values) = code.split_at(name.unwrap_or(code.len()));
+    let is_value = values.starts_with(':') && !values.starts_with(": ") || values.contains('=');
+    let is_closed = rest.ends_with(&format!("[/{name}]"));
+    let is_named = name.starts_with(|c: char| c.is_ascii_alphabetic());
+    is_named && (is_closed || rest.is_empty() && (is_value || name.contains('_')))
+}
+
+/// What a cookie of a page is told with, in the languages of the press.
+const OF_PAGES: &[&str] = &[
+    "web",
+    "brows",
+    "consent",
+    "privac",
+    "datenschutz",
+    "zustimm",
+    "einwillig",
+    "analy",
+    "navig",
+    "rgpd",
+    "gdpr",
+    "dsgvo",
+    "third-part",
+    "session",
+];
+
+/// It tells of the cookies that a page sets.
+pub(super) fn tells_of_cookies(line: &str) -> bool {
+    let mut cookies = line.match_indices("ookie");
+    if cookies.nth(1).is_none() {
+        return false;
+    }
+    let line = line.to_lowercase();
+    let mut words = line.split(|c: char| !c.is_alphanumeric() && c != '-');
+    words.any(|word| OF_PAGES.iter().any(|of| word.starts_with(of)))
 }
 
 /// It says who holds the rights: "© 2025 …", "Copyright 2025 …".
@@ -155,7 +218,8 @@ pub(super) fn phrases(list: &'static str) -> impl Iterator<Item = &'static str> 
     lines.filter(|line| !line.is_empty() && !line.starts_with("# "))
 }
 
-fn starts(text: &str, with: &Starts) -> bool {
+/// The text begins with one of the phrases.
+pub(super) fn starts(text: &str, with: &Starts) -> bool {
     matches(text, with).next().is_some()
 }
 

@@ -147,3 +147,80 @@ fn a_teaser_of_another_article_is_none_of_this_one() {
     let list: String = (0..9).map(teaser).collect();
     holds(&amid(&list), &["sceptical, number 0.", "sceptical, number 8."]);
 }
+
+#[test]
+fn what_a_page_says_of_its_own_cookies_and_of_foreign_content_stays_out_however_long_it_is() {
+    for line in [
+        "This website uses cookies to improve your experience while you navigate through the website. Out of these cookies, \
+         the ones that are categorized as necessary are stored on your browser as they are essential for the working of \
+         basic functionalities of the website. We also use third-party cookies that help us analyse and understand how you \
+         use this website. These cookies will be stored in your browser only with your consent.",
+        "Necessary cookies are absolutely essential for the website to function properly. This category only includes \
+         cookies that ensure basic functionalities and security features of the website.",
+        "Wir setzen Cookies ein, um unsere Webseite zu verbessern. Welche Cookies das sind, steht in der Erklärung zum Datenschutz.",
+        "An dieser Stelle findest du einen externen Inhalt von YouTube, der den Artikel ergänzt. Du kannst ihn dir mit einem \
+         Klick anzeigen lassen und wieder ausblenden, so oft du es willst, heute wie morgen.",
+        "Ich bin damit einverstanden, dass mir der externe Inhalt angezeigt wird. Damit können personenbezogene Daten an \
+         Drittplattformen übermittelt werden. Mehr Informationen dazu stehen in den Einstellungen, die am Ende dieser Seite \
+         zu finden sind, und in den Erklärungen der Anbieter, auf deren Inhalte wir keinen Einfluss haben, so gern wir es hätten.",
+    ] {
+        let text = amid(&format!("<p>{line}</p>"));
+        assert!(!text.contains(line.split_at(20).0), "{text}");
+    }
+    // Cookies that one eats are none of the page's.
+    let eaten = "The ferry sells cookies at noon, and the cookies are the best on the coast, brown at the edges and soft within.";
+    holds(&amid(&format!("<p>{eaten}</p>")), &[eaten]);
+}
+
+#[test]
+fn what_stands_for_something_that_is_not_shown_stays_out() {
+    for line in [
+        "Image 1 of 5",
+        "Bild 3 von 12",
+        "Photo 2 / 9",
+        "[CTA_MODULE]",
+        "[gallery ids=\"12,14,15\" size=\"large\"]",
+        "[button link=\"https://example.org/send\" type=\"big\"] Send us your photographs [/button]",
+        "[Gambas:Video 20detik]",
+        "This slideshow requires JavaScript.",
+        "Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor.",
+    ] {
+        let text = amid(&format!("<p>{line}</p>"));
+        assert!(!text.contains(line), "{line} in {text}");
+    }
+    for line in [
+        "[Translated from the Danish.]",
+        "[She laughs.]",
+        "[1] The harbour office, annual report, page 9.",
+        "Nine of 12 boats came back.",
+    ] {
+        holds(&amid(&format!("<p>{line}</p>")), &[line]);
+    }
+}
+
+#[test]
+fn lines_under_one_label_that_lead_to_other_articles_stay_out_whatever_the_label_says() {
+    let text = read(&page(&format!(
+        "{}<p><strong>FUNDA LOKHU | <a href=\"/news/1\">Isikebhe esidala sibuyile olwandle izolo</a></strong></p>{}\
+         <p><strong>FUNDA LOKHU | <a href=\"/news/2\">Insimbi yesikebhe ilahleke ebusuku</a></strong></p>{}",
+        paragraphs(0..5),
+        paragraphs(5..10),
+        paragraphs(10..15)
+    )))
+    .body
+    .to_text();
+    assert!(!text.contains("FUNDA"), "{text}");
+    // Addresses of what the article lists are its own.
+    let listed: String = (1..5)
+        .map(|at| format!("<h3>Boat {at}</h3><p>It is old, and sails well in all weathers.</p><p>Website: <a href=\"https://boat{at}.example\">the boat’s own page</a></p>"))
+        .collect();
+    holds(&amid(&listed), &["Website: the boat’s own page", "Website: the boat’s own page"]);
+}
+
+#[test]
+fn an_article_on_the_cookies_of_pages_keeps_what_it_says_of_them() {
+    let on: String = (0..9)
+        .map(|at| format!("<p>A cookie of kind {at} tells a website who its browser belongs to; without cookies the website would not know.</p>"))
+        .collect();
+    holds(&amid(&on), &["A cookie of kind 0", "A cookie of kind 8"]);
+}

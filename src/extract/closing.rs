@@ -1,0 +1,91 @@
+//! What closes a page's text and is none of it: who helped with the report, who edited it, who its author is.
+//!
+//! Comes after the judgement of single lines. Never: a line that is not among the last.
+
+use std::sync::LazyLock;
+
+use super::is_dense;
+use super::leaves::{Leaf, Why};
+use super::tag::Tag;
+use super::wording::{Starts, by_first, normal, phrases, starts};
+
+/// How the lines that name helpers begin, and how they end; lower-case, in this order, each under a heading.
+const WORDS: &str = include_str!("words/closing.txt");
+
+/// The two lists.
+static LISTS: LazyLock<(Starts, Vec<&str>)> = LazyLock::new(|| {
+    let mut lists = WORDS.split("# ").skip(1).filter_map(|list| list.split_once('\n'));
+    let mut next = || phrases(lists.next().map_or("", |(_, list)| list));
+    (by_first(next()), next().collect())
+});
+
+/// Who put a report together stands behind its reporters.
+const EDITED: &[&str] = &["editing by", "edited by", "writing by", "written by"];
+
+/// Among so many lines at the end helpers are named.
+const LAST: usize = 6;
+
+/// An author is told of in so many.
+const ABOUT: usize = 3;
+
+/// The longest line that names helpers, in weighted characters.
+const LONGEST: u32 = 500;
+
+/// The longest that begins as such lines do.
+const LONGEST_BEGUN: u32 = 160;
+
+/// Takes off the kept lines what closes them; `authors` are people.
+pub(super) fn settle(leaves: &mut [Leaf], kept: &mut Vec<usize>, authors: &[String]) {
+    let from = kept.len().saturating_sub(LAST).max(1);
+    for &at in kept.iter().skip(from) {
+        if helped(&leaves[at]) {
+            leaves[at].verdict = Some(Why::Byline);
+        }
+    }
+    kept.retain(|&at| leaves[at].verdict.is_none());
+    if kept.len() > 2 * ABOUT
+        && let Some(from) = about(leaves, kept, authors)
+    {
+        for &at in &kept[from..] {
+            leaves[at].verdict = Some(Why::Byline);
+        }
+        kept.truncate(from);
+    }
+}
+
+/// The line says who helped with the report.
+fn helped(leaf: &Leaf) -> bool {
+    if leaf.chars > LONGEST || is_part(leaf) {
+        return false;
+    }
+    let (begins, ends) = &*LISTS;
+    let line = leaf.text.to_lowercase();
+    let line = line.trim_end_matches(['.', ')', ' ']);
+    let reported = line.trim_start_matches(['(', ' ']).starts_with("reporting by ");
+    reported && EDITED.iter().any(|edited| line.contains(edited))
+        || ends.iter().any(|end| line.ends_with(end))
+        || leaf.chars <= LONGEST_BEGUN && starts(&normal(&leaf.text), begins)
+}
+
+/// Where the last lines begin that tell of an author of whom the text says nothing.
+fn about(leaves: &[Leaf], kept: &[usize], authors: &[String]) -> Option<usize> {
+    let from = kept.len().saturating_sub(ABOUT).max(1);
+    let names = authors.iter().filter(|name| name.contains(' ') || name.contains(is_dense));
+    let names: Vec<&str> = names.map(String::as_str).collect();
+    let tells = |&at: &usize| {
+        let leaf = &leaves[at];
+        let name = names.iter().find(|name| leaf.text.starts_with(**name))?;
+        let rest = leaf.text[name.len()..].trim_start();
+        let is_told = leaf.ends_sentence() && !rest.starts_with([':', '：']) && !is_part(leaf);
+        is_told.then_some(*name)
+    };
+    let (found, name) = (from..kept.len()).find_map(|index| Some((index, tells(&kept[index])?)))?;
+    let prose = |kept: &[usize]| -> u32 { kept.iter().map(|&at| leaves[at].prose()).sum() };
+    let is_named = kept[..found].iter().any(|&at| leaves[at].text.contains(name));
+    (!is_named && prose(&kept[found..]) * 3 < prose(&kept[..found])).then_some(found)
+}
+
+/// A heading, or a part of a list or a table.
+fn is_part(leaf: &Leaf) -> bool {
+    matches!(leaf.tag, Tag::Heading(_) | Tag::Item | Tag::Cell | Tag::HeadCell | Tag::Pre)
+}

@@ -1,0 +1,49 @@
+//! What closes a page's text and is none of it: who helped, who the author is, who edited.
+
+use super::kept::holds;
+use super::{THIRD, page, paragraphs, read};
+
+/// The text of an article of twenty paragraphs with this behind it.
+fn behind(end: &str) -> String {
+    read(&page(&format!("{}<p>{THIRD}</p>{end}", paragraphs(0..20)))).body.to_text()
+}
+
+#[test]
+fn who_helped_with_the_report_is_no_part_of_it() {
+    for line in [
+        "Associated Press writers Jens Möller in Wick and Ruth Calder in Lund contributed to this report.",
+        "The Courier’s Ruth Calder contributed reporting.",
+        "—Ruth Calder in Lund contributed to this story.",
+        "Reporting by Ruth Calder in Lund, Jens Möller in Wick; Writing by Ruth Calder; Editing by Bo Ek",
+        "(Reporting by Ruth Calder; Editing by Bo Ek)",
+        "Ruth Calder a contribué à cet article.",
+        "Com informações de Ruth Calder e da Coast Press.",
+    ] {
+        let text = behind(&format!("<p>{line}</p>"));
+        assert!(text.ends_with(THIRD), "{line}: {text}");
+    }
+    // A sentence of the story only speaks of such.
+    for line in [
+        "Reporting by the harbour office shows that nine boats were never counted at all.",
+        "Nobody knows who contributed to this report, and the council will not say so either, he added.",
+    ] {
+        holds(&behind(&format!("<p>{line}</p>")), &[line]);
+    }
+}
+
+#[test]
+fn who_the_author_is_is_no_part_of_the_text_that_ends_before_it() {
+    let bio = "<p><em>Ada Lund is a reporter who has lived on the island since 1999, and keeps bees.</em></p>";
+    assert!(behind(bio).ends_with(THIRD));
+    let more = "<p>Her work has won two prizes, and been shown in nine towns.</p>";
+    assert!(behind(&format!("{bio}{more}")).ends_with(THIRD));
+    // An author whom the text tells of stands in it to its end.
+    let named = "<p>Ada Lund came aboard at noon, and wrote down what she saw.</p>";
+    let last = "Ada Lund left the ferry in the rain, and nobody has seen her notes since then.";
+    let text = read(&page(&format!("{named}{}<p>{last}</p>", paragraphs(0..20))));
+    holds(&text.body.to_text(), &["came aboard at noon", last]);
+    // And so does one who answers.
+    let answer =
+        "Ada Lund: It will come back, because it always has, and because nobody sold it twice.";
+    holds(&behind(&format!("<p>{answer}</p>")), &[answer]);
+}
