@@ -3,6 +3,8 @@
 //! Never: a way of writing paragraphs taken for a container.
 
 use super::characters::ratio;
+use std::collections::HashSet;
+
 use super::families::Families;
 use super::leaves::{Leaf, Why};
 use super::page::Page;
@@ -102,9 +104,12 @@ fn outside_of_body(
     if ratio(held, prose[region]) < need || pieces * 2 > held {
         return;
     }
-    for leaf in leaves.iter_mut().filter(|leaf| leaf.verdict.is_none()) {
-        let inside = bodies.iter().any(|&body| (body..page.nodes[body].end).contains(&leaf.first))
-            || is_between(page, leaf, &bodies);
+    let holds = |body: usize, leaf: &Leaf| (body..page.nodes[body].end).contains(&leaf.first);
+    let heads = subheads(leaves, |leaf| bodies.iter().any(|&body| holds(body, leaf)));
+    for (at, leaf) in leaves.iter_mut().enumerate().filter(|(_, leaf)| leaf.verdict.is_none()) {
+        let inside = bodies.iter().any(|&body| holds(body, leaf))
+            || is_between(page, leaf, &bodies)
+            || leaf.first > bodies[0] && heads.contains(&at);
         let lead = leaf.first < bodies[0]
             && (leaf.above.any(Families::STANDFIRST | Families::TITLE)
                 || leaf.tag == Tag::Heading(1)
@@ -115,6 +120,20 @@ fn outside_of_body(
             leaf.verdict = Some(Why::Outside);
         }
     }
+}
+
+/// Headings right before a part of the body: many systems set a heading and what it heads in boxes of their own.
+fn subheads(leaves: &[Leaf], is_body: impl Fn(&Leaf) -> bool) -> HashSet<usize> {
+    let mut heads = HashSet::new();
+    let mut is_followed = false;
+    for (at, leaf) in leaves.iter().enumerate().rev() {
+        if !leaf.tag.is_heading() {
+            is_followed = is_body(leaf);
+        } else if is_followed && !leaf.above.any(Families::FURNITURE) {
+            heads.insert(at);
+        }
+    }
+    heads
 }
 
 /// A sentence in a list: above the body stand the article's points in short.

@@ -7,7 +7,7 @@ pub(super) const WORDS: &[(Families, &str)] = &[
     // What tells nothing, whatever its words say: of layout, of an element's overflow or label, of a kind of post.
     (
         Families::NONE,
-        "overflow hidden|x hidden|y hidden|label hidden|bar hidden|background overlay|content sidebar|with sidebar|\
+        "overflow hidden|x hidden|y hidden|label hidden|bar hidden|background overlay|content sidebar|with sidebar|sidebar enabled|\
          sidebar layout|newsletter post|node promoted|media text|media body|media object|item dropdown|accordion dropdown|\
          faq dropdown",
     ),
@@ -26,11 +26,11 @@ pub(super) const WORDS: &[(Families, &str)] = &[
     ),
     (
         Families::TITLE,
-        "headline|entry title|post title|article title|page title|story title|news title|articletitle",
+        "headline|hed|entry title|post title|article title|page title|story title|news title|articletitle",
     ),
     (
         Families::STANDFIRST,
-        "standfirst|lede|lead|teaser text|subheadline|sub headline|subtitle|sub title|dek|deck|article intro|intro|\
+        "standfirst|lede|lead|teaser text|subheadline|subhed|sub hed|sub headline|subtitle|sub title|dek|deck|article intro|intro|\
          chapo|chapeau|sommaire|vorspann|entradilla|bajada|copete|sapo|leadtext|lead text|article summary|article lead|\
          article description|article excerpt|post excerpt|kicker text|abstract|ingress|sottotitolo|occhiello|zajawka|spot|\
          subheading|article subtitle|story summary|bajadas|subtitulo|preamble|manchet|underrubrik|article teaser|catchline|\

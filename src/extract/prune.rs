@@ -67,7 +67,7 @@ pub(super) fn prune(
     for label in teasers::labelled(page, leaves, region, known.host) {
         leaves[label].verdict.get_or_insert(Why::Links);
     }
-    by_links(page, leaves, region, prose);
+    by_links(page, leaves, region, prose, known.host);
     title_and_before(page, leaves, region, known);
     by_wording(page, leaves, known, &days);
     sections::furniture(page, leaves, region);
@@ -187,7 +187,7 @@ fn asks(leaf: &Leaf) -> bool {
 }
 
 /// Blocks that are mostly links: lists, boxes, single lines.
-fn by_links(page: &Page<'_>, leaves: &mut [Leaf], region: usize, prose: &[u32]) {
+fn by_links(page: &Page<'_>, leaves: &mut [Leaf], region: usize, prose: &[u32], host: &str) {
     let total = prose[region];
     let mut at = region + 1;
     while at < page.nodes[region].end {
@@ -211,7 +211,7 @@ fn by_links(page: &Page<'_>, leaves: &mut [Leaf], region: usize, prose: &[u32]) 
         let density = node.link_density();
         let little = ratio(prose[at], total) < 0.1;
         let linked = boxed && node.is_block() && node.chars > 0 && little && density > 0.6;
-        if linked && !is_data(page, at) {
+        if linked && !is_data(page, at) && !teasers::heads_elsewhere(page, at, host) {
             drop_under(page, leaves, at, Why::Links);
             at = node.end;
             continue;

@@ -94,6 +94,15 @@ fn links_home(page: &Page<'_>, leaf: &Leaf, host: &str) -> bool {
     links.filter_map(|link| link.attr("href")).any(|href| leads_home(href, host))
 }
 
+/// The box is no more than a heading that leads to another host: what an entry of a list is about.
+pub(super) fn heads_elsewhere(page: &Page<'_>, at: usize, host: &str) -> bool {
+    let nodes = &page.nodes[at..page.nodes[at].end];
+    let heading = nodes.iter().find(|node| node.tag.is_heading());
+    let mut links = nodes.iter().filter(|node| node.tag == Tag::Anchor);
+    heading.is_some_and(|heading| heading.chars == nodes[0].chars)
+        && links.all(|link| link.attr("href").is_some_and(|href| !leads_home(href, host)))
+}
+
 /// It leads to another page of the host.
 fn leads_home(href: &str, host: &str) -> bool {
     let rest = href.strip_prefix("https://").or_else(|| href.strip_prefix("http://"));

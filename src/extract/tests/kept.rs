@@ -333,3 +333,34 @@ fn a_short_standfirst_that_is_marked_as_one_stays() {
     );
     holds(&read(&html).body.to_text(), &["Islanders want to be paid", FIRST]);
 }
+
+#[test]
+fn headings_in_boxes_of_their_own_stay_with_the_text_that_they_head() {
+    let part = |head: &str, text: &str| {
+        format!(
+            "<div class=\"component\"><div class=\"component-title\"><h2>{head}</h2></div></div>\
+             <div class=\"component\"><div class=\"component-text wysiwyg-content\"><p>{text}</p><p>{text} Again.</p></div></div>"
+        )
+    };
+    let promo = "<div class=\"component\"><h2>Meet our members</h2><p>They pay for all of this, one by one.</p></div>";
+    let parts = [("The sale", FIRST), ("The bell", SECOND), ("The council", THIRD)];
+    let body: String = parts.map(|(head, text)| part(head, text)).join(promo);
+    let html = format!(
+        "<html><head><title>The ferry that came back</title></head><body><main><h1>The ferry that came back</h1>{body}</main></body></html>"
+    );
+    let text = read(&html).body.to_text();
+    holds(&text, &["The bell", SECOND, "The council", THIRD]);
+    assert!(!text.contains("Meet our members"), "{text}");
+}
+
+#[test]
+fn a_heading_that_leads_to_what_it_is_about_stays() {
+    let entry = |at: usize| {
+        format!(
+            "<section><header><h3><a href=\"https://trail{at}.example/\">The trail by the bay number {at}</a></h3></header>\
+             <p>{SECOND} {at}.</p><p>{THIRD} {at}.</p></section>"
+        )
+    };
+    let text = with(&(0..3).map(entry).collect::<String>());
+    holds(&text, &["The trail by the bay number 0", SECOND, "The trail by the bay number 2"]);
+}
