@@ -1,7 +1,7 @@
 //! Which leaves belong to a picture.
 //!
 //! Captions and credits are marked as such by elements, by classes, or by standing in a small box with a
-//! picture. Never: a long paragraph, whatever its class says.
+//! picture. Never: a long paragraph beside other text, whatever its class says.
 
 use super::bounds::Lead;
 use super::families::Families;
@@ -31,6 +31,10 @@ pub(super) fn mark(page: &Page<'_>, leaves: &mut [Leaf], lead: &Lead) {
     let mut begun = false;
     for leaf in leaves.iter_mut().filter(|leaf| inside.contains(&leaf.first)) {
         let scope = leaf.scope(page);
+        if is_alone_with_picture(page, leaf) {
+            leaf.verdict = Some(Why::Caption);
+            continue;
+        }
         if leaf.plain() > 300 && leaf.stops > 4 && page.nodes[leaf.block].tag != Tag::FigCaption {
             continue;
         }
@@ -101,6 +105,18 @@ fn is_under(page: &Page<'_>, leaf: &Leaf) -> bool {
     let italics: u32 = italics.map(|node| node.chars).sum();
     let is_italic = italics * 10 > leaf.chars * 9 && !leaf.ends_sentence();
     is_small || is_broken || is_italic || super::images::ends_in_credit(&leaf.text)
+}
+
+/// What is named a caption is the only text of a box with a picture, however long it is.
+fn is_alone_with_picture(page: &Page<'_>, leaf: &Leaf) -> bool {
+    let scope = leaf.scope(page);
+    let boxes = std::iter::once(scope).chain(page.ancestors(scope)).take(4);
+    let mut boxes = boxes.take_while(|&at| page.nodes[at].chars == leaf.chars);
+    let mut is_named = false;
+    boxes.any(|at| {
+        is_named |= page.nodes[at].families.any(Families::CAPTION);
+        is_named && holds_picture(page, at)
+    })
 }
 
 /// Sentences in a box of their own, named after text, beside a box with the picture.

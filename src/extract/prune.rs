@@ -211,7 +211,10 @@ fn by_links(page: &Page<'_>, leaves: &mut [Leaf], region: usize, prose: &[u32], 
         let density = node.link_density();
         let little = ratio(prose[at], total) < 0.1;
         let linked = boxed && node.is_block() && node.chars > 0 && little && density > 0.6;
-        if linked && !is_data(page, at) && !teasers::heads_elsewhere(page, at, host) {
+        let spared = || {
+            is_data(page, at) || is_sentence(page, at) || teasers::heads_elsewhere(page, at, host)
+        };
+        if linked && !spared() {
             drop_under(page, leaves, at, Why::Links);
             at = node.end;
             continue;
@@ -229,6 +232,15 @@ fn by_links(page: &Page<'_>, leaves: &mut [Leaf], region: usize, prose: &[u32], 
             leaf.verdict = Some(Why::Links);
         }
     }
+}
+
+/// A box is no more than a paragraph that ends as a sentence does, and is not all link.
+fn is_sentence(page: &Page<'_>, at: usize) -> bool {
+    let node = &page.nodes[at];
+    let paragraph = page.nodes[at..node.end].iter().find(|node| node.tag == Tag::Paragraph);
+    paragraph.is_some_and(|paragraph| paragraph.chars == node.chars)
+        && node.link_density() < 0.9
+        && page.text_of(at).ends_with(['.', '。'])
 }
 
 /// The headline, and what stands before it.

@@ -54,7 +54,7 @@ pub(super) fn furniture(page: &Page<'_>, leaves: &mut [Leaf], region: usize) {
             && leaves.get(at + 1).is_some_and(|leaf| leaf.first < boxed);
         let limit = if own_box { boxed } else { outer };
         let mut until = at + 1;
-        let (mut taken, mut linked) = (0, 0);
+        let (mut taken, mut linked, mut is_gone) = (0, 0, false);
         while until < leaves.len() && leaves[until].first < limit {
             if matches!(leaves[until].tag, Tag::Heading(other) if other <= level) && !own_box {
                 break;
@@ -66,6 +66,10 @@ pub(super) fn furniture(page: &Page<'_>, leaves: &mut [Leaf], region: usize) {
             {
                 break;
             }
+            if is_gone && goes_on(page, leaf, &leaves[until]) {
+                break;
+            }
+            is_gone |= matches!(leaves[until].verdict, Some(Why::Links | Why::Furniture));
             linked += leaves[until].linked;
             taken += if leaves[until].verdict.is_none() { leaves[until].chars } else { 0 };
             until += 1;
@@ -86,6 +90,14 @@ pub(super) fn furniture(page: &Page<'_>, leaves: &mut [Leaf], region: usize) {
             at += 1;
         }
     }
+}
+
+/// A paragraph beside the heading itself: behind the box of links that it headed the text goes on.
+fn goes_on(page: &Page<'_>, heading: &Leaf, leaf: &Leaf) -> bool {
+    leaf.tag == Tag::Paragraph
+        && leaf.prose() > 60
+        && leaf.link_density() < 0.3
+        && page.nodes[leaf.block].parent == page.nodes[heading.block].parent
 }
 
 /// Headings right before a heading as high, or before nothing.

@@ -364,3 +364,35 @@ fn a_heading_that_leads_to_what_it_is_about_stays() {
     let text = with(&(0..3).map(entry).collect::<String>());
     holds(&text, &["The trail by the bay number 0", SECOND, "The trail by the bay number 2"]);
 }
+
+#[test]
+fn a_text_goes_on_behind_a_box_under_a_heading_of_furniture() {
+    let related = "<h3>Auch interessant</h3><div class=\"box\"><a href=\"/a\"><img src=\"/a.jpg\"></a><div><a href=\"/a\"><strong>Die Fähre bekommt eine neue Glocke</strong></a></div></div>";
+    let paragraph = |text: &str| format!("<p>{text}</p>");
+    let body = [FIRST, SECOND, THIRD].map(paragraph).join(related);
+    let html = page(&format!("<div class=\"article-body\">{body}{}</div>", paragraph(FIRST)));
+    let text = read(&html).body.to_text();
+    holds(&text, &[FIRST, SECOND, THIRD]);
+    assert!(!text.contains("interessant") && !text.contains("Glocke"), "{text}");
+}
+
+#[test]
+fn a_sentence_that_is_mostly_links_stays_in_a_box_of_its_own() {
+    let linked = "It also <a href=\"/n/1\">co-ordinates the plans of all ferries</a> and <a href=\"/n/2\">rings their bells</a> at noon.";
+    let boxed =
+        |text: &str| format!("<div class=\"x1\"><div class=\"x2\"><p>{text}</p></div></div>");
+    let body: String = [FIRST, SECOND, linked, THIRD].map(boxed).concat();
+    holds(&read(&page(&body)).body.to_text(), &[SECOND, "It also co-ordinates", THIRD]);
+}
+
+#[test]
+fn the_caption_of_a_picture_is_one_however_long_it_is() {
+    let caption = format!("{SECOND} {THIRD} {FIRST} {SECOND}");
+    let html = page(&format!(
+        "{}<div class=\"wp-caption\"><img src=\"/q.jpg\"><p class=\"wp-caption-text\"><em>{caption}</em></p></div><p>{THIRD}</p>",
+        super::paragraphs(0..20)
+    ));
+    let found = read(&html);
+    assert!(!found.body.to_text().contains(&caption));
+    assert_eq!(found.images[0].caption.as_deref(), Some(caption.as_str()));
+}
