@@ -4,12 +4,13 @@ use super::families::Families;
 
 /// Words and pairs of words, by family.
 pub(super) const WORDS: &[(Families, &str)] = &[
-    // What tells nothing, whatever its words say: of layout, of an element's overflow or label, of a kind of post.
+    // What tells nothing, whatever its words say, alone or with the next one: of layout, of an element's overflow or label, of a kind of post.
     (
         Families::NONE,
         "overflow hidden|x hidden|y hidden|label hidden|bar hidden|background overlay|content sidebar|with sidebar|sidebar enabled|\
          sidebar layout|newsletter post|node promoted|media text|media body|media object|item dropdown|accordion dropdown|\
-         faq dropdown",
+         faq dropdown|w dropdown|kt adv|eael adv|advgb adv|sticky navbar|source code|kg product|rating desc|rating text|\
+         share heading|overlay text|author quote|recipe menu|ranking item|best ranking|product ranking",
     ),
     (
         Families::BODY,
@@ -151,7 +152,7 @@ pub(super) const WORDS: &[(Families, &str)] = &[
     ),
     (
         Families::CONTENTS,
-        "toc|table of|tableofcontents|tocbot|ez toc|lwptoc|toc container|rank math|in this|article toc|jump to|anchor links|page toc|article nav|content nav|on this",
+        "toc|table of|tableofcontents|tocbot|ez toc|lwptoc|toc container|math toc|in this|article toc|jump to|anchor links|page toc|article nav|content nav|on this",
     ),
     (
         Families::PULL_QUOTE,

@@ -182,6 +182,7 @@ impl<'a> Reader<'a> {
             Tag::Footer => Families::FOOTER,
             Tag::Aside => Families::SIDEBAR,
             Tag::FigCaption => Families::CAPTION,
+            Tag::Time if !lasts(element) => Families::DATE,
             _ => Families::NONE,
         };
         for (name, value) in element.attrs() {
@@ -281,10 +282,16 @@ impl<'a> Reader<'a> {
             if at >= 2 * first && told != Families::NONE && !is_silent() {
                 families |= told;
             }
-            families |= pair(at).copied().unwrap_or_default();
+            let is_told = at == 0 || pair(at - 1) != Some(&Families::NONE);
+            families |= pair(at).copied().filter(|_| is_told).unwrap_or_default();
         }
         families
     }
+}
+
+/// The element of a time says how long something takes.
+fn lasts(element: &Element) -> bool {
+    element.attrs().any(|(name, value)| name == "datetime" && value.starts_with('P'))
 }
 
 fn itemprop(value: &str) -> Families {

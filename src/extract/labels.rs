@@ -47,7 +47,9 @@ pub(super) fn write(page: &mut Page<'_>) {
         if node.tag == Tag::Footer && (page.nodes[node.parent].tag == Tag::Quote || corrects()) {
             families = families.without(Families::FOOTER);
         }
-        if node.tag == Tag::Aside && is_factual(element) {
+        if node.tag == Tag::Aside
+            && (is_factual(element) || page.holds(at, |tag| tag == Tag::Quote))
+        {
             families = families.without(Families::SIDEBAR);
         }
         page.nodes[at].families = families;

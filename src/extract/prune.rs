@@ -17,6 +17,17 @@ use super::{byline, chronicle, sections, teasers, wording};
 /// The line that signs the report has fewer lines behind it.
 const MAX_BEHIND: usize = 6;
 
+/// A shorter item of a list may be a size of letters, in weighted characters.
+const MIN_NEEDED: u32 = 10;
+
+/// What a heading's own class says of how it looks, more often than of what it heads.
+const STYLES: Families = Families::AD
+    .with(Families::NAV)
+    .with(Families::TOOLS)
+    .with(Families::CONTENTS)
+    .with(Families::SIDEBAR)
+    .with(Families::PLAYER);
+
 /// A shorter line is a label, though it ends as sentences do.
 const SENTENCE: u32 = 20;
 
@@ -120,7 +131,8 @@ fn by_markup(page: &Page<'_>, leaves: &mut [Leaf], region: usize, days: &HashSet
         let mut furniture = false;
         for at in path() {
             let node = &page.nodes[at];
-            own |= node.families;
+            own |=
+                node.families.without(if node.tag.is_heading() { STYLES } else { Families::NONE });
             furniture |= match node.tag {
                 Tag::Form => node.chars < 1500,
                 Tag::Noscript => true,
@@ -139,7 +151,13 @@ fn by_markup(page: &Page<'_>, leaves: &mut [Leaf], region: usize, days: &HashSet
         let long = leaf.plain() > 250 && leaf.stops > 3;
         // Prose outweighs the words that name tools and lists of links as often as parts of a text.
         let prose = leaf.plain() > 70 && leaf.stops >= 2 && leaf.link_density() < 0.2;
-        let doubted = if prose { Families::TOOLS | Families::RELATED } else { Families::NONE };
+        // So does what one needs for the work.
+        let needed = leaf.tag == Tag::Item && leaf.linked == 0 && leaf.chars >= MIN_NEEDED;
+        let doubted = match (prose, needed) {
+            (true, _) => Families::TOOLS | Families::RELATED,
+            (_, true) => Families::TOOLS,
+            _ => Families::NONE,
+        };
         let believed = Families::FURNITURE.without(doubted);
         let numbers = leaf.tag == Tag::Pre
             && path().any(|at| page.nodes[at].tag == Tag::Cell)
@@ -153,6 +171,7 @@ fn by_markup(page: &Page<'_>, leaves: &mut [Leaf], region: usize, days: &HashSet
             || own.any(Families::BYLINE) && !path().any(|at| page.nodes[at].tag == Tag::Quote))
             && !long
             && !leaf.tag.is_heading()
+            && leaf.preformatted(page).is_none()
             && !(leaf.tag == Tag::Cell && path().any(|at| is_data(page, at)))
         {
             leaf.verdict = Some(Why::Byline);
@@ -162,16 +181,20 @@ fn by_markup(page: &Page<'_>, leaves: &mut [Leaf], region: usize, days: &HashSet
     }
 }
 
-/// Buttons side by side.
+/// Buttons side by side, and links that do something on the page between them.
 fn is_pressed(page: &Page<'_>, leaf: &Leaf) -> bool {
     let (mut pressed, mut until) = (0, 0);
+    let mut has_button = false;
     for (at, node) in page.nodes[leaf.first..leaf.end].iter().enumerate() {
-        if node.tag == Tag::Button && at >= until {
+        let acts = || node.attr("href").is_some_and(|href| href.starts_with('#'));
+        let is_pressed = node.tag == Tag::Button || node.tag == Tag::Anchor && acts();
+        if is_pressed && at >= until {
+            has_button |= node.tag == Tag::Button;
             pressed += node.chars;
             until = node.end - leaf.first;
         }
     }
-    pressed * 5 >= leaf.chars * 4 && pressed > 0 && !asks(leaf) && !leaf.tag.is_heading()
+    has_button && pressed * 5 >= leaf.chars * 4 && !asks(leaf) && !leaf.tag.is_heading()
 }
 
 /// A table whose columns have heads, or a part of one.

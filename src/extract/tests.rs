@@ -10,6 +10,7 @@ mod hostile;
 mod kept;
 mod languages;
 mod long;
+mod names;
 mod shape;
 mod site;
 mod within;

@@ -368,11 +368,13 @@ fn a_heading_that_leads_to_what_it_is_about_stays() {
 #[test]
 fn a_text_goes_on_behind_a_box_under_a_heading_of_furniture() {
     let related = "<h3>Auch interessant</h3><div class=\"box\"><a href=\"/a\"><img src=\"/a.jpg\"></a><div><a href=\"/a\"><strong>Die Fähre bekommt eine neue Glocke</strong></a></div></div>";
-    let paragraph = |text: &str| format!("<p>{text}</p>");
-    let body = [FIRST, SECOND, THIRD].map(paragraph).join(related);
-    let html = page(&format!("<div class=\"article-body\">{body}{}</div>", paragraph(FIRST)));
+    let html = page(&format!(
+        "<div class=\"article-body\">{}{related}<p>{SECOND}</p>{related}{}</div>",
+        super::paragraphs(0..10),
+        super::paragraphs(10..20)
+    ));
     let text = read(&html).body.to_text();
-    holds(&text, &[FIRST, SECOND, THIRD]);
+    holds(&text, &["On day 9", SECOND, "On day 10"]);
     assert!(!text.contains("interessant") && !text.contains("Glocke"), "{text}");
 }
 

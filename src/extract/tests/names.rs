@@ -1,0 +1,74 @@
+//! Names of classes that say less than their words.
+
+use super::kept::holds;
+use super::{FIRST, SECOND, page, paragraphs, read};
+
+/// The text of an article of twenty paragraphs with this in its middle.
+fn amid(middle: &str) -> String {
+    read(&page(&format!(
+        "<div class=\"entry-content\">{}{middle}{}</div>",
+        paragraphs(0..10),
+        paragraphs(10..20)
+    )))
+    .body
+    .to_text()
+}
+
+#[test]
+fn names_that_systems_give_to_parts_of_a_text_take_none_of_it_away() {
+    for class in [
+        "kt-adv-heading8_1a2b wp-block-kadence-advancedheading",
+        "anchorWithStickyNavbar_LWe7",
+        "text-size-medium",
+        "rank-math-question",
+        "share-heading",
+    ] {
+        let text = amid(&format!("<h2 class=\"{class}\">A bell in the office</h2><p>{FIRST}</p>"));
+        holds(&text, &["A bell in the office", FIRST]);
+    }
+    for class in [
+        "rank-math-answer",
+        "eael-adv-accordion",
+        "text-size-regular",
+        "accordion-item__dropdown",
+        "kg-product-card-description",
+        "uagb-rating-desc",
+    ] {
+        let text = amid(&format!("<div class=\"{class}\"><p>{SECOND}</p></div>"));
+        holds(&text, &[SECOND]);
+    }
+}
+
+#[test]
+fn code_is_no_byline_whatever_it_is_called() {
+    for class in ["sourceCode", "source", "source-code"] {
+        let code = "let bell = ferry.bell().expect(\"a bell\");";
+        let text = amid(&format!(
+            "<div class=\"{class}\"><pre class=\"{class} rust\"><code>{code}</code></pre></div>"
+        ));
+        holds(&text, &[code]);
+    }
+}
+
+#[test]
+fn what_one_needs_for_the_work_is_no_toolbar() {
+    let tools = "<div class=\"tools-materials\"><h3>Tools</h3><ul><li>A flat pry bar</li><li>Two sturdy ladders</li></ul></div>";
+    holds(&amid(tools), &["A flat pry bar", "Two sturdy ladders"]);
+}
+
+#[test]
+fn a_quotation_set_aside_stays() {
+    let quote = format!("<aside class=\"quote\"><blockquote><p>{FIRST}</p></blockquote></aside>");
+    holds(&amid(&quote), &[FIRST]);
+}
+
+#[test]
+fn rows_of_buttons_and_times_stay_out() {
+    let row =
+        "<div><button>Share</button><button>Save</button><a href=\"#comments\">Comment</a></div>";
+    assert!(!amid(row).contains("Save"));
+    let time = "<header><time datetime=\"2024-05-06T07:08:09Z\"><span>May 6, 2024</span><span>7:08 AM UTC</span><span>Updated 42 mins ago</span></time></header>";
+    assert!(!amid(time).contains("42 mins"));
+    let duration = "<ul><li><b>Crossing</b></li><li><time datetime=\"PT40M\">40 minutes, or less</time></li></ul>";
+    holds(&amid(duration), &["40 minutes, or less"]);
+}
