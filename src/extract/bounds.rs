@@ -24,6 +24,12 @@ const MIN_MARKED: u32 = 15;
 /// What only says what the page's description says, from this one on.
 const MIN_DESCRIBED: u32 = 40;
 
+/// A longer line under the headline is none.
+const MAX_OPENING: u32 = 400;
+
+/// A standfirst without a mark is among so many lines under the headline.
+const NEAR: usize = 4;
+
 /// Among so many lines behind the text a note of a correction is looked for.
 const BEHIND: usize = 6;
 
@@ -40,18 +46,18 @@ pub(super) struct Lead {
 impl Lead {
     pub(super) fn of(page: &Page<'_>, leaves: &[Leaf], region: usize, known: &Known<'_>) -> Self {
         let end = page.nodes[region].end;
-        let head = headline_above(leaves, region, known).map(|at| &leaves[at]);
+        let before = leaves.partition_point(|leaf| leaf.first < region);
+        let head = headline(&leaves[..before], known).map(|at| &leaves[at]);
         let Some(head) = head else { return Self { first: region, within: region, end } };
         let within = page.ancestors(region).find(|&above| above < head.first).unwrap_or(0);
         Self { first: head.first, within, end }
     }
 }
 
-/// The last headline above the region.
-fn headline_above(leaves: &[Leaf], region: usize, known: &Known<'_>) -> Option<usize> {
+/// The last headline among lines.
+fn headline(leaves: &[Leaf], known: &Known<'_>) -> Option<usize> {
     let title = known.title.map(squeezed).filter(|title| !title.is_empty());
-    let before = leaves.partition_point(|leaf| leaf.first < region);
-    leaves[..before].iter().rposition(|leaf| {
+    leaves.iter().rposition(|leaf| {
         leaf.tag == Tag::Heading(1)
             || leaf.chars < 400
                 && title.as_ref().is_some_and(|title| squeezed(&leaf.text) == *title)
@@ -66,26 +72,27 @@ pub(super) fn settle(
     prose: &[u32],
     known: &Known<'_>,
 ) {
+    let mut begins = region;
     for (family, share) in [(Families::BODY, BODY_SHARE), (Families::STORY, STORY_SHARE)] {
-        outside_of_body(page, leaves, region, prose, known, family, share);
+        let body = outside_of_body(page, leaves, region, prose, family, share);
+        begins = begins.max(body.unwrap_or(region));
     }
-    standfirst(leaves, region, known);
+    standfirst(leaves, begins, known);
     corrections(leaves, page.nodes[region].end);
 }
 
-/// Where markup names the body, what stands in the region beside it is none of it.
+/// Where markup names the body, what stands in the region beside it is none of it; the first node of that body.
 fn outside_of_body(
     page: &Page<'_>,
     leaves: &mut [Leaf],
     region: usize,
     prose: &[u32],
-    known: &Known<'_>,
     family: Families,
     need: f32,
-) {
+) -> Option<usize> {
     let marked = |at: usize| page.nodes[at].families.any(family);
     if marked(region) || page.ancestors(region).any(marked) {
-        return;
+        return None;
     }
     let mut bodies: Vec<usize> = Vec::new();
     let mut at = region + 1;
@@ -102,7 +109,7 @@ fn outside_of_body(
     let pieces = bodies.iter().filter(|&&body| !page.nodes[body].has_block);
     let pieces: u32 = pieces.map(|&body| prose[body]).sum();
     if ratio(held, prose[region]) < need || pieces * 2 > held {
-        return;
+        return None;
     }
     let holds = |body: usize, leaf: &Leaf| (body..page.nodes[body].end).contains(&leaf.first);
     let heads = subheads(leaves, |leaf| bodies.iter().any(|&body| holds(body, leaf)));
@@ -112,14 +119,13 @@ fn outside_of_body(
             || leaf.first > bodies[0] && heads.contains(&at);
         let lead = leaf.first < bodies[0]
             && (leaf.above.any(Families::STANDFIRST | Families::TITLE)
-                || leaf.tag == Tag::Heading(1)
-                || is_point(leaf)
-                || is_description(leaf, &known.descriptions));
+                || leaf.tag == Tag::Heading(1));
         let note = leaf.first > bodies[bodies.len() - 1] && is_note(leaf);
         if !inside && !lead && !note {
             leaf.verdict = Some(Why::Outside);
         }
     }
+    bodies.first().copied()
 }
 
 /// Headings right before a part of the body: many systems set a heading and what it heads in boxes of their own.
@@ -170,32 +176,57 @@ fn is_between(page: &Page<'_>, leaf: &Leaf, bodies: &[usize]) -> bool {
         })
 }
 
-/// A standfirst outside of the region stands between the headline and it.
-fn standfirst(leaves: &mut [Leaf], region: usize, known: &Known<'_>) {
-    let before = leaves.partition_point(|leaf| leaf.first < region);
-    let Some(head) = headline_above(leaves, region, known) else { return };
-    let candidate = leaves[head + 1..before].iter_mut().find(|leaf| {
+/// A standfirst outside of the text stands between the headline and it.
+fn standfirst(leaves: &mut [Leaf], begins: usize, known: &Known<'_>) {
+    let before = leaves.partition_point(|leaf| leaf.first < begins);
+    let Some(head) = headline(&leaves[..before], known) else { return };
+    let under = &mut leaves[head + 1..before];
+    let told = under.iter().position(|leaf| {
         let marked = leaf.above.any(Families::STANDFIRST)
             && !leaf.above.any(Families::FURNITURE | Families::CAPTION);
         leaf.plain() >= if marked { MIN_MARKED } else { MIN_DESCRIBED }
             && leaf.link_density() < 0.3
             && (marked || is_description(leaf, &known.descriptions))
     });
-    if let Some(leaf) = candidate {
-        leaf.verdict = None;
+    let opens = || under.iter().take(NEAR).position(|leaf| opens(leaf, known.authors));
+    if let Some(at) = told.or_else(opens) {
+        under[at].verdict = None;
     }
-    points(&mut leaves[head + 1..before]);
+    points(under);
 }
 
-/// Points between the headline and the body, with the heading that they stand under.
+/// A sentence right under the headline, in a line of its own.
+fn opens(leaf: &Leaf, authors: &[String]) -> bool {
+    let elsewhere = Families::FURNITURE
+        | Families::CAPTION
+        | Families::CREDIT
+        | Families::BYLINE
+        | Families::DATE;
+    let is_line = matches!(leaf.tag, Tag::Paragraph | Tag::Heading(2..) | Tag::Div | Tag::Block);
+    is_line
+        && leaf.linked == 0
+        && (MIN_DESCRIBED..MAX_OPENING).contains(&leaf.chars)
+        && leaf.ends_sentence()
+        && !leaf.above.any(elsewhere)
+        && !authors.iter().any(|author| leaf.text.contains(author))
+        && !wording::is_exact(&leaf.text)
+        && !wording::is_furniture(&leaf.text)
+}
+
+/// Points between the headline and the body, with the heading that they stand under: items, of which one is a sentence.
 fn points(leaves: &mut [Leaf]) {
-    let Some(first) = leaves.iter().position(is_point) else { return };
-    let count = leaves[first..].iter().take_while(|leaf| is_point(leaf)).count();
-    let has_head = first > 0 && leaves[first - 1].tag.is_heading();
-    if count > 1 {
-        for leaf in &mut leaves[first - usize::from(has_head)..first + count] {
-            leaf.verdict = None;
+    let is_item = |leaf: &Leaf| leaf.tag == Tag::Item && leaf.linked * 5 < leaf.chars;
+    let mut at = 0;
+    while at < leaves.len() {
+        let count = leaves[at..].iter().take_while(|leaf| is_item(leaf)).count();
+        if count > 1 && leaves[at..at + count].iter().any(is_point) {
+            let has_head = at > 0 && leaves[at - 1].tag.is_heading();
+            for leaf in &mut leaves[at - usize::from(has_head)..at + count] {
+                leaf.verdict = None;
+            }
+            return;
         }
+        at += count.max(1);
     }
 }
 

@@ -175,6 +175,7 @@ impl Model {
                 leaf.verdict.get_or_insert(Why::Model);
             }
         }
+        keep_headings(leaves);
         sections::empty(leaves);
         // Headings alone go with the text that they headed.
         if leaves.iter().all(|leaf| leaf.verdict.is_some()) {
@@ -184,6 +185,17 @@ impl Model {
             sections::empty(leaves);
         }
         kept.leaves = (0..leaves.len()).filter(|&at| leaves[at].verdict.is_none()).collect();
+    }
+}
+
+/// A heading is as sure as what it stands right above.
+fn keep_headings(leaves: &mut [Leaf]) {
+    for at in (1..leaves.len()).rev() {
+        let [.., heading, below] = &mut leaves[..=at] else { return };
+        let is_text = below.verdict.is_none() && !below.tag.is_heading();
+        if heading.tag.is_heading() && heading.verdict == Some(Why::Model) && is_text {
+            heading.verdict = None;
+        }
     }
 }
 
@@ -273,6 +285,24 @@ mod tests {
         let asked = Asked { model: &model, ..Asked::default() };
         let found = read(&page, &url, &Hints::default(), asked).expect("an article");
         assert!(found.body.to_text().ends_with("as number 8."), "{}", found.body.to_text());
+    }
+
+    #[test]
+    fn a_heading_stays_with_the_text_right_under_it() {
+        // What is long is kept.
+        let features = Model::shipped().features.join(" ");
+        let table = format!("features {features}\nthreshold 0.5\ntree 0<60 =-9 =9");
+        let model = Model::read(&table).expect("a table");
+        let line = "<p>The old ferry crossed the sound again on Monday, forty years after it was sold, as number 7.</p>";
+        let page = format!(
+            "<html><body><article><h2>The bell</h2>{line}{}<h2>The box</h2><p>A box.</p></article></body></html>",
+            (0..8).map(|at| line.replace('7', &at.to_string())).collect::<String>()
+        );
+        let url = Url::parse("https://example.org/a").expect("a valid address");
+        let asked = Asked { model: &model, ..Asked::default() };
+        let found = read(&page, &url, &Hints::default(), asked).expect("an article");
+        let text = found.body.to_text();
+        assert!(text.contains("The bell") && !text.contains("The box"), "{text}");
     }
 
     #[test]

@@ -32,6 +32,9 @@ const AFTER: usize = 20;
 /// So much prose after the headline, and the article has begun.
 const BEGUN: u32 = 300;
 
+/// With so much before it a line stands behind a paragraph, or a standfirst.
+const PARAGRAPH: u32 = 60;
+
 /// The longest line with a date, in weighted characters.
 const LONGEST: u32 = 160;
 
@@ -69,20 +72,24 @@ pub(super) fn lines(
     let Some(head) = heads.at else { return Vec::new() };
     let start = leaves.partition_point(|leaf| leaf.end <= head);
     let mut prose = 0;
-    let near = leaves[start..].iter().take(AFTER).take_while(|leaf| {
+    let near = leaves[start..].iter().take(AFTER).map_while(|leaf| {
+        let before = prose;
         prose += leaf.prose();
-        prose <= BEGUN
+        (prose <= BEGUN).then_some((leaf, before))
     });
-    let dated = near.filter(|leaf| {
+    let dated = near.filter(|(leaf, _)| {
         leaf.chars <= LONGEST
             && has_digit(&leaf.text)
             && (!leaf.tag.is_heading() || locale.is_date_line(&leaf.text) || says_when(&leaf.text))
             && !leaf.above.any(ELSEWHERE)
     });
-    let line = |leaf: &Leaf| {
+    let line = |(leaf, before): (&Leaf, u32)| {
         let text = spaced(page, leaf);
+        // Behind the first words of the text a day without a mark is one of its own, and so is a heading.
+        let is_begun = before > PARAGRAPH || leaf.tag.is_heading();
         let is_bare = leaf.linked * 2 < leaf.chars
-            && (leaf.above.any(Families::DATE | Families::BYLINE) || locale.is_date_line(&text));
+            && (leaf.above.any(Families::DATE | Families::BYLINE)
+                || !is_begun && locale.is_date_line(&text));
         let (date, is_change) = told(&text, locale)?;
         Some(Line { date, is_change, is_bare, is_sentence: dates::is_sentence(&text) })
     };

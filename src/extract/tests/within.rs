@@ -109,3 +109,37 @@ fn a_correction_in_the_articles_footer_stays() {
         format!("<footer class=\"story-footer\"><div class=\"note\"><p>{note}</p></div></footer>");
     holds(&with(&footer), &[note]);
 }
+
+#[test]
+fn short_points_stay_with_the_long_ones_beside_them() {
+    for list in [
+        "<ul class=\"a\"><li>The ferry crossed the sound on Monday for the first time.</li><li>Costs up 40%</li></ul>",
+        "<ul><li>The ferry crossed the sound on Monday for the first time.</li></ul><ul><li>Costs up 40%</li></ul>",
+    ] {
+        let html = format!(
+            "<html><head><title>The ferry that came back</title></head><body><article><h1>The ferry that came back</h1><div class=\"byl\">By Jo Bell</div>{list}\
+             <div class=\"article-body\"><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></div></article></body></html>"
+        );
+        holds(&read(&html).body.to_text(), &["for the first time.", "Costs up 40%", FIRST]);
+    }
+}
+
+#[test]
+fn a_sentence_under_the_headline_is_a_standfirst_without_any_mark() {
+    let standfirst =
+        "Two winters of protest end with a vote late in the night, and a bell that rings again.";
+    for element in ["p class=\"x1\"", "h2 class=\"sc-1abc\"", "div class=\"text-xl\""] {
+        let name = element.split(' ').next().unwrap_or_default();
+        let html = format!(
+            "<html><head><title>The ferry that came back</title></head><body><main><h1>The ferry that came back</h1><{element}>{standfirst}</{name}>\
+             <div class=\"byl\">By Jo Bell</div><div class=\"article-body\"><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></div></main></body></html>"
+        );
+        holds(&read(&html).body.to_text(), &[standfirst, FIRST]);
+    }
+    let bio = "Jo Bell has written of boats and of the sea for this paper since the year 2004.";
+    let html = format!(
+        "<html><head><title>The ferry that came back</title><meta name=\"author\" content=\"Jo Bell\"></head><body><main><h1>The ferry that came back</h1>\
+         <div>By Jo Bell</div><p>{bio}</p><div class=\"article-body\"><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></div></main></body></html>"
+    );
+    assert!(!read(&html).body.to_text().contains(bio));
+}

@@ -223,3 +223,17 @@ fn a_zone_behind_a_blank_is_a_zone() {
     let head = "><head><meta name=pubdate content='2024-05-06T10:30:00 +0100'>";
     assert_eq!(published(head, "<h1>The ferry</h1>"), "2024-05-06T09:30:00Z");
 }
+
+#[test]
+fn a_day_in_the_text_says_nothing_against_the_metadata() {
+    let first = "The old ferry crossed the sound again, forty years after it was sold, and half the island stood on the quay.";
+    for day in [
+        "<h2>12 August 2019</h2>",
+        "<p><strong>12 August 2019</strong></p>",
+        "<h2>2 October 2025</h2>",
+    ] {
+        let body = format!("<h1>The ferry that came back</h1><p>{first}</p>{day}<p>{first}</p>");
+        let head = "><head><meta property='article:published_time' content='2023-09-30T07:05:00Z'>";
+        assert_eq!(published(head, &body), "2023-09-30T07:05:00Z", "{day}");
+    }
+}
