@@ -39,6 +39,7 @@ mod quality;
 mod quotes;
 mod sections;
 mod standing;
+mod tables;
 mod tag;
 mod teasers;
 #[cfg(test)]
@@ -248,6 +249,7 @@ fn read(
     let prune::Kept { leaves: mut kept, signed, lead } = kept;
     vouched.keep(&page, &mut leaves, region, &mut kept);
     quotes::settle(&page, &mut leaves, &mut kept);
+    tables::settle(&page, &mut leaves, &mut kept);
     let people = if meta.is_signed_by_house { &[][..] } else { &meta.authors };
     closing::settle(&mut leaves, &mut kept, people);
     let traces = hints.host.as_ref().map_or_else(Vec::new, |memory| {

@@ -7,6 +7,7 @@
 use rustc_hash::FxHashMap;
 
 use super::characters::{ratio, weight};
+use super::is_dense;
 use super::leaves::Leaf;
 use super::page::Page;
 use super::prune::squeezed;
@@ -23,6 +24,10 @@ const MAX_SHARE: f32 = 0.3;
 
 /// What stands behind a label is a headline from this length on, in weighted characters.
 const MIN_HEADLINE: u32 = 25;
+
+/// It has so many words at least, and a label that stands once no more than so many.
+const HEADLINE_WORDS: usize = 5;
+const LABEL_WORDS: usize = 4;
 
 /// The longest label, in bytes.
 const MAX_LABEL: usize = 60;
@@ -64,28 +69,46 @@ fn is_teaser(page: &Page<'_>, at: usize, host: &str) -> bool {
         && within.filter(|at| !of_heading.contains(at)).any(|at| place(at) == Some(href))
 }
 
-/// The leaves of a region that are one label, each with a link to another page of the host.
+/// The leaves of a region that are one label, each with a link to another page of the host: of few words, or one that
+/// other lines have as well.
 pub(super) fn labelled(page: &Page<'_>, leaves: &[Leaf], region: usize, host: &str) -> Vec<usize> {
     let within = region..page.nodes[region].end;
     let mut lines: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+    let mut found = Vec::new();
     for (at, leaf) in leaves.iter().enumerate().filter(|(_, leaf)| within.contains(&leaf.first)) {
-        let label = label(leaf).map(squeezed).filter(|label| label.chars().count() > 2);
-        if let Some(label) = label.filter(|_| links_home(page, leaf, host)) {
-            lines.entry(label).or_default().push(at);
+        let Some((label, rest)) = label(leaf) else { continue };
+        if links_home(page, leaf, host) {
+            found.extend(is_one_headline(page, leaf, label, rest).then_some(at));
+            lines.entry(squeezed(label)).or_default().push(at);
         }
     }
-    lines.into_values().filter(|lines| lines.len() > 1).flatten().collect()
+    found.extend(lines.into_values().filter(|lines| lines.len() > 1).flatten());
+    found
 }
 
-/// What stands before the link that is the rest of a line: "Read also: …".
-fn label(leaf: &Leaf) -> Option<&str> {
+/// What stands before the links that are the rest of a line, and the rest: "Read also: …".
+fn label(leaf: &Leaf) -> Option<(&str, &str)> {
     if leaf.linked == 0 || matches!(leaf.tag, Tag::Item | Tag::Cell | Tag::HeadCell) {
         return None;
     }
     let (label, rest) = leaf.text.split_once(['|', ':', '：'])?;
-    let rest = weight(rest);
-    let is_headline = rest >= MIN_HEADLINE && leaf.linked * 5 >= rest * 4;
-    (label.len() <= MAX_LABEL && is_headline).then_some(label)
+    let length = weight(rest);
+    let is_headline = length >= MIN_HEADLINE && leaf.linked * 5 >= length * 4;
+    let is_label = label.len() <= MAX_LABEL && label.chars().any(char::is_alphabetic);
+    (is_label && is_headline).then_some((label, rest))
+}
+
+/// A label of a few words, and one link with as many as a headline has.
+fn is_one_headline(page: &Page<'_>, leaf: &Leaf, label: &str, rest: &str) -> bool {
+    let nodes = page.nodes[leaf.first..leaf.end].iter();
+    let links = nodes.filter(|node| node.tag == Tag::Anchor).count();
+    let words = |text: &str| text.split_whitespace().count();
+    links == 1
+        && words(label) <= LABEL_WORDS
+        && !label.chars().any(char::is_numeric)
+        && leaf.linked * 20 >= weight(rest) * 19
+        && (words(rest) >= HEADLINE_WORDS || rest.contains(is_dense))
+        && !leaf.ends_sentence()
 }
 
 /// A link of the line leads to another page of the host.

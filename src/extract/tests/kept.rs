@@ -398,3 +398,13 @@ fn the_caption_of_a_picture_is_one_however_long_it_is() {
     assert!(!found.body.to_text().contains(&caption));
     assert_eq!(found.images[0].caption.as_deref(), Some(caption.as_str()));
 }
+
+#[test]
+fn a_table_keeps_the_cells_that_say_the_same() {
+    let same =
+        "Only between the old quay and the new one, and only from May until the end of October.";
+    let rows: String =
+        (1..4).map(|at| format!("<tr><td>Ferry {at}</td><td>{same}</td></tr>")).collect();
+    let table = format!("<table><tr><th>Name</th><th>Sails</th></tr>{rows}</table>");
+    holds(&with(&table), &[&format!("Ferry 1\t{same}"), &format!("Ferry 3\t{same}")]);
+}

@@ -44,6 +44,14 @@ fn appeals_to_follow_the_house_stay_out() {
         "Puedes seguir a nuestra sección en Facebook y X.",
         "Подписывайтесь на наш канал в Telegram.",
         "تابعونا على فيسبوك وتويتر",
+        "ما را در تلگرام دنبال کنید",
+        "हमारे व्हाट्सएप चैनल से जुड़ें",
+        "எங்கள் வாட்ஸ்அப் சேனலைப் பின்தொடரவும்",
+        "Біздің Telegram-каналымызға жазылыңыз",
+        "Sekite mus Facebook",
+        "Пратите нас на Фејсбуку и Вајберу",
+        "加入LINE好友，掌握即時新聞",
+        "Have you got a story? Email us at news@post.example",
         "Press enter or click to view image in full size",
         "Если вы нашли ошибку, выделите её и нажмите Ctrl+Enter.",
         "Copyright 2025 The Coast Press. All rights reserved. This material may not be published or rewritten.",
@@ -210,6 +218,15 @@ fn lines_under_one_label_that_lead_to_other_articles_stay_out_whatever_the_label
     .body
     .to_text();
     assert!(!text.contains("FUNDA"), "{text}");
+    // A label of a few words with a headline behind it stands once.
+    for label in ["Olvasta már", "Ҳам ўқинг", "เรื่องเด่น"] {
+        let line = format!(
+            "<p><b>{label}:</b> <a href=\"/n/1\">Zxcv qwer asdf tyui ghjk bnm 2024</a></p>"
+        );
+        assert!(!amid(&line).contains(label), "{label}");
+    }
+    let ruling = "<p>The ruling: <a href=\"https://court.example/1\">The council of the island and the ferry</a></p>";
+    holds(&amid(ruling), &["The ruling: The council"]);
     // Addresses of what the article lists are its own.
     let listed: String = (1..5)
         .map(|at| format!("<h3>Boat {at}</h3><p>It is old, and sails well in all weathers.</p><p>Website: <a href=\"https://boat{at}.example\">the boat’s own page</a></p>"))

@@ -1,0 +1,50 @@
+//! Tables of the article stand or fall as a whole: a cell without its row says nothing.
+//!
+//! Comes after the judgement of single lines. Never: a table that sets the page's own parts beside each other.
+
+use super::leaves::{Leaf, Why};
+use super::page::Page;
+use super::tag::Tag;
+
+/// A table of which the half is kept, of what was in question, is kept.
+pub(super) fn settle(page: &Page<'_>, leaves: &mut [Leaf], kept: &mut Vec<usize>) {
+    let tables: Vec<usize> = (0..page.nodes.len()).filter(|&at| is_plain(page, at)).collect();
+    for table in &tables {
+        let first = leaves.partition_point(|leaf| leaf.first < *table);
+        let end = leaves.partition_point(|leaf| leaf.first < page.nodes[*table].end);
+        let cells = &mut leaves[first..end];
+        let chars = |of: &[Option<Why>]| -> u32 {
+            cells.iter().filter(|cell| of.contains(&cell.verdict)).map(|cell| cell.chars).sum()
+        };
+        // A cell that says what another says is as sure as that one.
+        let (kept, same) = (chars(&[None]), chars(&[Some(Why::Repeated)]));
+        let dropped = chars(&[Some(Why::Model), Some(Why::Heading)]);
+        let is_kept = kept > 0 && kept + same >= dropped;
+        for cell in cells {
+            match cell.verdict {
+                Some(Why::Model | Why::Repeated | Why::Heading) if is_kept => cell.verdict = None,
+                None if !is_kept => cell.verdict = Some(Why::Model),
+                _ => {}
+            }
+        }
+    }
+    if !tables.is_empty() {
+        kept.clear();
+        kept.extend((0..leaves.len()).filter(|&at| leaves[at].verdict.is_none()));
+    }
+}
+
+/// A table with two rows at least, of cells that hold no more than a line each.
+fn is_plain(page: &Page<'_>, at: usize) -> bool {
+    let node = &page.nodes[at];
+    if node.tag != Tag::Table {
+        return false;
+    }
+    let within = &page.nodes[at + 1..node.end];
+    let is_cell = |tag: Tag| matches!(tag, Tag::Cell | Tag::HeadCell);
+    within.iter().filter(|node| node.tag == Tag::Row).count() > 1
+        && within.iter().filter(|node| is_cell(node.tag)).count() > 3
+        && within
+            .iter()
+            .all(|node| node.tag != Tag::Table && !(is_cell(node.tag) && node.has_block))
+}
