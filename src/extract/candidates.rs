@@ -29,6 +29,10 @@ const WALLED: (usize, f32) = (3, 0.25);
 /// The walk goes down to a child that holds this share of the prose.
 const NEARLY_ALL: f32 = 0.93;
 
+/// Where readers speak, and the house.
+const ELSEWHERE: Families =
+    Families::COMMENTS.with(Families::FOOTER).with(Families::SIDEBAR).with(Families::NAV);
+
 /// The families by which text is taken away.
 const LABELS: Families = Families::FURNITURE
     .with(Families::BYLINE)
@@ -62,6 +66,7 @@ pub(super) fn weigh(page: &mut Page<'_>, leaves: &mut [Leaf]) -> Vec<u32> {
         }
     }
     open_walls(page, &raw);
+    name_after_readers(page, &raw, total - under(leaves, &prose, ELSEWHERE));
     inherit(page, leaves);
     if ratio(total - under(leaves, &prose, LABELS), total) < LITTLE {
         let worn = worn(leaves, &prose, total);
@@ -92,6 +97,17 @@ fn open_walls(page: &mut Page<'_>, prose: &[u32]) {
     if pieces.len() >= WALLED.0 && ratio(held, prose[0]) >= WALLED.1 {
         for node in page.nodes.iter_mut().filter(|node| node.families.any(Families::PAYWALL)) {
             node.families = node.families.without(Families::PAYWALL | Families::HIDDEN);
+        }
+    }
+}
+
+/// What holds most of what is said outside of comments and footers is the article of subscribers, and asks nobody to
+/// become one.
+fn name_after_readers(page: &mut Page<'_>, prose: &[u32], said: u32) {
+    let asks = Families::PAYWALL | Families::PROMO;
+    for (node, prose) in page.nodes.iter_mut().zip(prose).skip(1) {
+        if node.families.any(asks) && ratio(*prose, said) > TOO_MUCH_FOR_FURNITURE {
+            node.families = node.families.without(asks);
         }
     }
 }

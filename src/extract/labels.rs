@@ -13,6 +13,9 @@ use super::tree::Element;
 /// How many nodes of a section are looked at for the heading that it begins with.
 const BEGINNING: usize = 8;
 
+/// The length of a box beside the text that is the article's, in weighted characters.
+const BOX: std::ops::Range<u32> = 60..1500;
+
 /// Words of classes of what is unfolded.
 const PANELS: &[&str] = &["accordion", "collaps", "faq", "expandable", "toggle-content"];
 
@@ -47,9 +50,7 @@ pub(super) fn write(page: &mut Page<'_>) {
         if node.tag == Tag::Footer && (page.nodes[node.parent].tag == Tag::Quote || corrects()) {
             families = families.without(Families::FOOTER);
         }
-        if node.tag == Tag::Aside
-            && (is_factual(element) || page.holds(at, |tag| tag == Tag::Quote))
-        {
+        if node.tag == Tag::Aside && (is_factual(element) || tells(page, at)) {
             families = families.without(Families::SIDEBAR);
         }
         page.nodes[at].families = families;
@@ -61,6 +62,24 @@ fn is_factual(element: &Element) -> bool {
     let class = super::page::attr(element, "class").unwrap_or_default().to_ascii_lowercase();
     let mut words = class.split(|c: char| !c.is_alphanumeric());
     words.any(|word| FACTS.contains(&word) || word.starts_with("fakt"))
+}
+
+/// What stands aside quotes somebody, or has a heading and some lines without a link or a button: a box of the
+/// article's.
+fn tells(page: &Page<'_>, at: usize) -> bool {
+    let node = &page.nodes[at];
+    let acts = |tag| matches!(tag, Tag::Button | Tag::Form | Tag::Label | Tag::Anchor);
+    page.holds(at, |tag| tag == Tag::Quote)
+        || BOX.contains(&node.chars)
+            && page.holds(at, Tag::is_heading)
+            && !page.holds(at, acts)
+            && lines(page, at) > 1
+}
+
+/// How many paragraphs and items a box has.
+fn lines(page: &Page<'_>, at: usize) -> usize {
+    let within = page.nodes[at..page.nodes[at].end].iter();
+    within.filter(|node| matches!(node.tag, Tag::Paragraph | Tag::Item)).count()
 }
 
 /// What a reader unfolds is hidden until then, and part of the text nonetheless.

@@ -82,6 +82,8 @@ pub(super) struct Page<'a> {
     pub scripts: Vec<&'a str>,
     pub metas: Vec<&'a Element>,
     pub links: Vec<&'a Element>,
+    /// The nodes that ask for a mail address.
+    pub emails: Vec<usize>,
     /// The `title` element's text.
     pub title: Option<&'a str>,
     /// The `base` element's address.
@@ -124,7 +126,7 @@ impl<'a> Page<'a> {
                         *kinds.entry(element.kind()).or_insert_with(|| Tag::of(element.name()));
                     self.element(element, kind, parent, open.len()).unwrap_or_else(|| {
                         let text = tree.first_child(node).and_then(|child| tree.text(child));
-                        self.aside(element, text);
+                        self.aside(element, text, parent);
                         false
                     })
                 }
@@ -218,8 +220,9 @@ impl<'a> Page<'a> {
     }
 
     /// Keeps what is not text, but says something about it.
-    fn aside(&mut self, element: &'a Element, text: Option<&'a str>) {
+    fn aside(&mut self, element: &'a Element, text: Option<&'a str>, parent: usize) {
         match element.name() {
+            "input" if attr(element, "type") == Some("email") => self.emails.push(parent),
             "script" if attr(element, "type").is_some_and(|kind| kind.contains("ld+json")) => {
                 self.json.extend(text);
             }

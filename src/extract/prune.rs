@@ -17,6 +17,9 @@ use super::{byline, chronicle, sections, teasers, wording};
 /// The line that signs the report has fewer lines behind it.
 const MAX_BEHIND: usize = 6;
 
+/// A longer box is no call to sign up, in weighted characters.
+const MAX_SIGN_UP: u32 = 300;
+
 /// A shorter item of a list may be a size of letters, in weighted characters.
 const MIN_NEEDED: u32 = 10;
 
@@ -72,6 +75,9 @@ pub(super) fn prune(
     bounds::settle(page, leaves, region, prose, known);
     let days = chronicle::days(leaves, region..end);
     by_markup(page, leaves, region, &days);
+    for form in sign_ups(page, region) {
+        drop_under(page, leaves, form, Why::Furniture);
+    }
     for teaser in teasers::boxes(page, region, prose, known.host) {
         drop_under(page, leaves, teaser, Why::Links);
     }
@@ -82,6 +88,7 @@ pub(super) fn prune(
     title_and_before(page, leaves, region, known);
     by_wording(page, leaves, known, &days);
     sections::furniture(page, leaves, region);
+    sections::orphans(leaves);
     repeated(page, leaves);
     sections::empty(leaves);
     let mut kept: Vec<usize> =
@@ -179,6 +186,16 @@ fn by_markup(page: &Page<'_>, leaves: &mut [Leaf], region: usize, days: &HashSet
             leaf.verdict = Some(Why::Furniture);
         }
     }
+}
+
+/// The largest boxes around what asks for a mail address that hold no more than a few lines.
+fn sign_ups(page: &Page<'_>, region: usize) -> Vec<usize> {
+    let limit = MAX_SIGN_UP.min(page.nodes[region].chars / 4);
+    let boxed = |&form: &usize| {
+        let within = std::iter::once(form).chain(page.ancestors(form));
+        within.take_while(|&at| at > region && page.nodes[at].chars <= limit).last()
+    };
+    page.emails.iter().filter_map(boxed).collect()
 }
 
 /// Buttons side by side, and links that do something on the page between them.

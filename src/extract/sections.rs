@@ -8,6 +8,9 @@ use super::page::Page;
 use super::tag::Tag;
 use super::wording::{self, Speaks};
 
+/// A label has so many weighted characters and words at most.
+const LABEL: (u32, usize) = (40, 5);
+
 /// A paragraph of this length at an end may be a line of the text, in weighted characters.
 const LINE: u32 = 12;
 
@@ -98,6 +101,22 @@ fn goes_on(page: &Page<'_>, heading: &Leaf, leaf: &Leaf) -> bool {
         && leaf.prose() > 60
         && leaf.link_density() < 0.3
         && page.nodes[leaf.block].parent == page.nodes[heading.block].parent
+}
+
+/// Labels of a few words whose links have gone.
+pub(super) fn orphans(leaves: &mut [Leaf]) {
+    for at in 1..leaves.len() {
+        let [.., label, links] = &mut leaves[..=at] else { return };
+        let is_label = label.verdict.is_none()
+            && !label.tag.is_heading()
+            && label.chars <= LABEL.0
+            && label.text.split(' ').count() <= LABEL.1
+            && !label.text.contains(|c: char| c.is_ascii_digit())
+            && (label.text.ends_with([':', '：', '…']) || label.stressed * 10 > label.chars * 8);
+        if is_label && links.verdict == Some(Why::Links) {
+            label.verdict = Some(Why::Heading);
+        }
+    }
 }
 
 /// Headings right before a heading as high, or before nothing.

@@ -270,18 +270,19 @@ fn in_leaf(page: &Page<'_>, leaf: &Leaf, marked: bool) -> Option<Vec<String>> {
 fn beside_a_date(page: &Page<'_>, zone: Zone<'_>) -> Option<Vec<String>> {
     let plain = |leaf: &&Leaf| {
         leaf.chars <= LONGEST / 2
-            && leaf.linked == 0
+            && leaf.linked * 2 < leaf.chars
             && !leaf.tag.is_heading()
             && !leaf.above.any(zone.elsewhere)
             && has_digit(&leaf.text)
     };
     zone.leaves.iter().filter(plain).find_map(|leaf| {
-        let pieces = (leaf.first..leaf.end).filter(|&at| page.nodes[at].tag == Tag::Text);
-        let pieces = pieces.flat_map(|at| page.nodes[at].text.split(PARTS)).filter_map(one_line);
+        let texts = page.nodes[leaf.first..leaf.end].iter();
+        let texts = texts.filter(|node| node.tag == Tag::Text && node.linked == 0);
+        let pieces = texts.flat_map(|node| node.text.split(PARTS)).filter_map(one_line);
         let (dates, others): (Vec<String>, Vec<String>) =
             pieces.partition(|piece| dates::is_date_line(piece));
-        let name = others.first().filter(|_| !dates.is_empty())?;
-        some(names::of_line(name, false))
+        let mut others = others.iter().filter(|_| !dates.is_empty());
+        others.find_map(|name| some(names::of_line(name, false)))
     })
 }
 

@@ -123,6 +123,7 @@ fn behind<'a>(line: &'a str, label: &str) -> Option<&'a str> {
 /// What follows a Chinese paper that names its reporter: "人民日报记者 李明".
 fn behind_paper(line: &str) -> Option<&str> {
     let (paper, name) = line.split_once(' ')?;
+    let name = name.trim_end_matches([')', '）', ']']);
     (paper.ends_with("记者") && name.starts_with(is_dense)).then_some(name)
 }
 

@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 
 /// What stands before names.
 pub(super) static BEFORE: Words = Words::of(
-    "vom|by|written by|posted by|published by|reported by|authored by|article by|words by|text by|\
+    "vom|by|written by|co-authored by|coauthored by|written and photographed by|posted by|published by|reported by|authored by|article by|words by|text by|\
     story by|review by|interview by|guest post by|compiled by|column by|essay by|opinion by|analysis by|post author|post author by|author|authors|von|ein beitrag von|\
     text von|veröffentlicht von|geschrieben von|text|autor|autorin|autoren|text und fotos|\
     text & fotos|par|publié par|écrit par|texte|auteur|por|publicado por|escrito por|texto|di|\

@@ -241,3 +241,23 @@ fn an_article_on_the_cookies_of_pages_keeps_what_it_says_of_them() {
         .collect();
     holds(&amid(&on), &["A cookie of kind 0", "A cookie of kind 8"]);
 }
+
+#[test]
+fn boxes_that_ask_for_a_mail_address_stay_out_whatever_they_are_called() {
+    let form = "<div class=\"my-6 p-4\"><h3>Harbour daily</h3><p>Every day the latest from the old quay, and nothing else.</p>\
+        <div><input type=\"email\"><button>Go</button></div></div>";
+    let text = amid(form);
+    assert!(!text.contains("Harbour daily") && !text.contains("the latest"), "{text}");
+    holds(&text, &["On day 9", "On day 10"]);
+}
+
+#[test]
+fn a_label_goes_with_the_links_under_it() {
+    for label in ["<strong>Zxcv qwer</strong>", "Zxcv qwer:"] {
+        let links = format!("<p>{label}</p><p><a href=\"/n/1\">Zxcv asdf tyui ghjk bnm</a></p>");
+        assert!(!amid(&links).contains("Zxcv"), "{label}");
+    }
+    let text =
+        amid("<p>He said:</p><p>The bell is the oldest of the coast, and rings a little flat.</p>");
+    holds(&text, &["He said:", "The bell is the oldest"]);
+}

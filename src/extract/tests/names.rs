@@ -72,3 +72,27 @@ fn rows_of_buttons_and_times_stay_out() {
     let duration = "<ul><li><b>Crossing</b></li><li><time datetime=\"PT40M\">40 minutes, or less</time></li></ul>";
     holds(&amid(duration), &["40 minutes, or less"]);
 }
+
+#[test]
+fn a_box_with_a_heading_and_some_lines_stays_though_it_stands_aside() {
+    let aside = "<aside class=\"infobox\"><h3>In numbers</h3><p>24 minutes: the length of the crossing.</p><p>68,000 passengers a year, and nine boats.</p></aside>";
+    holds(&amid(aside), &["In numbers", "24 minutes", "68,000 passengers"]);
+    let promo = "<aside class=\"x\"><h3>Our letter</h3><p>All of the harbour, every week, for you.</p><p>And more.</p><a href=\"/letter\">Read it</a></aside>";
+    assert!(!amid(promo).contains("every week"));
+}
+
+#[test]
+fn what_is_named_after_its_readers_is_the_article_where_it_holds_the_text() {
+    let body = format!(
+        "<div id=\"subscription-content\"><p>{FIRST}</p><ul><li>Ada Lund (Green): 612</li><li>Bo Ek (Blue): 590</li></ul></div>"
+    );
+    let comments = format!(
+        "<div class=\"comments\"><h3>Comments: our rules</h3><p>{SECOND} {FIRST}</p></div><footer><p>{SECOND} {SECOND}</p></footer>"
+    );
+    let html = format!(
+        "<html><head><title>The ferry that came back</title></head><body><h1>The ferry that came back</h1>{body}{comments}</body></html>"
+    );
+    let text = read(&html).body.to_text();
+    holds(&text, &[FIRST, "Ada Lund (Green): 612", "Bo Ek (Blue): 590"]);
+    assert!(!text.contains(SECOND), "{text}");
+}

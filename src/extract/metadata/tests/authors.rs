@@ -374,3 +374,14 @@ fn who_edited_it_is_no_author_in_one_line_either() {
         &["Ada Lund"],
     )]);
 }
+
+#[test]
+fn a_name_stands_among_dates_lengths_and_links_and_with_who_helped() {
+    all_are_named(&[
+        (
+            "<div class=post-meta><span>14 May 2025</span>&nbsp;·&nbsp;5 min&nbsp;·&nbsp;Ada Lund&nbsp;|&nbsp;<a href=/edit>Suggest a change</a></div>",
+            &["Ada Lund"],
+        ),
+        ("<p>Co-authored by Ada Lund and Bo Ek</p>", &["Ada Lund", "Bo Ek"]),
+    ]);
+}
