@@ -252,7 +252,10 @@ fn by_links(page: &Page<'_>, leaves: &mut [Leaf], region: usize, prose: &[u32], 
         let little = ratio(prose[at], total) < 0.1;
         let linked = boxed && node.is_block() && node.chars > 0 && little && density > 0.6;
         let spared = || {
-            is_data(page, at) || is_sentence(page, at) || teasers::heads_elsewhere(page, at, host)
+            is_data(page, at)
+                || is_sentence(page, at)
+                || teasers::heads_elsewhere(page, at, host)
+                || teasers::lists_elsewhere(page, at, host)
         };
         if linked && !spared() {
             drop_under(page, leaves, at, Why::Links);

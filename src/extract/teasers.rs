@@ -22,6 +22,9 @@ const MAX_TEASERS: usize = 4;
 /// They hold less of the region's prose.
 const MAX_SHARE: f32 = 0.3;
 
+/// What is listed has names that are longer than those of networks to follow, in weighted characters.
+const MIN_NAME: f32 = 10.0;
+
 /// What stands behind a label is a headline from this length on, in weighted characters.
 const MIN_HEADLINE: u32 = 25;
 
@@ -124,6 +127,16 @@ pub(super) fn heads_elsewhere(page: &Page<'_>, at: usize, host: &str) -> bool {
     let mut links = nodes.iter().filter(|node| node.tag == Tag::Anchor);
     heading.is_some_and(|heading| heading.chars == nodes[0].chars)
         && links.all(|link| link.attr("href").is_some_and(|href| !leads_home(href, host)))
+}
+
+/// A list of what stands on other hosts; where one shares the page, its own address is told.
+pub(super) fn lists_elsewhere(page: &Page<'_>, at: usize, host: &str) -> bool {
+    let node = &page.nodes[at];
+    let links = page.nodes[at..node.end].iter().filter(|node| node.tag == Tag::Anchor);
+    let leaves = |href: &str| href.starts_with("http") && !href.contains(host);
+    matches!(node.tag, Tag::List | Tag::Ordered)
+        && links.clone().all(|link| link.attr("href").is_some_and(leaves))
+        && ratio(node.linked, u32::try_from(links.count()).unwrap_or(u32::MAX)) > MIN_NAME
 }
 
 /// It leads to another page of the host.

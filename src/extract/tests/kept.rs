@@ -408,3 +408,26 @@ fn a_table_keeps_the_cells_that_say_the_same() {
     let table = format!("<table><tr><th>Name</th><th>Sails</th></tr>{rows}</table>");
     holds(&with(&table), &[&format!("Ferry 1\t{same}"), &format!("Ferry 3\t{same}")]);
 }
+
+#[test]
+fn lists_of_what_stands_elsewhere_stay_and_lists_of_where_to_share_do_not() {
+    let list = |items: &[(&str, &str)]| {
+        let item = |(to, name): &(&str, &str)| format!("<li><a href=\"{to}\">{name}</a></li>");
+        format!("<ul>{}</ul>", items.iter().map(item).collect::<String>())
+    };
+    let books = [
+        ("https://one.example/a", "A history of the ferries"),
+        ("https://two.example/b", "Bells, and who casts them"),
+    ];
+    holds(&with(&list(&books)), &["A history of the ferries", "Bells, and who casts them"]);
+    let networks = [("https://one.example/a", "Facebook"), ("https://two.example/b", "LinkedIn")];
+    let shares = [
+        (
+            "https://one.example/?u=https%3A%2F%2Fnews.example%2Fstory",
+            "Share it with all your friends",
+        ),
+        ("https://two.example/?u=https%3A%2F%2Fnews.example%2Fstory", "Send it to your colleagues"),
+    ];
+    assert!(!with(&list(&networks)).contains("Facebook"));
+    assert!(!with(&list(&shares)).contains("friends"));
+}
