@@ -1,9 +1,10 @@
 //! What closes a page's text and is none of it: who helped with the report, who edited it, who its author is.
 //!
-//! Comes after the judgement of single lines. Never: a line that is not among the last.
+//! Never: a line that is not among the last.
 
 use std::sync::LazyLock;
 
+use super::byline;
 use super::is_dense;
 use super::leaves::{Leaf, Why};
 use super::tag::Tag;
@@ -22,6 +23,9 @@ static LISTS: LazyLock<(Starts, Vec<&str>)> = LazyLock::new(|| {
 /// Who put a report together stands behind its reporters.
 const EDITED: &[&str] = &["editing by", "edited by", "writing by", "written by"];
 
+/// The line that signs the report has fewer lines behind it.
+const MAX_BEHIND: usize = 6;
+
 /// Among so many lines at the end helpers are named.
 const LAST: usize = 6;
 
@@ -33,6 +37,28 @@ const LONGEST: u32 = 500;
 
 /// The longest that begins as such lines do.
 const LONGEST_BEGUN: u32 = 160;
+
+/// Takes the line that signs an agency's report off the end, with the little that follows it.
+pub(super) fn sign(leaves: &mut [Leaf], kept: &mut Vec<usize>) -> Option<usize> {
+    let signs = |leaf: &Leaf| {
+        let parts =
+            matches!(leaf.tag, Tag::Heading(_) | Tag::Item | Tag::Cell | Tag::HeadCell | Tag::Pre);
+        !parts && byline::agencies(&leaf.text).is_some()
+    };
+    let last = kept.iter().rposition(|&at| signs(&leaves[at])).filter(|&at| at > 0)?;
+    let prose = |kept: &[usize]| -> u32 { kept.iter().map(|&at| leaves[at].prose()).sum() };
+    let goes_on = kept.len() - last > MAX_BEHIND
+        || kept[last..].iter().any(|&at| leaves[at].tag.is_heading());
+    if goes_on || prose(&kept[last..]) * 10 > prose(kept) {
+        return None;
+    }
+    let signed = kept[last];
+    for &at in &kept[last..] {
+        leaves[at].verdict = Some(Why::Byline);
+    }
+    kept.truncate(last);
+    Some(signed)
+}
 
 /// Takes off the kept lines what closes them; `authors` are people.
 pub(super) fn settle(leaves: &mut [Leaf], kept: &mut Vec<usize>, authors: &[String]) {

@@ -26,6 +26,7 @@ mod inlines;
 mod join;
 mod labels;
 mod leaves;
+mod links;
 mod markdown;
 mod metadata;
 mod model;
@@ -248,10 +249,7 @@ fn read(
     asked.model.judge(&page, &mut leaves, &prose, &known, &mut kept);
     let prune::Kept { leaves: mut kept, signed, lead } = kept;
     vouched.keep(&page, &mut leaves, region, &mut kept);
-    quotes::settle(&page, &mut leaves, &mut kept);
-    tables::settle(&page, &mut leaves, &mut kept);
-    let people = if meta.is_signed_by_house { &[][..] } else { &meta.authors };
-    closing::settle(&mut leaves, &mut kept, people);
+    settle(&page, &mut leaves, &mut kept, &meta);
     let traces = hints.host.as_ref().map_or_else(Vec::new, |memory| {
         standing::forget(&page, &mut leaves, &mut kept, memory, hints.part.is_none())
     });
@@ -328,6 +326,19 @@ fn read(
         rights: meta.rights,
         next: paging::next(&page, url, &base, hints.part.as_ref()),
     })
+}
+
+/// Settles what lines need of each other: quotations, rows, and what closes a text.
+fn settle(
+    page: &Page<'_>,
+    leaves: &mut [leaves::Leaf],
+    kept: &mut Vec<usize>,
+    meta: &metadata::Metadata,
+) {
+    quotes::settle(page, leaves, kept);
+    tables::settle(page, leaves, kept);
+    let people = if meta.is_signed_by_house { &[][..] } else { &meta.authors };
+    closing::settle(leaves, kept, people);
 }
 
 /// The body that a page does not show: in its metadata, or in the state that its scripts begin with.

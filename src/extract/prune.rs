@@ -6,16 +6,13 @@
 use std::collections::HashSet;
 
 use super::bounds::{self, Lead};
-use super::characters::{ratio, weight};
+use super::characters::weight;
 use super::families::Families;
 use super::leaves::{Leaf, Why};
 use super::metadata::dates::is_date_line;
 use super::page::Page;
 use super::tag::Tag;
-use super::{byline, chronicle, sections, teasers, wording};
-
-/// The line that signs the report has fewer lines behind it.
-const MAX_BEHIND: usize = 6;
+use super::{chronicle, closing, links, sections, teasers, wording};
 
 /// A longer box is no call to sign up, in weighted characters.
 const MAX_SIGN_UP: u32 = 300;
@@ -84,7 +81,7 @@ pub(super) fn prune(
     for label in teasers::labelled(page, leaves, region, known.host) {
         leaves[label].verdict.get_or_insert(Why::Links);
     }
-    by_links(page, leaves, region, prose, known.host);
+    links::drop(page, leaves, region, prose, known.host);
     title_and_before(page, leaves, region, known);
     by_wording(page, leaves, known, &days);
     sections::furniture(page, leaves, region);
@@ -93,34 +90,13 @@ pub(super) fn prune(
     sections::empty(leaves);
     let mut kept: Vec<usize> =
         (0..leaves.len()).filter(|&at| leaves[at].verdict.is_none()).collect();
-    let signed = sign(leaves, &mut kept);
+    let signed = closing::sign(leaves, &mut kept);
     sections::trim_ends(page, leaves, &mut kept);
     Kept { leaves: kept, signed, lead }
 }
 
-/// Takes the line that signs an agency's report off the end, with the little that follows it.
-fn sign(leaves: &mut [Leaf], kept: &mut Vec<usize>) -> Option<usize> {
-    let signs = |leaf: &Leaf| {
-        let parts =
-            matches!(leaf.tag, Tag::Heading(_) | Tag::Item | Tag::Cell | Tag::HeadCell | Tag::Pre);
-        !parts && byline::agencies(&leaf.text).is_some()
-    };
-    let last = kept.iter().rposition(|&at| signs(&leaves[at])).filter(|&at| at > 0)?;
-    let prose = |kept: &[usize]| -> u32 { kept.iter().map(|&at| leaves[at].prose()).sum() };
-    let goes_on = kept.len() - last > MAX_BEHIND
-        || kept[last..].iter().any(|&at| leaves[at].tag.is_heading());
-    if goes_on || prose(&kept[last..]) * 10 > prose(kept) {
-        return None;
-    }
-    let signed = kept[last];
-    for &at in &kept[last..] {
-        leaves[at].verdict = Some(Why::Byline);
-    }
-    kept.truncate(last);
-    Some(signed)
-}
-
-fn drop_under(page: &Page<'_>, leaves: &mut [Leaf], node: usize, why: Why) {
+/// Drops all leaves in a node.
+pub(super) fn drop_under(page: &Page<'_>, leaves: &mut [Leaf], node: usize, why: Why) {
     let first = leaves.partition_point(|leaf| leaf.first < node);
     let end = page.nodes[node].end;
     for leaf in leaves[first..].iter_mut().take_while(|leaf| leaf.first < end) {
@@ -215,7 +191,7 @@ fn is_pressed(page: &Page<'_>, leaf: &Leaf) -> bool {
 }
 
 /// A table whose columns have heads, or a part of one.
-fn is_data(page: &Page<'_>, at: usize) -> bool {
+pub(super) fn is_data(page: &Page<'_>, at: usize) -> bool {
     let node = &page.nodes[at];
     node.tag == Tag::Table
         && page.nodes[at..node.end].iter().filter(|node| node.tag == Tag::HeadCell).count() > 1
@@ -224,66 +200,6 @@ fn is_data(page: &Page<'_>, at: usize) -> bool {
 /// A question of some words.
 fn asks(leaf: &Leaf) -> bool {
     leaf.chars >= SENTENCE / 2 && leaf.text.ends_with(['?', '？', '؟'])
-}
-
-/// Blocks that are mostly links: lists, boxes, single lines.
-fn by_links(page: &Page<'_>, leaves: &mut [Leaf], region: usize, prose: &[u32], host: &str) {
-    let total = prose[region];
-    let mut at = region + 1;
-    while at < page.nodes[region].end {
-        let node = &page.nodes[at];
-        let boxed = matches!(
-            node.tag,
-            Tag::List
-                | Tag::Ordered
-                | Tag::Div
-                | Tag::Section
-                | Tag::Table
-                | Tag::Aside
-                | Tag::Header
-                | Tag::Footer
-                | Tag::Terms
-                | Tag::Article
-                | Tag::Block
-                | Tag::Inline
-                | Tag::Details
-        );
-        let density = node.link_density();
-        let little = ratio(prose[at], total) < 0.1;
-        let linked = boxed && node.is_block() && node.chars > 0 && little && density > 0.6;
-        let spared = || {
-            is_data(page, at)
-                || is_sentence(page, at)
-                || teasers::heads_elsewhere(page, at, host)
-                || teasers::lists_elsewhere(page, at, host)
-        };
-        if linked && !spared() {
-            drop_under(page, leaves, at, Why::Links);
-            at = node.end;
-            continue;
-        }
-        at += 1;
-    }
-    for leaf in leaves.iter_mut().filter(|leaf| leaf.verdict.is_none()) {
-        let all = leaf.link_density() > 0.9;
-        if all
-            && !leaf.tag.is_heading()
-            && !matches!(leaf.tag, Tag::Item | Tag::Cell)
-            && leaf.chars < 200
-            && !leaf.ends_sentence()
-        {
-            leaf.verdict = Some(Why::Links);
-        }
-    }
-}
-
-/// A box is no more than a paragraph that ends as a sentence does, and is not all link.
-fn is_sentence(page: &Page<'_>, at: usize) -> bool {
-    let node = &page.nodes[at];
-    let paragraph = page.nodes[at..node.end].iter().find(|node| node.tag == Tag::Paragraph);
-    paragraph.is_some_and(|paragraph| paragraph.chars == node.chars)
-        && node.link_density() < 0.9
-        && page.text_of(at).ends_with(['.', '。'])
 }
 
 /// The headline, and what stands before it.

@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 use super::characters::{ratio, weight};
 use super::is_dense;
 use super::leaves::Leaf;
+use super::links::leads_home;
 use super::page::Page;
 use super::prune::squeezed;
 use super::tag::Tag;
@@ -21,9 +22,6 @@ const MAX_TEASERS: usize = 4;
 
 /// They hold less of the region's prose.
 const MAX_SHARE: f32 = 0.3;
-
-/// What is listed has names that are longer than those of networks to follow, in weighted characters.
-const MIN_NAME: f32 = 10.0;
 
 /// What stands behind a label is a headline from this length on, in weighted characters.
 const MIN_HEADLINE: u32 = 25;
@@ -118,32 +116,4 @@ fn is_one_headline(page: &Page<'_>, leaf: &Leaf, label: &str, rest: &str) -> boo
 fn links_home(page: &Page<'_>, leaf: &Leaf, host: &str) -> bool {
     let links = page.nodes[leaf.first..leaf.end].iter().filter(|node| node.tag == Tag::Anchor);
     links.filter_map(|link| link.attr("href")).any(|href| leads_home(href, host))
-}
-
-/// The box is no more than a heading that leads to another host: what an entry of a list is about.
-pub(super) fn heads_elsewhere(page: &Page<'_>, at: usize, host: &str) -> bool {
-    let nodes = &page.nodes[at..page.nodes[at].end];
-    let heading = nodes.iter().find(|node| node.tag.is_heading());
-    let mut links = nodes.iter().filter(|node| node.tag == Tag::Anchor);
-    heading.is_some_and(|heading| heading.chars == nodes[0].chars)
-        && links.all(|link| link.attr("href").is_some_and(|href| !leads_home(href, host)))
-}
-
-/// A list of what stands on other hosts; where one shares the page, its own address is told.
-pub(super) fn lists_elsewhere(page: &Page<'_>, at: usize, host: &str) -> bool {
-    let node = &page.nodes[at];
-    let links = page.nodes[at..node.end].iter().filter(|node| node.tag == Tag::Anchor);
-    let leaves = |href: &str| href.starts_with("http") && !href.contains(host);
-    matches!(node.tag, Tag::List | Tag::Ordered)
-        && links.clone().all(|link| link.attr("href").is_some_and(leaves))
-        && ratio(node.linked, u32::try_from(links.count()).unwrap_or(u32::MAX)) > MIN_NAME
-}
-
-/// It leads to another page of the host.
-fn leads_home(href: &str, host: &str) -> bool {
-    let rest = href.strip_prefix("https://").or_else(|| href.strip_prefix("http://"));
-    match rest.or_else(|| href.strip_prefix("//")) {
-        Some(rest) => rest.split(['/', '?', '#']).next() == Some(host),
-        None => !href.starts_with('#') && !href.contains(':'),
-    }
 }

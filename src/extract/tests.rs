@@ -2,6 +2,7 @@
 
 #![allow(clippy::format_collect, reason = "short texts, built once")]
 
+mod boxes;
 mod broken;
 mod closing;
 mod furniture;

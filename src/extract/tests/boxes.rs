@@ -1,0 +1,102 @@
+//! What stands in boxes, lists and tables of its own between the paragraphs of a text, and is of it.
+
+use super::kept::{holds, with};
+use super::{FIRST, SECOND, THIRD, page, paragraphs, read};
+
+#[test]
+fn headings_in_boxes_of_their_own_stay_with_the_text_that_they_head() {
+    let part = |head: &str, text: &str| {
+        format!(
+            "<div class=\"component\"><div class=\"component-title\"><h2>{head}</h2></div></div>\
+             <div class=\"component\"><div class=\"component-text wysiwyg-content\"><p>{text}</p><p>{text} Again.</p></div></div>"
+        )
+    };
+    let promo = "<div class=\"component\"><h2>Meet our members</h2><p>They pay for all of this, one by one.</p></div>";
+    let parts = [("The sale", FIRST), ("The bell", SECOND), ("The council", THIRD)];
+    let body: String = parts.map(|(head, text)| part(head, text)).join(promo);
+    let html = format!(
+        "<html><head><title>The ferry that came back</title></head><body><main><h1>The ferry that came back</h1>{body}</main></body></html>"
+    );
+    let text = read(&html).body.to_text();
+    holds(&text, &["The bell", SECOND, "The council", THIRD]);
+    assert!(!text.contains("Meet our members"), "{text}");
+}
+
+#[test]
+fn a_heading_that_leads_to_what_it_is_about_stays() {
+    let entry = |at: usize| {
+        format!(
+            "<section><header><h3><a href=\"https://trail{at}.example/\">The trail by the bay number {at}</a></h3></header>\
+             <p>{SECOND} {at}.</p><p>{THIRD} {at}.</p></section>"
+        )
+    };
+    let text = with(&(0..3).map(entry).collect::<String>());
+    holds(&text, &["The trail by the bay number 0", SECOND, "The trail by the bay number 2"]);
+}
+
+#[test]
+fn a_text_goes_on_behind_a_box_under_a_heading_of_furniture() {
+    let related = "<h3>Auch interessant</h3><div class=\"box\"><a href=\"/a\"><img src=\"/a.jpg\"></a><div><a href=\"/a\"><strong>Die Fähre bekommt eine neue Glocke</strong></a></div></div>";
+    let html = page(&format!(
+        "<div class=\"article-body\">{}{related}<p>{SECOND}</p>{related}{}</div>",
+        paragraphs(0..6),
+        paragraphs(6..7)
+    ));
+    let text = read(&html).body.to_text();
+    holds(&text, &["On day 5", SECOND, "On day 6"]);
+    assert!(!text.contains("interessant") && !text.contains("Glocke"), "{text}");
+}
+
+#[test]
+fn a_sentence_that_is_mostly_links_stays_in_a_box_of_its_own() {
+    let linked = "It also <a href=\"/n/1\">co-ordinates the plans of all ferries</a> and <a href=\"/n/2\">rings their bells</a> at noon.";
+    let boxed =
+        |text: &str| format!("<div class=\"x1\"><div class=\"x2\"><p>{text}</p></div></div>");
+    let body: String = [FIRST, SECOND, linked, THIRD].map(boxed).concat();
+    holds(&read(&page(&body)).body.to_text(), &[SECOND, "It also co-ordinates", THIRD]);
+}
+
+#[test]
+fn the_caption_of_a_picture_is_one_however_long_it_is() {
+    let caption = format!("{SECOND} {THIRD} {FIRST} {SECOND}");
+    let html = page(&format!(
+        "{}<div class=\"wp-caption\"><img src=\"/q.jpg\"><p class=\"wp-caption-text\"><em>{caption}</em></p></div><p>{THIRD}</p>",
+        paragraphs(0..20)
+    ));
+    let found = read(&html);
+    assert!(!found.body.to_text().contains(&caption));
+    assert_eq!(found.images[0].caption.as_deref(), Some(caption.as_str()));
+}
+
+#[test]
+fn a_table_keeps_the_cells_that_say_the_same() {
+    let same =
+        "Only between the old quay and the new one, and only from May until the end of October.";
+    let rows: String =
+        (1..4).map(|at| format!("<tr><td>Ferry {at}</td><td>{same}</td></tr>")).collect();
+    let table = format!("<table><tr><th>Name</th><th>Sails</th></tr>{rows}</table>");
+    holds(&with(&table), &[&format!("Ferry 1\t{same}"), &format!("Ferry 3\t{same}")]);
+}
+
+#[test]
+fn lists_of_what_stands_elsewhere_stay_and_lists_of_where_to_share_do_not() {
+    let list = |items: &[(&str, &str)]| {
+        let item = |(to, name): &(&str, &str)| format!("<li><a href=\"{to}\">{name}</a></li>");
+        format!("<ul>{}</ul>", items.iter().map(item).collect::<String>())
+    };
+    let books = [
+        ("https://one.example/a", "A history of the ferries"),
+        ("https://two.example/b", "Bells, and who casts them"),
+    ];
+    holds(&with(&list(&books)), &["A history of the ferries", "Bells, and who casts them"]);
+    let networks = [("https://one.example/a", "Facebook"), ("https://two.example/b", "LinkedIn")];
+    let shares = [
+        (
+            "https://one.example/?u=https%3A%2F%2Fnews.example%2Fstory",
+            "Share it with all your friends",
+        ),
+        ("https://two.example/?u=https%3A%2F%2Fnews.example%2Fstory", "Send it to your colleagues"),
+    ];
+    assert!(!with(&list(&networks)).contains("Facebook"));
+    assert!(!with(&list(&shares)).contains("friends"));
+}
