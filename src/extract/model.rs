@@ -208,7 +208,8 @@ fn asked(leaves: &[Leaf], kept: &Kept) -> impl Iterator<Item = usize> {
         match leaf.verdict {
             None => true,
             Some(Why::Title | Why::Caption | Why::Repeated | Why::Standing | Why::Model) => false,
-            Some(_) if wording::is_exact(&leaf.text) || bylines::is_bare(&leaf.text) => false,
+            Some(_) if wording::is_exact(&leaf.text) => false,
+            Some(_) if leaf.chars <= bylines::LONGEST && bylines::is_bare(&leaf.text) => false,
             Some(Why::Wording) if wording::tells_of_cookies(&leaf.text) => false,
             Some(Why::Furniture) if leaf.above.any(Families::HIDDEN) => false,
             Some(Why::Outside) => {

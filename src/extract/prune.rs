@@ -176,18 +176,20 @@ fn sign_ups(page: &Page<'_>, region: usize) -> Vec<usize> {
 
 /// Buttons side by side, and links that do something on the page between them.
 fn is_pressed(page: &Page<'_>, leaf: &Leaf) -> bool {
+    let nodes = &page.nodes[leaf.first..leaf.end];
+    if nodes.iter().all(|node| node.tag != Tag::Button) {
+        return false;
+    }
     let (mut pressed, mut until) = (0, 0);
-    let mut has_button = false;
-    for (at, node) in page.nodes[leaf.first..leaf.end].iter().enumerate() {
+    for (at, node) in nodes.iter().enumerate() {
         let acts = || node.attr("href").is_some_and(|href| href.starts_with('#'));
         let is_pressed = node.tag == Tag::Button || node.tag == Tag::Anchor && acts();
         if is_pressed && at >= until {
-            has_button |= node.tag == Tag::Button;
             pressed += node.chars;
             until = node.end - leaf.first;
         }
     }
-    has_button && pressed * 5 >= leaf.chars * 4 && !asks(leaf) && !leaf.tag.is_heading()
+    pressed * 5 >= leaf.chars * 4 && !asks(leaf) && !leaf.tag.is_heading()
 }
 
 /// A table whose columns have heads, or a part of one.

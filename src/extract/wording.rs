@@ -5,6 +5,7 @@
 
 use std::sync::LazyLock;
 
+use memchr::memmem;
 use rustc_hash::FxHashMap;
 
 use super::appeals;
@@ -62,17 +63,22 @@ pub(super) fn is_furniture(line: &str) -> bool {
 /// The longest line that is nothing but what it begins as, in weighted characters; a prompt may have this many.
 const EXACT: (u32, u32) = (160, 600);
 
+/// No prompt is longer, in bytes.
+const LONGEST_PROMPT: usize = 200;
+
 /// A line that is nothing but what it begins as: a picture's credit, who owns the rights, what readers are to do.
 pub(super) fn is_exact(line: &str) -> bool {
     let line = line.trim();
     let length = super::characters::weight(line);
-    if length > EXACT.1 {
-        return false;
+    if length > EXACT.0 {
+        let begin = &line[..line.floor_char_boundary(LONGEST_PROMPT)];
+        return length <= EXACT.1 && (starts(&normal(begin), &PROMPTS) || holds_rights(line));
     }
     let normal = normal(line);
     starts(&normal, &PROMPTS)
         || holds_rights(line)
-        || length <= EXACT.0 && (is_label(line, &normal) || stands_for_more(line))
+        || is_label(line, &normal)
+        || stands_for_more(line)
 }
 
 /// A line of one of the page's labels, or one that asks to follow it.
@@ -137,8 +143,9 @@ const OF_PAGES: &[&str] = &[
 
 /// It tells of the cookies that a page sets.
 pub(super) fn tells_of_cookies(line: &str) -> bool {
-    let mut cookies = line.match_indices("ookie");
-    if cookies.nth(1).is_none() {
+    // Most lines speak of none, and are seen through as fast as can be.
+    static COOKIE: LazyLock<memmem::Finder<'_>> = LazyLock::new(|| memmem::Finder::new("ookie"));
+    if COOKIE.find_iter(line.as_bytes()).nth(1).is_none() {
         return false;
     }
     let line = line.to_lowercase();

@@ -28,7 +28,7 @@ const UNDER: usize = 14;
 const BEGUN: u32 = 500;
 
 /// The longest line that is looked at, in weighted characters.
-pub(super) const LONGEST: u32 = 160;
+pub(in crate::extract) const LONGEST: u32 = 160;
 
 /// What parts a name from a date in one line.
 const PARTS: &[char] = &['|', '•', '·', '–', '—'];
