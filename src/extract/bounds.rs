@@ -111,10 +111,13 @@ fn outside_of_body(
     if ratio(held, prose[region]) < need || pieces * 2 > held {
         return None;
     }
-    let holds = |body: usize, leaf: &Leaf| (body..page.nodes[body].end).contains(&leaf.first);
-    let heads = subheads(leaves, |leaf| bodies.iter().any(|&body| holds(body, leaf)));
+    let is_within = |leaf: &Leaf| {
+        let begun = bodies[..bodies.partition_point(|&body| body <= leaf.first)].last();
+        begun.is_some_and(|&body| leaf.first < page.nodes[body].end)
+    };
+    let heads = subheads(leaves, is_within);
     for (at, leaf) in leaves.iter_mut().enumerate().filter(|(_, leaf)| leaf.verdict.is_none()) {
-        let inside = bodies.iter().any(|&body| holds(body, leaf))
+        let inside = is_within(leaf)
             || is_between(page, leaf, &bodies)
             || leaf.first > bodies[0] && heads.contains(&at);
         let lead = leaf.first < bodies[0]

@@ -174,7 +174,9 @@ impl Parts {
             } else if ['+', '-', '−'].contains(&first) {
                 self.take_sign(rest, first)?
             } else if first.is_alphabetic() {
-                let end = rest.find(ends_word).unwrap_or(rest.len());
+                // Some letters are numbers as well; a word has one character at least.
+                let begun = first.len_utf8();
+                let end = rest[begun..].find(ends_word).map_or(rest.len(), |end| begun + end);
                 self.take_word(&rest[..end]);
                 &rest[end..]
             } else {

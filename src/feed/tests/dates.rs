@@ -193,3 +193,17 @@ fn a_date_says_how_sure_it_is() {
     }
     assert_eq!(item("<title>none</title>").confidence, None);
 }
+
+#[test]
+fn a_letter_that_is_a_number_ends_no_reading_and_stops_none() {
+    let (tell, told) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        for text in ["2ᛰ&", "ᛰᛰᛰᛰ", "7 Ⅻ 2021", "7 March 2021 ᛰ 08:05 +0200"] {
+            tell.send((text, parse_date(text).map(|date| date.at))).expect("somebody listens");
+        }
+    });
+    let wait = std::time::Duration::from_mins(1);
+    let found: Vec<_> = (0..4).map(|_| told.recv_timeout(wait).expect("a text was read")).collect();
+    assert_eq!(found[0].1, None);
+    assert_eq!(found[3].1, at("2021-03-07T06:05:00Z"));
+}
