@@ -2,9 +2,9 @@
 //!
 //! Never: a way of writing paragraphs taken for a container.
 
-use super::characters::ratio;
 use std::collections::HashSet;
 
+use super::characters::ratio;
 use super::families::Families;
 use super::leaves::{Leaf, Why};
 use super::page::Page;
@@ -250,8 +250,13 @@ pub(super) fn is_note(leaf: &Leaf) -> bool {
         && wording::is_note(&leaf.text)
 }
 
+/// The leaf is marked as a standfirst, or says what one of the descriptions says.
+pub(super) fn is_standfirst(leaf: &Leaf, descriptions: &[String]) -> bool {
+    leaf.above.any(Families::STANDFIRST) || is_description(leaf, descriptions)
+}
+
 /// The leaf says what one of the descriptions says.
-pub(super) fn is_description(leaf: &Leaf, descriptions: &[String]) -> bool {
+fn is_description(leaf: &Leaf, descriptions: &[String]) -> bool {
     let possible = |description: &&String| leaf.text.len() > 30 && description.len() > 30;
     descriptions.iter().filter(possible).any(|description| {
         let text = squeezed(&leaf.text);

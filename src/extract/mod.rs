@@ -67,7 +67,6 @@ pub use standing::{HostMemory, MAX_TRACES, Stood, Trace};
 pub use text::one_line;
 
 use crate::article::Rights;
-use families::Families;
 use jiff::Timestamp;
 use page::Page;
 use serde::{Deserialize, Serialize};
@@ -248,8 +247,10 @@ fn read(
     }
     asked.model.judge(&page, &mut leaves, &prose, &known, &mut kept);
     let prune::Kept { leaves: mut kept, signed, lead } = kept;
+    tables::settle(&page, &mut leaves, &mut kept);
+    closing::settle(&mut leaves, &mut kept, meta.people());
     vouched.keep(&page, &mut leaves, region, &mut kept);
-    settle(&page, &mut leaves, &mut kept, &meta);
+    quotes::settle(&page, &mut leaves, &mut kept);
     let traces = hints.host.as_ref().map_or_else(Vec::new, |memory| {
         standing::forget(&page, &mut leaves, &mut kept, memory, hints.part.is_none())
     });
@@ -258,11 +259,9 @@ fn read(
     let is_desk = meta.authors.iter().any(|name| metadata::is_house(name));
     let is_anonymous = meta.is_signed_by_house && byline.is_some() && !is_desk;
     let agencies = byline.as_deref().and_then(byline::agencies).unwrap_or_default();
-    let standfirst = kept.first().map(|&at| &leaves[at]).filter(|leaf| {
-        leaf.above.any(Families::STANDFIRST) || bounds::is_description(leaf, &known.descriptions)
-    });
-    let standfirst =
-        standfirst.map(|leaf| leaf.text.clone()).and_then(|text| text::one_line(&text));
+    let first = kept.first().map(|&at| &leaves[at]);
+    let standfirst = first.filter(|leaf| bounds::is_standfirst(leaf, &known.descriptions));
+    let standfirst = standfirst.and_then(|leaf| text::one_line(&leaf.text));
 
     let base = page.base.and_then(|base| url.join(base).ok()).unwrap_or_else(|| url.clone());
     let pieces = build::pieces(&page, &leaves, &kept, &lead, region, &base);
@@ -326,19 +325,6 @@ fn read(
         rights: meta.rights,
         next: paging::next(&page, url, &base, hints.part.as_ref()),
     })
-}
-
-/// Settles what lines need of each other: quotations, rows, and what closes a text.
-fn settle(
-    page: &Page<'_>,
-    leaves: &mut [leaves::Leaf],
-    kept: &mut Vec<usize>,
-    meta: &metadata::Metadata,
-) {
-    quotes::settle(page, leaves, kept);
-    tables::settle(page, leaves, kept);
-    let people = if meta.is_signed_by_house { &[][..] } else { &meta.authors };
-    closing::settle(leaves, kept, people);
 }
 
 /// The body that a page does not show: in its metadata, or in the state that its scripts begin with.

@@ -249,6 +249,16 @@ mod tests {
     use super::Model;
     use crate::extract::{Asked, Hints, read, training};
 
+    /// The text of a page as this table judges it.
+    fn judged(page: &str, trees: &str) -> String {
+        let features = Model::shipped().features.join(" ");
+        let table = format!("features {features}\nthreshold 0.5\n{trees}");
+        let model = Model::read(&table).expect("a table");
+        let url = Url::parse("https://example.org/a").expect("a valid address");
+        let asked = Asked { model: &model, ..Asked::default() };
+        read(page, &url, &Hints::default(), asked).expect("an article").body.to_text()
+    }
+
     #[test]
     fn the_table_is_made_for_the_features_that_are_told() {
         let url = Url::parse("https://example.org/a").expect("a valid address");
@@ -272,9 +282,7 @@ mod tests {
     #[test]
     fn a_page_of_which_only_headings_would_be_left_stays_as_the_rules_have_it() {
         // What is short is kept.
-        let features = Model::shipped().features.join(" ");
-        let table = format!("features {features}\nthreshold 0.5\ntree 0<60 =9 =-9");
-        let model = Model::read(&table).expect("a table");
+        let trees = "tree 0<60 =9 =-9";
         let line = "<p>The old ferry crossed the sound again on Monday, forty years after it was sold, as number ";
         let lines =
             ["1.</p>", "2.</p>", "3.</p>", "4.</p>", "5.</p>", "6.</p>", "7.</p>", "8.</p>"]
@@ -282,27 +290,20 @@ mod tests {
                 .concat();
         let page =
             format!("<html><body><article><h2>The ferry</h2>{lines}</article></body></html>");
-        let url = Url::parse("https://example.org/a").expect("a valid address");
-        let asked = Asked { model: &model, ..Asked::default() };
-        let found = read(&page, &url, &Hints::default(), asked).expect("an article");
-        assert!(found.body.to_text().ends_with("as number 8."), "{}", found.body.to_text());
+        let text = judged(&page, trees);
+        assert!(text.ends_with("as number 8."), "{text}");
     }
 
     #[test]
     fn a_heading_stays_with_the_text_right_under_it() {
         // What is long is kept.
-        let features = Model::shipped().features.join(" ");
-        let table = format!("features {features}\nthreshold 0.5\ntree 0<60 =-9 =9");
-        let model = Model::read(&table).expect("a table");
+        let trees = "tree 0<60 =-9 =9";
         let line = "<p>The old ferry crossed the sound again on Monday, forty years after it was sold, as number 7.</p>";
         let page = format!(
             "<html><body><article><h2>The bell</h2>{line}{}<h2>The box</h2><p>A box.</p></article></body></html>",
             (0..8).map(|at| line.replace('7', &at.to_string())).collect::<String>()
         );
-        let url = Url::parse("https://example.org/a").expect("a valid address");
-        let asked = Asked { model: &model, ..Asked::default() };
-        let found = read(&page, &url, &Hints::default(), asked).expect("an article");
-        let text = found.body.to_text();
+        let text = judged(&page, trees);
         assert!(text.contains("The bell") && !text.contains("The box"), "{text}");
     }
 

@@ -74,6 +74,13 @@ pub(super) struct Metadata {
     pub found: Sources,
 }
 
+impl Metadata {
+    /// The authors who are people: none where the house signs.
+    pub(super) fn people(&self) -> &[String] {
+        if self.is_signed_by_house { &[] } else { &self.authors }
+    }
+}
+
 /// Reads all sources.
 pub(super) fn read(page: &Page<'_>, leaves: &[Leaf], url: &Url, hints: &Hints) -> Metadata {
     let linked = jsonld::read(&page.json);

@@ -92,3 +92,15 @@ fn a_page_about_something_else_than_its_entry_is_a_mismatch() {
     assert!(!judged(&japanese, Some(ours.0), Some(ours.1)).0);
     assert!(judged(&japanese, Some(theirs.0), Some(theirs.1)).0);
 }
+
+#[test]
+fn what_the_feed_carries_is_kept_where_it_closes_the_text_as_well() {
+    let bio = "Ada Lund is a reporter who has lived on the island since the year 1999, and she keeps bees in her garden by the quay.";
+    let lines: Vec<String> = (0..8).map(|at| format!("{SECOND} {THIRD} {at}.")).collect();
+    let paragraphs: String = lines.iter().map(|line| format!("<p>{line}</p>")).collect();
+    let html = page(&format!("{paragraphs}<p>{bio}</p>"));
+    let carried: Vec<&str> = lines.iter().map(String::as_str).chain([bio]).collect();
+    let (told, untold) = both(&html, &carried);
+    assert!(told.ends_with(bio), "{told}");
+    assert!(!untold.contains(bio), "{untold}");
+}
