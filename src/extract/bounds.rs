@@ -10,7 +10,7 @@ use super::leaves::{Leaf, Why};
 use super::page::Page;
 use super::prune::{Known, squeezed};
 use super::tag::Tag;
-use super::wording;
+use super::{headline, wording};
 
 /// What is named the body is it if it holds this share of the region's prose.
 const BODY_SHARE: f32 = 0.6;
@@ -47,21 +47,11 @@ impl Lead {
     pub(super) fn of(page: &Page<'_>, leaves: &[Leaf], region: usize, known: &Known<'_>) -> Self {
         let end = page.nodes[region].end;
         let before = leaves.partition_point(|leaf| leaf.first < region);
-        let head = headline(&leaves[..before], known).map(|at| &leaves[at]);
+        let head = headline::last(&leaves[..before], known).map(|at| &leaves[at]);
         let Some(head) = head else { return Self { first: region, within: region, end } };
         let within = page.ancestors(region).find(|&above| above < head.first).unwrap_or(0);
         Self { first: head.first, within, end }
     }
-}
-
-/// The last headline among lines.
-fn headline(leaves: &[Leaf], known: &Known<'_>) -> Option<usize> {
-    let title = known.title.map(squeezed).filter(|title| !title.is_empty());
-    leaves.iter().rposition(|leaf| {
-        leaf.tag == Tag::Heading(1)
-            || leaf.chars < 400
-                && title.as_ref().is_some_and(|title| squeezed(&leaf.text) == *title)
-    })
 }
 
 /// Leaves out what stands beside the body that markup names, and takes in the standfirst above it.
@@ -182,7 +172,7 @@ fn is_between(page: &Page<'_>, leaf: &Leaf, bodies: &[usize]) -> bool {
 /// A standfirst outside of the text stands between the headline and it.
 fn standfirst(leaves: &mut [Leaf], begins: usize, known: &Known<'_>) {
     let before = leaves.partition_point(|leaf| leaf.first < begins);
-    let Some(head) = headline(&leaves[..before], known) else { return };
+    let Some(head) = headline::last(&leaves[..before], known) else { return };
     let under = &mut leaves[head + 1..before];
     let told = under.iter().position(|leaf| {
         let marked = leaf.above.any(Families::STANDFIRST)

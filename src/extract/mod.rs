@@ -20,6 +20,7 @@ mod explanation;
 mod families;
 mod features;
 mod fragment;
+mod headline;
 mod html;
 mod images;
 mod inlines;
@@ -39,6 +40,7 @@ mod prune;
 mod quality;
 mod quotes;
 mod sections;
+mod sniff;
 mod standing;
 mod tables;
 mod tag;
@@ -50,6 +52,7 @@ mod tokens;
 #[doc(hidden)]
 pub mod training;
 mod tree;
+mod unshown;
 mod vouched;
 mod wording;
 
@@ -73,7 +76,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 use vouched::Vouched;
 
-/// Below so many words the body is looked for in the metadata, where it stands as a last resort.
+/// Where the page shows fewer words, a body is looked for that it does not show.
 const LAST_RESORT: usize = 40;
 
 /// What the caller knows of the page beforehand; used when there, never needed.
@@ -222,7 +225,7 @@ fn read(
     hints: &Hints,
     mut asked: Asked<'_>,
 ) -> Result<Extraction, ExtractError> {
-    if !looks_like_html(html) {
+    if !sniff::is_html(html) {
         return Err(ExtractError::NotHtml);
     }
     let tree = parse::parse(html)?;
@@ -231,7 +234,7 @@ fn read(
     let prose = candidates::weigh(&mut page, &mut leaves);
     let vouched = Vouched::of(hints.body.as_deref());
     let region = vouched.region(&page, &leaves, candidates::region(&page, &prose));
-    let meta = metadata::read(&page, &leaves, url, hints);
+    let mut meta = metadata::read(&page, &leaves, url, hints);
 
     let known = prune::Known {
         host: url.host_str().unwrap_or_default(),
@@ -254,21 +257,21 @@ fn read(
     let traces = hints.host.as_ref().map_or_else(Vec::new, |memory| {
         standing::forget(&page, &mut leaves, &mut kept, memory, hints.part.is_none())
     });
-    let byline = signed.and_then(|at| text::one_line(&leaves[at].text));
-    // Where reporters sign with initials and agencies, the house is none of the authors; a desk of it is.
-    let is_desk = meta.authors.iter().any(|name| metadata::is_house(name));
-    let is_anonymous = meta.is_signed_by_house && byline.is_some() && !is_desk;
-    let agencies = byline.as_deref().and_then(byline::agencies).unwrap_or_default();
     let first = kept.first().map(|&at| &leaves[at]);
     let standfirst = first.filter(|leaf| bounds::is_standfirst(leaf, &known.descriptions));
     let standfirst = standfirst.and_then(|leaf| text::one_line(&leaf.text));
+    let byline = signed.and_then(|at| text::one_line(&leaves[at].text));
+    let agencies = byline.as_deref().and_then(byline::agencies).unwrap_or_default();
+    if byline.is_some() {
+        meta.reporters_sign();
+    }
 
     let base = page.base.and_then(|base| url.join(base).ok()).unwrap_or_else(|| url.clone());
     let pieces = build::pieces(&page, &leaves, &kept, &lead, region, &base);
     let mut body = Body { blocks: build::blocks(&page, region, pieces, &base) };
     let mut text = body.to_text();
     let mut words = body::words(&text);
-    let hidden = if words < LAST_RESORT { hidden_body(&page, &meta, &base) } else { None };
+    let hidden = if words < LAST_RESORT { unshown::body(&page, &meta, &base) } else { None };
     let last_resort = hidden.is_some();
     if let Some(explanation) = &mut asked.explanation {
         **explanation = explanation::explain(&page, &leaves, &lead, region, &base);
@@ -305,14 +308,13 @@ fn read(
         description: meta.description,
         byline,
         agencies,
-        signed_by_house: meta.is_signed_by_house && !is_anonymous,
-        authors: if is_anonymous { Vec::new() } else { meta.authors },
+        signed_by_house: meta.is_signed_by_house,
+        authors: meta.authors,
         published: meta.published,
         modified: meta.modified,
         language: meta.language,
         canonical: meta.canonical,
         found: Sources {
-            authors: meta.found.authors.filter(|_| !is_anonymous),
             image: meta.found.image.or_else(|| images.first().map(|_| Source::Body)),
             ..meta.found
         },
@@ -325,57 +327,4 @@ fn read(
         rights: meta.rights,
         next: paging::next(&page, url, &base, hints.part.as_ref()),
     })
-}
-
-/// The body that a page does not show: in its metadata, or in the state that its scripts begin with.
-fn hidden_body(
-    page: &Page<'_>,
-    meta: &metadata::Metadata,
-    base: &Url,
-) -> Option<(&'static str, Body)> {
-    let enough = |body: &Body| body.words() > 2 * LAST_RESORT;
-    let told = meta.body.as_deref().map(|text| fragment(text, base)).filter(enough);
-    if let Some(body) = told {
-        return Some(("the metadata (JSON-LD)", body));
-    }
-    let state = embedded::body(&page.scripts, meta.title.as_deref())?;
-    Some(fragment(&state, base)).filter(enough).map(|body| ("the state embedded in a script", body))
-}
-
-/// Elements of which one stands near the beginning of a page.
-const ELEMENTS: [&str; 19] = [
-    "html",
-    "!doctype html",
-    "body",
-    "head",
-    "div",
-    "p>",
-    "p ",
-    "article",
-    "main",
-    "title",
-    "meta",
-    "span",
-    "table",
-    "ul",
-    "ol",
-    "h1",
-    "h2",
-    "section",
-    "br",
-];
-
-/// Some element of HTML stands near the beginning, and none of a feed.
-fn looks_like_html(text: &str) -> bool {
-    let head = &text.as_bytes()[..text.len().min(64 * 1024)];
-    let begins = |text: &[u8], with: &str| {
-        text.get(..with.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(with.as_bytes()))
-    };
-    let mut tags = memchr::memchr_iter(b'<', head).map(|at| &head[at + 1..]);
-    let mut found = false;
-    let is_feed = tags.any(|tag| {
-        found = found || ELEMENTS.iter().any(|element| begins(tag, element));
-        begins(tag, "rss")
-    });
-    found && !is_feed && !begins(text.trim_start().as_bytes(), "%pdf")
 }

@@ -6,13 +6,12 @@
 use std::collections::HashSet;
 
 use super::bounds::{self, Lead};
-use super::characters::weight;
 use super::families::Families;
 use super::leaves::{Leaf, Why};
 use super::metadata::dates::is_date_line;
 use super::page::Page;
 use super::tag::Tag;
-use super::{chronicle, closing, links, sections, teasers, wording};
+use super::{chronicle, closing, headline, links, sections, teasers, wording};
 
 /// A longer box is no call to sign up, in weighted characters.
 const MAX_SIGN_UP: u32 = 300;
@@ -82,7 +81,7 @@ pub(super) fn prune(
         leaves[label].verdict.get_or_insert(Why::Links);
     }
     links::drop(page, leaves, region, prose, known.host);
-    title_and_before(page, leaves, region, known);
+    headline::settle(page, leaves, region, known);
     by_wording(page, leaves, known, &days);
     sections::furniture(page, leaves, region);
     sections::orphans(leaves);
@@ -204,49 +203,6 @@ fn asks(leaf: &Leaf) -> bool {
     leaf.chars >= SENTENCE / 2 && leaf.text.ends_with(['?', '？', '؟'])
 }
 
-/// The headline, and what stands before it.
-fn title_and_before(page: &Page<'_>, leaves: &mut [Leaf], region: usize, known: &Known<'_>) {
-    let title = known.title.map(|title| (squeezed(title), weight(title)));
-    let matches: Vec<bool> = leaves
-        .iter()
-        .map(|leaf| {
-            title.as_ref().is_some_and(|(title, chars)| {
-                let near = leaf.chars * 2 > *chars && leaf.chars < *chars * 2;
-                near && !title.is_empty() && alike(&squeezed(&leaf.text), title)
-            })
-        })
-        .collect();
-    let within = |leaf: &Leaf| (region..page.nodes[region].end).contains(&leaf.first);
-    // Where the headline stands above the text, what the text calls a headline is a subhead.
-    let is_above = leaves
-        .iter()
-        .zip(&matches)
-        .any(|(leaf, matches)| *matches && leaf.tag == Tag::Heading(1) && leaf.first < region);
-    let heads = |leaf: &Leaf| leaf.tag == Tag::Heading(1) && !(is_above && within(leaf));
-    let prose = |leaves: &[Leaf]| -> u32 {
-        leaves.iter().filter(|leaf| leaf.verdict.is_none()).map(Leaf::prose).sum()
-    };
-    let head = leaves
-        .iter()
-        .enumerate()
-        .position(|(at, leaf)| (matches[at] || heads(leaf)) && within(leaf));
-    if let Some(at) = head
-        && prose(&leaves[..at]) * 5 < prose(leaves)
-    {
-        for leaf in &mut leaves[..at] {
-            leaf.verdict.get_or_insert(Why::Outside);
-        }
-    }
-    let mut first = true;
-    for (at, leaf) in leaves.iter_mut().enumerate() {
-        let head = heads(leaf);
-        if matches[at] || (head && first) {
-            first &= !head || leaf.verdict == Some(Why::Outside);
-            leaf.verdict.get_or_insert(Why::Title);
-        }
-    }
-}
-
 /// Letters and digits only, lower-case.
 pub(super) fn squeezed(text: &str) -> String {
     let mut squeezed = String::with_capacity(text.len());
@@ -260,12 +216,6 @@ pub(super) fn squeezed(text: &str) -> String {
     squeezed
 }
 
-fn alike(one: &str, other: &str) -> bool {
-    one == other
-        || (one.len() >= 20 && other.starts_with(one) && one.len() * 10 > other.len() * 8)
-        || (other.len() >= 20 && one.starts_with(other) && other.len() * 10 > one.len() * 7)
-}
-
 fn by_wording(page: &Page<'_>, leaves: &mut [Leaf], known: &Known<'_>, days: &HashSet<usize>) {
     let authors: Vec<String> = known
         .authors
@@ -273,7 +223,7 @@ fn by_wording(page: &Page<'_>, leaves: &mut [Leaf], known: &Known<'_>, days: &Ha
         .map(|author| squeezed(author))
         .filter(|author| author.len() > 3)
         .collect();
-    let is_on_cookies = is_on_cookies(leaves);
+    let cookies = on_cookies(leaves);
     for (at, leaf) in leaves.iter_mut().enumerate().filter(|(_, leaf)| leaf.verdict.is_none()) {
         if days.contains(&at) {
             continue;
@@ -284,10 +234,7 @@ fn by_wording(page: &Page<'_>, leaves: &mut [Leaf], known: &Known<'_>, days: &Ha
             continue;
         }
         let heading = leaf.tag.is_heading();
-        if !heading
-            && (speaks_of_furniture(leaf)
-                || !is_on_cookies && wording::tells_of_cookies(&leaf.text))
-        {
+        if !heading && (speaks_of_furniture(leaf) || cookies.contains(&at)) {
             leaf.verdict = Some(Why::Wording);
         } else if !heading && leaf.chars < 80 && is_byline(&leaf.text, &authors) {
             leaf.verdict = Some(Why::Byline);
@@ -297,12 +244,16 @@ fn by_wording(page: &Page<'_>, leaves: &mut [Leaf], known: &Known<'_>, days: &Ha
     }
 }
 
-/// The text itself is on the cookies of pages.
-fn is_on_cookies(leaves: &[Leaf]) -> bool {
-    let unjudged = || leaves.iter().filter(|leaf| leaf.verdict.is_none());
-    let all: u32 = unjudged().map(|leaf| leaf.chars).sum();
-    let told = unjudged().filter(|leaf| wording::tells_of_cookies(&leaf.text));
-    told.map(|leaf| leaf.chars).sum::<u32>() * 4 > all
+/// Lines on the cookies of the page; none where the text itself is on cookies.
+fn on_cookies(leaves: &[Leaf]) -> HashSet<usize> {
+    let unjudged = || leaves.iter().enumerate().filter(|(_, leaf)| leaf.verdict.is_none());
+    let told: HashSet<usize> = unjudged()
+        .filter(|(_, leaf)| wording::tells_of_cookies(&leaf.text))
+        .map(|(at, _)| at)
+        .collect();
+    let all: u32 = unjudged().map(|(_, leaf)| leaf.chars).sum();
+    let on_cookies: u32 = told.iter().map(|&at| leaves[at].chars).sum();
+    if on_cookies * 4 > all { HashSet::new() } else { told }
 }
 
 /// A short line that begins as furniture does, and is no sentence of the article's.

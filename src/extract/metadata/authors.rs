@@ -108,7 +108,8 @@ pub(super) fn find(
         names.retain(|name| !site.owns(name));
         // Metadata that name nobody of the byline are as sure as it is, unless they name a house among people.
         let may_differ = source == Source::JsonLd || names.iter().any(is_house);
-        if is_better(&beside, &names, leaves, may_differ) {
+        let differs = || may_differ && !names.iter().any(|name| is_among(&beside, name));
+        if are_people(&beside) && (differs() || is_cut(&names, &beside, leaves)) {
             return Authors::people(beside, Source::Byline);
         }
         if source == Source::JsonLd {
@@ -145,23 +146,25 @@ pub(super) fn find(
     }
 }
 
-/// The page's byline has the stated names among others in one line, or, where they
-/// may differ, has other full names instead: stated lists are cut to their first, or name who has put the page in.
-fn is_better(beside: &[String], stated: &[String], leaves: &[Leaf], may_differ: bool) -> bool {
+/// Full names of people, and at least one.
+fn are_people(names: &[String]) -> bool {
     let full = |name: &String| names::is_full(name) && !names::is_house(name);
-    let keys: Vec<String> = beside.iter().map(|name| squeezed(name)).collect();
-    let among = |name: &String| {
-        let name = squeezed(name);
-        keys.iter().any(|key| key.contains(&name) || name.contains(key.as_str()))
-    };
+    !names.is_empty() && names.iter().all(full)
+}
+
+/// A name, or a part of it, is one of these, or a part of one.
+fn is_among(names: &[String], name: &str) -> bool {
+    let name = squeezed(name);
+    names.iter().map(|known| squeezed(known)).any(|key| key.contains(&name) || name.contains(&key))
+}
+
+/// Of the names beside each other in a byline only some are stated: lists are often cut to their first.
+fn is_cut(stated: &[String], byline: &[String], leaves: &[Leaf]) -> bool {
     let in_one_line = || {
-        let holds = |leaf: &Leaf| beside.iter().all(|name| leaf.text.contains(name.as_str()));
+        let holds = |leaf: &Leaf| byline.iter().all(|name| leaf.text.contains(name.as_str()));
         leaves.iter().any(|leaf| leaf.chars < LONGEST && holds(leaf))
     };
-    !beside.is_empty()
-        && beside.iter().all(full)
-        && (may_differ && !stated.iter().any(among)
-            || beside.len() > stated.len() && stated.iter().all(among) && in_one_line())
+    byline.len() > stated.len() && stated.iter().all(|name| is_among(byline, name)) && in_one_line()
 }
 
 /// Each name once; a name that another one continues is the same.

@@ -75,6 +75,15 @@ pub(super) struct Metadata {
 }
 
 impl Metadata {
+    /// Reporters sign with initials and agencies: the house is none of the authors then; a desk of it is.
+    pub(super) fn reporters_sign(&mut self) {
+        if self.is_signed_by_house && !self.authors.iter().any(|name| is_house(name)) {
+            self.authors.clear();
+            self.is_signed_by_house = false;
+            self.found.authors = None;
+        }
+    }
+
     /// The authors who are people: none where the house signs.
     pub(super) fn people(&self) -> &[String] {
         if self.is_signed_by_house { &[] } else { &self.authors }

@@ -1,0 +1,68 @@
+//! Where the page shows its headline, and what stands before that.
+//!
+//! Never: what the text calls a headline taken for the page's, which stands above it.
+
+use super::characters::weight;
+use super::leaves::{Leaf, Why};
+use super::page::Page;
+use super::prune::{Known, squeezed};
+use super::tag::Tag;
+
+/// The last headline among lines.
+pub(super) fn last(leaves: &[Leaf], known: &Known<'_>) -> Option<usize> {
+    let title = known.title.map(squeezed).filter(|title| !title.is_empty());
+    leaves.iter().rposition(|leaf| {
+        leaf.tag == Tag::Heading(1)
+            || leaf.chars < 400
+                && title.as_ref().is_some_and(|title| squeezed(&leaf.text) == *title)
+    })
+}
+
+/// The headline goes to the title; what stands before it is none of the text.
+pub(super) fn settle(page: &Page<'_>, leaves: &mut [Leaf], region: usize, known: &Known<'_>) {
+    let title = known.title.map(|title| (squeezed(title), weight(title)));
+    let matches: Vec<bool> = leaves
+        .iter()
+        .map(|leaf| {
+            title.as_ref().is_some_and(|(title, chars)| {
+                let near = leaf.chars * 2 > *chars && leaf.chars < *chars * 2;
+                near && !title.is_empty() && alike(&squeezed(&leaf.text), title)
+            })
+        })
+        .collect();
+    let within = |leaf: &Leaf| (region..page.nodes[region].end).contains(&leaf.first);
+    // Where the headline stands above the text, what the text calls a headline is a subhead.
+    let is_above = leaves
+        .iter()
+        .zip(&matches)
+        .any(|(leaf, matches)| *matches && leaf.tag == Tag::Heading(1) && leaf.first < region);
+    let heads = |leaf: &Leaf| leaf.tag == Tag::Heading(1) && !(is_above && within(leaf));
+    let prose = |leaves: &[Leaf]| -> u32 {
+        leaves.iter().filter(|leaf| leaf.verdict.is_none()).map(Leaf::prose).sum()
+    };
+    let head = leaves
+        .iter()
+        .enumerate()
+        .position(|(at, leaf)| (matches[at] || heads(leaf)) && within(leaf));
+    if let Some(at) = head
+        && prose(&leaves[..at]) * 5 < prose(leaves)
+    {
+        for leaf in &mut leaves[..at] {
+            leaf.verdict.get_or_insert(Why::Outside);
+        }
+    }
+    let mut first = true;
+    for (at, leaf) in leaves.iter_mut().enumerate() {
+        let head = heads(leaf);
+        if matches[at] || (head && first) {
+            first &= !head || leaf.verdict == Some(Why::Outside);
+            leaf.verdict.get_or_insert(Why::Title);
+        }
+    }
+}
+
+fn alike(one: &str, other: &str) -> bool {
+    one == other
+        || (one.len() >= 20 && other.starts_with(one) && one.len() * 10 > other.len() * 8)
+        || (other.len() >= 20 && one.starts_with(other) && other.len() * 10 > one.len() * 7)
+}
