@@ -1,6 +1,6 @@
 //! Appeals to readers: to follow, to join, to subscribe, on some network.
 //!
-//! An appeal names a network, calls, and speaks of its house, or begins with the call. Never: a line that only speaks
+//! An appeal names a network, calls, and speaks of its house, or begins with the call, or its last sentence does. Never: a line that only speaks
 //! of a network.
 
 use std::sync::LazyLock;
@@ -22,7 +22,26 @@ static LISTS: LazyLock<[Starts; 3]> = LazyLock::new(|| {
 pub(super) fn is_appeal(line: &str) -> bool {
     let [networks, calls, houses] = &*LISTS;
     holds(line, networks, false)
-        && (begins(line, calls, false) || holds(line, calls, false) && holds(line, houses, true))
+        && (begins(line, calls, false)
+            || last_sentence(line).is_some_and(|last| begins(last, calls, true))
+            || holds(line, calls, false) && holds(line, houses, true))
+}
+
+/// A lower-case text whose first sentence calls to follow its house on a network.
+pub(super) fn opens(text: &str) -> bool {
+    let [networks, calls, houses] = &*LISTS;
+    let Some((first, _)) = text.split_once(ends_sentence) else { return false };
+    begins(first, calls, false) && holds(first, networks, false) && holds(first, houses, true)
+}
+
+/// The last sentence of a line that has several.
+fn last_sentence(line: &str) -> Option<&str> {
+    let rest = line.trim_end_matches(|c: char| ends_sentence(c) || c.is_whitespace());
+    rest.rsplit_once(ends_sentence).map(|(_, last)| last.trim_start())
+}
+
+fn ends_sentence(c: char) -> bool {
+    matches!(c, '.' | '!' | '?' | '…' | ':' | '。' | '！' | '？' | '।' | '؟' | '۔')
 }
 
 /// One of its words begins so, or is it; in a script without word spaces it stands anywhere.
@@ -40,7 +59,7 @@ fn begins(text: &str, words: &Starts, whole: bool) -> bool {
     let first = text.chars().next().unwrap_or_default();
     words.get(&first).into_iter().flatten().any(|word| {
         text.strip_prefix(word).is_some_and(|rest| {
-            let is_ended = || rest.chars().next().is_none_or(|c| !c.is_alphanumeric());
+            let is_ended = || rest.chars().next().is_none_or(|c| !c.is_alphanumeric() && c != '-');
             !whole || word.starts_with(is_dense) || is_ended()
         })
     })
@@ -61,6 +80,8 @@ mod tests {
             "подписывайтесь на наш telegram-канал.",
             "ikuti kami di google news.",
             "تابعونا على فيسبوك",
+            "the news that counts, on whatsapp. join the channel",
+            "you read to the end, thank you! obserwuj nas w wiadomościach google.",
         ] {
             assert!(is_appeal(line), "{line}");
         }
@@ -69,6 +90,8 @@ mod tests {
             "our reporter saw the post on facebook.",
             "users can join channels on whatsapp from monday on.",
             "sie folgen einander auf instagram.",
+            "the mayor wrote so on facebook. followers asked him why.",
+            "the film was shown on youtube. follow-up questions were not answered.",
         ] {
             assert!(!is_appeal(line), "{line}");
         }

@@ -71,8 +71,9 @@ pub(super) fn is_exact(line: &str) -> bool {
     let line = line.trim();
     let length = super::characters::weight(line);
     if length > EXACT.0 {
-        let begin = &line[..line.floor_char_boundary(LONGEST_PROMPT)];
-        return length <= EXACT.1 && (starts(&normal(begin), &PROMPTS) || holds_rights(line));
+        let begin = normal(&line[..line.floor_char_boundary(LONGEST_PROMPT)]);
+        return length <= EXACT.1
+            && (starts(&begin, &PROMPTS) || appeals::opens(&begin) || holds_rights(line));
     }
     let normal = normal(line);
     starts(&normal, &PROMPTS)
