@@ -144,29 +144,20 @@ fn is_point(leaf: &Leaf) -> bool {
         && !leaf.above.any(elsewhere)
 }
 
-/// A subhead, a paragraph or a list that stands as plainly between two parts of the body as they do.
+/// It stands between two parts of the body, and as they do, and nothing says that it is furniture.
 fn is_between(page: &Page<'_>, leaf: &Leaf, bodies: &[usize]) -> bool {
     let next = bodies.partition_point(|&body| body < leaf.first);
     let (Some(&before), Some(&after)) = (bodies[..next].last(), bodies.get(next)) else {
         return false;
     };
-    let parent = page.nodes[before].parent;
+    let holder = page.nodes[before].parent;
     let scope = leaf.scope(page);
-    let child = std::iter::once(scope)
-        .chain(page.ancestors(scope))
-        .find(|&at| page.nodes[at].parent == parent);
-    page.nodes[after].parent == parent
-        && child.is_some_and(|child| {
-            matches!(
-                page.nodes[child].tag,
-                Tag::Paragraph
-                    | Tag::Heading(_)
-                    | Tag::List
-                    | Tag::Ordered
-                    | Tag::Quote
-                    | Tag::Table
-            )
-        })
+    let mut path = std::iter::once(scope).chain(page.ancestors(scope));
+    let child = path.find(|&at| page.nodes[at].parent == holder);
+    let is_text = |child: usize| page.nodes[child].linked * 5 < page.nodes[child].chars;
+    page.nodes[after].parent == holder
+        && !leaf.above.any(Families::FURNITURE)
+        && child.is_some_and(is_text)
 }
 
 /// A standfirst outside of the text stands between the headline and it.

@@ -47,7 +47,7 @@ pub(super) fn mark(page: &Page<'_>, leaves: &mut [Leaf], lead: &Lead) {
                 let node = &page.nodes[at];
                 boxed |= node.families.any(Families::PICTURE);
                 match node.tag {
-                    Tag::FigCaption => true,
+                    Tag::FigCaption => !is_of_text(page, at),
                     Tag::Figure => {
                         node.chars < MAX_FIGURE
                             && !holds_text(page, at)
@@ -98,9 +98,13 @@ fn is_under(page: &Page<'_>, leaf: &Leaf) -> bool {
     }
     let Some(picture) = picture else { return false };
     let is_small = page.nodes[leaf.first..leaf.end].iter().any(|node| node.tag == Tag::Small);
+    let breaks = |between: std::ops::Range<usize>| {
+        page.nodes[between].iter().filter(|node| node.tag == Tag::Break).count()
+    };
+    // A line that two breaks part from the picture is a paragraph.
     let is_broken = picture.parent >= leaf.block
         && picture.end <= leaf.first
-        && page.nodes[picture.end..leaf.first].iter().any(|node| node.tag == Tag::Break);
+        && breaks(picture.end..leaf.first) == 1;
     let italics = page.nodes[leaf.first..leaf.end].iter().filter(|node| node.tag == Tag::Emphasis);
     let italics: u32 = italics.map(|node| node.chars).sum();
     let is_italic = italics * 10 > leaf.chars * 9 && !leaf.ends_sentence();
@@ -136,6 +140,14 @@ fn is_beside(page: &Page<'_>, row: usize, leaf: &Leaf) -> bool {
 
 fn holds_picture(page: &Page<'_>, at: usize) -> bool {
     page.holds(at, |tag| tag == Tag::Image)
+}
+
+/// What a figure says of the table, the quotation or the code that it holds.
+fn is_of_text(page: &Page<'_>, caption: usize) -> bool {
+    let figure = page.nodes[caption].parent;
+    page.nodes[figure].tag == Tag::Figure
+        && holds_text(page, figure)
+        && !holds_picture(page, figure)
 }
 
 /// Figures hold tables, quotes and code, too.

@@ -266,7 +266,8 @@ fn in_leaf(page: &Page<'_>, leaf: &Leaf, marked: bool) -> Option<Vec<String>> {
     some(in_pieces(page, leaf.first..leaf.end, marked))
 }
 
-/// A name and a date that share a line, and lead nowhere: "Ada Lund | 14 May 2025".
+/// A name and a date that share a line, and lead nowhere: "Ada Lund | 14 May 2025". In a script without capitals a
+/// sign must part the two: any word before a date may be its label.
 fn beside_a_date(page: &Page<'_>, zone: Zone<'_>) -> Option<Vec<String>> {
     let plain = |leaf: &&Leaf| {
         leaf.chars <= LONGEST / 2
@@ -281,7 +282,9 @@ fn beside_a_date(page: &Page<'_>, zone: Zone<'_>) -> Option<Vec<String>> {
         let pieces = texts.flat_map(|node| node.text.split(PARTS)).filter_map(one_line);
         let (dates, others): (Vec<String>, Vec<String>) =
             pieces.partition(|piece| dates::is_date_line(piece));
-        let mut others = others.iter().filter(|_| !dates.is_empty());
+        let may_be_named =
+            |name: &&String| leaf.text.contains(PARTS) || name.contains(char::is_uppercase);
+        let mut others = others.iter().filter(|_| !dates.is_empty()).filter(may_be_named);
         others.find_map(|name| some(names::of_line(name, false)))
     })
 }

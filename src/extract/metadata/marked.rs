@@ -134,9 +134,28 @@ pub(super) fn marked_anywhere(
     marked.map(|(at, _)| read(page, at)).find(|names| !names.is_empty()).unwrap_or_default()
 }
 
-/// In a quotation an author is whom it quotes.
+/// Words of classes of quotations, and of what stands in them.
+const QUOTES: &[&str] = &["quote", "zitat", "testimonial"];
+
+/// How far up a box is looked for that is named a quotation.
+const BOXES: usize = 4;
+
+/// In a quotation, and right behind one, an author is whom it quotes.
 fn is_quoted(page: &Page<'_>, at: usize) -> bool {
+    let is_named = |at: usize| {
+        let class = page.nodes[at].attr("class").unwrap_or_default().to_ascii_lowercase();
+        page.nodes[at].chars <= 4 * LONGEST && QUOTES.iter().any(|word| class.contains(word))
+    };
+    let is_behind = |at: usize| {
+        let mut before = page.children(page.nodes[at].parent).take_while(|&child| child < at);
+        before
+            .by_ref()
+            .filter(|&child| page.nodes[child].chars > 0)
+            .last()
+            .is_some_and(|before| page.nodes[before].tag == Tag::Quote)
+    };
     page.ancestors(at).any(|above| page.nodes[above].tag == Tag::Quote)
+        || page.ancestors(at).take(BOXES).any(|above| is_named(above) || is_behind(above))
 }
 
 /// Names in elements that are marked as authors.
