@@ -2,7 +2,8 @@
 //!
 //! An entry has several keys. The ones in [`Identity::known_by`] decide whether it was seen before; all in
 //! [`Identity::keys`] are remembered with it. A url or guid that several entries of one document share
-//! tells nothing apart (podcasts, live blogs) and is no key. Title and content are always remembered, but
+//! tells nothing apart (podcasts, live blogs) and is no key, and stays none when one of them stands alone later.
+//! Title and content are always remembered, but
 //! believed only together with the url where there is no guid, or where there is neither, since a daily
 //! bulletin repeats both.
 //! The scheme of an address is no part of a key: a site that turns to https shows nothing new.
@@ -199,16 +200,26 @@ pub struct Identity {
     pub known_by: Vec<Key>,
     /// The keys that are remembered: the believed ones, then title + content.
     pub keys: Vec<Key>,
+    /// The key of the whole raw entry, where it has no guid or no link. An entry that is known by it alone was met when
+    /// it shared with others what it could be known by.
+    pub whole: Option<Key>,
+    /// What it shares with other entries of this document, or shared in one before: a mark of each guid, number, address
+    /// and text that tells nothing apart in this feed.
+    pub marks: Vec<Key>,
     /// The cleaned link.
     pub url: Option<Url>,
-    /// Other entries of the document have the same link, so where it leads tells nothing apart.
+    /// Other entries of the feed have the same link, so where it leads tells nothing apart.
     pub shared_link: bool,
 }
 
-/// Identifies the entries of one document, in its order.
+/// Identifies the entries of one document, in its order; `was_shared` knows the marks of the feed's documents before.
 ///
 /// Entries that are one (equal raw parts, or equal guid and link) get the same identity.
-pub fn identify(feed: &Url, entries: &[Parts<'_>]) -> Vec<Identity> {
+pub fn identify(
+    feed: &Url,
+    entries: &[Parts<'_>],
+    was_shared: impl Fn(Key) -> bool,
+) -> Vec<Identity> {
     let urls: Vec<Option<Url>> =
         entries.iter().map(|entry| entry.link.and_then(clean_url)).collect();
     let addresses: Vec<Option<&str>> =
@@ -219,11 +230,26 @@ pub fn identify(feed: &Url, entries: &[Parts<'_>]) -> Vec<Identity> {
     let scope = without_scheme(feed);
     let mut identities = Vec::with_capacity(entries.len());
     for (((entry, url), address), guid) in entries.iter().zip(&urls).zip(&addresses).zip(guids) {
-        let own_guid = guid.filter(|guid| !shared.guids.contains(guid));
-        let own_number = entry.number.filter(|number| !shared.numbers.contains(number));
-        let own_address = address.filter(|address| !shared.addresses.contains(address));
-        let text = entry.text();
-        let own_text = text.filter(|text| !shared.texts.contains(&(*address, *text)));
+        let mut marks = Vec::new();
+        let mut tells = |here: bool, parts: &[&[u8]]| {
+            let mark = Key::of(&[&[b"s", scope.as_bytes()], parts].concat());
+            let shared = here || was_shared(mark);
+            marks.extend(shared.then_some(mark));
+            !shared
+        };
+        let own_guid =
+            guid.filter(|guid| tells(shared.guids.contains(guid), &[b"g", guid.as_bytes()]));
+        let own_number = entry
+            .number
+            .filter(|number| tells(shared.numbers.contains(number), &[b"n", number.as_bytes()]));
+        let own_address = address.filter(|address| {
+            tells(shared.addresses.contains(address), &[b"u", address.as_bytes()])
+        });
+        let own_text = entry.text().filter(|text| {
+            let here = shared.texts.contains(&(*address, *text));
+            let at = address.unwrap_or_default();
+            tells(here, &[b"t", at.as_bytes(), text.0.as_bytes(), text.1.as_bytes()])
+        });
         let by_text =
             |(title, content): (&str, &str)| Key::of(&[b"t", title.as_bytes(), content.as_bytes()]);
         let by_url_and_text = |url: &str, (title, content): (&str, &str)| {
@@ -243,10 +269,12 @@ pub fn identify(feed: &Url, entries: &[Parts<'_>]) -> Vec<Identity> {
             // Whether a link is shared can change from poll to poll; link and text together cannot.
             known_by.extend(address.zip(own_text).map(|(url, text)| by_url_and_text(url, text)));
         }
+        let by_whole = || Key::of(&[b"r", scope.as_bytes(), entry.raw]);
         if known_by.is_empty() {
-            known_by.push(
-                own_text.map_or_else(|| Key::of(&[b"r", scope.as_bytes(), entry.raw]), by_text),
-            );
+            known_by.extend(own_text.map(by_text));
+            if known_by.is_empty() || guid.is_some() && !entry.raw.is_empty() {
+                known_by.push(by_whole());
+            }
         }
         let id = match url {
             Some(url) if own_address.is_some() => ArticleId::of(&[b"u", url.as_str().as_bytes()]),
@@ -255,7 +283,9 @@ pub fn identify(feed: &Url, entries: &[Parts<'_>]) -> Vec<Identity> {
         let mut keys = known_by.clone();
         keys.extend(own_text.map(by_text).filter(|key| !known_by.contains(key)));
         let shared_link = address.is_some() && own_address.is_none();
-        identities.push(Identity { id, known_by, keys, url: url.clone(), shared_link });
+        let whole = (!entry.raw.is_empty()).then(by_whole);
+        let url = url.clone();
+        identities.push(Identity { id, known_by, keys, whole, marks, url, shared_link });
     }
     identities
 }
@@ -263,6 +293,11 @@ pub fn identify(feed: &Url, entries: &[Parts<'_>]) -> Vec<Identity> {
 /// The key of an address met after discovery: the page's final URL, or its canonical one.
 pub fn url_key(url: &Url) -> Option<Key> {
     clean_url(url).map(|url| Key::of(&[b"u", without_scheme(&url).as_bytes()]))
+}
+
+/// The id under which a mark is remembered.
+pub fn id_of_mark(mark: Key) -> ArticleId {
+    ArticleId::of(&[b"s", mark.as_bytes()])
 }
 
 /// The key by which a feed alone knows an entry of its own that a filter kept back: to other feeds it is new.

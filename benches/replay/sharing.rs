@@ -21,7 +21,7 @@ pub(crate) fn sharing(set: &Path, show: bool) -> Vec<String> {
             .unwrap();
         let Ok(feed) = feed::read(&bytes, None, &base) else { continue };
         let parts: Vec<Parts<'_>> = feed.entries.iter().map(feed::Entry::parts).collect();
-        let identities = identify(&base, &parts);
+        let identities = identify(&base, &parts, |_| false);
         let mut shared = 0;
         for (at, entry) in feed.entries.iter().enumerate() {
             let alike = |other: &usize| {

@@ -12,7 +12,7 @@ fn url(text: &str) -> Url {
 }
 
 fn identities(parts: &[Parts<'_>]) -> Vec<Identity> {
-    identify(&url(FEED), parts)
+    identify(&url(FEED), parts, |_| false)
 }
 
 fn alone(part: Parts<'_>) -> Identity {

@@ -7,19 +7,21 @@ use super::fingerprint;
 use crate::config::{Backlog, Feed};
 use crate::feed;
 use crate::hosts::Host;
-use crate::identity::{Parts, identify};
+use crate::identity::{Key, Parts, identify};
 use crate::state::Found;
 
-/// The entries of a document as the state discovers them. Their guids belong to `scope`.
+/// The entries of a document as the state discovers them. Their guids belong to `scope`; `was_shared` knows what
+/// tells nothing apart in this feed.
 pub(super) fn found_in(
     feed: &Feed,
     scope: &Url,
     document: &feed::Feed,
     first_time: bool,
     now: Timestamp,
+    was_shared: impl Fn(Key) -> bool,
 ) -> Vec<Found> {
     let parts: Vec<Parts<'_>> = document.entries.iter().map(feed::Entry::parts).collect();
-    let identities = identify(scope, &parts);
+    let identities = identify(scope, &parts, was_shared);
     let entries = document.entries.iter().zip(identities);
     entries
         .zip(0..)

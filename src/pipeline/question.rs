@@ -132,6 +132,7 @@ impl Pipeline {
         let scope = record.scope.as_deref().and_then(|first| Url::parse(first).ok());
         let scope = scope.unwrap_or_else(|| feed.url.clone());
         let first_address = scope.to_string();
+        let state = self.state.clone();
         let read = self.extractor.run(kib(body.len()), move || {
             let text = feed::decode(&body, content_type.as_deref());
             let document = feed::parse(&text, &address).map_err(|error| {
@@ -148,7 +149,8 @@ impl Pipeline {
                     Reason::permanent(error.code(), error.to_string())
                 }
             })?;
-            let found = found_in(&asked, &scope, &document, first_time, now);
+            let was_shared = |mark| state.is_marked(mark);
+            let found = found_in(&asked, &scope, &document, first_time, now, was_shared);
             Ok((DocumentHash::of(&text), text, document, found))
         });
         let (hash, text, document, found) = match read.await?.and_then(|read| read) {

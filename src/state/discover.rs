@@ -11,7 +11,7 @@ use super::records::{FeedRecord, Known, Totals, Waiting, encode};
 use super::spool::DocumentHash;
 use super::window::Window;
 use super::{Change, State, StateError, key_of};
-use crate::identity::{ArticleId, Identity, Key, key_in};
+use crate::identity::{ArticleId, Identity, Key, id_of_mark, key_in};
 
 /// How often an article is read again on one day because its feed shows it changed.
 pub(super) const REREADS_A_DAY: u32 = 3;
@@ -71,6 +71,11 @@ struct Discovery<'a> {
 }
 
 impl State {
+    /// Whether something tells nothing apart in a feed, as one of its documents showed.
+    pub fn is_marked(&self, mark: Key) -> bool {
+        self.leads.whose(mark).is_some()
+    }
+
     /// Takes in a polled document: queues what is new in it and saves the feed's record, as one durable change.
     /// The record is made when it is known what the poll brought; gaps are counted in it here.
     ///
@@ -179,10 +184,23 @@ impl<'a> Discovery<'a> {
         }
         self.met.extend(keys);
         self.outcome.shown += 1;
+        for mark in &found.identity.marks {
+            let id = id_of_mark(*mark);
+            self.window.keep(id);
+            self.remember(&[*mark], id)?;
+        }
         if let Some(id) = self.state.leads.first(keys) {
+            self.window.show(id);
+            // Not its text: one that changes at every poll would be a new key each time.
+            self.remember(&found.identity.known_by, id)?;
+            return self.meet_known(id, found);
+        }
+        // What it is known by otherwise was no key of its own then, and others may come with it.
+        if let Some(id) = self.state.leads.first(&found.identity.whole) {
             self.window.show(id);
             return self.meet_known(id, found);
         }
+        let keys = keys.iter().chain(&found.identity.whole);
         if let Some(id) = self.waits_under(keys) {
             self.window.show(id);
             return self.meet_waiting(id, &found);
@@ -226,14 +244,12 @@ impl<'a> Discovery<'a> {
         self.change.remember(self.state, &mut self.totals, keys, id, day_of(self.now))
     }
 
-    fn waits_under(&self, keys: &[Key]) -> Option<ArticleId> {
+    fn waits_under<'k>(&self, mut keys: impl Iterator<Item = &'k Key>) -> Option<ArticleId> {
         let queue = self.state.queue();
-        keys.iter().find_map(|key| queue.whose(*key))
+        keys.find_map(|key| queue.whose(*key))
     }
 
     fn meet_known(&mut self, id: ArticleId, found: Found) -> Result<(), StateError> {
-        // Not its text: one that changes at every poll would be a new key each time.
-        self.remember(&found.identity.known_by, id)?;
         if let Some(known) = self.state.known(id)? {
             self.meet_edited(id, known, found)
         } else {

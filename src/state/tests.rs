@@ -60,7 +60,7 @@ fn entry(index: u32, guid: &str, link: &str, content: &str, host: &str) -> Found
         raw: raw.as_bytes(),
         ..Parts::default()
     };
-    found(index, identify(&feed_url(), &[parts]).remove(0), content, host)
+    found(index, identify(&feed_url(), &[parts], |_| false).remove(0), content, host)
 }
 
 fn found(index: u32, identity: Identity, content: &str, host: &str) -> Found {

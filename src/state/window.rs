@@ -23,6 +23,11 @@ impl Window {
     /// The feed shows this article.
     pub(super) fn show(&mut self, id: ArticleId) {
         self.overlaps |= self.before.contains(&id);
+        self.keep(id);
+    }
+
+    /// What the feed shows goes with this, which is no article and joins no two windows.
+    pub(super) fn keep(&mut self, id: ArticleId) {
         if self.shown.insert(id) {
             self.now.push(id);
         }

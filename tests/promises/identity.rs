@@ -44,6 +44,54 @@ fn many_entries_with_one_guid_are_told_apart() {
 }
 
 #[test]
+fn what_entries_shared_once_tells_them_apart_no_more_when_one_stands_alone() {
+    let site = Site::open();
+    let show = site.url(&path(1));
+    let one_guid = |entry: Entry| Entry { guid: Some("the-one-guid".to_owned()), ..entry };
+    let bulletin = |entry: Entry| Entry {
+        title: Some("The bulletin".to_owned()),
+        content: Some("<p>The river is as it was.</p>".to_owned()),
+        published: entry.published,
+        ..Entry::default()
+    };
+    let kinds: [(&str, &dyn Fn(Entry) -> Entry); 4] = [
+        ("one guid, own links", &one_guid),
+        ("one guid, no links", &|entry| Entry { link: None, ..one_guid(entry) }),
+        ("own guids, one link", &|entry| Entry { link: Some(show.clone()), ..entry }),
+        ("one text, own dates", &bulletin),
+    ];
+    for (kind, made) in kinds {
+        let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed")]));
+        for shown in [vec![2, 1], vec![2], vec![3, 2], vec![3], vec![4], vec![4]] {
+            let entries = shown.into_iter().map(|number| {
+                let published = Some(format!("2026-10-0{number}T08:00:00Z"));
+                made(Entry { published, ..newsroom::report(&site, number) })
+            });
+            newsroom::post(&site, "/feed", &entries.collect::<Vec<_>>());
+            daemon.pass();
+        }
+        assert_eq!(Output::sound(&daemon.output()).journal.len(), 4, "{kind}");
+    }
+}
+
+#[test]
+fn what_came_out_under_a_shared_guid_comes_out_no_more_when_the_state_is_lost() {
+    let site = Site::open();
+    let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed")]));
+    let reports = newsroom::reports(&site, 1..=2).into_iter().map(|mut entry| {
+        (entry.guid, entry.link) = (Some("the-one-guid".to_owned()), None);
+        entry
+    });
+    let reports: Vec<Entry> = reports.collect();
+    newsroom::post(&site, "/feed", &reports);
+    daemon.pass();
+    std::fs::remove_dir_all(daemon.state()).expect("the state goes");
+    newsroom::post(&site, "/feed", &reports[..1]);
+    daemon.pass();
+    assert_eq!(Output::sound(&daemon.output()).journal.len(), 2);
+}
+
+#[test]
 fn an_entry_without_guid_and_link_polled_three_times_is_one_article() {
     let site = Site::open();
     let entry = Entry {

@@ -160,7 +160,7 @@ impl World {
             .zip(&raw)
             .map(|((_, _, link), raw)| Parts { link: Some(link), raw, ..Parts::default() })
             .collect();
-        let identities = identify(&feed, &parts);
+        let identities = identify(&feed, &parts, |_| false);
         let found: Vec<Found> = links
             .iter()
             .zip(identities)
