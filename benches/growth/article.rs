@@ -101,6 +101,7 @@ pub(crate) fn emit(state: &State, output: &Output, config: &Config, number: u64)
         url: None,
         title: None,
         further: Vec::new(),
+        canonical: None,
         content: number,
         from_page: false,
         portrait: None,

@@ -73,8 +73,8 @@ pub(super) struct Ingredients<'a> {
 /// An article, and what the state is to know of it.
 pub(super) struct Composed {
     pub(super) article: Article,
-    /// Keys met on the way: the page's final address and its canonical one.
-    pub(super) further: Vec<Key>,
+    /// The key met on the way of the page's final address, and that of its canonical one.
+    pub(super) met: (Option<Key>, Option<Key>),
     /// A hash of title and text, without what changes by itself.
     pub(super) content: u64,
     /// What is kept of its text.
@@ -108,7 +108,8 @@ impl Composed {
             url: self.article.url.clone(),
             title: self.article.title.clone(),
             // A link that several entries share leads them all to one page, which tells nothing apart.
-            further: if waiting.shared_link { Vec::new() } else { self.further.clone() },
+            further: self.met.0.filter(|_| !waiting.shared_link).into_iter().collect(),
+            canonical: self.met.1.filter(|_| !waiting.shared_link),
             content: self.content,
             from_page: self.is_whole_page(),
             portrait: Some(Portrait { at: self.article.courant.emitted, ..self.portrait.clone() }),
@@ -147,7 +148,7 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
     let text = body.to_text();
     let own_address = || entry.link.as_ref().and_then(clean_url);
     let address = page.as_ref().and_then(Page::address).or_else(own_address);
-    let further = page.as_ref().filter(|page| page.is_about(entry)).map(Page::keys);
+    let met = page.as_ref().filter(|page| page.is_about(entry)).map(Page::keys);
     let summary = choose_summary(read, entry).filter(|summary| *summary != text);
     let content = fingerprint::of_article(title.as_deref(), &text);
     let lasting = fingerprint::of_what_lasts(title.as_deref(), &text);
@@ -210,7 +211,7 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
     let kept_by = (revision == 1).then(|| filter::of_article(&feed.filter, &article, found));
     Composed {
         article,
-        further: further.unwrap_or_default(),
+        met: met.unwrap_or_default(),
         content: lasting,
         portrait,
         modified,
@@ -270,12 +271,11 @@ impl Page {
         }
     }
 
-    fn keys(&self) -> Vec<Key> {
-        let its = Some(self.url.clone()).filter(|url| !address::is_front_page(url));
+    /// The keys of its final address and of its canonical one.
+    fn keys(&self) -> (Option<Key>, Option<Key>) {
+        let own = Some(&self.url).filter(|url| !address::is_front_page(url));
         let canonical = address::canonical_of(&self.url, self.extraction.canonical.as_ref());
-        let mut keys: Vec<Key> = [its, canonical].iter().flatten().filter_map(url_key).collect();
-        keys.dedup();
-        keys
+        (own.and_then(url_key), canonical.as_ref().and_then(url_key))
     }
 }
 

@@ -207,6 +207,7 @@ impl Pipeline {
             url: portrait.teller.url.clone(),
             title: portrait.teller.title.clone(),
             further: Vec::new(),
+            canonical: None,
             content: known.content.unwrap_or_default(),
             from_page: known.from_page.unwrap_or_default(),
             portrait: None,

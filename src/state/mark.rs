@@ -24,8 +24,10 @@ pub struct Emission {
     pub url: Option<String>,
     /// The article's title.
     pub title: Option<String>,
-    /// Keys met after discovery: the final address, and a canonical one on its host.
+    /// The key of the page's final address, met after discovery.
     pub further: Vec<Key>,
+    /// That of the canonical address on its host, if it names one.
+    pub canonical: Option<Key>,
     /// A hash of the article's text.
     pub content: u64,
     /// The text is the page's, and nothing speaks against it.
@@ -70,15 +72,21 @@ impl Marked {
 }
 
 /// Articles that are marked together.
-struct Group<'a> {
+pub(super) struct Group<'a> {
     counted: Totals,
     change: Change,
     emitted: Vec<(Waiting, &'a Emission)>,
 }
 
 impl Group<'_> {
-    fn begun(totals: &Totals) -> Self {
+    pub(super) fn begun(totals: &Totals) -> Self {
         Self { counted: *totals, change: Change::default(), emitted: Vec::new() }
+    }
+
+    /// The portrait of an article that is marked with this group.
+    fn portrait_of(&self, id: ArticleId) -> Option<&Portrait> {
+        let marked = self.emitted.iter().find(|(stored, _)| stored.id == id);
+        marked.and_then(|(_, emission)| emission.portrait.as_ref())
     }
 }
 
@@ -117,6 +125,7 @@ impl State {
         let Some(stored) = self.still_waiting(waiting)? else { return Ok(Marked::Superseded) };
         let (id, day) = (stored.id, day_of(emission.at));
         let known = self.known(id)?;
+        let further = self.met(emission, id, group)?;
         let lines = match &known {
             Some(known) if stored.again => {
                 let outrun = known.revision + 1 != emission.revision;
@@ -129,12 +138,12 @@ impl State {
                 known.lines
             }
             _ => {
-                let mut keys = stored.known_by.iter().chain(&emission.further);
+                let mut keys = stored.known_by.iter().chain(&further);
                 let beside = keys.find_map(|key| group.change.owner(*key));
-                let found = beside.or_else(|| self.seen_as(&stored, &emission.further));
+                let found = beside.or_else(|| self.seen_as(&stored, &further));
                 if let Some(other) = found.or(known.as_ref().map(|_| id)) {
                     self.write(totals, group, unneeded)?;
-                    unneeded.extend(self.alias(totals, &stored, emission, other)?);
+                    unneeded.extend(self.alias(totals, &stored, emission.at, &further, other)?);
                     *group = Group::begun(totals);
                     return Ok(Marked::Alias(other));
                 }
@@ -144,7 +153,7 @@ impl State {
 
         let Group { counted, change, .. } = group;
         change.leave_queue(self, &stored, emission);
-        let keys: Vec<Key> = stored.keys.iter().chain(&emission.further).copied().collect();
+        let keys: Vec<Key> = stored.keys.iter().chain(&further).copied().collect();
         change.remember(self, counted, &keys, id, day)?;
         counted.seq += 1;
         counted.lines += 1;
@@ -163,6 +172,33 @@ impl State {
         let seq = counted.seq;
         group.emitted.push((stored, emission));
         Ok(Marked::Owed(seq))
+    }
+
+    /// The keys that an emission met after discovery. Not a canonical address that leads to an article with another text,
+    /// for some systems give all their pages one.
+    pub(super) fn met(
+        &self,
+        emission: &Emission,
+        id: ArticleId,
+        group: &Group<'_>,
+    ) -> Result<Vec<Key>, StateError> {
+        let mut keys = emission.further.clone();
+        let Some(canonical) = emission.canonical.filter(|key| !keys.contains(key)) else {
+            return Ok(keys);
+        };
+        let owner = group.change.owner(canonical).or_else(|| self.leads.whose(canonical));
+        let other = match owner.filter(|owner| *owner != id) {
+            Some(owner) => match group.portrait_of(owner) {
+                Some(portrait) => Some(portrait.clone()),
+                None => self.portrait(owner)?,
+            },
+            None => None,
+        };
+        let is_another = other.zip(emission.portrait.as_ref());
+        if !is_another.is_some_and(|(other, own)| own.has_another_text(&other)) {
+            keys.push(canonical);
+        }
+        Ok(keys)
     }
 
     /// Writes what was gathered so far; the caller begins anew with the totals.
@@ -212,12 +248,13 @@ impl State {
         &self,
         totals: &mut Totals,
         stored: &Waiting,
-        emission: &Emission,
+        at: Timestamp,
+        further: &[Key],
         other: ArticleId,
     ) -> Result<Vec<DocumentHash>, StateError> {
         let (mut counted, mut change) = (*totals, Change::default());
-        let day = day_of(emission.at);
-        let keys: Vec<Key> = stored.keys.iter().chain(&emission.further).copied().collect();
+        let day = day_of(at);
+        let keys: Vec<Key> = stored.keys.iter().chain(further).copied().collect();
         change.dequeue(self, stored);
         change.remember(self, &mut counted, &keys, other, day)?;
         change.shows_instead(self, stored.id, other, day)?;

@@ -15,6 +15,9 @@ use crate::stories::Sketch;
 /// So many copies are remembered that a story left out.
 const MAX_ALSO: usize = 32;
 
+/// Two texts that share less of the shorter one are two articles' texts.
+const ANOTHER: f64 = 0.1;
+
 /// What is kept of an article's text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Portrait {
@@ -64,6 +67,12 @@ pub struct Teller {
 }
 
 impl Portrait {
+    /// Both texts are long enough to be compared, and have next to nothing in common.
+    pub(super) fn has_another_text(&self, other: &Self) -> bool {
+        let sketches = self.sketch.as_ref().zip(other.sketch.as_ref());
+        sketches.is_some_and(|(own, other)| own.shared_with(other).0 < ANOTHER)
+    }
+
     /// One more copy was left out.
     pub(super) fn leave_out(&mut self, teller: Teller) {
         if self.also.len() < MAX_ALSO && !self.also.contains(&teller) && teller != self.teller {

@@ -93,6 +93,7 @@ fn emission(revision: u32, content: u64) -> Emission {
         url: None,
         title: None,
         further: Vec::new(),
+        canonical: None,
         content,
         from_page: true,
         portrait: None,

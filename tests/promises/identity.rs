@@ -356,6 +356,25 @@ fn twins_whose_pages_name_one_canonical_address_are_one_article() {
 }
 
 #[test]
+fn pages_that_all_name_one_address_as_their_own_are_articles_of_their_own() {
+    let site = Site::open();
+    let entries = newsroom::reports(&site, 1..=4);
+    for number in 1..=4 {
+        // A text of its own: what the reports of the newsroom have in common makes copies of them.
+        let words: Vec<String> = (0..60).map(|at| format!("ferry{}", at * 7 + number)).collect();
+        let page = pages::around(&pages::headline(number), &[words.join(" ") + "."]);
+        site.serve(&path(number), Reply::page(with_canonical(&page, &site.url("/news/"))));
+    }
+    let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed")]));
+    // Each alone, then all at once.
+    for shown in [&entries[..1], &entries[1..2], &entries[..]] {
+        newsroom::post(&site, "/feed", shown);
+        daemon.pass();
+    }
+    assert_eq!(Output::sound(&daemon.output()).journal.len(), 4);
+}
+
+#[test]
 fn a_page_that_names_another_hosts_article_as_its_own_suppresses_nothing() {
     let (honest, hostile) = (Site::open(), Site::open_at(Ipv4Addr::new(127, 0, 0, 7)));
     let theirs = honest.url(&path(1));

@@ -223,6 +223,7 @@ impl World {
             url: None,
             title: None,
             further: Vec::new(),
+            canonical: None,
             content: waiting.print,
             from_page: true,
             portrait: None,
