@@ -57,7 +57,10 @@ impl Rules {
     /// A 429 is a server in trouble like a 5xx, though the RFC would let it pass as "no file".
     pub fn of_answer(status: u16, body: &[u8], now: Timestamp) -> Self {
         match status {
-            200..300 => Self { asked: now, lines: Some(our_lines(&Robots::parse(body, NAME))) },
+            200..300 => {
+                let robots = Robots::parse(&with_plain_names(body), NAME);
+                Self { asked: now, lines: Some(our_lines(&robots)) }
+            }
             429 => Self::unreachable(now),
             400..500 => Self::none(now),
             _ => Self::unreachable(now),
@@ -102,6 +105,29 @@ impl Rules {
     pub fn asked(&self) -> Timestamp {
         self.asked
     }
+}
+
+/// The file with no more than its name behind each `User-agent:`: publishers copy "courant/0.1.0" out of their logs,
+/// and a name ends at the first sign that none has (RFC 9309, 2.2.1).
+fn with_plain_names(body: &[u8]) -> Vec<u8> {
+    let mut plain = Vec::with_capacity(body.len());
+    for line in body.split_inclusive(|byte| matches!(byte, b'\n' | b'\r')) {
+        let at = line.iter().position(|byte| *byte == b':').map_or(line.len(), |at| at + 1);
+        let (key, value) = line.split_at(at);
+        plain.extend_from_slice(key);
+        let (name, end) = value.split_at(value.trim_ascii_end().len());
+        let is_agent = key.trim_ascii().eq_ignore_ascii_case(b"user-agent:");
+        let is_name = |byte: &u8| byte.is_ascii_alphabetic() || matches!(byte, b'-' | b'_');
+        let named = name.trim_ascii_start().iter().take_while(|byte| is_name(byte)).count();
+        let length = if is_agent && named > 0 {
+            name.len() - name.trim_ascii_start().len() + named
+        } else {
+            name.len()
+        };
+        plain.extend_from_slice(&name[..length]);
+        plain.extend_from_slice(end);
+    }
+    plain
 }
 
 /// A robots.txt that holds for us what the whole one does.
@@ -155,6 +181,23 @@ mod tests {
         ] {
             assert_eq!(verdict(status, all, "/one"), expected, "{status}");
         }
+    }
+
+    #[test]
+    fn a_name_out_of_the_publishers_logs_is_ours() {
+        for name in
+            ["courant", "courant/0.1.0", "Courant/*", "courant*", "COURANT (+https://a.example)"]
+        {
+            for end in ["\n", "\r\n", "\r"] {
+                let file = format!(
+                    "User-agent: {name}{end}Disallow: /private{end}{end}User-agent: *{end}Allow: /"
+                );
+                assert_eq!(verdict(200, &file, "/private"), Verdict::Disallowed, "{file:?}");
+                assert_eq!(verdict(200, &file, "/one"), Verdict::Allowed, "{file:?}");
+            }
+        }
+        let others = "User-agent: courantbot/2\nDisallow: /\n";
+        assert_eq!(verdict(200, others, "/one"), Verdict::Allowed);
     }
 
     #[test]

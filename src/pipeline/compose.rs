@@ -149,10 +149,13 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
     let own_address = || entry.link.as_ref().and_then(clean_url);
     let address = page.as_ref().and_then(Page::address).or_else(own_address);
     let met = page.as_ref().filter(|page| page.is_about(entry)).map(Page::keys);
-    let summary = choose_summary(read, entry).filter(|summary| *summary != text);
+    let is_whole = |summary: &String| one_line(&text).is_some_and(|text| text == *summary);
+    let summary = choose_summary(read, entry).filter(|summary| !is_whole(summary));
     let content = fingerprint::of_article(title.as_deref(), &text);
     let lasting = fingerprint::of_what_lasts(title.as_deref(), &text);
+    let images: Vec<Image> = body.images().into_iter().map(image).collect();
     let main_image = read.and_then(|read| read.image.clone()).or_else(|| entry.image.clone());
+    let main_image = main_image.map(String::from).or_else(|| Some(images.first()?.url.clone()));
     let authors = match read {
         Some(read) if !read.authors.is_empty() && !names_more(entry, read) => &read.authors,
         _ => &entry.authors,
@@ -169,7 +172,7 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
         // A title is no markup.
         content_html: (body_from != BodyFrom::Title).then(|| body.to_html()),
         content_markdown: body.to_markdown(),
-        image: main_image.map(|url| url.to_string()),
+        image: main_image,
         date_published: choose_date(read.and_then(|read| read.published), entry)
             .map(|date| date.min(found)),
         date_modified: read
@@ -192,7 +195,7 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
             reason,
             byline: read.and_then(|read| read.byline.as_deref().and_then(one_line)),
             agencies: read.map(|read| lines(&read.agencies).collect()).unwrap_or_default(),
-            images: read.map(|read| read.images.iter().map(image).collect()).unwrap_or_default(),
+            images,
             words: body.words(),
             content_hash: format!("{content:016x}"),
             quality,

@@ -13,7 +13,7 @@ use super::turns::{CooledDown, Flight};
 use super::{Fault, Pipeline};
 use crate::config::AllowedAddress;
 use crate::fetch::{Accept, Exchange, FetchError, OverLong, Request, Validators, redirect};
-use crate::hosts::{CoolDown, Host};
+use crate::hosts::{CoolDown, Host, is_challenge};
 use crate::state::StateError;
 
 /// What to visit, and how.
@@ -130,14 +130,22 @@ impl Reason {
         let status = exchange.status;
         let host = exchange.url.host_str().unwrap_or_default();
         let passing = status == 429 || status == 408 || status >= 500;
-        let code = if status == 410 {
+        // Pages of many kinds carry a captcha for their forms.
+        let refuses = matches!(status, 403 | 429 | 503);
+        let code = if refuses && is_challenge(&exchange.body) {
+            "challenge"
+        } else if status == 410 {
             "gone"
         } else if status == 404 {
             "not_found"
         } else {
             "status"
         };
-        let more = if status == 410 { ": it is gone for good" } else { "" };
+        let more = match code {
+            "gone" => ": it is gone for good",
+            "challenge" => " and a test whether a person is reading",
+            _ => "",
+        };
         let sentence = format!("{host} answered with status {status}{more}");
         Self { code, sentence, passing, until: None }
     }

@@ -95,6 +95,10 @@ fn a_page_that_is_none_is_emitted_from_the_feed_with_its_reason() {
     let cases = [
         ("gone", Reply::status(404)),
         ("forbidden", Reply::status(403)),
+        (
+            "challenge",
+            Reply::status(403).body("<html><head><title>Just a moment...</title></head>"),
+        ),
         ("login", Reply::page(pages::without_article())),
         ("pdf", Reply::ok("application/pdf", "%PDF-1.7\n%\u{e2}\u{e3}\n1 0 obj\n<<>>\nendobj\n")),
         ("image", Reply::ok("image/png", &b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"[..])),
@@ -128,6 +132,10 @@ fn a_page_that_is_none_is_emitted_from_the_feed_with_its_reason() {
         assert_eq!(article["_courant"]["body_from"], "summary", "{article}");
         assert!(article["_courant"]["reason"].is_string(), "{article}");
     }
+    // What may pass is looked at again, so it is told from a plain refusal.
+    let challenged = output.titled("About challenge");
+    assert_eq!(challenged["_courant"]["reason"], "challenge");
+    assert_eq!(output.titled("About forbidden")["_courant"]["reason"], "status");
 }
 
 #[test]

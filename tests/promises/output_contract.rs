@@ -57,6 +57,45 @@ fn rich_entries_in_every_format_come_out_valid() {
     }
 }
 
+#[test]
+fn the_feeds_own_text_brings_its_pictures() {
+    let site = Site::open();
+    let text = "<p>The ferry crossed the sound.</p><figure><img src=\"/ferry.jpg\" alt=\"A ferry\">\
+                <figcaption>At the quay</figcaption></figure><p>Nobody saw it come back.</p>";
+    let entry = Entry {
+        guid: Some("ferry".to_owned()),
+        title: Some("The ferry".to_owned()),
+        summary: Some(text.to_owned()),
+        ..Entry::default()
+    };
+    newsroom::post(&site, "/feed", &[entry]);
+    let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed")]));
+    daemon.pass();
+    let article = Output::sound(&daemon.output()).titled("The ferry");
+    let picture = site.url("/ferry.jpg");
+    let expected = json!([{ "url": picture, "caption": "At the quay", "alt": "A ferry" }]);
+    assert_eq!(article["_courant"]["images"], expected, "{article}");
+    assert_eq!(article["image"], picture, "{article}");
+}
+
+#[test]
+fn what_the_whole_text_says_is_no_summary_of_it() {
+    let site = Site::open();
+    let entry = Entry {
+        guid: Some("ferry".to_owned()),
+        title: Some("The ferry".to_owned()),
+        summary: Some(
+            "<p>The ferry crossed the sound.</p><p>Nobody saw it come back.</p>".to_owned(),
+        ),
+        ..Entry::default()
+    };
+    newsroom::post(&site, "/feed", &[entry]);
+    let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed")]));
+    daemon.pass();
+    let article = Output::sound(&daemon.output()).titled("The ferry");
+    assert!(article.get("summary").is_none(), "{article}");
+}
+
 /// An entry with all that a feed can give, and no page.
 fn rich(site: &Site) -> Entry {
     let mut entry = Entry::new("rich-1", "Ships & boats of the \"river\"", &site.url("/none"))
