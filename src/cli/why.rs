@@ -30,10 +30,18 @@ pub fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
         |state, now| state.map_or(Ok(None), |state| status::why(&args.of, &config, state, now)),
     )?;
     let told = told.ok_or_else(|| {
-        let told = format!(
-            "nothing is known of {}: it is no configured feed, and no article that came out or waits",
-            args.of
-        );
+        let of = &args.of;
+        let mut feeds = config.feeds.iter();
+        let feed = feeds.find(|feed| feed.name.as_str() == of || feed.url.as_str() == of);
+        let told = match feed {
+            Some(feed) => format!(
+                "nothing is known of {of} yet: it was never polled; `courant once {}` does, and so does the daemon",
+                feed.name
+            ),
+            None => format!(
+                "nothing is known of {of}: it is no configured feed, and no article that came out or waits"
+            ),
+        };
         Failure::sentence(Status::Data, told)
     })?;
     control::show(args.form, &told, |told| match told {

@@ -171,6 +171,15 @@ fn another_user_is_told_the_whole_line_to_run() {
 }
 
 #[test]
+fn a_feed_that_was_never_polled_is_told_from_one_that_is_not_configured() {
+    let daemon = home();
+    let file = daemon.path("courant.toml");
+    let why = |of: &str| courant(&["--config", text(&file), "why", of]);
+    says(&why("river"), 65, &["nothing is known of river yet", "courant once river"]);
+    says(&why("lake"), 65, &["lake: it is no configured feed"]);
+}
+
+#[test]
 fn a_state_that_is_not_there_is_told_of_and_not_made() {
     let daemon = home();
     let file = daemon.path("courant.toml");
