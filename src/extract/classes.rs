@@ -35,7 +35,9 @@ pub(super) const WORDS: &[(Families, &str)] = &[
          chapo|chapeau|sommaire|vorspann|entradilla|bajada|copete|sapo|leadtext|lead text|article summary|article lead|\
          article description|article excerpt|post excerpt|kicker text|abstract|ingress|sottotitolo|occhiello|zajawka|spot|\
          subheading|article subtitle|story summary|bajadas|subtitulo|preamble|manchet|underrubrik|article teaser|catchline|\
-         excerpt|entry summary|news summary|post summary|einleitung|perex|sommario|anriss|anons|strapline|news teaser",
+         excerpt|entry summary|news summary|post summary|einleitung|perex|sommario|anriss|anons|strapline|news teaser|\
+         sub heading|article sub|podnaslov|soustitre|accroche|ondertitel|inleiding|undertitle|alaotsikko|alcim|podtytul|podtitul|\
+         podtitulek|podzagolovok|altbaslik|catenaccio|linha fina|untertitel|unterzeile",
     ),
     (
         Families::BYLINE,
@@ -61,7 +63,7 @@ pub(super) const WORDS: &[(Families, &str)] = &[
         Families::CAPTION,
         "caption|captions|figcaption|caption text|wp caption|image caption|photo caption|img caption|cutline|legende|\
          legend|bildunterschrift|bildtext|didascalia|leyenda|legenda|image description|picture caption|pie foto|figure caption|\
-         image info|imagecaption|photocaption|media caption|slide caption",
+         image info|imagecaption|photocaption|media caption|slide caption|thumbcaption",
     ),
     (
         Families::CREDIT,

@@ -215,6 +215,7 @@ impl<'a> Reader<'a> {
                 is_shown |= SHOWING.contains(&what.strip_prefix("tw-").unwrap_or(what));
                 continue;
             }
+            is_shown |= is_shown_on_some(class);
             let told = self.class(class);
             is_body |= told.any(Families::BODY) && !told.any(Families::PAYWALL);
             families |= told;
@@ -287,6 +288,14 @@ impl<'a> Reader<'a> {
         }
         families
     }
+}
+
+/// What Bootstrap shows from some width on: `d-md-block`, beside `d-none`.
+fn is_shown_on_some(class: &str) -> bool {
+    let parts = class.strip_prefix("d-").and_then(|rest| rest.split_once('-'));
+    parts.is_some_and(|(screen, what)| {
+        matches!(screen, "sm" | "md" | "lg" | "xl" | "xxl") && SHOWING.contains(&what)
+    })
 }
 
 /// The element of a time says how long something takes.

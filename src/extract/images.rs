@@ -226,7 +226,7 @@ fn largest(set: &str, base: &Url) -> Option<Url> {
         .map(|(_, url)| url)
 }
 
-/// Caption and credit: from the figure that the picture is in, or from what stands beside it.
+/// Caption and credit: from the figure that the picture is in, or from what stands beside it, or right under it.
 fn words(
     page: &Page<'_>,
     leaves: &[Leaf],
@@ -243,7 +243,7 @@ fn words(
             .iter()
             .filter(|node| node.tag == Tag::Image)
             .count();
-        if other_images > 2 || page.nodes[above].chars > 600 {
+        if other_images > 2 || page.nodes[above].chars > 600 || holds_text(page, leaves, above) {
             break;
         }
         frame = above;
@@ -252,12 +252,16 @@ fn words(
         return (None, None);
     }
     let (mut caption, mut credit) = (String::new(), String::new());
-    let first = leaves.partition_point(|leaf| leaf.first < frame);
-    for leaf in leaves[first..].iter().take_while(|leaf| leaf.first < page.nodes[frame].end) {
-        if leaf.verdict != Some(Why::Caption) {
-            continue;
-        }
+    let end = page.nodes[frame].end;
+    let is_caption = |leaf: &&Leaf| leaf.verdict == Some(Why::Caption);
+    for leaf in leaves_in(page, leaves, frame).iter().filter(is_caption) {
         split_credit(page, leaf, &mut caption, &mut credit);
+    }
+    let under = leaves.get(leaves.partition_point(|leaf| leaf.first < end)).filter(is_caption);
+    if let Some(under) = under.filter(|_| caption.is_empty() && credit.is_empty())
+        && page.nodes[end..under.first].iter().all(|node| node.tag != Tag::Image)
+    {
+        split_credit(page, under, &mut caption, &mut credit);
     }
     let caption = one_line(&caption);
     let credit = one_line(&credit)
@@ -267,6 +271,18 @@ fn words(
         Some(text) if credit.is_none() => apart(&text),
         caption => (caption, credit),
     }
+}
+
+/// The leaves in a node.
+fn leaves_in<'l>(page: &Page<'_>, leaves: &'l [Leaf], node: usize) -> &'l [Leaf] {
+    let first = leaves.partition_point(|leaf| leaf.first < node);
+    let end = leaves.partition_point(|leaf| leaf.first < page.nodes[node].end);
+    &leaves[first..end]
+}
+
+/// Some of the article's text stands in a node.
+fn holds_text(page: &Page<'_>, leaves: &[Leaf], node: usize) -> bool {
+    leaves_in(page, leaves, node).iter().any(|leaf| leaf.verdict.is_none())
 }
 
 /// Text in an element that is marked as credit goes there, the rest to the caption.

@@ -90,6 +90,7 @@ fn is_panel(element: &Element) -> bool {
         PANELS.iter().any(|word| value.contains(word))
     };
     attr("class").is_some_and(named)
+        || attr("role") == Some("tabpanel")
         || attr("role") == Some("region") && attr("aria-labelledby").is_some()
 }
 

@@ -93,7 +93,41 @@ fn is_label(line: &str, normal: &str) -> bool {
 
 /// It stands for something that is not shown: a picture of several, a module of the system that made the page.
 fn stands_for_more(line: &str) -> bool {
-    is_counter(line) || is_code(line)
+    is_counter(line) || is_code(line) || is_loading(line)
+}
+
+/// How begins what a script was to take the place of.
+const LOADING: &[&str] = &[
+    "loading",
+    "laden",
+    "lädt",
+    "chargement",
+    "cargando",
+    "carregando",
+    "caricamento",
+    "ładowanie",
+    "laster",
+    "laddar",
+    "ladataan",
+    "indlæser",
+    "načítání",
+    "загрузка",
+    "завантаження",
+    "yükleniyor",
+    "memuat",
+    "加载中",
+    "載入中",
+    "读取中",
+    "読み込み中",
+];
+
+/// "Loading prices …": a few words, and dots.
+fn is_loading(line: &str) -> bool {
+    let begins = || {
+        let first = line.split([' ', '.', '…']).next().unwrap_or_default().to_lowercase();
+        LOADING.contains(&first.as_str())
+    };
+    line.len() <= 60 && (line.ends_with('…') || line.ends_with("...")) && begins()
 }
 
 /// "Image 1 of 5": a word, and two numbers with a word or a stroke between them.

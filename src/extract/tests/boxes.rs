@@ -100,3 +100,80 @@ fn lists_of_what_stands_elsewhere_stay_and_lists_of_where_to_share_do_not() {
     assert!(!with(&list(&networks)).contains("Facebook"));
     assert!(!with(&list(&shares)).contains("friends"));
 }
+
+#[test]
+fn what_stands_between_two_parts_of_the_body_as_they_do_is_text() {
+    for between in [
+        "<div class=\"quote\"><p>“We stopped waiting for somebody.”</p><p>Morag Laidlaw</p></div>",
+        "<div class=\"t\"><table><tr><td>Boats</td><td>Crew</td></tr><tr><td>Four</td><td>Nine of them</td></tr></table></div>",
+        "<section><div>1,204</div><div>salmon counted in 2023</div></section>",
+        "<div class=\"c\"><h2>What comes next</h2><p>The council decides in the spring what it pays for.</p></div>",
+    ] {
+        let body =
+            |from: usize| format!("<div class=\"rich-text\">{}</div>", paragraphs(from..from + 4));
+        let page = format!(
+            "<html><body><main><h1>The ferry</h1>{}{between}{}</main></body></html>",
+            body(0),
+            body(4)
+        );
+        let text = read(&page).body.to_text();
+        for line in ["somebody.”", "Nine of them", "salmon counted", "decides in the spring"] {
+            assert!(!between.contains(line) || text.contains(line), "{line} in {text}");
+        }
+    }
+    let card = "<div class=\"related\"><p>More of the harbour in our other reports.</p></div>";
+    let page = format!(
+        "<html><body><main><h1>The ferry</h1><div class=\"rich-text\">{}</div>{card}<div class=\"rich-text\">{}</div></main></body></html>",
+        paragraphs(0..4),
+        paragraphs(4..8)
+    );
+    assert!(!read(&page).body.to_text().contains("other reports"));
+}
+
+#[test]
+fn captions_outside_of_figures_are_their_pictures() {
+    for markup in [
+        "<div class=\"wp-caption\"><img src=\"/a.jpg\"><p class=\"wp-caption-text\">WORDS</p></div>",
+        "<div class=\"img\"><img src=\"/a.jpg\"><div class=\"caption\">WORDS</div></div>",
+        "<p><img src=\"/a.jpg\"><br><em>WORDS</em></p>",
+        "<p><img src=\"/a.jpg\"></p><p class=\"caption\">WORDS</p>",
+        "<div class=\"thumb\"><img src=\"/a.jpg\"><div class=\"thumbcaption\">WORDS</div></div>",
+    ] {
+        let words = "The old ferry at the quay";
+        let page =
+            page(&format!("<p>{FIRST}</p>{}<p>{SECOND}</p>", markup.replace("WORDS", words)));
+        let found = read(&page);
+        assert_eq!(found.images[0].caption.as_deref(), Some(words), "{markup}");
+        assert!(!found.body.to_text().contains(words), "{markup}");
+    }
+}
+
+#[test]
+fn what_a_figure_says_of_a_quotation_or_a_table_stays() {
+    for held in [
+        "<blockquote><p>We are ready for the winter.</p></blockquote>",
+        "<table><tr><th>Boat</th><th>Crew</th></tr><tr><td>Old</td><td>Four</td></tr></table>",
+    ] {
+        let figure = format!(
+            "<figure>{held}<figcaption>Agnès Lamothe, of the harbour office</figcaption></figure>"
+        );
+        let text = read(&page(&format!("<p>{FIRST}</p>{figure}<p>{SECOND}</p>"))).body.to_text();
+        assert!(text.contains("Agnès Lamothe"), "{text}");
+    }
+}
+
+#[test]
+fn a_line_that_two_breaks_part_from_a_picture_is_a_paragraph() {
+    let line = "At six we set out, and nobody was on the road but us.";
+    let body = format!("{FIRST}<br><br><img src=\"/a.jpg\"><br><br>{line}<br><br>{SECOND}");
+    assert!(read(&page(&body)).body.to_text().contains(line));
+}
+
+#[test]
+fn what_some_screens_show_and_what_a_tab_unfolds_is_text() {
+    let line = "It sails until the autumn, and then the council decides what to do with it.";
+    for markup in ["<div class=\"d-none d-md-block\">", "<div role=\"tabpanel\" hidden>"] {
+        let page = page(&format!("<p>{FIRST}</p>{markup}<p>{line}</p></div><p>{SECOND}</p>"));
+        assert!(read(&page).body.to_text().contains(line), "{markup}");
+    }
+}

@@ -57,6 +57,7 @@ fn appeals_to_follow_the_house_stay_out() {
         "Join our Quay WhatsApp community here. We also treat our members to offers and adverts from us and our partners. If you do not like our community, you can check out any time you like. Read our privacy notice before you do, and tell your friends about it.",
         "Have you got a story? Email us at news@post.example",
         "Press enter or click to view image in full size",
+        "Loading prices for your region…",
         "Если вы нашли ошибку, выделите её и нажмите Ctrl+Enter.",
         "Copyright 2025 The Coast Press. All rights reserved. This material may not be published or rewritten.",
     ] {
