@@ -50,12 +50,14 @@ pub(super) struct Heads {
     pub at: Option<usize>,
     /// What is around it.
     pub around: Families,
+    /// What the page calls its site: a heading that leads to the front page.
+    pub home: Option<String>,
 }
 
 impl Heads {
     pub(super) fn of(page: &Page<'_>) -> Self {
         let mut first: Vec<(u8, usize, Head)> = Vec::new();
-        let (mut lower, mut below) = (Vec::new(), None);
+        let (mut lower, mut below, mut home) = (Vec::new(), None, None);
         let mut until = 0;
         for (at, node) in page.nodes.iter().enumerate() {
             if at < until || node.chars == 0 || node.chars > MAX_CHARS {
@@ -69,6 +71,10 @@ impl Heads {
                 _ => continue,
             };
             until = node.end;
+            if level == 1 && leads_home(page, at) {
+                home = home.or_else(|| one_line(&page.text_of(at)));
+                continue;
+            }
             if level == 1 {
                 let article =
                     |above: usize| matches!(page.nodes[above].tag, Tag::Article | Tag::Main);
@@ -91,8 +97,23 @@ impl Heads {
             around: around.fold(Families::NONE, |all, above| all | page.nodes[above].families),
             first: first.into_iter().map(|(.., head)| head).collect(),
             lower,
+            home,
         }
     }
+}
+
+/// All of it is a link to the front page: the site's name.
+fn leads_home(page: &Page<'_>, at: usize) -> bool {
+    let node = &page.nodes[at];
+    let mut links = page.nodes[at..node.end].iter().filter(|node| node.tag == Tag::Anchor);
+    node.linked == node.chars
+        && links.any(|link| {
+            let href = link.attr("href").unwrap_or_default().trim();
+            let path = href
+                .split_once("://")
+                .map_or(href, |(_, rest)| rest.find('/').map_or("", |slash| &rest[slash..]));
+            matches!(path, "/" | "") && !href.is_empty()
+        })
 }
 
 fn head(page: &Page<'_>, at: usize) -> Option<Head> {

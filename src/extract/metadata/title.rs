@@ -43,7 +43,7 @@ struct Claim<'c> {
 
 /// Chooses.
 pub(super) fn choose(heads: &Heads, claims: &Claims, site: &Site) -> Option<(String, Source)> {
-    let Heads { first, lower, .. } = heads;
+    let Heads { first, lower, home, .. } = heads;
     let claimed: Vec<Claim<'_>> = [
         (&claims.hint, Source::Feed),
         (&claims.linked, Source::JsonLd),
@@ -61,6 +61,7 @@ pub(super) fn choose(heads: &Heads, claims: &Claims, site: &Site) -> Option<(Str
         Some(Claim { text, squeezed: squeezed(text), source })
     })
     .filter(|claim| !claim.squeezed.is_empty() && !site.is(claim.text))
+    .filter(|claim| home.as_deref().is_none_or(|home| squeezed(home) != claim.squeezed))
     .collect();
     let of = |source| claimed.iter().find(|claim| claim.source == source);
     let told = |claim: &Claim<'_>| (claim.text.to_owned(), claim.source);
@@ -110,7 +111,9 @@ pub(super) fn choose(heads: &Heads, claims: &Claims, site: &Site) -> Option<(Str
                 .any(|claim| claim.squeezed.starts_with(&text) || claim.squeezed.ends_with(&text))
     };
     let all = first.iter().flat_map(|&head| texts(head)).filter(|text| part(text) || within(text));
-    let partial: Vec<&str> = all.chain(lower.iter().map(String::as_str).filter(part)).collect();
+    let under = lower.iter().map(String::as_str);
+    let under = under.filter(|text| part(text) || first.is_empty() && within(text));
+    let partial: Vec<&str> = all.chain(under).collect();
     if let Some(text) = partial.into_iter().rev().max_by_key(|text| squeezed(text).len()) {
         return Some(shown(text));
     }
@@ -135,7 +138,15 @@ pub(super) fn choose(heads: &Heads, claims: &Claims, site: &Site) -> Option<(Str
     if let Some(head) = similar.copied().or_else(alone) {
         return Some(shown(&head.text));
     }
-    claimed.first().map(told).or_else(|| first.first().map(|head| shown(&head.text)))
+    let told = claimed.first().map(told);
+    let shown_first = || first.first().map(|head| shown(&head.text));
+    told.or_else(shown_first).or_else(|| shown_under(lower, home.as_deref()))
+}
+
+/// Where nothing but the site's name is told, the first heading below it.
+fn shown_under(lower: &[String], home: Option<&str>) -> Option<(String, Source)> {
+    let shown = lower.first().map(String::as_str).or(home)?;
+    home.map(|_| (shown.to_owned(), Source::Headline))
 }
 
 /// The page's title that is the feed's, or that the feed's has with a name beside it, or begins.

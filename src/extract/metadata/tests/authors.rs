@@ -385,3 +385,33 @@ fn a_name_stands_among_dates_lengths_and_links_and_with_who_helped() {
         ("<p>Co-authored by Ada Lund and Bo Ek</p>", &["Ada Lund", "Bo Ek"]),
     ]);
 }
+
+#[test]
+fn what_stands_before_a_date_in_a_script_without_capitals_is_its_label() {
+    for (language, label) in [
+        ("ko", "등록일"),
+        ("ja", "投稿日"),
+        ("zh", "发布时间"),
+        ("ar", "تاريخ النشر"),
+        ("th", "วันที่เผยแพร่"),
+        ("ka", "გამოქვეყნდა"),
+    ] {
+        let row = format!(
+            "<ul lang='{language}'><li><span>{label}</span> <span>2024-02-14</span></li></ul>"
+        );
+        assert!(signed("", &row).is_empty(), "{label}");
+    }
+    assert_eq!(signed("", "<p>김하늘 | 2024-02-14</p>"), ["김하늘"]);
+}
+
+#[test]
+fn whom_the_page_quotes_has_not_written_it() {
+    let linked = r#"<script type="application/ld+json">{"@type":"Article","author":{"@type":"Person","name":"Ada Lund"}}</script>"#;
+    for quote in [
+        "<div class=quote><p>We are ready.</p><span class=quote__author>Bo Ek</span></div>",
+        "<blockquote><p>We are ready.</p></blockquote><p class=author>Bo Ek</p>",
+        "<div class=testimonial><p>We are ready.</p><p class=testimonial-author>Bo Ek</p></div>",
+    ] {
+        assert_eq!(signed(linked, quote), ["Ada Lund"], "{quote}");
+    }
+}

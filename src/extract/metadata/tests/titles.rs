@@ -27,6 +27,25 @@ fn a_headline_has_neither_its_kicker_nor_the_sites_name() {
 }
 
 #[test]
+fn a_heading_that_leads_to_the_front_page_is_the_sites_name() {
+    let home = "<h1><a href='https://courier.example/'>The Courier</a></h1>";
+    for under in ["<h2>News</h2><h3>Notes – the ferry</h3>", "<h2>Notes – the ferry</h2>"] {
+        let above = format!("<header>{home}</header>{under}");
+        for document in [
+            "Notes – the ferry - The Courier",
+            "The Courier - Notes – the ferry",
+            "Notes – the ferry",
+        ] {
+            let head = format!("<title>{document}</title>");
+            assert_eq!(title(&head, &above), "Notes – the ferry", "{document}");
+        }
+    }
+    let above = format!("<header>{home}</header><h2>Easter</h2>");
+    assert_eq!(title("<title>The Courier</title>", &above), "Easter");
+    assert_eq!(title("<title>The Courier</title>", home), "The Courier");
+}
+
+#[test]
 fn a_headline_is_found_with_an_anchor_before_it_and_without_a_heading() {
     let anchor = "<h1><a href='#ferry' class=h>#</a> The ferry that came back</h1>";
     assert_eq!(title("", anchor), "The ferry that came back");
