@@ -8,10 +8,13 @@ use std::collections::HashSet;
 use super::bounds::{self, Lead};
 use super::families::Families;
 use super::leaves::{Leaf, Why};
+use super::metadata::bylines;
+use super::metadata::changes::says_when;
 use super::metadata::dates::is_date_line;
 use super::page::Page;
 use super::tag::Tag;
 use super::{chronicle, closing, headline, links, sections, teasers, wording};
+use crate::calendar::is_month;
 
 /// A longer box is no call to sign up, in weighted characters.
 const MAX_SIGN_UP: u32 = 300;
@@ -29,6 +32,9 @@ const STYLES: Families = Families::AD
 
 /// A shorter line is a label, though it ends as sentences do.
 const SENTENCE: u32 = 20;
+
+/// With so much prose before it and behind it a line stands amid the text.
+const AMID: u32 = 300;
 
 /// What is known of the page that tells its headline and its labels from its text.
 pub(super) struct Known<'a> {
@@ -224,8 +230,15 @@ fn by_wording(page: &Page<'_>, leaves: &mut [Leaf], known: &Known<'_>, days: &Ha
         .filter(|author| author.len() > 3)
         .collect();
     let cookies = on_cookies(leaves);
+    let mut behind: u32 =
+        leaves.iter().filter(|leaf| leaf.verdict.is_none()).map(Leaf::prose).sum();
+    let mut before = 0;
     for (at, leaf) in leaves.iter_mut().enumerate().filter(|(_, leaf)| leaf.verdict.is_none()) {
-        if days.contains(&at) {
+        behind -= leaf.prose();
+        let is_amid = before >= AMID && behind >= AMID;
+        before += leaf.prose();
+        // What a program prints, it does not say.
+        if days.contains(&at) || is_amid && leaf.preformatted(page).is_some() {
             continue;
         }
         // A cell says what its column asks, if it is no box that holds the page together.
@@ -236,7 +249,7 @@ fn by_wording(page: &Page<'_>, leaves: &mut [Leaf], known: &Known<'_>, days: &Ha
         let heading = leaf.tag.is_heading();
         if !heading && (speaks_of_furniture(leaf) || cookies.contains(&at)) {
             leaf.verdict = Some(Why::Wording);
-        } else if !heading && leaf.chars < 80 && is_byline(&leaf.text, &authors) {
+        } else if !heading && leaf.chars < 80 && is_byline(&leaf.text, &authors, is_amid) {
             leaf.verdict = Some(Why::Byline);
         } else if !leaf.text.chars().any(char::is_alphanumeric) {
             leaf.verdict = Some(Why::Wording);
@@ -274,8 +287,9 @@ fn speaks_of_furniture(leaf: &Leaf) -> bool {
     label && !wording::is_correction(&leaf.text)
 }
 
-/// A short line that holds no more than a known author's name, a role and a date.
-fn is_byline(text: &str, authors: &[String]) -> bool {
+/// A short line that holds no more than a known author's name, a role and a date. Amid the text a day is one of its own
+/// if the line says more.
+fn is_byline(text: &str, authors: &[String], is_amid: bool) -> bool {
     let all = squeezed(text);
     let mut rest = all.clone();
     for author in authors {
@@ -288,7 +302,16 @@ fn is_byline(text: &str, authors: &[String]) -> bool {
             !said.trim().is_empty() && authors.contains(&squeezed(name))
         });
     let names = rest.len() < all.len() && rest.len() < 30;
-    names && !says && text.split_whitespace().count() <= 14 || is_date_line(text)
+    names && !says && text.split_whitespace().count() <= 14
+        || is_date_line(text) && !(is_amid && says_more(text))
+}
+
+/// A line with a day says more than when something came out.
+fn says_more(line: &str) -> bool {
+    let words = line.split(|c: char| !c.is_alphabetic());
+    let others =
+        words.filter(|word| word.chars().count() > 2 && !is_month(&word.to_lowercase())).count();
+    others > 1 && !says_when(line) && !bylines::signs_post(line)
 }
 
 /// Long lines that the page shows twice; a refrain is none.

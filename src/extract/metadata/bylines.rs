@@ -313,5 +313,10 @@ pub(in crate::extract) fn is_bare(text: &str) -> bool {
     let is_sentence = text.ends_with(['.', '!', '?', ':', '。']);
     dates::is_date_line(text) && (few() || says_when(text))
         || !is_sentence && openings::is_introduced(text)
-        || text.starts_with('—') && text.contains("(@")
+        || signs_post(text)
+}
+
+/// The signature of an embedded post: "— Ada Lund (@ada) 14 May 2025".
+pub(in crate::extract) fn signs_post(text: &str) -> bool {
+    text.starts_with('—') && text.contains("(@")
 }

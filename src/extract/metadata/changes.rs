@@ -127,7 +127,7 @@ pub(super) fn told(line: &str, locale: Locale<'_>) -> Option<(PageDate, bool)> {
 }
 
 /// What stands before the date speaks of publishing or of a change.
-pub(super) fn says_when(line: &str) -> bool {
+pub(in crate::extract) fn says_when(line: &str) -> bool {
     says(line, CHANGES) || says(line, PUBLISHES)
 }
 

@@ -4,7 +4,7 @@
 
 mod authors;
 pub(super) mod bylines;
-mod changes;
+pub(in crate::extract) mod changes;
 mod clock;
 pub(super) mod dates;
 mod eras;

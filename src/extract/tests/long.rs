@@ -270,3 +270,21 @@ fn a_label_goes_with_the_links_under_it() {
         amid("<p>He said:</p><p>The bell is the oldest of the coast, and rings a little flat.</p>");
     holds(&text, &["He said:", "The bell is the oldest"]);
 }
+
+#[test]
+fn days_that_the_text_tells_stay_in_its_middle() {
+    for line in [
+        "<p>Application deadline: 12 May 2020</p>",
+        "<ul><li>3 May 2019: first boat</li><li>12 May 2020: last boat</li></ul>",
+        "<pre>git log --since=2021-03-01</pre>",
+        "<pre>Author: Ada Lund</pre>",
+    ] {
+        let text = amid(line);
+        for words in line.split(['<', '>']).filter(|words| words.contains(' ')) {
+            assert!(text.contains(words), "{words} in {text}");
+        }
+    }
+    for line in ["Published on 12 May 2020", "— Ada Lund (@ada) 12 May 2020"] {
+        assert!(!amid(&format!("<p>{line}</p>")).contains(line), "{line}");
+    }
+}
