@@ -141,13 +141,20 @@ pub(super) fn is_verse(page: &Page<'_>, leaf: &Leaf) -> bool {
     page.nodes[leaf.first..leaf.end].iter().any(|node| node.tag == Tag::Break)
 }
 
+/// A label, and a number of something: "Rating: 8/10".
+fn is_told(line: &str) -> bool {
+    let parts = line.split_once([':', '：']);
+    parts.is_some_and(|(label, of)| !label.is_empty() && of.contains(|c: char| c.is_numeric()))
+}
+
 /// Short lines before the first and after the last prose that are labels, not text.
 pub(super) fn trim_ends(page: &Page<'_>, leaves: &mut [Leaf], kept: &mut Vec<usize>) {
     while let Some(&last) = kept.last() {
         let leaf = &mut leaves[last];
         let line = is_verse(page, leaf)
             || leaf.tag == Tag::Paragraph && leaf.linked == 0 && leaf.chars >= LINE
-            || matches!(leaf.tag, Tag::Item | Tag::Cell | Tag::Pre | Tag::Quote);
+            || leaf.linked == 0 && is_told(&leaf.text)
+            || matches!(leaf.tag, Tag::Item | Tag::Cell | Tag::Pre | Tag::Quote | Tag::Detail);
         let label = leaf.chars < 60 && !leaf.ends_sentence() && !line;
         if !label || kept.len() < 3 {
             break;

@@ -177,3 +177,19 @@ fn what_some_screens_show_and_what_a_tab_unfolds_is_text() {
         assert!(read(&page).body.to_text().contains(line), "{markup}");
     }
 }
+
+#[test]
+fn facts_at_the_end_of_a_text_are_text() {
+    for (markup, line) in [
+        ("<dl><dt>Distance</dt><dd>61 km</dd><dt>Climb</dt><dd>420 m</dd></dl>", "420 m"),
+        ("<p><strong>Rating: 8/10</strong></p>", "Rating: 8/10"),
+    ] {
+        let all = format!("<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>{markup}");
+        let text = read(&page(&all)).body.to_text();
+        assert!(text.contains(line), "{line} in {text}");
+    }
+    let label = "<p><strong>Tips</strong></p>";
+    let all = format!("<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>{label}");
+    let text = read(&page(&all)).body.to_text();
+    assert!(!text.contains("Tips"), "{text}");
+}
