@@ -124,6 +124,7 @@ impl<'a> Page<'a> {
                 Data::Element(element) => {
                     let kind =
                         *kinds.entry(element.kind()).or_insert_with(|| Tag::of(element.name()));
+                    let kind = kind.or_else(|| element.is_shadow().then_some(Tag::Block));
                     self.element(element, kind, parent, open.len()).unwrap_or_else(|| {
                         let text = tree.first_child(node).and_then(|child| tree.text(child));
                         self.aside(element, text, parent);

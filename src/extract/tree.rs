@@ -49,7 +49,19 @@ pub(crate) struct Element {
     attributes: Vec<Attribute>,
 }
 
+/// What holds the contents of a shadow root.
+fn shown() -> Data {
+    let name = QualName::new(None, ns!(html), local_name!("div"));
+    Data::Element(Element { name, attributes: Vec::new() })
+}
+
 impl Element {
+    /// A template that is a shadow root declared in the markup (HTML, 4.12.3).
+    pub(super) fn is_shadow(&self) -> bool {
+        let mut attrs = self.attrs();
+        self.name() == "template" && attrs.any(|(name, _)| name == "shadowrootmode")
+    }
+
     /// Its name, in lower case.
     pub(crate) fn name(&self) -> &str {
         &self.name.local
@@ -232,9 +244,13 @@ impl TreeSink for Sink {
     ) -> Handle {
         let is_template = name.expanded() == expanded_name!(html "template");
         let mut tree = self.0.borrow_mut();
-        let at = tree.push(Data::Element(Element { name, attributes }));
+        let element = Element { name, attributes };
+        // What a shadow root holds is shown, and what other templates hold is not.
+        let is_shown = is_template && element.is_shadow();
+        let at = tree.push(Data::Element(element));
         if is_template {
-            let contents = tree.push(Data::Other);
+            let contents = if is_shown { shown() } else { Data::Other };
+            let contents = tree.push(contents);
             tree.append(at, contents);
         }
         at

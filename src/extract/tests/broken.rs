@@ -131,3 +131,17 @@ fn a_body_that_only_a_scripts_state_holds_is_the_last_resort() {
     );
     assert_eq!(text(&read(&shown)), self::whole());
 }
+
+#[test]
+fn the_text_of_a_declared_shadow_root_is_read_and_that_of_a_template_not() {
+    let html = |mode: &str| {
+        format!(
+            "<html><body><x-story><template{mode}><main><h1>The ferry</h1><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></main></template></x-story></body></html>"
+        )
+    };
+    let shown = html(" shadowrootmode=\"open\"");
+    assert!(read(&shown).body.to_text().contains(THIRD));
+    let url = url::Url::parse("https://example.org/a").expect("a valid address");
+    let hidden = crate::extract::extract(&html(""), &url, &crate::extract::Hints::default());
+    assert!(hidden.is_err());
+}
