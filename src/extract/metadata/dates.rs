@@ -4,7 +4,7 @@
 //! day. Never: a day that no calendar has.
 
 use jiff::Timestamp;
-use jiff::civil::{Date, DateTime};
+use jiff::civil::{Date, DateTime, Weekday};
 use jiff::tz::Offset;
 
 use super::changes::says_when;
@@ -193,7 +193,12 @@ fn written(text: &str, locale: Locale<'_>) -> Option<PageDate> {
                 || text.contains(&format!("{second:02}.{year}"));
             let is_american = locale.is_american && !is_dotted;
             let (day, month) = if is_american { (second, first) } else { (first, second) };
-            civil(year, month, day).or_else(|| civil(year, day, month))
+            let readings = [civil(year, month, day), civil(year, day, month)];
+            // "Mon, 03/01/2021" is the first of March: the third of January was a Sunday.
+            let told = weekday(&tokens[..at]);
+            let fits = |date: &Date| told == Some(date.weekday());
+            let mut readings = readings.into_iter().flatten();
+            readings.clone().find(fits).or_else(|| readings.next())
         } else {
             None
         };
@@ -202,6 +207,30 @@ fn written(text: &str, locale: Locale<'_>) -> Option<PageDate> {
         }
     }
     None
+}
+
+/// The days of the week from Monday on, as they begin in the languages that write days as numbers behind them. What
+/// two languages call two days stands nowhere.
+const WEEKDAYS: [&str; 7] = [
+    "mon|montag|lun|segunda|måndag|mandag|maandag|maanantai|pon",
+    "tue|dienstag|mardi|martes|martedì|terça|tisdag|tirsdag|dinsdag|tiistai",
+    "wed|mittwoch|mercredi|miércoles|mercoledì|quarta|onsdag|woensdag|keskiviikko",
+    "thu|donnerstag|jeu|jueves|giovedì|quinta|torsdag|donderdag|torstai|czw",
+    "fri|freitag|vendredi|viernes|venerdì|sexta|fredag|vrijdag|perjantai",
+    "sat|samstag|sam|sábado|sabato|lördag|lørdag|zaterdag|lauantai",
+    "sun|sonntag|dimanche|domingo|domenica|söndag|søndag|zondag|sunnuntai",
+];
+
+/// The day of the week that one of these words tells.
+fn weekday(tokens: &[Token<'_>]) -> Option<Weekday> {
+    tokens.iter().rev().take(4).find_map(|token| {
+        let Token::Word(word) = token else { return None };
+        let is_told = |names: &str| {
+            names.split('|').any(|name| *word == name || name.len() == 3 && word.starts_with(name))
+        };
+        let at = WEEKDAYS.iter().position(|names| is_told(names))?;
+        Weekday::from_monday_zero_offset(i8::try_from(at).ok()?).ok()
+    })
 }
 
 /// The year goes on as numbers of one date do: `2016-11`, `2016年`; not `2025 10:12`.

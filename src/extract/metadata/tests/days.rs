@@ -31,6 +31,22 @@ fn numbers_alone_are_read_as_the_pages_region_writes_them() {
 }
 
 #[test]
+fn the_day_of_the_week_tells_which_number_is_the_month() {
+    for (language, line, expected) in [
+        ("en", "Submitted on Mon, 03/01/2021 - 10:14", "2021-03-01"),
+        ("en", "Monday, 01/03/2021", "2021-03-01"),
+        ("en-US", "Monday 01/03/2021", "2021-03-01"),
+        ("fr", "lundi, 03/01/2021", "2021-03-01"),
+        ("de", "Montag, 01/03/2021", "2021-03-01"),
+        ("en", "Tuesday, 03/01/2021", "2021-01-03"),
+    ] {
+        let page = format!("<h1>The ferry</h1><p>{line}</p>");
+        let found = published(&format!("lang={language}><head>"), &page);
+        assert_eq!(&found[..10], expected, "{line}");
+    }
+}
+
+#[test]
 fn days_are_read_in_many_languages_and_digits() {
     for line in [
         "14 mai 2024",
