@@ -30,6 +30,9 @@ const MAX_OPENING: u32 = 400;
 /// A standfirst without a mark is among so many lines under the headline.
 const NEAR: usize = 4;
 
+/// A longer box between two boxes of the body may be anything, in weighted characters.
+const MAX_MODULE: u32 = 300;
+
 /// Among so many lines behind the text a note of a correction is looked for.
 const BEHIND: usize = 6;
 
@@ -106,10 +109,12 @@ fn outside_of_body(
         begun.is_some_and(|&body| leaf.first < page.nodes[body].end)
     };
     let heads = subheads(leaves, is_within);
+    let opening = opening(leaves, &heads, bodies[0]);
     for (at, leaf) in leaves.iter_mut().enumerate().filter(|(_, leaf)| leaf.verdict.is_none()) {
         let inside = is_within(leaf)
             || is_between(page, leaf, &bodies)
-            || leaf.first > bodies[0] && heads.contains(&at);
+            || leaf.first > bodies[0] && heads.contains(&at)
+            || opening == Some(at);
         let lead = leaf.first < bodies[0]
             && (leaf.above.any(Families::STANDFIRST | Families::TITLE)
                 || leaf.tag == Tag::Heading(1));
@@ -135,6 +140,17 @@ fn subheads(leaves: &[Leaf], is_body: impl Fn(&Leaf) -> bool) -> HashSet<usize> 
     heads
 }
 
+/// The heading of the first part of the body, where further ones are headed in the same way.
+fn opening(leaves: &[Leaf], heads: &HashSet<usize>, body: usize) -> Option<usize> {
+    let at = leaves.partition_point(|leaf| leaf.first < body).checked_sub(1)?;
+    let is_same = |other: &usize| {
+        leaves[*other].first > body
+            && (leaves[*other].tag, leaves[*other].above) == (leaves[at].tag, leaves[at].above)
+    };
+    let is_repeated = leaves[at].tag != Tag::Heading(1) && heads.iter().any(is_same);
+    (heads.contains(&at) && is_repeated).then_some(at)
+}
+
 /// A sentence in a list: above the body stand the article's points in short.
 fn is_point(leaf: &Leaf) -> bool {
     let elsewhere = Families::FURNITURE | Families::BYLINE | Families::DATE | Families::CAPTION;
@@ -150,12 +166,22 @@ fn is_between(page: &Page<'_>, leaf: &Leaf, bodies: &[usize]) -> bool {
     let (Some(&before), Some(&after)) = (bodies[..next].last(), bodies.get(next)) else {
         return false;
     };
-    let holder = page.nodes[before].parent;
+    let class = |at: usize| page.nodes[at].attr("class");
+    let Some(holder) = page.ancestors(before).find(|&above| after < page.nodes[above].end) else {
+        return false;
+    };
+    // Where each part has a box of its own, a small one between them holds figures, or a quotation; one with a heading
+    // may be anything.
+    let is_parent = page.nodes[before].parent == holder && page.nodes[after].parent == holder;
     let scope = leaf.scope(page);
     let mut path = std::iter::once(scope).chain(page.ancestors(scope));
     let child = path.find(|&at| page.nodes[at].parent == holder);
-    let is_text = |child: usize| page.nodes[child].linked * 5 < page.nodes[child].chars;
-    page.nodes[after].parent == holder
+    let is_text = |child: usize| {
+        let node = &page.nodes[child];
+        let is_small = node.chars <= MAX_MODULE && !page.holds(child, Tag::is_heading);
+        node.linked * 5 < node.chars && (is_parent || is_small)
+    };
+    (is_parent || class(before) == class(after))
         && !leaf.above.any(Families::FURNITURE)
         && child.is_some_and(is_text)
 }

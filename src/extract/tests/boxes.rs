@@ -121,6 +121,17 @@ fn what_stands_between_two_parts_of_the_body_as_they_do_is_text() {
             assert!(!between.contains(line) || text.contains(line), "{line} in {text}");
         }
     }
+    // Each part in a section of its own.
+    let body = |from: usize| {
+        format!("<section><div class=\"rich-text\">{}</div></section>", paragraphs(from..from + 4))
+    };
+    let figures = "<section><div>1,204</div><div>salmon counted in 2023</div></section>";
+    let page = format!(
+        "<html><body><main><h1>The ferry</h1>{}{figures}{}</main></body></html>",
+        body(0),
+        body(4)
+    );
+    assert!(read(&page).body.to_text().contains("salmon counted"));
     let card = "<div class=\"related\"><p>More of the harbour in our other reports.</p></div>";
     let page = format!(
         "<html><body><main><h1>The ferry</h1><div class=\"rich-text\">{}</div>{card}<div class=\"rich-text\">{}</div></main></body></html>",
@@ -192,4 +203,17 @@ fn facts_at_the_end_of_a_text_are_text() {
     let all = format!("<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>{label}");
     let text = read(&page(&all)).body.to_text();
     assert!(!text.contains("Tips"), "{text}");
+}
+
+#[test]
+fn the_heading_of_the_first_part_stays_as_those_of_the_others_do() {
+    let post = |head: &str, from: usize| {
+        format!(
+            "<li><h3>{head}</h3><div class=\"post__body\">{}</div></li>",
+            paragraphs(from..from + 2)
+        )
+    };
+    let posts = post("Ferries cancelled", 0) + &post("School closed", 2) + &post("Roads open", 4);
+    let page = format!("<html><body><main><h1>The storm</h1><ol>{posts}</ol></main></body></html>");
+    holds(&read(&page).body.to_text(), &["Ferries cancelled", "School closed", "Roads open"]);
 }
