@@ -2,10 +2,9 @@
 //!
 //! An entry has several keys. The ones in [`Identity::known_by`] decide whether it was seen before; all in
 //! [`Identity::keys`] are remembered with it. A url or guid that several entries of one document share
-//! tells nothing apart (podcasts, live blogs) and is no key, and stays none when one of them stands alone later.
-//! Title and content are always remembered, but
-//! believed only together with the url where there is no guid, or where there is neither, since a daily
-//! bulletin repeats both.
+//! tells nothing apart (podcasts, live blogs) and is no key, and stays none when one of them stands alone
+//! later. Title and content are always remembered, but believed only together with the url where there is
+//! no guid, or where there is neither, since a daily bulletin repeats both.
 //! The scheme of an address is no part of a key: a site that turns to https shows nothing new.
 //!
 //! Always: the same entry gives the same keys and the same id, on every machine and in every version;
@@ -293,6 +292,11 @@ pub fn identify(
 /// The key of an address met after discovery: the page's final URL, or its canonical one.
 pub fn url_key(url: &Url) -> Option<Key> {
     clean_url(url).map(|url| Key::of(&[b"u", without_scheme(&url).as_bytes()]))
+}
+
+/// The mark of a canonical address that pages of different texts name as their own.
+pub fn mark_of_address(key: Key) -> Key {
+    Key::of(&[b"sc", key.as_bytes()])
 }
 
 /// The id under which a mark is remembered.

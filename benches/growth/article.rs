@@ -5,7 +5,7 @@ use courant::config::Config;
 use courant::emission::{Action, Line};
 use courant::identity::{Identity, Parts, identify};
 use courant::output::{Output, stem};
-use courant::state::{Emission, FeedRecord, Found, State};
+use courant::state::{Emission, FeedRecord, Found, Met, State};
 use jiff::{SignedDuration, Timestamp};
 use url::Url;
 
@@ -100,8 +100,7 @@ pub(crate) fn emit(state: &State, output: &Output, config: &Config, number: u64)
         revision: 1,
         url: None,
         title: None,
-        further: Vec::new(),
-        canonical: None,
+        met: Met::default(),
         content: number,
         from_page: false,
         portrait: None,

@@ -1,7 +1,7 @@
 //! Appeals to readers: to follow, to join, to subscribe, on some network.
 //!
-//! An appeal names a network, calls, and speaks of its house, or begins with the call, or its last sentence does. Never: a line that only speaks
-//! of a network.
+//! An appeal names a network and calls: it begins with the call, or calls and speaks of its house, or ends with a
+//! sentence that begins with the call. Never: a line that only speaks of a network.
 
 use std::sync::LazyLock;
 
@@ -21,9 +21,12 @@ static LISTS: LazyLock<[Starts; 3]> = LazyLock::new(|| {
 /// A lower-case line that asks its reader to follow.
 pub(super) fn is_appeal(line: &str) -> bool {
     let [networks, calls, houses] = &*LISTS;
+    let is_last = |last: &str| {
+        begins(last, calls, true) && (holds(last, networks, false) || holds(line, houses, true))
+    };
     holds(line, networks, false)
         && (begins(line, calls, false)
-            || last_sentence(line).is_some_and(|last| begins(last, calls, true))
+            || last_sentence(line).is_some_and(is_last)
             || holds(line, calls, false) && holds(line, houses, true))
 }
 
@@ -31,7 +34,7 @@ pub(super) fn is_appeal(line: &str) -> bool {
 pub(super) fn opens(text: &str) -> bool {
     let [networks, calls, houses] = &*LISTS;
     let Some((first, _)) = text.split_once(ends_sentence) else { return false };
-    begins(first, calls, false) && holds(first, networks, false) && holds(first, houses, true)
+    begins(first, calls, true) && holds(first, networks, false) && holds(first, houses, true)
 }
 
 /// The last sentence of a line that has several.
@@ -41,7 +44,7 @@ fn last_sentence(line: &str) -> Option<&str> {
 }
 
 fn ends_sentence(c: char) -> bool {
-    matches!(c, '.' | '!' | '?' | '…' | ':' | '。' | '！' | '？' | '।' | '؟' | '۔')
+    matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '।' | '؟' | '۔')
 }
 
 /// One of its words begins so, or is it; in a script without word spaces it stands anywhere.
@@ -80,7 +83,7 @@ mod tests {
             "подписывайтесь на наш telegram-канал.",
             "ikuti kami di google news.",
             "تابعونا على فيسبوك",
-            "the news that counts, on whatsapp. join the channel",
+            "the news that counts, on whatsapp. join the channel.",
             "you read to the end, thank you! obserwuj nas w wiadomościach google.",
         ] {
             assert!(is_appeal(line), "{line}");
@@ -92,6 +95,8 @@ mod tests {
             "sie folgen einander auf instagram.",
             "the mayor wrote so on facebook. followers asked him why.",
             "the film was shown on youtube. follow-up questions were not answered.",
+            "lo anunció en twitter. sigue detenido.",
+            "she wrote on instagram: follow your dreams.",
         ] {
             assert!(!is_appeal(line), "{line}");
         }

@@ -178,8 +178,8 @@ fn is_between(page: &Page<'_>, leaf: &Leaf, bodies: &[usize]) -> bool {
     let child = path.find(|&at| page.nodes[at].parent == holder);
     let is_text = |child: usize| {
         let node = &page.nodes[child];
-        let is_small = node.chars <= MAX_MODULE && !page.holds(child, Tag::is_heading);
-        node.linked * 5 < node.chars && (is_parent || is_small)
+        let is_small = || node.chars <= MAX_MODULE && !page.holds(child, Tag::is_heading);
+        node.linked * 5 < node.chars && (is_parent || is_small())
     };
     (is_parent || class(before) == class(after))
         && !leaf.above.any(Families::FURNITURE)

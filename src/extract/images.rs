@@ -259,7 +259,7 @@ fn words(
     }
     let under = leaves.get(leaves.partition_point(|leaf| leaf.first < end)).filter(is_caption);
     if let Some(under) = under.filter(|_| caption.is_empty() && credit.is_empty())
-        && page.nodes[end..under.first].iter().all(|node| node.tag != Tag::Image)
+        && is_bare_between(page, end, under.first)
     {
         split_credit(page, under, &mut caption, &mut credit);
     }
@@ -271,6 +271,13 @@ fn words(
         Some(text) if credit.is_none() => apart(&text),
         caption => (caption, credit),
     }
+}
+
+/// From here to the caption stands no other picture, nor in what the caption stands in.
+fn is_bare_between(page: &Page<'_>, from: usize, caption: usize) -> bool {
+    let mut around = page.ancestors(caption).take_while(|&above| above >= from);
+    page.nodes[from..caption].iter().all(|node| node.tag != Tag::Image)
+        && !around.any(|above| page.holds(above, |tag| tag == Tag::Image))
 }
 
 /// The leaves in a node.

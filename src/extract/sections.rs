@@ -143,8 +143,9 @@ pub(super) fn is_verse(page: &Page<'_>, leaf: &Leaf) -> bool {
 
 /// A label, and a number of something: "Rating: 8/10".
 fn is_told(line: &str) -> bool {
-    let parts = line.split_once([':', '：']);
-    parts.is_some_and(|(label, of)| !label.is_empty() && of.contains(|c: char| c.is_numeric()))
+    line.split_once([':', '：']).is_some_and(|(label, of)| {
+        label.ends_with(char::is_alphabetic) && of.contains(char::is_numeric)
+    })
 }
 
 /// Short lines before the first and after the last prose that are labels, not text.
@@ -153,7 +154,7 @@ pub(super) fn trim_ends(page: &Page<'_>, leaves: &mut [Leaf], kept: &mut Vec<usi
         let leaf = &mut leaves[last];
         let line = is_verse(page, leaf)
             || leaf.tag == Tag::Paragraph && leaf.linked == 0 && leaf.chars >= LINE
-            || leaf.linked == 0 && is_told(&leaf.text)
+            || !leaf.tag.is_heading() && leaf.linked == 0 && is_told(&leaf.text)
             || matches!(leaf.tag, Tag::Item | Tag::Cell | Tag::Pre | Tag::Quote | Tag::Detail);
         let label = leaf.chars < 60 && !leaf.ends_sentence() && !line;
         if !label || kept.len() < 3 {

@@ -1,4 +1,4 @@
-//! Tests for robots: what stands in a feed's place when a publisher wants to see a person first.
+//! Tests for robots: what stands in a feed's or a page's place when a publisher wants to see a person first.
 
 /// How much of a document is looked at: such pages are short, or say it early.
 const LOOKED_AT: usize = 64 * 1024;
@@ -21,7 +21,7 @@ const MARKS: [&str; 14] = [
     "ddos protection by",
 ];
 
-/// Whether a document that is no feed is a test whether a person is reading.
+/// Whether a document that is no feed, or refuses a page, is a test whether a person is reading.
 pub fn is_challenge(document: &[u8]) -> bool {
     let text = String::from_utf8_lossy(&document[..document.len().min(LOOKED_AT)]);
     let text = text.to_lowercase();

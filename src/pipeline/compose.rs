@@ -29,8 +29,8 @@ use crate::extract::{self, ExtractError, Extraction, PageDate, Trace, one_line};
 use crate::feed::{Confidence, Entry, Feed};
 use crate::fetch::Room;
 use crate::hosts::Host;
-use crate::identity::{ArticleId, Key, clean_url, url_key};
-use crate::state::{Emission, Portrait, Sample, Waiting};
+use crate::identity::{ArticleId, clean_url, url_key};
+use crate::state::{Emission, Met, Portrait, Sample, Waiting};
 
 /// The most that a text is worth of which a further page is missing.
 const INCOMPLETE_QUALITY: f64 = 0.5;
@@ -73,8 +73,8 @@ pub(super) struct Ingredients<'a> {
 /// An article, and what the state is to know of it.
 pub(super) struct Composed {
     pub(super) article: Article,
-    /// The key met on the way of the page's final address, and that of its canonical one.
-    pub(super) met: (Option<Key>, Option<Key>),
+    /// Keys met on the way.
+    pub(super) met: Met,
     /// A hash of title and text, without what changes by itself.
     pub(super) content: u64,
     /// What is kept of its text.
@@ -108,8 +108,7 @@ impl Composed {
             url: self.article.url.clone(),
             title: self.article.title.clone(),
             // A link that several entries share leads them all to one page, which tells nothing apart.
-            further: self.met.0.filter(|_| !waiting.shared_link).into_iter().collect(),
-            canonical: self.met.1.filter(|_| !waiting.shared_link),
+            met: if waiting.shared_link { Met::default() } else { self.met },
             content: self.content,
             from_page: self.is_whole_page(),
             portrait: Some(Portrait { at: self.article.courant.emitted, ..self.portrait.clone() }),
@@ -274,11 +273,10 @@ impl Page {
         }
     }
 
-    /// The keys of its final address and of its canonical one.
-    fn keys(&self) -> (Option<Key>, Option<Key>) {
+    fn keys(&self) -> Met {
         let own = Some(&self.url).filter(|url| !address::is_front_page(url));
         let canonical = address::canonical_of(&self.url, self.extraction.canonical.as_ref());
-        (own.and_then(url_key), canonical.as_ref().and_then(url_key))
+        Met { address: own.and_then(url_key), canonical: canonical.as_ref().and_then(url_key) }
     }
 }
 

@@ -13,7 +13,7 @@ use super::visit::Reason;
 use super::{Fault, Pipeline};
 use crate::article::BodyFrom;
 use crate::output::file_of;
-use crate::state::{Emission, Known, Look, Marked, Portrait, Waiting};
+use crate::state::{Emission, Known, Look, Marked, Met, Portrait, Waiting};
 
 /// A text that came out poor is looked at again after minutes, hours, and a day.
 pub(super) const POOR: [Duration; 3] =
@@ -206,8 +206,7 @@ impl Pipeline {
             revision: known.revision,
             url: portrait.teller.url.clone(),
             title: portrait.teller.title.clone(),
-            further: Vec::new(),
-            canonical: None,
+            met: Met::default(),
             content: known.content.unwrap_or_default(),
             from_page: known.from_page.unwrap_or_default(),
             portrait: None,

@@ -17,8 +17,8 @@ pub const MAX_ARTICLES: u64 = 1_000_000;
 /// So many keys lead to one article; further ones are not remembered. A feed that gives a new guid to the same
 /// link at every poll would take room without end.
 pub const MAX_KEYS: usize = 256;
-/// So many articles are forgotten after a poll, or twice as many as it showed: more than it can have brought,
-/// and few enough to hold nobody up.
+/// So many articles are forgotten after a poll, or four times as many as it showed: more than it can have brought
+/// with the marks of what its entries share, and few enough to hold nobody up.
 pub(super) const AT_ONCE: usize = 128;
 /// For so many days after the journal was learnt nothing is forgotten: its lines do not say what feeds show.
 pub(super) const DAYS_TO_MEET_AGAIN: i64 = 30;
@@ -39,7 +39,7 @@ impl State {
         if excess == 0 || meeting {
             return Ok(());
         }
-        let few = usize::try_from(excess).unwrap_or(usize::MAX).min(AT_ONCE.max(2 * shown));
+        let few = usize::try_from(excess).unwrap_or(usize::MAX).min(AT_ONCE.max(4 * shown));
         let mut counted = *totals;
         let mut change = Change::default();
         let (mut fewer, mut free) = (Vec::new(), Vec::new());

@@ -4,7 +4,7 @@
 //! lead nowhere; they lead to the article that it is a copy of.
 
 use super::ageing::day_of;
-use super::mark::{Group, known_by, line_of};
+use super::mark::{known_by, line_of};
 use super::portrait::Teller;
 use super::records::{Known, Totals, Waiting, encode};
 use super::{Change, Emission, Marked, Portrait, State, StateError, key_of};
@@ -39,7 +39,7 @@ impl State {
         let (mut counted, mut change) = (*totals, Change::default());
         let Some(stored) = self.still_waiting(waiting)? else { return Ok(Marked::Superseded) };
         let (id, day) = (stored.id, day_of(emission.at));
-        let further = self.met(emission, id, &Group::begun(&totals))?;
+        let (further, _) = self.believed(emission, id, None)?;
         let found = self.seen_as(&stored, &further);
         if let Some(other) = found.or(self.known(id)?.map(|_| id)) {
             let unneeded = self.alias(&mut totals, &stored, emission.at, &further, other)?;

@@ -11,7 +11,16 @@ use super::records::{Debt, Known, Totals, Waiting, decode, encode};
 use super::spool::DocumentHash;
 use super::{Change, Portrait, State, StateError, key_of};
 use crate::emission::{Action, Changes, Line, Owed, Staged, Token};
-use crate::identity::{ArticleId, Key};
+use crate::identity::{ArticleId, Key, id_of_mark, mark_of_address};
+
+/// The keys of the addresses that an entry's page turned out to have.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Met {
+    /// The final one.
+    pub address: Option<Key>,
+    /// The canonical one on its host, if it names one.
+    pub canonical: Option<Key>,
+}
 
 /// What is marked together with a staged article.
 #[derive(Debug, Clone)]
@@ -24,10 +33,8 @@ pub struct Emission {
     pub url: Option<String>,
     /// The article's title.
     pub title: Option<String>,
-    /// The key of the page's final address, met after discovery.
-    pub further: Vec<Key>,
-    /// That of the canonical address on its host, if it names one.
-    pub canonical: Option<Key>,
+    /// Keys met after discovery.
+    pub met: Met,
     /// A hash of the article's text.
     pub content: u64,
     /// The text is the page's, and nothing speaks against it.
@@ -79,7 +86,7 @@ pub(super) struct Group<'a> {
 }
 
 impl Group<'_> {
-    pub(super) fn begun(totals: &Totals) -> Self {
+    fn begun(totals: &Totals) -> Self {
         Self { counted: *totals, change: Change::default(), emitted: Vec::new() }
     }
 
@@ -125,7 +132,7 @@ impl State {
         let Some(stored) = self.still_waiting(waiting)? else { return Ok(Marked::Superseded) };
         let (id, day) = (stored.id, day_of(emission.at));
         let known = self.known(id)?;
-        let further = self.met(emission, id, group)?;
+        let (further, refuted) = self.believed(emission, id, Some(group))?;
         let lines = match &known {
             Some(known) if stored.again => {
                 let outrun = known.revision + 1 != emission.revision;
@@ -155,6 +162,9 @@ impl State {
         change.leave_queue(self, &stored, emission);
         let keys: Vec<Key> = stored.keys.iter().chain(&further).copied().collect();
         change.remember(self, counted, &keys, id, day)?;
+        if let Some(mark) = refuted {
+            change.remember(self, counted, &[mark], id_of_mark(mark), day)?;
+        }
         counted.seq += 1;
         counted.lines += 1;
         let record = Known {
@@ -174,31 +184,36 @@ impl State {
         Ok(Marked::Owed(seq))
     }
 
-    /// The keys that an emission met after discovery. Not a canonical address that leads to an article with another text,
-    /// for some systems give all their pages one.
-    pub(super) fn met(
+    /// The keys of those that an emission met that are believed. Not a canonical address that leads to an article with
+    /// another text, for some systems give all their pages one: then the mark that tells so is given, too.
+    pub(super) fn believed(
         &self,
         emission: &Emission,
         id: ArticleId,
-        group: &Group<'_>,
-    ) -> Result<Vec<Key>, StateError> {
-        let mut keys = emission.further.clone();
-        let Some(canonical) = emission.canonical.filter(|key| !keys.contains(key)) else {
-            return Ok(keys);
+        beside: Option<&Group<'_>>,
+    ) -> Result<(Vec<Key>, Option<Key>), StateError> {
+        let Met { address, canonical } = emission.met;
+        let mut keys: Vec<Key> = address.into_iter().collect();
+        let Some(canonical) = canonical.filter(|key| address != Some(*key)) else {
+            return Ok((keys, None));
         };
-        let owner = group.change.owner(canonical).or_else(|| self.leads.whose(canonical));
-        let other = match owner.filter(|owner| *owner != id) {
-            Some(owner) => match group.portrait_of(owner) {
+        let mark = mark_of_address(canonical);
+        let owner = beside.and_then(|group| group.change.owner(canonical));
+        let owner = owner.or_else(|| self.leads.whose(canonical)).filter(|owner| *owner != id);
+        let other = match owner {
+            Some(owner) => match beside.and_then(|group| group.portrait_of(owner)) {
                 Some(portrait) => Some(portrait.clone()),
                 None => self.portrait(owner)?,
             },
             None => None,
         };
-        let is_another = other.zip(emission.portrait.as_ref());
-        if !is_another.is_some_and(|(other, own)| own.has_another_text(&other)) {
-            keys.push(canonical);
+        let pair = other.zip(emission.portrait.as_ref());
+        let refutes = |(other, own): (Portrait, &Portrait)| own.is_of_another_text(&other);
+        if owner.is_some() && self.is_marked(mark) || pair.is_some_and(refutes) {
+            return Ok((keys, Some(mark)));
         }
-        Ok(keys)
+        keys.push(canonical);
+        Ok((keys, None))
     }
 
     /// Writes what was gathered so far; the caller begins anew with the totals.

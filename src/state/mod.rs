@@ -65,7 +65,7 @@ pub use copies::Replaced;
 pub use discover::{Discovered, Found};
 pub use error::{Class, StateError};
 pub use harvest::{Harvest, Sample, Turn};
-pub use mark::{Emission, Look, Marked};
+pub use mark::{Emission, Look, Marked, Met};
 #[doc(hidden)]
 pub use open::TIMER;
 pub use portrait::{Portrait, Teller};

@@ -17,6 +17,8 @@ const MAX_ALSO: usize = 32;
 
 /// Two texts that share less of the shorter one are two articles' texts.
 const ANOTHER: f64 = 0.1;
+/// The rank of texts that are a page's, from here on.
+const OF_PAGES: u8 = 3;
 
 /// What is kept of an article's text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,10 +69,11 @@ pub struct Teller {
 }
 
 impl Portrait {
-    /// Both texts are long enough to be compared, and have next to nothing in common.
-    pub(super) fn has_another_text(&self, other: &Self) -> bool {
+    /// Both texts are pages' and long enough to be compared, and have next to nothing in common.
+    pub(super) fn is_of_another_text(&self, other: &Self) -> bool {
         let sketches = self.sketch.as_ref().zip(other.sketch.as_ref());
-        sketches.is_some_and(|(own, other)| own.shared_with(other).0 < ANOTHER)
+        self.rank.min(other.rank) >= OF_PAGES
+            && sketches.is_some_and(|(own, other)| own.shared_with(other).0 < ANOTHER)
     }
 
     /// One more copy was left out.

@@ -132,7 +132,7 @@ fn a_page_that_is_none_is_emitted_from_the_feed_with_its_reason() {
         assert_eq!(article["_courant"]["body_from"], "summary", "{article}");
         assert!(article["_courant"]["reason"].is_string(), "{article}");
     }
-    // What may pass is looked at again, so it is told from a plain refusal.
+    // A test for robots is told from a plain refusal: it may pass.
     let challenged = output.titled("About challenge");
     assert_eq!(challenged["_courant"]["reason"], "challenge");
     assert_eq!(output.titled("About forbidden")["_courant"]["reason"], "status");

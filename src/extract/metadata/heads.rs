@@ -1,8 +1,10 @@
 //! The headings that may be the article's headline, as the page shows them.
 
+use url::Url;
+
 use crate::extract::characters::push_collapsed;
 use crate::extract::families::Families;
-use crate::extract::page::Page;
+use crate::extract::page::{Node, Page};
 use crate::extract::tag::Tag;
 use crate::extract::text::one_line;
 
@@ -55,7 +57,7 @@ pub(super) struct Heads {
 }
 
 impl Heads {
-    pub(super) fn of(page: &Page<'_>) -> Self {
+    pub(super) fn of(page: &Page<'_>, url: &Url) -> Self {
         let mut first: Vec<(u8, usize, Head)> = Vec::new();
         let (mut lower, mut below, mut home) = (Vec::new(), None, None);
         let mut until = 0;
@@ -71,7 +73,7 @@ impl Heads {
                 _ => continue,
             };
             until = node.end;
-            if level == 1 && leads_home(page, at) {
+            if level == 1 && leads_home(page, at, url) {
                 home = home.or_else(|| one_line(&page.text_of(at)));
                 continue;
             }
@@ -103,17 +105,18 @@ impl Heads {
 }
 
 /// All of it is a link to the front page: the site's name.
-fn leads_home(page: &Page<'_>, at: usize) -> bool {
+fn leads_home(page: &Page<'_>, at: usize, url: &Url) -> bool {
     let node = &page.nodes[at];
     let mut links = page.nodes[at..node.end].iter().filter(|node| node.tag == Tag::Anchor);
+    let to = |link: &Node<'_>| link.attr("href").and_then(|href| url.join(href.trim()).ok());
+    let host = |url: &Url| {
+        let host = url.host_str().unwrap_or_default();
+        host.strip_prefix("www.").unwrap_or(host).to_owned()
+    };
+    let is_home = |to: Url| host(&to) == host(url) && to.path() == "/" && to.query().is_none();
     node.linked == node.chars
-        && links.any(|link| {
-            let href = link.attr("href").unwrap_or_default().trim();
-            let path = href
-                .split_once("://")
-                .map_or(href, |(_, rest)| rest.find('/').map_or("", |slash| &rest[slash..]));
-            matches!(path, "/" | "") && !href.is_empty()
-        })
+        && url.path() != "/"
+        && links.any(|link| to(link).is_some_and(is_home))
 }
 
 fn head(page: &Page<'_>, at: usize) -> Option<Head> {

@@ -137,6 +137,9 @@ pub(super) fn marked_anywhere(
 /// Words of classes of quotations, and of what stands in them.
 const QUOTES: &[&str] = &["quote", "zitat", "testimonial"];
 
+/// Between a quotation and whom it quotes stand fewer nodes.
+const NEAR: usize = 12;
+
 /// How far up a box is looked for that is named a quotation.
 const BOXES: usize = 4;
 
@@ -147,15 +150,18 @@ fn is_quoted(page: &Page<'_>, at: usize) -> bool {
         page.nodes[at].chars <= 4 * LONGEST && QUOTES.iter().any(|word| class.contains(word))
     };
     let is_behind = |at: usize| {
-        let mut before = page.children(page.nodes[at].parent).take_while(|&child| child < at);
-        before
-            .by_ref()
-            .filter(|&child| page.nodes[child].chars > 0)
-            .last()
-            .is_some_and(|before| page.nodes[before].tag == Tag::Quote)
+        let before = page.nodes[..at].iter().enumerate().rev().take(NEAR);
+        let mut texts = before.filter(|(_, node)| node.tag == Tag::Text && node.chars > 0);
+        texts.next().is_some_and(|(text, _)| {
+            let is_beside = |above: usize| page.nodes[above].parent == page.nodes[at].parent;
+            page.ancestors(text)
+                .any(|above| page.nodes[above].tag == Tag::Quote && is_beside(above))
+        })
     };
     page.ancestors(at).any(|above| page.nodes[above].tag == Tag::Quote)
-        || page.ancestors(at).take(BOXES).any(|above| is_named(above) || is_behind(above))
+        || std::iter::once(at)
+            .chain(page.ancestors(at).take(BOXES))
+            .any(|above| is_named(above) || is_behind(above))
 }
 
 /// Names in elements that are marked as authors.

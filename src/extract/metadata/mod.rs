@@ -99,7 +99,7 @@ pub(super) fn read(page: &Page<'_>, leaves: &[Leaf], url: &Url, hints: &Hints) -
     let named = [&site_name, &application, &linked.publisher];
     let sections = SECTIONS.iter().filter_map(|name| metas.get(name)).chain(linked.section.clone());
     let site = Site::new(named.into_iter().filter_map(Option::as_deref), sections, url);
-    let heads = Heads::of(page);
+    let heads = Heads::of(page, url);
     let claims = Claims {
         is_news: linked.is_news,
         linked: linked.headline.as_deref().map(decoded),

@@ -143,10 +143,11 @@ pub(super) fn choose(heads: &Heads, claims: &Claims, site: &Site) -> Option<(Str
     told.or_else(shown_first).or_else(|| shown_under(lower, home.as_deref()))
 }
 
-/// Where nothing but the site's name is told, the first heading below it.
+/// Where nothing but the site's name is told, the first heading below it; that name, if there is none.
 fn shown_under(lower: &[String], home: Option<&str>) -> Option<(String, Source)> {
-    let shown = lower.first().map(String::as_str).or(home)?;
-    home.map(|_| (shown.to_owned(), Source::Headline))
+    let home = home?;
+    let shown = lower.first().map_or(home, String::as_str);
+    Some((shown.to_owned(), Source::Headline))
 }
 
 /// The page's title that is the feed's, or that the feed's has with a name beside it, or begins.

@@ -160,6 +160,14 @@ fn captions_outside_of_figures_are_their_pictures() {
 }
 
 #[test]
+fn a_caption_is_that_of_one_picture_alone() {
+    let markup = "<p><img src=\"/a.jpg\"></p><figure><figcaption>The old ferry</figcaption><img src=\"/b.jpg\"></figure>";
+    let found = read(&page(&format!("<p>{FIRST}</p>{markup}<p>{SECOND}</p>")));
+    let captions: Vec<_> = found.images.iter().map(|image| image.caption.as_deref()).collect();
+    assert_eq!(captions, [None, Some("The old ferry")]);
+}
+
+#[test]
 fn what_a_figure_says_of_a_quotation_or_a_table_stays() {
     for held in [
         "<blockquote><p>We are ready for the winter.</p></blockquote>",

@@ -9,7 +9,7 @@ use std::process::Command;
 use super::*;
 use crate::emission::Line;
 use crate::state::ageing::{AT_ONCE, DAYS_TO_MEET_AGAIN, MAX_KEYS};
-use crate::state::{Discovered, Key};
+use crate::state::{Discovered, Key, Met};
 
 mod killed;
 
@@ -226,7 +226,7 @@ fn an_article_whose_alias_a_feed_shows_is_not_forgotten() {
     let target = report(1, "text").identity.known_by[2];
     let waiting = state.claim(day(1), |_| true).unwrap().expect("waits");
     assert_eq!(waiting.id, id(50));
-    let alias = Emission { further: vec![target], ..emission(1, 5) };
+    let alias = Emission { met: Met { address: Some(target), ..Met::default() }, ..emission(1, 5) };
     assert_eq!(mark(&state, &waiting, &alias).unwrap(), Marked::Alias(id(1)));
     lines.extend(emit_all(&state, day(1)));
     show_reports(&state, "digest", 2, 60..=60);

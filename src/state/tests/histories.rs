@@ -104,7 +104,7 @@ fn whole(mut shown: Vec<Shown>, paired: &mut HashSet<usize>, feed: usize) -> Vec
         let other = if shown[at].number == 10 { 11 } else { 10 };
         met.insert(other);
         shown.retain(|shown| shown.number != other);
-        let at = shown.iter().position(Shown::is_episode).unwrap_or_default();
+        let at = shown.iter().position(Shown::is_episode).expect("one was there");
         shown.insert(at / 2, Shown { number: other, ..shown[at] });
     }
     let again: Vec<Shown> = shown.iter().filter(|shown| shown.twice).copied().collect();

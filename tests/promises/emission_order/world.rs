@@ -11,7 +11,7 @@ use courant::emission::{Action, Line, Staged};
 use courant::identity::{Parts, identify};
 use courant::output::{file_of, stem};
 use courant::pipeline::{self, Class, Opened};
-use courant::state::{Emission, FeedRecord, Found, Marked, Replaced, Waiting};
+use courant::state::{Emission, FeedRecord, Found, Marked, Met, Replaced, Waiting};
 use jiff::Timestamp;
 use url::Url;
 
@@ -222,8 +222,7 @@ impl World {
             revision,
             url: None,
             title: None,
-            further: Vec::new(),
-            canonical: None,
+            met: Met::default(),
             content: waiting.print,
             from_page: true,
             portrait: None,

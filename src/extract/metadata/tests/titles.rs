@@ -40,6 +40,8 @@ fn a_heading_that_leads_to_the_front_page_is_the_sites_name() {
             assert_eq!(title(&head, &above), "Notes – the ferry", "{document}");
         }
     }
+    let elsewhere = "<h1><a href='https://tool.example/'>Announcing the tool</a></h1><h2>Why</h2>";
+    assert_eq!(title("<title>Announcing the tool</title>", elsewhere), "Announcing the tool");
     let above = format!("<header>{home}</header><h2>Easter</h2>");
     assert_eq!(title("<title>The Courier</title>", &above), "Easter");
     assert_eq!(title("<title>The Courier</title>", home), "The Courier");
