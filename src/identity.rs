@@ -10,71 +10,20 @@
 //! Always: the same entry gives the same keys and the same id, on every machine and in every version;
 //! the test vectors in `docs/output.md` hold it so. Never: a key made from what a parser made up.
 
+mod address;
 #[cfg(test)]
 mod tests;
+
+pub use address::{TRACKING_PARAMETERS, clean_url};
 
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fmt;
 use std::str::FromStr;
 
+use address::{is_tracking, without_scheme};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use url::Url;
-
-/// Query parameters that say where a reader came from, and nothing about what is read.
-///
-/// A name that ends in `*` stands for every name with that beginning.
-pub const TRACKING_PARAMETERS: &[&str] = &[
-    "utm_*",
-    "at_*",
-    "mtm_*",
-    "pk_*",
-    "piwik_*",
-    "hsa_*",
-    "fbclid",
-    "gclid",
-    "gclsrc",
-    "dclid",
-    "gbraid",
-    "wbraid",
-    "msclkid",
-    "yclid",
-    "twclid",
-    "ttclid",
-    "igshid",
-    "li_fat_id",
-    "mc_cid",
-    "mc_eid",
-    "mkt_tok",
-    "vero_id",
-    "_hsenc",
-    "_hsmi",
-    "oly_anon_id",
-    "oly_enc_id",
-    "ns_campaign",
-    "ns_mchannel",
-    "ns_source",
-    "ns_linkname",
-    "ns_fee",
-    "maca",
-    "cmpid",
-    "cmp",
-    "ito",
-    "ftag",
-    "xtor",
-    "wt_mc",
-    "wt_zmc",
-    "wtrid",
-    "icid",
-    "ncid",
-    "sr_share",
-    "smid",
-    "smtyp",
-    "taid",
-    "guccounter",
-    "guce_referrer",
-    "guce_referrer_sig",
-];
 
 // Both kinds are the first 96 bits of BLAKE3, written as 24 lower-case hex digits, and never mixed up.
 macro_rules! digest {
@@ -364,38 +313,4 @@ impl<'a> Parts<'a> {
         let text = (self.title.unwrap_or_default().trim(), self.content.unwrap_or_default().trim());
         (text != ("", "")).then_some(text)
     }
-}
-
-/// A link as it identifies: without fragment, credentials and [`TRACKING_PARAMETERS`].
-///
-/// `None` for what is not http or https. A fragment that is a route of its own (`#!…`, `#/…`) stays.
-pub fn clean_url(url: &Url) -> Option<Url> {
-    if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
-        return None;
-    }
-    let mut clean = url.clone();
-    if !clean.fragment().is_some_and(|fragment| fragment.starts_with(['!', '/'])) {
-        clean.set_fragment(None);
-    }
-    // Neither can fail for http and https with a host.
-    let _ = clean.set_username("");
-    let _ = clean.set_password(None);
-    if let Some(query) = url.query() {
-        let kept: Vec<&str> =
-            query.split('&').filter(|pair| !pair.is_empty() && !is_tracking(pair)).collect();
-        clean.set_query((!kept.is_empty()).then(|| kept.join("&")).as_deref());
-    }
-    Some(clean)
-}
-
-fn is_tracking(pair: &str) -> bool {
-    let name = pair.split('=').next().unwrap_or_default().to_ascii_lowercase();
-    TRACKING_PARAMETERS.iter().any(|parameter| match parameter.strip_suffix('*') {
-        Some(beginning) => name.starts_with(beginning),
-        None => name == *parameter,
-    })
-}
-
-fn without_scheme(url: &Url) -> &str {
-    url.as_str().split_once("://").map_or(url.as_str(), |(_, rest)| rest)
 }

@@ -9,18 +9,9 @@ use jiff::Timestamp;
 use super::ageing::day_of;
 use super::records::{Debt, Known, Totals, Waiting, decode, encode};
 use super::spool::DocumentHash;
-use super::{Change, Portrait, State, StateError, key_of};
+use super::{Change, Met, Portrait, State, StateError, key_of};
 use crate::emission::{Action, Changes, Line, Owed, Staged, Token};
-use crate::identity::{ArticleId, Key, id_of_mark, mark_of_address};
-
-/// The keys of the addresses that an entry's page turned out to have.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Met {
-    /// The final one.
-    pub address: Option<Key>,
-    /// The canonical one on its host, if it names one.
-    pub canonical: Option<Key>,
-}
+use crate::identity::{ArticleId, Key, id_of_mark};
 
 /// What is marked together with a staged article.
 #[derive(Debug, Clone)]
@@ -81,7 +72,7 @@ impl Marked {
 /// Articles that are marked together.
 pub(super) struct Group<'a> {
     counted: Totals,
-    change: Change,
+    pub(super) change: Change,
     emitted: Vec<(Waiting, &'a Emission)>,
 }
 
@@ -91,7 +82,7 @@ impl Group<'_> {
     }
 
     /// The portrait of an article that is marked with this group.
-    fn portrait_of(&self, id: ArticleId) -> Option<&Portrait> {
+    pub(super) fn portrait_of(&self, id: ArticleId) -> Option<&Portrait> {
         let marked = self.emitted.iter().find(|(stored, _)| stored.id == id);
         marked.and_then(|(_, emission)| emission.portrait.as_ref())
     }
@@ -182,38 +173,6 @@ impl State {
         let seq = counted.seq;
         group.emitted.push((stored, emission));
         Ok(Marked::Owed(seq))
-    }
-
-    /// The keys of those that an emission met that are believed. Not a canonical address that leads to an article with
-    /// another text, for some systems give all their pages one: then the mark that tells so is given, too.
-    pub(super) fn believed(
-        &self,
-        emission: &Emission,
-        id: ArticleId,
-        beside: Option<&Group<'_>>,
-    ) -> Result<(Vec<Key>, Option<Key>), StateError> {
-        let Met { address, canonical } = emission.met;
-        let mut keys: Vec<Key> = address.into_iter().collect();
-        let Some(canonical) = canonical.filter(|key| address != Some(*key)) else {
-            return Ok((keys, None));
-        };
-        let mark = mark_of_address(canonical);
-        let owner = beside.and_then(|group| group.change.owner(canonical));
-        let owner = owner.or_else(|| self.leads.whose(canonical)).filter(|owner| *owner != id);
-        let other = match owner {
-            Some(owner) => match beside.and_then(|group| group.portrait_of(owner)) {
-                Some(portrait) => Some(portrait.clone()),
-                None => self.portrait(owner)?,
-            },
-            None => None,
-        };
-        let pair = other.zip(emission.portrait.as_ref());
-        let refutes = |(other, own): (Portrait, &Portrait)| own.is_of_another_text(&other);
-        if owner.is_some() && self.is_marked(mark) || pair.is_some_and(refutes) {
-            return Ok((keys, Some(mark)));
-        }
-        keys.push(canonical);
-        Ok((keys, None))
     }
 
     /// Writes what was gathered so far; the caller begins anew with the totals.

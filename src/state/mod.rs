@@ -37,6 +37,7 @@ mod kept;
 mod leads;
 mod lock;
 mod mark;
+mod met;
 mod open;
 mod portrait;
 mod queue;
@@ -65,7 +66,8 @@ pub use copies::Replaced;
 pub use discover::{Discovered, Found};
 pub use error::{Class, StateError};
 pub use harvest::{Harvest, Sample, Turn};
-pub use mark::{Emission, Look, Marked, Met};
+pub use mark::{Emission, Look, Marked};
+pub use met::Met;
 #[doc(hidden)]
 pub use open::TIMER;
 pub use portrait::{Portrait, Teller};
