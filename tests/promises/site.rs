@@ -230,13 +230,18 @@ fn converse(stream: &TcpStream, shared: &Shared) -> Option<()> {
         let request = read_head(&mut reader)?;
         let now = shared.in_flight.fetch_add(1, Ordering::SeqCst) + 1;
         shared.most_in_flight.fetch_max(now, Ordering::SeqCst);
-        let going_on = answer(stream, shared, &request);
+        let answer = answer(shared, &request);
+        let (last, most) = answer.as_deref().and_then(<[u8]>::split_last).unzip();
+        let sent = most.map(|most| (&*stream).write_all(most));
+        // Before the client can have all of it, and ask for more in the same moment.
         shared.in_flight.fetch_sub(1, Ordering::SeqCst);
-        going_on?;
+        sent?.ok()?;
+        (&*stream).write_all(&[*last?]).ok()?;
     }
 }
 
-fn answer(mut stream: &TcpStream, shared: &Shared, request: &Request) -> Option<()> {
+/// What is sent back; nothing where the connection is to end.
+fn answer(shared: &Shared, request: &Request) -> Option<Vec<u8>> {
     let reply = {
         let mut inner = shared.inner.lock().unwrap();
         inner.requests.push(request.clone());
@@ -256,7 +261,7 @@ fn answer(mut stream: &TcpStream, shared: &Shared, request: &Request) -> Option<
     if reply.cut {
         return None;
     }
-    stream.write_all(&wire(&reply, request)).ok()
+    Some(wire(&reply, request))
 }
 
 fn wire(reply: &Reply, request: &Request) -> Vec<u8> {
