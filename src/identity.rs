@@ -151,16 +151,16 @@ pub struct Identity {
     /// The key of the whole raw entry, where it has no guid or no link. An entry that is known by it alone was met when
     /// it shared with others what it could be known by.
     pub whole: Option<Key>,
-    /// What it shares with other entries of this document, or shared in one before: a mark of each guid, number, address
+    /// What it shares with other entries of this document, or shared in one before: a key of each guid, number, address
     /// and text that tells nothing apart in this feed.
-    pub marks: Vec<Key>,
+    pub shares: Vec<Key>,
     /// The cleaned link.
     pub url: Option<Url>,
     /// Other entries of the feed have the same link, so where it leads tells nothing apart.
     pub shared_link: bool,
 }
 
-/// Identifies the entries of one document, in its order; `was_shared` knows the marks of the feed's documents before.
+/// Identifies the entries of one document, in its order; `was_shared` knows what those of the feed's documents before had shared.
 ///
 /// Entries that are one (equal raw parts, or equal guid and link) get the same identity.
 pub fn identify(
@@ -178,12 +178,12 @@ pub fn identify(
     let scope = without_scheme(feed);
     let mut identities = Vec::with_capacity(entries.len());
     for (((entry, url), address), guid) in entries.iter().zip(&urls).zip(&addresses).zip(guids) {
-        let mut marks = Vec::new();
+        let mut in_common = Vec::new();
         let mut tells = |here: bool, parts: &[&[u8]]| {
-            let mark = Key::of(&[&[b"s", scope.as_bytes()], parts].concat());
-            let shared = here || was_shared(mark);
-            marks.extend(shared.then_some(mark));
-            !shared
+            let key = Key::of(&[&[b"s", scope.as_bytes()], parts].concat());
+            let is_shared = here || was_shared(key);
+            in_common.extend(is_shared.then_some(key));
+            !is_shared
         };
         let own_guid =
             guid.filter(|guid| tells(shared.guids.contains(guid), &[b"g", guid.as_bytes()]));
@@ -195,6 +195,10 @@ pub fn identify(
         });
         let own_text = entry.text().filter(|text| {
             let here = shared.texts.contains(&(*address, *text));
+            // With a guid of its own it is not known by its text.
+            if own_guid.is_some() {
+                return !here;
+            }
             let at = address.unwrap_or_default();
             tells(here, &[b"t", at.as_bytes(), text.0.as_bytes(), text.1.as_bytes()])
         });
@@ -233,7 +237,15 @@ pub fn identify(
         let shared_link = address.is_some() && own_address.is_none();
         let whole = (!entry.raw.is_empty()).then(by_whole);
         let url = url.clone();
-        identities.push(Identity { id, known_by, keys, whole, marks, url, shared_link });
+        identities.push(Identity {
+            id,
+            known_by,
+            keys,
+            whole,
+            shares: in_common,
+            url,
+            shared_link,
+        });
     }
     identities
 }
@@ -243,14 +255,14 @@ pub fn url_key(url: &Url) -> Option<Key> {
     clean_url(url).map(|url| Key::of(&[b"u", without_scheme(&url).as_bytes()]))
 }
 
-/// The mark of a canonical address that pages of different texts name as their own.
-pub fn mark_of_address(key: Key) -> Key {
+/// The key that tells that pages of different texts name a canonical address as their own.
+pub fn shared_address(key: Key) -> Key {
     Key::of(&[b"sc", key.as_bytes()])
 }
 
-/// The id under which a mark is remembered.
-pub fn id_of_mark(mark: Key) -> ArticleId {
-    ArticleId::of(&[b"s", mark.as_bytes()])
+/// The id under which it is remembered that something is shared.
+pub fn id_of_shared(key: Key) -> ArticleId {
+    ArticleId::of(&[b"s", key.as_bytes()])
 }
 
 /// The key by which a feed alone knows an entry of its own that a filter kept back: to other feeds it is new.

@@ -31,9 +31,7 @@ pub fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
     )?;
     let told = told.ok_or_else(|| {
         let of = &args.of;
-        let mut feeds = config.feeds.iter();
-        let feed = feeds.find(|feed| feed.name.as_str() == of || feed.url.as_str() == of);
-        let told = match feed {
+        let told = match status::configured(of, &config) {
             Some(feed) => format!(
                 "nothing is known of {of} yet: it was never polled; `courant once {}` does, and so does the daemon",
                 feed.name

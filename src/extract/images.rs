@@ -9,7 +9,7 @@ use super::Image;
 use super::bounds::Lead;
 use super::build::address;
 use super::families::Families;
-use super::leaves::{Leaf, Why};
+use super::leaves::{Leaf, Why, within};
 use super::page::Page;
 use super::tag::Tag;
 use super::text::one_line;
@@ -239,11 +239,11 @@ fn words(
             break;
         }
         let above = page.nodes[frame].parent;
-        let other_images = page.nodes[above + 1..page.nodes[above].end]
-            .iter()
-            .filter(|node| node.tag == Tag::Image)
-            .count();
-        if other_images > 2 || page.nodes[above].chars > 600 || holds_text(page, leaves, above) {
+        let images = || {
+            let within = page.nodes[above + 1..page.nodes[above].end].iter();
+            within.filter(|node| node.tag == Tag::Image).count()
+        };
+        if page.nodes[above].chars > 600 || holds_text(page, leaves, above) || images() > 2 {
             break;
         }
         frame = above;
@@ -254,7 +254,7 @@ fn words(
     let (mut caption, mut credit) = (String::new(), String::new());
     let end = page.nodes[frame].end;
     let is_caption = |leaf: &&Leaf| leaf.verdict == Some(Why::Caption);
-    for leaf in leaves_in(page, leaves, frame).iter().filter(is_caption) {
+    for leaf in leaves[within(page, leaves, frame)].iter().filter(is_caption) {
         split_credit(page, leaf, &mut caption, &mut credit);
     }
     let under = leaves.get(leaves.partition_point(|leaf| leaf.first < end)).filter(is_caption);
@@ -280,16 +280,9 @@ fn is_bare_between(page: &Page<'_>, from: usize, caption: usize) -> bool {
         && !around.any(|above| page.holds(above, |tag| tag == Tag::Image))
 }
 
-/// The leaves in a node.
-fn leaves_in<'l>(page: &Page<'_>, leaves: &'l [Leaf], node: usize) -> &'l [Leaf] {
-    let first = leaves.partition_point(|leaf| leaf.first < node);
-    let end = leaves.partition_point(|leaf| leaf.first < page.nodes[node].end);
-    &leaves[first..end]
-}
-
 /// Some of the article's text stands in a node.
 fn holds_text(page: &Page<'_>, leaves: &[Leaf], node: usize) -> bool {
-    leaves_in(page, leaves, node).iter().any(|leaf| leaf.verdict.is_none())
+    leaves[within(page, leaves, node)].iter().any(|leaf| leaf.verdict.is_none())
 }
 
 /// Text in an element that is marked as credit goes there, the rest to the caption.

@@ -3,6 +3,8 @@
 //! Everything that decides what is kept decides on leaves. Always: leaves are in reading order, do not
 //! overlap, and hold some text.
 
+use std::ops::Range;
+
 use super::characters::{push_collapsed, ratio, weight};
 use super::families::Families;
 use super::page::Page;
@@ -147,6 +149,13 @@ impl Leaf {
             if self.stops == 0 && !self.parts_by_blanks() { per_cent / 4 } else { per_cent };
         plain.min(4000) * per_cent / 100
     }
+}
+
+/// Which of the leaves begin in a node.
+pub(super) fn within(page: &Page<'_>, leaves: &[Leaf], node: usize) -> Range<usize> {
+    let first = leaves.partition_point(|leaf| leaf.first < node);
+    let end = page.nodes[node].end;
+    first..first + leaves[first..].partition_point(|leaf| leaf.first < end)
 }
 
 /// All leaves of the page.

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use super::bounds::{self, Lead};
 use super::families::Families;
-use super::leaves::{Leaf, Why};
+use super::leaves::{Leaf, Why, within};
 use super::metadata::bylines;
 use super::metadata::changes::says_when;
 use super::metadata::dates::is_date_line;
@@ -102,9 +102,8 @@ pub(super) fn prune(
 
 /// Drops all leaves in a node.
 pub(super) fn drop_under(page: &Page<'_>, leaves: &mut [Leaf], node: usize, why: Why) {
-    let first = leaves.partition_point(|leaf| leaf.first < node);
-    let end = page.nodes[node].end;
-    for leaf in leaves[first..].iter_mut().take_while(|leaf| leaf.first < end) {
+    let within = within(page, leaves, node);
+    for leaf in &mut leaves[within] {
         leaf.verdict.get_or_insert(why);
     }
 }

@@ -3,7 +3,7 @@
 //! Comes after the judgement of single lines. Never: a quotation taken away that stands nowhere else.
 
 use super::families::Families;
-use super::leaves::{Leaf, Why};
+use super::leaves::{Leaf, Why, within};
 use super::page::Page;
 use super::prune::squeezed;
 use super::tag::Tag;
@@ -64,9 +64,8 @@ fn around<'p>(page: &'p Page<'_>, leaf: &Leaf) -> impl Iterator<Item = usize> + 
 
 /// Who posted it, and where: a line that would be a byline or a link anywhere else.
 fn sign(page: &Page<'_>, leaves: &mut [Leaf], post: usize) {
-    let end = page.nodes[post].end;
-    let first = leaves.partition_point(|leaf| leaf.first < post);
-    for leaf in leaves[first..].iter_mut().take_while(|leaf| leaf.first < end) {
+    let within = within(page, leaves, post);
+    for leaf in &mut leaves[within] {
         let taken = matches!(leaf.verdict, Some(Why::Byline | Why::Links | Why::Wording));
         if taken && leaf.linked > 0 && leaf.chars < MAX_SIGNATURE {
             leaf.verdict = None;

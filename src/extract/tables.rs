@@ -2,7 +2,7 @@
 //!
 //! Comes after the judgement of single lines. Never: a table that sets the page's own parts beside each other.
 
-use super::leaves::{Leaf, Why};
+use super::leaves::{Leaf, Why, within};
 use super::page::Page;
 use super::tag::Tag;
 
@@ -10,9 +10,8 @@ use super::tag::Tag;
 pub(super) fn settle(page: &Page<'_>, leaves: &mut [Leaf], kept: &mut Vec<usize>) {
     let tables: Vec<usize> = (0..page.nodes.len()).filter(|&at| is_plain(page, at)).collect();
     for table in &tables {
-        let first = leaves.partition_point(|leaf| leaf.first < *table);
-        let end = leaves.partition_point(|leaf| leaf.first < page.nodes[*table].end);
-        let cells = &mut leaves[first..end];
+        let cells = within(page, leaves, *table);
+        let cells = &mut leaves[cells];
         let chars = |of: &[Option<Why>]| -> u32 {
             cells.iter().filter(|cell| of.contains(&cell.verdict)).map(|cell| cell.chars).sum()
         };

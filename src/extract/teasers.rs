@@ -1,8 +1,8 @@
 //! Teasers: boxes and lines within the region that lead to another article of the house.
 //!
 //! A box's heading is a link, and something beside it leads to the same place: a picture, "read more". A line is a label
-//! of few words and a headline, or other lines have the same label. Never: the entries of an article that is a list of such, which are
-//! many, or much of it.
+//! of few words and a headline, or other lines have the same label. Never: the entries of an article that is a list of
+//! such, which are many, or much of it.
 
 use rustc_hash::FxHashMap;
 

@@ -1,7 +1,8 @@
 //! What furniture says, in the languages of the press.
 //!
-//! Classes often say nothing; then the words do. Always: the phrases stand in `words/` alone, and
-//! are matched at the start of short lines only, so that prose that speaks of them stays.
+//! Classes often say nothing; then the words do. Always: phrases stand in `words/`, single words and
+//! their beginnings here; they are matched at the start of short lines only, so that prose that speaks
+//! of them stays.
 
 use std::sync::LazyLock;
 

@@ -149,7 +149,7 @@ impl Pipeline {
                     Reason::permanent(error.code(), error.to_string())
                 }
             })?;
-            let was_shared = |mark| state.is_marked(mark);
+            let was_shared = |key| state.is_shared(key);
             let found = found_in(&asked, &scope, &document, first_time, now, was_shared);
             Ok((DocumentHash::of(&text), text, document, found))
         });

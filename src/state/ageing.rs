@@ -18,7 +18,7 @@ pub const MAX_ARTICLES: u64 = 1_000_000;
 /// link at every poll would take room without end.
 pub const MAX_KEYS: usize = 256;
 /// So many articles are forgotten after a poll, or four times as many as it showed: more than it can have brought
-/// with the marks of what its entries share, and few enough to hold nobody up.
+/// with what its entries share, and few enough to hold nobody up.
 pub(super) const AT_ONCE: usize = 128;
 /// For so many days after the journal was learnt nothing is forgotten: its lines do not say what feeds show.
 pub(super) const DAYS_TO_MEET_AGAIN: i64 = 30;

@@ -11,7 +11,7 @@ use super::records::{FeedRecord, Known, Totals, Waiting, encode};
 use super::spool::DocumentHash;
 use super::window::Window;
 use super::{Change, State, StateError, key_of};
-use crate::identity::{ArticleId, Identity, Key, id_of_mark, key_in};
+use crate::identity::{ArticleId, Identity, Key, id_of_shared, key_in};
 
 /// How often an article is read again on one day because its feed shows it changed.
 pub(super) const REREADS_A_DAY: u32 = 3;
@@ -71,9 +71,9 @@ struct Discovery<'a> {
 }
 
 impl State {
-    /// Whether something tells nothing apart in a feed, as one of its documents showed.
-    pub fn is_marked(&self, mark: Key) -> bool {
-        self.leads.whose(mark).is_some()
+    /// Whether something was shared, and so tells nothing apart.
+    pub fn is_shared(&self, key: Key) -> bool {
+        self.leads.whose(key).is_some()
     }
 
     /// Takes in a polled document: queues what is new in it and saves the feed's record, as one durable change.
@@ -184,10 +184,10 @@ impl<'a> Discovery<'a> {
         }
         self.met.extend(keys);
         self.outcome.shown += 1;
-        for mark in &found.identity.marks {
-            let id = id_of_mark(*mark);
+        for key in &found.identity.shares {
+            let id = id_of_shared(*key);
             self.window.keep(id);
-            self.remember(&[*mark], id)?;
+            self.remember(&[*key], id)?;
         }
         if let Some(id) = self.state.leads.first(keys) {
             self.window.show(id);

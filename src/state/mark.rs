@@ -11,7 +11,7 @@ use super::records::{Debt, Known, Totals, Waiting, decode, encode};
 use super::spool::DocumentHash;
 use super::{Change, Met, Portrait, State, StateError, key_of};
 use crate::emission::{Action, Changes, Line, Owed, Staged, Token};
-use crate::identity::{ArticleId, Key, id_of_mark};
+use crate::identity::{ArticleId, Key, id_of_shared};
 
 /// What is marked together with a staged article.
 #[derive(Debug, Clone)]
@@ -123,7 +123,7 @@ impl State {
         let Some(stored) = self.still_waiting(waiting)? else { return Ok(Marked::Superseded) };
         let (id, day) = (stored.id, day_of(emission.at));
         let known = self.known(id)?;
-        let (further, refuted) = self.believed(emission, id, Some(group))?;
+        let (further, shared) = self.believed(emission, id, Some(group))?;
         let lines = match &known {
             Some(known) if stored.again => {
                 let outrun = known.revision + 1 != emission.revision;
@@ -153,8 +153,8 @@ impl State {
         change.leave_queue(self, &stored, emission);
         let keys: Vec<Key> = stored.keys.iter().chain(&further).copied().collect();
         change.remember(self, counted, &keys, id, day)?;
-        if let Some(mark) = refuted {
-            change.remember(self, counted, &[mark], id_of_mark(mark), day)?;
+        if let Some(shared) = shared {
+            change.remember(self, counted, &[shared], id_of_shared(shared), day)?;
         }
         counted.seq += 1;
         counted.lines += 1;

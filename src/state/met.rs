@@ -4,7 +4,7 @@
 
 use super::mark::{Emission, Group};
 use super::{Portrait, State, StateError};
-use crate::identity::{ArticleId, Key, mark_of_address};
+use crate::identity::{ArticleId, Key, shared_address};
 
 /// The keys of the addresses that an entry's page turned out to have.
 #[derive(Debug, Clone, Copy, Default)]
@@ -17,7 +17,7 @@ pub struct Met {
 
 impl State {
     /// The keys of those that an emission met that are believed. Not a canonical address that leads to an article with
-    /// another text, for some systems give all their pages one: then the mark that tells so is given, too.
+    /// another text, for some systems give all their pages one: then the key that tells so is given, too.
     pub(super) fn believed(
         &self,
         emission: &Emission,
@@ -29,7 +29,7 @@ impl State {
         let Some(canonical) = canonical.filter(|key| address != Some(*key)) else {
             return Ok((keys, None));
         };
-        let mark = mark_of_address(canonical);
+        let shared = shared_address(canonical);
         let owner = beside.and_then(|group| group.change.owner(canonical));
         let owner = owner.or_else(|| self.leads.whose(canonical)).filter(|owner| *owner != id);
         let other = match owner {
@@ -41,8 +41,8 @@ impl State {
         };
         let pair = other.zip(emission.portrait.as_ref());
         let refutes = |(other, own): (Portrait, &Portrait)| own.is_of_another_text(&other);
-        if owner.is_some() && self.is_marked(mark) || pair.is_some_and(refutes) {
-            return Ok((keys, Some(mark)));
+        if owner.is_some() && self.is_shared(shared) || pair.is_some_and(refutes) {
+            return Ok((keys, Some(shared)));
         }
         keys.push(canonical);
         Ok((keys, None))

@@ -35,7 +35,7 @@ pub use routes::{PollReport, Refused, ReloadReport};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::identity::{self, ArticleId};
 use crate::pipeline::Fault;
 use crate::state::State;
@@ -51,18 +51,23 @@ pub enum Why {
     Article(ArticleReport),
 }
 
+/// The feed of this name, or at this address.
+pub fn configured<'c>(of: &str, config: &'c Config) -> Option<&'c config::Feed> {
+    let url = Url::parse(of).ok();
+    let mut feeds = config.feeds.iter();
+    let named = feeds.clone().find(|feed| feed.name.as_str() == of);
+    named.or_else(|| feeds.find(|feed| Some(&feed.url) == url.as_ref())).map(AsRef::as_ref)
+}
+
 /// Everything known of what a person names: a feed, an address, an id. `None` if nothing is known of it.
 ///
 /// # Errors
 /// Those of reading the state and the journal.
 pub fn why(of: &str, config: &Config, state: &State, now: Timestamp) -> Result<Option<Why>, Fault> {
-    if let Some(configured) = config.feeds.iter().find(|feed| feed.name.as_str() == of) {
+    if let Some(configured) = configured(of, config) {
         return Ok(Some(Why::Feed(feed(configured, state, now)?)));
     }
     let url = Url::parse(of).ok();
-    if let Some(configured) = config.feeds.iter().find(|feed| Some(&feed.url) == url.as_ref()) {
-        return Ok(Some(Why::Feed(feed(configured, state, now)?)));
-    }
     let key = url.as_ref().and_then(identity::url_key);
     let id = match of.parse::<ArticleId>() {
         Ok(id) => Some(id),

@@ -60,6 +60,7 @@ mod report;
 mod retention;
 mod revisions;
 mod service_manager;
+mod shared;
 mod staleness;
 mod standing;
 mod status_page;

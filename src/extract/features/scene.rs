@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use super::own;
 use crate::extract::families::Families;
-use crate::extract::leaves::{Leaf, Why};
+use crate::extract::leaves::{Leaf, Why, within};
 use crate::extract::page::Page;
 use crate::extract::prune::Known;
 use crate::extract::tag::Tag;
@@ -96,9 +96,7 @@ impl<'s, 'a> Scene<'s, 'a> {
 
     /// The leaves under a node.
     pub(super) fn under(&self, node: usize) -> Range<usize> {
-        let end = self.page.nodes[node].end;
-        let first = self.leaves.partition_point(|leaf| leaf.first < node);
-        first..first + self.leaves[first..].partition_point(|leaf| leaf.first < end)
+        within(self.page, self.leaves, node)
     }
 
     /// What stands before a leaf; of all if it is one past the last.

@@ -73,7 +73,7 @@ impl Heads {
                 _ => continue,
             };
             until = node.end;
-            if level == 1 && leads_home(page, at, url) {
+            if level == 1 && leads_to_front(page, at, url) {
                 home = home.or_else(|| one_line(&page.text_of(at)));
                 continue;
             }
@@ -105,7 +105,7 @@ impl Heads {
 }
 
 /// All of it is a link to the front page: the site's name.
-fn leads_home(page: &Page<'_>, at: usize, url: &Url) -> bool {
+fn leads_to_front(page: &Page<'_>, at: usize, url: &Url) -> bool {
     let node = &page.nodes[at];
     let mut links = page.nodes[at..node.end].iter().filter(|node| node.tag == Tag::Anchor);
     let to = |link: &Node<'_>| link.attr("href").and_then(|href| url.join(href.trim()).ok());

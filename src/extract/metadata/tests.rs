@@ -3,6 +3,7 @@
 mod authors;
 mod dates;
 mod days;
+mod names;
 mod titles;
 
 use url::Url;

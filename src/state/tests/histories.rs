@@ -136,8 +136,8 @@ fn found_in(state: &State, poll: &Poll) -> Vec<Found> {
             ..Parts::default()
         })
         .collect();
-    let identities = identify(&FEEDS[poll.feed].parse().expect("an address"), &parts, |mark| {
-        state.is_marked(mark)
+    let identities = identify(&FEEDS[poll.feed].parse().expect("an address"), &parts, |key| {
+        state.is_shared(key)
     });
     let all = (0..).zip(identities).zip(&texts);
     all.map(|((index, identity), (_, content, _))| found(index, identity, content, "news.example"))

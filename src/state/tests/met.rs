@@ -1,0 +1,49 @@
+//! What an entry's page turned out to be known by.
+
+use super::*;
+use crate::identity::{ArticleId, url_key};
+use crate::state::{Portrait, Teller};
+use crate::stories::Sketch;
+
+#[test]
+fn an_address_that_all_pages_name_is_no_key_even_when_their_texts_are_forgotten() {
+    let (_home, state) = state();
+    let reports = (1..=4).map(|number| report(number, &format!("text {number}"))).collect();
+    poll(&state, "news", "one", reports);
+    let waiting: Vec<Waiting> = std::iter::from_fn(|| claim(&state)).collect();
+    let shared = url_key(&"https://news.example/news/".parse().expect("an address"));
+    let marked = |at: usize| {
+        let words: Vec<String> = (0..60).map(|word| format!("{at}word{word}")).collect();
+        let portrait =
+            Portrait { sketch: Sketch::of(&words.join(" ")), ..portrait(waiting[at].id) };
+        let content = u64::try_from(at).expect("few");
+        let met = Met { address: None, canonical: shared };
+        let emission = Emission { met, portrait: Some(portrait), ..emission(1, content) };
+        mark(&state, &waiting[at], &emission).expect("marks")
+    };
+    assert_eq!((0..3).map(marked).filter(|marked| marked.is_owed()).count(), 3);
+    state.portraits(Timestamp::MAX, |_, _| {}).expect("forgets them all");
+    assert!(marked(3).is_owed(), "it was told of the others");
+}
+
+/// What is kept of a page's text.
+fn portrait(id: ArticleId) -> Portrait {
+    Portrait {
+        at: now(),
+        first: now(),
+        story: id,
+        similarity: None,
+        source: 0,
+        headline: 0,
+        sketch: None,
+        rank: 4,
+        quality: 90,
+        words: 60,
+        teller: Teller { feed: "news".to_owned(), url: None, title: None },
+        also: Vec::new(),
+        looks: 0,
+        look_at: None,
+        missing: None,
+        withdrawn: false,
+    }
+}
