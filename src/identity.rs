@@ -265,6 +265,11 @@ pub fn id_of_shared(key: Key) -> ArticleId {
     ArticleId::of(&[b"s", key.as_bytes()])
 }
 
+/// Whether an id, remembered with these keys, is one of those.
+pub fn is_of_shared(id: ArticleId, keys: &[Key]) -> bool {
+    matches!(keys, [key] if id_of_shared(*key) == id)
+}
+
 /// The key by which a feed alone knows an entry of its own that a filter kept back: to other feeds it is new.
 pub fn key_in(feed: &str, key: Key) -> Key {
     Key::of(&[b"f", feed.as_bytes(), key.as_bytes()])

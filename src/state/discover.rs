@@ -172,6 +172,7 @@ impl<'a> Discovery<'a> {
         for entry in found {
             discovery.take(entry.clone())?;
         }
+        discovery.window.keep_shared(state)?;
         discovery.judge_edits(found.len())?;
         discovery.outcome.gap = discovery.window.has_gap();
         Ok(discovery)

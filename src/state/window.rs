@@ -1,18 +1,23 @@
 //! A feed's window: the articles that its last document showed.
 //!
 //! Two windows that have nothing in common leave a gap: what came and went between the two polls was never
-//! seen. Always: saved in the same change as what the document brought. Never: a window emptied by a document
-//! without entries, for the next one is to be compared with what was last shown.
+//! seen. Always: saved in the same change as what the document brought; it keeps what the feed's entries shared last,
+//! for the next that stands alone is told from the others by it. Never: a window emptied by a document without
+//! entries, for the next one is to be compared with what was last shown.
 
 use std::collections::{HashMap, HashSet};
 
 use super::records::{decode, encode};
 use super::{Change, State, StateError, key_of};
-use crate::identity::ArticleId;
+use crate::identity::{ArticleId, is_of_shared};
+
+/// So many things that entries shared are kept beside those of the last document.
+const SHARED_BEFORE: usize = 64;
 
 /// What a feed shows, beside what it showed before.
 #[derive(Debug, Default)]
 pub(super) struct Window {
+    last: Vec<ArticleId>,
     before: HashSet<ArticleId>,
     now: Vec<ArticleId>,
     shown: HashSet<ArticleId>,
@@ -33,6 +38,21 @@ impl Window {
         }
     }
 
+    /// What its entries shared before stays, the last met first.
+    pub(super) fn keep_shared(&mut self, state: &State) -> Result<(), StateError> {
+        if self.now.is_empty() {
+            return Ok(());
+        }
+        let mut room = SHARED_BEFORE;
+        for id in std::mem::take(&mut self.last) {
+            if room > 0 && !self.shown.contains(&id) && state.is_of_shared(id)? {
+                self.keep(id);
+                room -= 1;
+            }
+        }
+        Ok(())
+    }
+
     /// The feed shows an article that it showed at some time before.
     pub(super) fn overlaps(&mut self) {
         self.overlaps = true;
@@ -51,8 +71,14 @@ impl Window {
 impl State {
     /// The window that a feed's next document moves on.
     pub(super) fn window(&self, feed: &str) -> Result<Window, StateError> {
-        let before = self.shown_by(feed)?.into_iter().collect();
-        Ok(Window { before, ..Window::default() })
+        let last = self.shown_by(feed)?;
+        let before = last.iter().copied().collect();
+        Ok(Window { last, before, ..Window::default() })
+    }
+
+    /// Whether this is no article, but tells of something that entries share.
+    fn is_of_shared(&self, id: ArticleId) -> Result<bool, StateError> {
+        Ok(self.memory_of(id)?.is_some_and(|memory| is_of_shared(id, &memory.keys)))
     }
 
     /// Follows the windows that a change moved.

@@ -208,3 +208,22 @@ proptest! {
         prop_assert_eq!(state.lines(), state.seq());
     }
 }
+
+#[test]
+fn what_entries_shared_once_is_not_forgotten_while_their_feed_shows_others() {
+    let home = tempfile::tempdir().unwrap();
+    let state = open(home.path(), 0);
+    let polls: [&[u32]; 4] = [&[11, 10], &[0], &[12], &[13]];
+    for (on, numbers) in (0..).zip(polls) {
+        let shown = |number: &u32| Shown {
+            number: *number,
+            https: false,
+            tracked: None,
+            version: 0,
+            twice: false,
+        };
+        let poll = Poll { feed: 0, shown: numbers.iter().map(shown).collect(), emitted: false };
+        let discovered = show(&state, FEEDS[0], day(on), found_in(&state, &poll));
+        assert_eq!(discovered.fresh, numbers.len(), "{numbers:?}");
+    }
+}
