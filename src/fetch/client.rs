@@ -11,6 +11,7 @@ use reqwest::header::HeaderValue;
 use reqwest::{Certificate, Response, redirect};
 use tokio::time::{Instant, timeout_at};
 
+use super::coding::{Decoder, PIECE};
 use super::error::place;
 use super::guard::{Guarded, Lookup, Permit, SystemLookup};
 use super::{Exchange, Fetch, FetchError, OverLong, Request, Room, Validators, headers};
@@ -204,7 +205,7 @@ impl Client {
         let read = timeout_at(deadline, read_body(&mut response, &mut answer, bound))
             .await
             .map_err(timed_out)?
-            .map_err(|error| FetchError::broken_body(place.clone(), error))?;
+            .map_err(|source| FetchError::Truncated { place: place.clone(), source })?;
         answer.cut = read == Read::Cut;
         if answer.cut && request.over_long == OverLong::Refuse {
             return Err(too_large());
@@ -225,24 +226,47 @@ enum Read {
     Cut,
 }
 
+/// How a body broke.
+type Broken = Box<dyn std::error::Error + Send + Sync>;
+
 /// Reads a decoded body up to `bound` bytes. What was read stays in the answer, whatever happens.
 async fn read_body(
     response: &mut Response,
     answer: &mut Exchange,
     bound: usize,
-) -> Result<Read, reqwest::Error> {
-    let Exchange { body, room: taken, .. } = answer;
-    while let Some(chunk) = response.chunk().await? {
-        let room = bound - body.len();
-        taken.extend(body.len() + chunk.len()).await;
-        if chunk.len() > room {
-            body.extend_from_slice(&chunk[..room]);
-            return Ok(Read::Cut);
+) -> Result<Read, Broken> {
+    let mut decoder = Decoder::left_in(response.headers());
+    while let Some(chunk) = response.chunk().await.map_err(reqwest::Error::without_url)? {
+        let Some(decoder) = &mut decoder else {
+            if take(answer, &chunk, bound).await == Read::Cut {
+                return Ok(Read::Cut);
+            }
+            continue;
+        };
+        for piece in chunk.chunks(PIECE) {
+            if take(answer, &decoder.decode(piece)?, bound).await == Read::Cut {
+                return Ok(Read::Cut);
+            }
         }
-        if body.len() >= LONG && body.capacity() - body.len() < chunk.len() {
-            body.reserve_exact(room.min(LONG_ROOM));
-        }
-        body.extend_from_slice(&chunk);
     }
-    Ok(Read::Whole)
+    match decoder {
+        Some(decoder) => Ok(take(answer, &decoder.finish()?, bound).await),
+        None => Ok(Read::Whole),
+    }
+}
+
+/// Takes what came of a body, up to `bound` bytes in all.
+async fn take(answer: &mut Exchange, chunk: &[u8], bound: usize) -> Read {
+    let Exchange { body, room: taken, .. } = answer;
+    let room = bound - body.len();
+    taken.extend(body.len() + chunk.len()).await;
+    if chunk.len() > room {
+        body.extend_from_slice(&chunk[..room]);
+        return Read::Cut;
+    }
+    if body.len() >= LONG && body.capacity() - body.len() < chunk.len() {
+        body.reserve_exact(room.min(LONG_ROOM));
+    }
+    body.extend_from_slice(chunk);
+    Read::Whole
 }

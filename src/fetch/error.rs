@@ -86,7 +86,7 @@ pub enum FetchError {
         place: String,
         /// How it broke.
         #[source]
-        source: reqwest::Error,
+        source: Box<dyn Error + Send + Sync>,
     },
     /// The name has no address.
     #[error(
@@ -223,11 +223,6 @@ impl FetchError {
         } else {
             Self::Reset { place, source }
         }
-    }
-
-    /// What reqwest's error means when it came in the middle of a body.
-    pub(super) fn broken_body(place: String, error: reqwest::Error) -> Self {
-        Self::Truncated { place, source: error.without_url() }
     }
 }
 

@@ -5,6 +5,7 @@
 //! Never: follow a redirect by itself (each hop needs its host's turn, so the pipeline asks for it).
 
 mod client;
+mod coding;
 mod date;
 mod error;
 mod freshness;

@@ -72,7 +72,7 @@ impl Errands {
     pub async fn get(&self, url: Url, accept: Accept) -> Result<Answer, NotVisited> {
         self.may_ask(&url)?;
         let visited = self.courier.visit(&self.visit(url.clone(), accept)).await;
-        success(&url, visited)
+        self.success(&url, visited)
     }
 
     /// Gets a feed with all that is configured for it, or its beginning if it is longer than its bound.
@@ -91,7 +91,7 @@ impl Errands {
             allow_own: feed.allow_addresses.clone().into(),
             ..self.visit(feed.url.clone(), accept)
         };
-        success(&feed.url, self.courier.visit(&visit).await)
+        self.success(&feed.url, self.courier.visit(&visit).await)
     }
 
     /// Asks for the rules that a page's site has for robots.
@@ -128,18 +128,24 @@ impl Errands {
             allow,
         }
     }
-}
 
-fn success(asked: &Url, visited: Result<Visited, VisitError>) -> Result<Answer, NotVisited> {
-    match visited {
-        Ok(Visited { exchange, moved, .. }) if (200..300).contains(&exchange.status) => {
-            let moved = moved.map(|mut url| {
-                url.set_fragment(None);
-                url
-            });
-            Ok(Answer { exchange, moved: moved.filter(|url| url != asked) })
+    fn success(
+        &self,
+        asked: &Url,
+        visited: Result<Visited, VisitError>,
+    ) -> Result<Answer, NotVisited> {
+        match visited {
+            Ok(Visited { exchange, moved, .. }) if (200..300).contains(&exchange.status) => {
+                let moved = moved.map(|mut url| {
+                    url.set_fragment(None);
+                    url
+                });
+                Ok(Answer { exchange, moved: moved.filter(|url| url != asked) })
+            }
+            Ok(Visited { exchange, .. }) => {
+                Err(Reason::status(&exchange, self.courier.now()).into())
+            }
+            Err(error) => Err(Reason::of(&error).into()),
         }
-        Ok(Visited { exchange, .. }) => Err(Reason::status(&exchange).into()),
-        Err(error) => Err(Reason::of(&error).into()),
     }
 }

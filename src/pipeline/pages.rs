@@ -107,7 +107,7 @@ impl Pipeline {
             Err(reason) => return Ok(Err(reason)),
         };
         if !(200..300).contains(&exchange.status) {
-            return Ok(Err(Reason::status(&exchange)));
+            return Ok(Err(Reason::status(&exchange, self.clock.now())));
         }
         if !is_page(exchange.headers.content_type.as_deref()) {
             let kind = exchange.headers.content_type.unwrap_or_default();

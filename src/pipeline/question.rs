@@ -86,7 +86,7 @@ impl Pipeline {
             status => {
                 let challenge = is_challenge(&exchange.body).then(|| challenge(feed));
                 let forbidden = status == 403 || challenge.is_some();
-                let reason = challenge.unwrap_or_else(|| answered_with(&exchange));
+                let reason = challenge.unwrap_or_else(|| answered_with(&exchange, now));
                 let learnt = record.moved.is_some();
                 let mut answer = Answer::failed(record, reason);
                 // Gone is the address that was learnt, not yet the feed.
@@ -254,8 +254,8 @@ impl Answer {
 }
 
 /// What a feed's answer that is no success means.
-fn answered_with(exchange: &Exchange) -> Reason {
-    let reason = Reason::status(exchange);
+fn answered_with(exchange: &Exchange, now: Timestamp) -> Reason {
+    let reason = Reason::status(exchange, now);
     match exchange.status {
         404 | 410 => reason,
         400..=499 | 503 => Reason { code: "refused", ..reason },

@@ -12,8 +12,10 @@ use super::reach::Offline;
 use super::turns::{CooledDown, Flight};
 use super::{Fault, Pipeline};
 use crate::config::AllowedAddress;
-use crate::fetch::{Accept, Exchange, FetchError, OverLong, Request, Validators, redirect};
-use crate::hosts::{CoolDown, Host, is_challenge};
+use crate::fetch::{
+    Accept, Exchange, FetchError, OverLong, Request, Validators, redirect, retry_after,
+};
+use crate::hosts::{CoolDown, Host, MAX_COOL_DOWN, is_challenge};
 use crate::state::StateError;
 
 /// What to visit, and how.
@@ -100,9 +102,10 @@ impl Pipeline {
     pub(super) async fn visit(&self, visit: Visit) -> Result<Result<Exchange, Reason>, Fault> {
         match self.courier.visit(&visit).await {
             Ok(Visited { exchange, refused: None, .. }) => Ok(Ok(exchange)),
-            Ok(Visited { exchange, refused: Some(cool_down), .. }) => {
-                Ok(Err(Reason { until: Some(cool_down.until), ..Reason::status(&exchange) }))
-            }
+            Ok(Visited { exchange, refused: Some(cool_down), .. }) => Ok(Err(Reason {
+                until: Some(cool_down.until),
+                ..Reason::status(&exchange, self.clock.now())
+            })),
             Err(VisitError::Fault(fault)) => Err(fault),
             Err(error) => Ok(Err(Reason::of(&error))),
         }
@@ -125,8 +128,8 @@ impl Reason {
         Self { code, sentence: sentence.into(), passing: false, until: None }
     }
 
-    /// What an answer that is not a success means.
-    pub(super) fn status(exchange: &Exchange) -> Self {
+    /// What an answer that is not a success means, and for how long at the most it asks to be left alone.
+    pub(super) fn status(exchange: &Exchange, now: Timestamp) -> Self {
         let status = exchange.status;
         let host = exchange.url.host_str().unwrap_or_default();
         let passing = status == 429 || status == 408 || status >= 500;
@@ -147,7 +150,9 @@ impl Reason {
             _ => "",
         };
         let sentence = format!("{host} answered with status {status}{more}");
-        Self { code, sentence, passing, until: None }
+        let wish = exchange.headers.retry_after.as_deref().and_then(|text| retry_after(text, now));
+        let until = wish.and_then(|wish| now.checked_add(wish.min(MAX_COOL_DOWN)).ok());
+        Self { code, sentence, passing, until }
     }
 
     /// What a visit that came to nothing means.

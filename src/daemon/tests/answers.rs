@@ -154,6 +154,20 @@ async fn a_retry_after_is_obeyed_between_our_own_back_off_and_a_week() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_retry_after_beside_any_other_failure_holds_for_the_feed() {
+    for code in [403, 404, 500, 502] {
+        for (value, least) in [("86400", 24 * HOUR), ("1000000000000", WEEK)] {
+            let place = Place::new("", &["https://news.example/feed"], move |_, before| {
+                if before == 0 { refusal(code, value) } else { feed(&[]) }
+            });
+            place.follow(2).await;
+            let wait = place.waits("/feed")[0];
+            assert!(wait >= least && wait <= least + least / 4, "{code} {value}: {wait:#}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_429_without_a_time_costs_an_hour_and_each_further_one_more() {
     let place = Place::new("", &["https://news.example/feed"], |_, _| refusal(429, ""));
     place.follow(11).await;

@@ -48,7 +48,7 @@ fn gzip(body: &[u8]) -> Vec<u8> {
 }
 
 /// 2 GiB of zeros each (Brotli and zstd hand-made, gzip of a flushed piece repeated).
-fn bombs() -> [(&'static str, Vec<u8>); 3] {
+fn bombs() -> [(&'static str, Vec<u8>); 4] {
     let mut piece = DeflateEncoder::new(Vec::new(), Compression::best());
     piece.write_all(&vec![0; 1 << 20]).unwrap();
     piece.flush().unwrap();
@@ -60,6 +60,7 @@ fn bombs() -> [(&'static str, Vec<u8>); 3] {
     let run = [zstd_block(1, 128 << 10, false).as_slice(), &[0]].concat();
     [
         ("gzip", [&gzip_head, piece.get_ref().repeat(2048).as_slice()].concat()),
+        ("x-gzip", [&gzip_head, piece.get_ref().repeat(2048).as_slice()].concat()),
         ("br", [hex(BROTLI_ZEROS[0]), hex(BROTLI_ZEROS[1]).repeat(32)].concat()),
         ("zstd", [&ZSTD_HEAD, run.repeat(16_384).as_slice()].concat()),
     ]
@@ -67,18 +68,48 @@ fn bombs() -> [(&'static str, Vec<u8>); 3] {
 
 #[tokio::test]
 async fn every_coding_that_is_offered_is_decoded() {
-    let mut zlib = ZlibEncoder::new(Vec::new(), Compression::best());
-    zlib.write_all(SENTENCE).unwrap();
     let zstd = [&ZSTD_HEAD, zstd_block(0, SENTENCE.len(), true).as_slice(), SENTENCE].concat();
-    for (coding, body) in [
-        ("gzip", gzip(SENTENCE)),
-        ("deflate", zlib.finish().unwrap()),
-        ("br", BROTLI_SENTENCE.concat()),
-        ("zstd", zstd),
-    ] {
+    for (coding, body) in
+        [("gzip", gzip(SENTENCE)), ("br", BROTLI_SENTENCE.concat()), ("zstd", zstd)]
+    {
         let site = Site::answering(encoded(coding, &body)).await;
         let answer = get(&site).await.unwrap();
         assert_eq!(answer.body, SENTENCE, "{coding}");
+    }
+}
+
+#[tokio::test]
+async fn codings_that_nobody_asked_for_and_old_names_of_them_are_decoded() {
+    let text = SENTENCE.repeat(20_000);
+    let mut zlib = ZlibEncoder::new(Vec::new(), Compression::best());
+    zlib.write_all(&text).unwrap();
+    let zlib = zlib.finish().unwrap();
+    let mut deflate = DeflateEncoder::new(Vec::new(), Compression::best());
+    deflate.write_all(&text).unwrap();
+    let deflate = deflate.finish().unwrap();
+    let members = [gzip(&text[..1000]), gzip(&text[1000..])].concat();
+    for (coding, body) in [
+        ("x-gzip", &gzip(&text)),
+        ("GZIP", &gzip(&text)),
+        ("X-Gzip", &members),
+        ("deflate", &zlib),
+        ("deflate", &deflate),
+        ("Deflate", &gzip(&text)),
+        ("x-gzip", &text),
+        ("identity", &text),
+        ("utf-8", &text),
+    ] {
+        let site = Site::answering(encoded(coding, body)).await;
+        let answer = get(&site).await.unwrap();
+        assert!(answer.body == text, "{coding}");
+        let cut = Request { over_long: OverLong::Cut, max_body: 1000, ..ask(site.url("/")) };
+        let answer = client().exchange(cut).await.unwrap();
+        assert!(answer.cut && answer.body == text[..1000], "{coding}");
+    }
+    for (coding, body) in [("x-gzip", gzip(&text)), ("deflate", zlib), ("deflate", deflate)] {
+        let short = encoded(coding, &body[..body.len() - 20]);
+        let site = Site::answering(short).await;
+        assert_eq!(get(&site).await.unwrap_err().code(), "truncated", "{coding}");
     }
 }
 

@@ -1,0 +1,105 @@
+//! The content codings that the client leaves in a body: deflate, of which servers send two kinds, and gzip under an
+//! old name or in capitals (RFC 9110, section 8.4.1).
+//!
+//! Always: what the body begins with decides, since servers call by either name what is neither. Never: more than
+//! [`PIECE`] bytes decoded at once, so that the caller can stop at its bound.
+
+use std::io::{self, Write};
+
+use flate2::write::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
+use reqwest::header::{CONTENT_ENCODING, HeaderMap};
+
+/// So many bytes are decoded at a time; they become four megabytes at the most.
+pub(super) const PIECE: usize = 4096;
+
+/// Decodes a body piece by piece.
+pub(super) enum Decoder {
+    /// Too little is read to tell.
+    Begins {
+        deflated: bool,
+        read: Vec<u8>,
+    },
+    Gzip(Box<MultiGzDecoder<Vec<u8>>>),
+    Zlib(Box<ZlibDecoder<Vec<u8>>>),
+    Deflate(Box<DeflateDecoder<Vec<u8>>>),
+    Plain(Vec<u8>),
+}
+
+impl Decoder {
+    /// The decoder of what an answer names; none where its body is decoded already, or in no coding that is known.
+    pub(super) fn left_in(headers: &HeaderMap) -> Option<Self> {
+        let coding = headers.get(CONTENT_ENCODING)?.to_str().ok()?.trim().to_ascii_lowercase();
+        let deflated = match coding.as_str() {
+            "gzip" | "x-gzip" => false,
+            "deflate" | "x-deflate" => true,
+            _ => return None,
+        };
+        Some(Self::Begins { deflated, read: Vec::new() })
+    }
+
+    /// What a further piece of the body says.
+    ///
+    /// # Errors
+    /// It is damaged.
+    pub(super) fn decode(&mut self, piece: &[u8]) -> io::Result<Vec<u8>> {
+        if let Self::Begins { deflated, read } = self {
+            read.extend_from_slice(piece);
+            if read.len() < 2 {
+                return Ok(Vec::new());
+            }
+            let read = std::mem::take(read);
+            *self = Self::of(&read, *deflated);
+            return self.decode(&read);
+        }
+        self.writer().write_all(piece)?;
+        self.writer().flush()?;
+        Ok(std::mem::take(self.decoded()))
+    }
+
+    /// What is left when the body has ended.
+    ///
+    /// # Errors
+    /// It ended too early.
+    pub(super) fn finish(mut self) -> io::Result<Vec<u8>> {
+        match &mut self {
+            Self::Begins { read, .. } => return Ok(std::mem::take(read)),
+            Self::Gzip(decoder) => decoder.try_finish()?,
+            Self::Zlib(decoder) => decoder.try_finish()?,
+            Self::Deflate(decoder) => decoder.try_finish()?,
+            Self::Plain(_) => {}
+        }
+        Ok(std::mem::take(self.decoded()))
+    }
+
+    fn of(beginning: &[u8], deflated: bool) -> Self {
+        let head = u16::from_be_bytes([beginning[0], beginning[1]]);
+        if head == 0x1f8b {
+            Self::Gzip(Box::new(MultiGzDecoder::new(Vec::new())))
+        } else if head >> 8 & 0x0f == 8 && head % 31 == 0 {
+            // RFC 1950, section 2.2: the method and a check of the two bytes.
+            Self::Zlib(Box::new(ZlibDecoder::new(Vec::new())))
+        } else if deflated {
+            Self::Deflate(Box::new(DeflateDecoder::new(Vec::new())))
+        } else {
+            Self::Plain(Vec::new())
+        }
+    }
+
+    fn writer(&mut self) -> &mut dyn Write {
+        match self {
+            Self::Begins { read: plain, .. } | Self::Plain(plain) => plain,
+            Self::Gzip(decoder) => decoder,
+            Self::Zlib(decoder) => decoder,
+            Self::Deflate(decoder) => decoder,
+        }
+    }
+
+    fn decoded(&mut self) -> &mut Vec<u8> {
+        match self {
+            Self::Begins { read: plain, .. } | Self::Plain(plain) => plain,
+            Self::Gzip(decoder) => decoder.get_mut(),
+            Self::Zlib(decoder) => decoder.get_mut(),
+            Self::Deflate(decoder) => decoder.get_mut(),
+        }
+    }
+}
