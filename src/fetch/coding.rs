@@ -75,7 +75,7 @@ impl Decoder {
         let head = u16::from_be_bytes([beginning[0], beginning[1]]);
         if head == 0x1f8b {
             Self::Gzip(Box::new(MultiGzDecoder::new(Vec::new())))
-        } else if head >> 8 & 0x0f == 8 && head % 31 == 0 {
+        } else if head >> 8 & 0x0f == 8 && head.is_multiple_of(31) {
             // RFC 1950, section 2.2: the method and a check of the two bytes.
             Self::Zlib(Box::new(ZlibDecoder::new(Vec::new())))
         } else if deflated {

@@ -101,3 +101,8 @@ pub(super) fn place_of(day: i64, id: ArticleId) -> Vec<u8> {
 pub(super) fn day_of(at: Timestamp) -> i64 {
     at.as_second().div_euclid(86_400)
 }
+
+/// The first moment of a day.
+pub(super) fn beginning_of(day: i64) -> Timestamp {
+    Timestamp::from_second(day.saturating_mul(86_400)).unwrap_or(Timestamp::MAX)
+}

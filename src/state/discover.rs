@@ -6,15 +6,13 @@ use std::collections::HashSet;
 
 use jiff::Timestamp;
 
-use super::ageing::day_of;
+use super::ageing::{beginning_of, day_of};
 use super::records::{FeedRecord, Known, Totals, Waiting, encode};
 use super::spool::DocumentHash;
 use super::window::Window;
 use super::{Change, State, StateError, key_of};
 use crate::identity::{ArticleId, Identity, Key, id_of_shared, key_in};
 
-/// How often an article is read again on one day because its feed shows it changed.
-pub(super) const REREADS_A_DAY: u32 = 3;
 /// A poll that changes more than half of its entries, and at least so many, is not believed: some feeds
 /// touch every entry each time.
 const UNBELIEVABLE: usize = 3;
@@ -223,7 +221,7 @@ impl<'a> Discovery<'a> {
             return self.remember(&found.identity.keys, id);
         }
         self.outcome.fresh += 1;
-        self.enqueue(id, found, false);
+        self.enqueue(id, &found, None);
         Ok(())
     }
 
@@ -269,7 +267,7 @@ impl<'a> Discovery<'a> {
             self.spoken_for.insert(id);
             return Ok(());
         }
-        // One that waits for a later look has that look now, if its edits may still be looked at today.
+        // One that waits for a later look has that look now, if it may still be looked at today.
         if let Some(waiting) = self.state.waiting(id)?
             && !(waiting.again && waiting.not_before > self.now)
         {
@@ -325,44 +323,48 @@ impl<'a> Discovery<'a> {
         let believed = edited.len() < UNBELIEVABLE || edited.len() * 2 <= entries;
         let today = day_of(self.now);
         for (id, mut known, found) in edited {
-            let rereads = if known.reread.0 == today { known.reread.1 } else { 0 };
-            if known.print.is_none() || !believed {
-                known.print = Some(found.print);
-            } else if rereads >= REREADS_A_DAY {
-                continue; // Its old fingerprint stays, so tomorrow it is looked at again.
-            } else {
-                known.print = Some(found.print);
-                known.reread = (today, rereads + 1);
+            if known.print.is_some() && believed {
                 self.outcome.changed += 1;
                 if let Some(waiting) = self.state.waiting(id)? {
                     self.change.dequeue(self.state, &waiting);
                 }
-                self.enqueue(id, found, true);
+                let at = if known.may_be_read_again(today) {
+                    self.now
+                } else {
+                    // Its feed may answer 304 from now on, so tomorrow it is looked at for what changed today.
+                    known.reread = (today + 1, 1);
+                    beginning_of(today + 1)
+                };
+                self.enqueue(id, &found, Some(at));
             }
+            known.print = Some(found.print);
             self.change.batch.insert(key_of(b'a', id.as_bytes()), encode(&known));
         }
         Ok(())
     }
 
-    fn enqueue(&mut self, id: ArticleId, found: Found, again: bool) {
+    /// A fresh entry, or one that is to be read again then.
+    fn enqueue(&mut self, id: ArticleId, found: &Found, again: Option<Timestamp>) {
+        let at = again.unwrap_or(self.now);
+        let Found { index, identity, host, print, .. } = found.clone();
         self.totals.order += 1;
         self.queued.push(Waiting {
             id,
             order: self.totals.order,
             feed: self.feed.to_owned(),
-            host: found.host,
-            page: found.identity.url.as_ref().map(ToString::to_string),
+            host,
+            page: identity.url.as_ref().map(ToString::to_string),
             document: self.document,
-            index: found.index,
-            known_by: found.identity.known_by,
-            keys: found.identity.keys,
-            shared_link: found.identity.shared_link,
-            print: found.print,
+            index,
+            known_by: identity.known_by,
+            keys: identity.keys,
+            shared_link: identity.shared_link,
+            print,
             found: self.now,
             attempts: 0,
-            not_before: self.now,
+            not_before: at,
             error: None,
-            again,
+            again: again.is_some(),
         });
     }
 }

@@ -130,12 +130,9 @@ impl State {
     pub fn count_look(&self, id: ArticleId, now: Timestamp) -> Result<bool, StateError> {
         let _writing = self.writing();
         let Some(mut known) = self.known(id)? else { return Ok(false) };
-        let today = day_of(now);
-        let looks = if known.reread.0 == today { known.reread.1 } else { 0 };
-        if looks >= super::discover::REREADS_A_DAY {
+        if !known.may_be_read_again(day_of(now)) {
             return Ok(false);
         }
-        known.reread = (today, looks + 1);
         self.database.insert(key_of(b'a', id.as_bytes()), encode(&known))?;
         Ok(true)
     }

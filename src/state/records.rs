@@ -136,8 +136,27 @@ pub struct Known {
     pub content: Option<u64>,
     /// The fingerprint of what its feed said; `None` when rebuilt.
     pub print: Option<u64>,
-    /// The day (since 1970) on which it was last read again, and how often on that day.
+    /// The day (since 1970) on which it was last read again, or is to be, and how often on that day.
     pub reread: (i64, u32),
+}
+
+/// How often an article is read again on one day.
+const REREADS_A_DAY: u32 = 3;
+
+impl Known {
+    /// Counts that it is read again today; `false` if it was as often as may be.
+    pub(super) fn may_be_read_again(&mut self, today: i64) -> bool {
+        let times = match self.reread.0 - today {
+            0 => self.reread.1,
+            1 => REREADS_A_DAY, // It waits for tomorrow, because it had them.
+            _ => 0,
+        };
+        let may = times < REREADS_A_DAY;
+        if may {
+            self.reread = (today, times + 1);
+        }
+        may
+    }
 }
 
 /// What is remembered of an article, emitted or only seen in a new feed's backlog.

@@ -95,6 +95,39 @@ async fn a_page_is_read_again_within_its_day_only_where_that_is_asked_for() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_changed_too_often_on_one_day_is_read_again_on_the_next_although_the_feed_is_silent() {
+    let world = World::new("", &[("news", "url = \"https://a.example/feed\"")], |url, at| {
+        let edits = (at / HOUR).min(5);
+        let edited = |text: &str| text.replace("three boats", &format!("{edits} boats"));
+        match url.path() {
+            "/feed" => says(
+                200,
+                edited(&rss(items(0..1, "a.example")
+                    .into_iter()
+                    .map(|(number, link, title)| (number, link, format!("{title}, three boats"))))),
+            ),
+            "/robots.txt" => says(404, ""),
+            path => {
+                let Says { body, .. } = page(path);
+                says(200, edited(&body))
+            }
+        }
+    });
+    let life = world.start(false);
+    for _ in 0..6 {
+        works_for(&life, 1).await;
+    }
+    assert_eq!(told(&world).len(), 1 + 3, "three times that day");
+    for _ in 0..23 {
+        works_for(&life, 1).await;
+    }
+    life.end().await;
+    let lines = told(&world);
+    assert_eq!(lines.last(), Some(&("revised".to_owned(), 5)), "{lines:?}");
+    assert_eq!(world.asked("/page/0").len(), 5);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_second_look_that_meets_a_wall_an_error_or_another_text_replaces_nothing() {
     for worse in [
         || wall(),
