@@ -10,6 +10,11 @@ use jiff::Timestamp;
 /// A clock that goes back by more than this was set; by less, it is kept in time.
 pub const STEP: Duration = Duration::from_mins(1);
 
+/// A moment in a sentence, to the second.
+pub fn to_the_second(moment: Timestamp) -> String {
+    moment.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
 /// Tells the time of day.
 pub trait Clock: Send + Sync {
     /// The present moment, in UTC, to the millisecond: finer would only make journals longer.

@@ -47,6 +47,13 @@ pub(super) fn ask_or_read<T: DeserializeOwned>(
         match opened {
             // A daemon that is starting listens soon, and another command has read soon.
             Err(StateError::Held(_)) if begun.elapsed() < HELD => std::thread::sleep(AGAIN),
+            Err(StateError::Held(lock)) => {
+                let told = format!(
+                    "the lock {} is held by a command at work, such as `courant once`; ask again when it has ended",
+                    lock.display()
+                );
+                return Err(Failure::sentence(Status::TryAgain, told));
+            }
             opened => {
                 let state = opened.map_err(|error| instance::failure(error.into()))?;
                 return read(state.as_ref(), SystemClock.now()).map_err(instance::failure);

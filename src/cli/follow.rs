@@ -50,7 +50,15 @@ pub struct Args {
 
 /// Hands over what is in the journal and what comes, until told to stop.
 pub fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
-    let output = shared.configuration()?.output.directory;
+    let config = shared.configuration()?;
+    for feed in &args.feeds {
+        if !config.feeds.iter().any(|known| known.name.as_str() == feed) {
+            failure::remark(format_args!(
+                "no feed is named {feed} now: what came of one is told, and what will come if there is one again"
+            ));
+        }
+    }
+    let output = config.output.directory;
     let cursor = args.cursor.clone().map(|name| Cursor::open(&output, name)).transpose();
     let mut cursor = cursor.map_err(failed)?;
     let stands = cursor.as_ref().map(Cursor::seq);
@@ -146,6 +154,7 @@ fn advance(cursor: Option<&mut Cursor>, seq: u64) -> Result<(), Failure> {
 
 fn failed(error: OutputError) -> Failure {
     let status = match error.class() {
+        _ if error.not_permitted() => Status::NotPermitted,
         Class::TryAgain => Status::TryAgain,
         Class::Fatal => Status::Io,
     };

@@ -11,6 +11,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::failure::{self, Failure};
 use super::instance;
+use crate::clock::to_the_second;
 use crate::config::Feed;
 use crate::pipeline::{Counts, Outcome, Pipeline};
 use crate::state::Waiting;
@@ -94,10 +95,11 @@ fn write(
         details.extend(waits.iter().take(LISTED).map(|waiting| {
             let reason = waiting.error.as_ref().map_or("not tried yet", |(_, sentence)| sentence);
             let page = waiting.page.as_deref().unwrap_or_default();
-            format!("{name}: {page}: {reason}; waits until {}", waiting.not_before)
+            format!("{name}: {page}: {reason}; waits until {}", to_the_second(waiting.not_before))
         }));
         if let Some(last) = waits.iter().skip(LISTED).map(|waiting| waiting.not_before).max() {
             let more = waits.len() - LISTED;
+            let last = to_the_second(last);
             details.push(format!("{name}: {more} more, the last of them waits until {last}"));
         }
     }
@@ -136,7 +138,7 @@ fn polled(outcome: Option<&Outcome>) -> String {
         Some(Outcome::Unchanged { conditional: false }) => "same as before".to_owned(),
         Some(Outcome::Failed { sentence, .. }) => format!("failed: {sentence}"),
         Some(Outcome::Left { sentence, until: Some(until) }) => {
-            format!("left alone until {until}: {sentence}")
+            format!("left alone until {}: {sentence}", to_the_second(*until))
         }
         Some(Outcome::Left { sentence, until: None }) => format!("left alone: {sentence}"),
     }

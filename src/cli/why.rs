@@ -6,6 +6,7 @@ use super::Shared;
 use super::control::{self, Form, minute};
 use super::failure::{Failure, Status};
 use crate::emission::Changes;
+use crate::identity::ArticleId;
 use crate::status::{self, ArticleReport, Difference, FeedReport, Piece, Run, Why};
 
 /// What `why` understands.
@@ -45,6 +46,7 @@ pub fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
     control::show(args.form, &told, |told| match told {
         Why::Feed(feed) => feed_text(feed),
         Why::Article(article) => article_text(article),
+        Why::Backlog { id, feeds } => backlog_text(*id, feeds),
     })
 }
 
@@ -86,6 +88,17 @@ fn feed_text(feed: &FeedReport) -> String {
         line("waiting", &feed.waiting.to_string());
     }
     text
+}
+
+fn backlog_text(id: ArticleId, feeds: &[String]) -> String {
+    let shown = if feeds.is_empty() {
+        "no feed shows it now".to_owned()
+    } else {
+        format!("shown by {}", feeds.join(", "))
+    };
+    format!(
+        "{id} is no article: it stood in its feed when that was new, and `backlog` left it out; {shown}\n"
+    )
 }
 
 fn article_text(article: &ArticleReport) -> String {

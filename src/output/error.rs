@@ -83,9 +83,13 @@ impl OutputError {
     pub(super) fn not_ours(&self) -> bool {
         match self {
             Self::NotADirectory(_) => true,
-            Self::Io { source, .. } => source.kind() == io::ErrorKind::PermissionDenied,
-            _ => false,
+            _ => self.not_permitted(),
         }
+    }
+
+    /// The system lets somebody else alone read or write it.
+    pub fn not_permitted(&self) -> bool {
+        matches!(self, Self::Io { source, .. } if source.kind() == io::ErrorKind::PermissionDenied)
     }
 
     /// The disk cannot be read or written, and it is not for a lack of space.

@@ -12,7 +12,7 @@ use super::courier::Courier;
 use super::refusals::Refusals;
 use super::turns::Turns;
 use super::visit::{Reason, Visit, VisitError, Visited};
-use crate::clock::Clock;
+use crate::clock::{Clock, to_the_second};
 use crate::config::{self, Feed};
 use crate::fetch::{Accept, Exchange, Fetch, OverLong};
 use crate::hosts::robots::{self, Rules};
@@ -108,7 +108,8 @@ impl Errands {
         refused.map_or(Ok(()), |(feed, until)| {
             let host = feed.host_str().unwrap_or_default();
             let sentence = format!(
-                "this feed of {host} refused the last poll: it is left alone until {until}"
+                "this feed of {host} refused the last poll: it is left alone until {}",
+                to_the_second(*until)
             );
             Err(NotVisited { sentence, passing: true })
         })

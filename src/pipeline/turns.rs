@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use tokio::sync::{OwnedMutexGuard, OwnedSemaphorePermit, Semaphore};
 
 use super::lines::Lines;
-use crate::clock::Clock;
+use crate::clock::{Clock, to_the_second};
 use crate::hosts::{CoolDown, Host, Hosts};
 
 /// The lines that stand before the hosts.
@@ -40,7 +40,7 @@ pub(super) type Flight = Option<OwnedSemaphorePermit>;
 
 /// A host asked us to wait.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{host} asked to be left alone until {until}")]
+#[error("{host} asked to be left alone until {}", to_the_second(*.until))]
 pub(super) struct CooledDown {
     pub(super) host: Host,
     pub(super) until: Timestamp,

@@ -11,6 +11,7 @@ use url::Url;
 use super::reach::Offline;
 use super::turns::{CooledDown, Flight};
 use super::{Fault, Pipeline};
+use crate::clock::to_the_second;
 use crate::config::AllowedAddress;
 use crate::fetch::{
     Accept, Exchange, FetchError, OverLong, Request, Validators, redirect, retry_after,
@@ -60,7 +61,7 @@ pub(super) enum VisitError {
     Offline(#[from] Offline),
     #[error("robots.txt of {site} asks not to read this page")]
     Disallowed { site: String },
-    #[error("robots.txt of {site} cannot be had, so nothing there is read until {until}")]
+    #[error("robots.txt of {site} cannot be had, so nothing there is read until {}", to_the_second(*.until))]
     NoRules { site: String, until: Timestamp },
     /// No visit can be made any more.
     #[error(transparent)]

@@ -96,6 +96,15 @@ impl State {
         self.shown.get(id).unwrap_or_default()
     }
 
+    /// The feeds that show an entry which was left out as a new feed's backlog; `None` if this is none.
+    pub fn feeds_of_backlog(&self, id: ArticleId) -> Result<Option<Vec<String>>, StateError> {
+        let Some(memory) = self.memory_of(id)? else { return Ok(None) };
+        if memory.kept.is_some() || is_of_shared(id, &memory.keys) || self.known(id)?.is_some() {
+            return Ok(None);
+        }
+        Ok(Some(self.windows_with(id)?.into_iter().map(|(feed, _)| feed).collect()))
+    }
+
     /// The feeds whose window has this article, with their windows.
     pub(super) fn windows_with(
         &self,

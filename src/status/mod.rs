@@ -49,6 +49,13 @@ pub enum Why {
     Feed(FeedReport),
     /// An article, emitted or waiting.
     Article(ArticleReport),
+    /// An entry of a feed that was new then, which its `backlog` left out.
+    Backlog {
+        /// The id that its article would have.
+        id: ArticleId,
+        /// The feeds whose last document shows it.
+        feeds: Vec<String>,
+    },
 }
 
 /// The feed of this name, or at this address.
@@ -75,5 +82,8 @@ pub fn why(of: &str, config: &Config, state: &State, now: Timestamp) -> Result<O
     };
     let kept = state.kept_as(id, key)?;
     let Some(id) = id.or(kept.first().map(|kept| kept.id)) else { return Ok(None) };
-    Ok(article::article(id, kept, config, state)?.map(Why::Article))
+    if let Some(article) = article::article(id, kept, config, state)? {
+        return Ok(Some(Why::Article(article)));
+    }
+    Ok(state.feeds_of_backlog(id)?.map(|feeds| Why::Backlog { id, feeds }))
 }

@@ -59,6 +59,18 @@ fn each_emission_is_told_once_in_order_as_it_comes() {
     assert_eq!(told, journal(&daemon));
 }
 
+#[test]
+fn a_feed_that_is_none_is_named_and_waited_for() {
+    let (site, daemon) = newsroom();
+    let mut follower = daemon.start(&["follow", "--since", "0", "--json", "--feed", "lake"]);
+    follower.until("it is told of", || daemon.stderr_of(1).contains("no feed is named lake now"));
+    newsroom::post(&site, "/lake", &newsroom::reports(&site, 21..=22));
+    daemon.configure(&Settings::reading(&site, &[("river", "/feed"), ("lake", "/lake")]));
+    daemon.pass();
+    follower.until("what comes of it is told", || follower_lines(&daemon, 1).len() == 2);
+    follower.kill();
+}
+
 /// What the run of this number has printed so far.
 fn follower_lines(daemon: &Daemon, run: usize) -> Vec<String> {
     let text = fs::read_to_string(daemon.path(&format!("run-{run}.stdout"))).unwrap();

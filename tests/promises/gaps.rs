@@ -68,6 +68,19 @@ fn a_backlog_that_is_not_wanted_was_shown_all_the_same() {
     assert!(!is_gap(&show(&site, &daemon, 5..=9)));
     assert!(is_gap(&show(&site, &daemon, 10..=14)));
     assert_eq!(Output::sound(&daemon.output()).journal.len(), 9);
+
+    let why = |number: usize| {
+        daemon.start(&["why", &site.url(&newsroom::path(number))]).wait()
+    };
+    for (number, shown) in [(14, "revision 1"), (3, "no feed shows it now")] {
+        let ran = why(number);
+        assert_eq!(ran.code, Some(0), "{ran}");
+        assert_eq!(ran.stdout.contains("`backlog` left it out"), number < 6, "{ran}");
+        assert!(ran.stdout.contains(shown), "{ran}");
+    }
+    show(&site, &daemon, 5..=9);
+    assert!(why(5).stdout.contains("left it out; shown by river"), "{}", why(5));
+    assert_eq!(why(99).code, Some(65));
 }
 
 #[test]
