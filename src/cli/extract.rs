@@ -16,10 +16,11 @@ use super::batch::{self, Item};
 use super::failure::{self, Failure, Status};
 use super::input;
 use super::report::Report;
+use crate::article::{BodyFrom, VERSION};
 use crate::extract::{self, Extraction, Hints};
 use crate::fetch::Accept;
 use crate::identity::clean_url;
-use crate::pipeline::address_of;
+use crate::pipeline::{self, address_of};
 
 /// What may follow `courant extract`.
 #[derive(Debug, clap::Args)]
@@ -168,13 +169,19 @@ fn article(found: &Extraction, url: Option<&Url>, asked: Option<&Value>) -> Valu
             Value::Object(json)
         })
         .collect();
+    let text = found.body.to_text();
+    let content = pipeline::content(found.title.as_deref(), &text);
     let mut extension = Map::new();
+    put(&mut extension, "version", Some(VERSION));
+    put(&mut extension, "body_from", Some(BodyFrom::Page));
     put(&mut extension, "byline", found.byline.as_ref());
     put(&mut extension, "agencies", Some(&found.agencies).filter(|names| !names.is_empty()));
     put(&mut extension, "images", Some(images).filter(|images| !images.is_empty()));
     put(&mut extension, "words", Some(found.body.words()));
+    put(&mut extension, "content_hash", Some(format!("{content:016x}")));
     put(&mut extension, "quality", Some(found.quality));
     put(&mut extension, "reasons", Some(&found.reasons).filter(|reasons| !reasons.is_empty()));
+    put(&mut extension, "rights", Some(&found.rights).filter(|rights| !rights.is_empty()));
 
     let authors: Vec<Value> = found.authors.iter().map(|name| json!({ "name": name })).collect();
     let mut json = Map::new();
@@ -182,7 +189,7 @@ fn article(found: &Extraction, url: Option<&Url>, asked: Option<&Value>) -> Valu
     put(&mut json, "url", address(found, url));
     put(&mut json, "title", found.title.as_ref());
     put(&mut json, "summary", found.standfirst.as_ref().or(found.description.as_ref()));
-    put(&mut json, "content_text", Some(found.body.to_text()));
+    put(&mut json, "content_text", Some(text));
     put(&mut json, "content_html", Some(found.body.to_html()).filter(|html| !html.is_empty()));
     put(&mut json, "image", found.image.as_ref());
     put(&mut json, "date_published", found.published.map(|date| date.at.to_string()));

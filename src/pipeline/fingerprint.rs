@@ -36,8 +36,8 @@ pub(super) fn of_entry(entry: &Entry) -> u64 {
     first_64_bits(&hasher)
 }
 
-/// An article's title and text.
-pub(super) fn of_article(title: Option<&str>, text: &str) -> u64 {
+/// An article's title and text: what is the same in both but for white space has the same.
+pub fn of_article(title: Option<&str>, text: &str) -> u64 {
     let mut hasher = blake3::Hasher::new();
     words(&mut hasher, title);
     words(&mut hasher, Some(text));

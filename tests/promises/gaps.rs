@@ -69,9 +69,7 @@ fn a_backlog_that_is_not_wanted_was_shown_all_the_same() {
     assert!(is_gap(&show(&site, &daemon, 10..=14)));
     assert_eq!(Output::sound(&daemon.output()).journal.len(), 9);
 
-    let why = |number: usize| {
-        daemon.start(&["why", &site.url(&newsroom::path(number))]).wait()
-    };
+    let why = |number: usize| daemon.start(&["why", &site.url(&newsroom::path(number))]).wait();
     for (number, shown) in [(14, "revision 1"), (3, "no feed shows it now")] {
         let ran = why(number);
         assert_eq!(ran.code, Some(0), "{ran}");

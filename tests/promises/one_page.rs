@@ -5,8 +5,11 @@ use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 
-use crate::daemon::{Daemon, Ran};
+use crate::daemon::{Daemon, Ran, Settings};
+use crate::newsroom;
+use crate::output::Output;
 use crate::pages;
+use crate::site::Site;
 
 /// What a page calls its canonical address, the address that it was asked at, and the one that its article has.
 const ADDRESSES: [(&str, &str, &str); 4] = [
@@ -34,6 +37,26 @@ fn page(canonical: &str) -> String {
 fn extract(daemon: &Daemon, arguments: &[&str]) -> Ran {
     let page = daemon.path("page.html");
     daemon.start(&[&["extract", page.to_str().unwrap()], arguments].concat()).wait()
+}
+
+#[test]
+fn a_single_page_is_recorded_as_its_article_is() {
+    let site = Site::open();
+    newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=1));
+    let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed")]));
+    daemon.pass();
+    let emitted = Output::sound(&daemon.output()).articles().remove(0);
+    daemon.write("page.html", &page(""));
+    let url = site.url(&newsroom::path(1));
+    let single: Value = serde_json::from_str(&extract(&daemon, &["--url", &url]).stdout).unwrap();
+    for key in ["url", "title", "content_text", "content_html", "image", "language", "authors"] {
+        assert_eq!(single.get(key), emitted.get(key), "{key}");
+    }
+    for key in
+        ["version", "body_from", "byline", "images", "words", "content_hash", "quality", "rights"]
+    {
+        assert_eq!(single["_courant"].get(key), emitted["_courant"].get(key), "{key}");
+    }
 }
 
 #[test]
