@@ -39,13 +39,17 @@ fn text(told: &Overview) -> String {
         0 => String::new(),
         kept => format!(", {kept} were kept back by a filter"),
     };
+    let left = match told.left {
+        0 => String::new(),
+        left => format!(" ({left} of feeds that are not polled, until they are)"),
+    };
     let feeds = if told.feeds == 1 { "feed" } else { "feeds" };
     let articles = if told.articles == 1 { "article" } else { "articles" };
     let wait = if told.waiting == 1 { "entry waits" } else { "entries wait" };
     format!(
         "courant {} is {running} with {}\n\
          {} {feeds}: {} good, {} failing, {} gone; {next}\n\
-         {look}{} {articles} came out, {} {wait}{kept}, {} keys are remembered\n\
+         {look}{} {articles} came out, {} {wait}{left}{kept}, {} keys are remembered\n\
          articles in {}\n",
         told.version,
         told.configuration,

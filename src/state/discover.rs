@@ -78,7 +78,7 @@ impl State {
     /// The record is made when it is known what the poll brought; gaps are counted in it here.
     ///
     /// A document that brings nothing new is saved with the next change that is flushed. What waits under
-    /// a feed that is not `active` any more follows to the one that shows it.
+    /// a feed that is not `active` any more, or came out through it, follows to the one that shows it.
     pub fn discover(
         &self,
         feed: &str,
@@ -259,10 +259,12 @@ impl<'a> Discovery<'a> {
 
     fn meet_edited(&mut self, id: ArticleId, known: Known, found: Found) -> Result<(), StateError> {
         self.outcome.known += 1;
-        if known.feed != self.feed {
+        if known.feed == self.feed {
+            self.window.overlaps();
+        } else if (self.active)(&known.feed) {
             return Ok(());
         }
-        self.window.overlaps();
+        // What came through a feed that is polled no more is revised by the one that shows it.
         if known.print == Some(found.print) {
             self.spoken_for.insert(id);
             return Ok(());

@@ -5,7 +5,7 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 
 use jiff::Timestamp;
 
-use super::records::{FeedRecord, Waiting, decode, encode};
+use super::records::{FeedRecord, Known, Waiting, decode, encode};
 use super::{State, StateError, key_of};
 use crate::hosts::CoolDown;
 
@@ -60,7 +60,7 @@ impl State {
         Ok(())
     }
 
-    /// Finds renamed feeds again by their address: their record, what they show
+    /// Finds renamed feeds again by their address: their record, what they show, their articles
     /// and their waiting entries follow.
     pub fn adopt(&self, feeds: &[(String, String)]) -> Result<(), StateError> {
         let _writing = self.writing();
@@ -104,8 +104,24 @@ impl State {
                 followed.push(waiting);
             }
         }
+        if !moved.is_empty() {
+            for article in self.database.scan_prefix(b"a") {
+                let (key, value) = article?;
+                let known: Known = decode(&value)?;
+                if let Some(name) = moved.get(&known.feed) {
+                    batch.insert(key, encode(&Known { feed: name.clone(), ..known }));
+                }
+            }
+        }
         self.database.apply_batch(batch)?;
         self.sync()?;
+        let mut census = self.census();
+        for (former, name) in moved {
+            if let Some(articles) = census.remove(&former) {
+                *census.entry(name).or_default() += articles;
+            }
+        }
+        drop(census);
         let mut queue = self.queue();
         for waiting in &followed {
             queue.put(waiting);

@@ -73,7 +73,8 @@ impl Marked {
 pub(super) struct Group<'a> {
     counted: Totals,
     pub(super) change: Change,
-    emitted: Vec<(Waiting, &'a Emission)>,
+    /// With the feed that the article came through before.
+    emitted: Vec<(Waiting, &'a Emission, Option<String>)>,
 }
 
 impl Group<'_> {
@@ -83,8 +84,8 @@ impl Group<'_> {
 
     /// The portrait of an article that is marked with this group.
     pub(super) fn portrait_of(&self, id: ArticleId) -> Option<&Portrait> {
-        let marked = self.emitted.iter().find(|(stored, _)| stored.id == id);
-        marked.and_then(|(_, emission)| emission.portrait.as_ref())
+        let marked = self.emitted.iter().find(|(stored, ..)| stored.id == id);
+        marked.and_then(|(_, emission, _)| emission.portrait.as_ref())
     }
 }
 
@@ -158,6 +159,7 @@ impl State {
         }
         counted.seq += 1;
         counted.lines += 1;
+        let before = known.as_ref().map(|known| known.feed.clone());
         let record = Known {
             lines: lines + 1,
             reread: known.map_or((0, 0), |known| known.reread),
@@ -171,7 +173,7 @@ impl State {
         }
         change.owe(Some(staged.token.clone()), &line);
         let seq = counted.seq;
-        group.emitted.push((stored, emission));
+        group.emitted.push((stored, emission, before));
         Ok(Marked::Owed(seq))
     }
 
@@ -186,11 +188,13 @@ impl State {
             return Ok(());
         }
         unneeded.extend(mem::take(&mut group.change).apply(self, totals, group.counted)?);
-        for (stored, emission) in group.emitted.drain(..) {
+        for (stored, emission, before) in group.emitted.drain(..) {
             self.requeue(&stored, emission);
-            if emission.revision == 1 {
-                *self.census().entry(stored.feed).or_default() += 1;
+            let mut census = self.census();
+            if let Some(before) = before.and_then(|feed| census.get_mut(&feed)) {
+                *before = before.saturating_sub(1);
             }
+            *census.entry(stored.feed).or_default() += 1;
         }
         Ok(())
     }

@@ -296,6 +296,11 @@ impl State {
         self.census().get(feed).copied().unwrap_or_default()
     }
 
+    /// How many of the remembered articles came out, through feeds that are configured or were.
+    pub fn all_articles(&self) -> u64 {
+        self.census().values().sum()
+    }
+
     /// How many entries of each feed wait.
     pub fn waiting_by_feed(&self) -> HashMap<String, usize> {
         self.queue().by_feed()

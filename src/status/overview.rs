@@ -40,6 +40,9 @@ pub struct Overview {
     pub kept_back: u64,
     /// Entries that wait to become articles.
     pub waiting: usize,
+    /// Of these: of feeds that are not polled, so that nothing is done about them.
+    #[serde(default)]
+    pub left: usize,
     /// Keys that are remembered.
     pub keys: u64,
     /// When the next feed is due.
@@ -63,6 +66,7 @@ pub fn overview(
     let count = |standings: &[Standing]| {
         polled.iter().filter(|feed| standings.contains(&feed.standing)).count()
     };
+    let waiting = state.map_or(0, State::queue_length);
     Ok(Overview {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         running,
@@ -80,9 +84,10 @@ pub fn overview(
                 counts
             },
         ),
-        articles: reports.iter().map(|feed| feed.articles).sum(),
+        articles: state.map_or(0, State::all_articles),
         kept_back: reports.iter().map(|feed| feed.kept_back).sum(),
-        waiting: state.map_or(0, State::queue_length),
+        waiting,
+        left: waiting.saturating_sub(polled.iter().map(|feed| feed.waiting).sum()),
         keys: state.map_or(0, State::keys),
         next: polled.iter().filter_map(|feed| feed.due).min(),
     })

@@ -113,7 +113,10 @@ impl Output {
                 faults.push(format!("the journal's line {} is not seq {}: {line}", at + 1, at + 1));
             }
             let (id, path) = (text(line, "id"), text(line, "path"));
-            if id_of(path) != id || path.split('/').nth(1) != line["feed"].as_str() {
+            // A feed may be renamed, or another show what it showed; paths never change.
+            let is_first = line["revision"] == 1;
+            let is_there = !is_first || path.split('/').nth(1) == line["feed"].as_str();
+            if id_of(path) != id || !is_there {
                 faults.push(format!("the path is not that of the article: {line}"));
             }
             let revision = line["revision"].as_u64().unwrap_or_default();

@@ -105,3 +105,39 @@ fn printed() -> (Site, Daemon, Vec<Entry>) {
     assert_eq!(Output::sound(&daemon.output()).journal.len(), 6);
     (site, daemon, entries)
 }
+
+#[test]
+fn what_came_through_a_feed_under_another_name_or_one_taken_out_is_revised_all_the_same() {
+    let (site, daemon, mut entries) = printed();
+    let correct = |entries: &mut Vec<Entry>, number: usize| {
+        let entry = entries[number - 1].clone();
+        entries[number - 1] = entry.updated("2026-11-21T09:00:00Z");
+        site.serve(&path(number), Reply::page(pages::edited(number, CORRECTION)));
+        newsroom::post(&site, "/feed", entries);
+        newsroom::post(&site, "/other", entries);
+        daemon.pass();
+        let output = Output::sound(&daemon.output());
+        output.journal.last().cloned().expect("a line")
+    };
+    let feeds = |daemon: &Daemon| {
+        let told = daemon.start(&["feeds", "--json"]).wait().stdout;
+        let told: serde_json::Value = serde_json::from_str(&told).unwrap();
+        (told[0]["name"].clone(), told[0]["articles"].clone())
+    };
+    daemon.configure(&Settings::reading(&site, &[("stream", "/feed")]));
+    let line = correct(&mut entries, 1);
+    assert_eq!((&line["action"], &line["feed"]), (&"revised".into(), &"stream".into()));
+    assert!(line["path"].as_str().unwrap().contains("/river/"), "paths never change: {line}");
+    assert_eq!(feeds(&daemon), ("stream".into(), 6.into()));
+
+    daemon.configure(&Settings::reading(&site, &[("stream", "/feed"), ("other", "/other")]));
+    daemon.pass();
+    let line = correct(&mut entries, 2);
+    assert_eq!(line["feed"], "stream", "it is that one's while it is polled");
+    daemon.configure(&Settings::reading(&site, &[("other", "/other")]));
+    let line = correct(&mut entries, 3);
+    assert_eq!((&line["action"], &line["feed"]), (&"revised".into(), &"other".into()));
+    let status = daemon.start(&["status"]).wait().stdout;
+    assert!(status.contains("6 articles came out"), "{status}");
+    assert_eq!(Output::sound(&daemon.output()).journal.len(), 9);
+}
