@@ -95,16 +95,21 @@ impl Pipeline {
             work = held;
             match emitted {
                 Err(fault) if self.endures(&fault) => {
-                    self.health.trouble("stage", format!("an article cannot be written: {fault}"));
-                    tracing::error!(error = "stage", feed = feed.as_str(), %id, detail = %fault,
-                        again_in = ?wait, "An article cannot be written; it is held");
+                    let sentence = format!("an article cannot be written: {fault}");
+                    // One line tells it; that others cannot be either, and it still cannot, says no more.
+                    if self.health.trouble("stage", sentence) {
+                        tracing::error!(error = "stage", feed = feed.as_str(), %id, detail = %fault,
+                            again_in = ?wait, "An article cannot be written; it is held");
+                    }
                     tokio::select! {
                         () = tokio::time::sleep(wait) => wait = (wait * 2).min(LONGEST_HOLD),
                         () = self.stop.cancelled() => return Ok(()),
                     }
                 }
                 emitted => {
-                    self.health.passed("stage");
+                    if self.health.passed("stage") {
+                        tracing::info!("Articles can be written again");
+                    }
                     break emitted?;
                 }
             }

@@ -12,14 +12,14 @@ pub struct Health {
 }
 
 impl Health {
-    /// Says what is wrong with a part.
-    pub fn trouble(&self, part: &'static str, sentence: String) {
-        self.troubles().insert(part, sentence);
+    /// Says what is wrong with a part; `true` if nothing was before.
+    pub fn trouble(&self, part: &'static str, sentence: String) -> bool {
+        self.troubles().insert(part, sentence).is_none()
     }
 
-    /// Nothing is wrong with a part any more.
-    pub fn passed(&self, part: &'static str) {
-        self.troubles().remove(part);
+    /// Nothing is wrong with a part any more; `true` if something was.
+    pub fn passed(&self, part: &'static str) -> bool {
+        self.troubles().remove(part).is_some()
     }
 
     /// All that is wrong; nothing, when all is well.

@@ -47,7 +47,9 @@ impl Pipeline {
                 match paid {
                     Ok(paid) => {
                         wait = FIRST_WAIT;
-                        self.health.passed("publish");
+                        if self.health.passed("publish") {
+                            tracing::info!("Publishing goes on");
+                        }
                         if paid > 0 {
                             continue;
                         }
@@ -61,9 +63,10 @@ impl Pipeline {
                         return;
                     }
                     Err(fault) if endures(&fault) => {
-                        self.health.trouble("publish", format!("publishing pauses: {fault}"));
-                        tracing::error!(error = "publish", detail = %fault, again_in = ?wait,
-                            "Publishing pauses; what is owed stays owed");
+                        if self.health.trouble("publish", format!("publishing pauses: {fault}")) {
+                            tracing::error!(error = "publish", detail = %fault, again_in = ?wait,
+                                "Publishing pauses; what is owed stays owed");
+                        }
                         not_before = Instant::now() + wait;
                         wait = (wait * 2).min(LONGEST_WAIT);
                     }

@@ -43,7 +43,7 @@ impl Pipeline {
         match &low {
             Some(low) => self.health.trouble("room", format!("polling pauses: {low}")),
             None => self.health.passed("room"),
-        }
+        };
         *self.low_disk.write().unwrap_or_else(PoisonError::into_inner) = low;
     }
 

@@ -89,12 +89,17 @@ fn an_output_directory_that_is_read_only_for_a_while_is_waited_for() {
     run.until("it is read-only", || daemon.path("articles.ro").exists());
     post(&site, "/feed", &reports(&site, 1..=3));
     run.until("it said so", || daemon.stderr_of(0).contains("Publishing pauses"));
+    // It is tried again meanwhile.
+    std::thread::sleep(std::time::Duration::from_millis(1_500));
     assert_eq!(emitted(&daemon), 1);
     writeln!(words, "rw").unwrap();
     run.until("the others", || emitted(&daemon) == 3);
     drop(words);
     let ran = run.wait();
     assert_eq!(ran.code, Some(0), "{ran}");
+    for once in ["Publishing pauses", "Publishing goes on"] {
+        assert_eq!(ran.stderr.matches(once).count(), 1, "{ran}");
+    }
     Output::sound(&daemon.output());
 }
 
