@@ -1,16 +1,20 @@
 //! A feed's own HTML becomes the same safe tree.
 //!
-//! Nothing is judged here: all that a feed carries is its article's. Taken out are unsafe things, tracking
-//! pixels and empty paragraphs. Always: within the budget of a page; plain text is text.
+//! Little is judged here: most of what a feed carries is its article's. Taken out are unsafe things, tracking pixels,
+//! empty paragraphs, buttons, and what is marked as lists of links, calls to share and to subscribe. Always: within the
+//! budget of a page; plain text is text. Never: most of a text for its class.
 
 use url::Url;
 
 use super::body::{Block, Body, Inline};
 use super::bounds::Lead;
 use super::build;
-use super::leaves::leaves;
+use super::families::Families;
+use super::leaves::{Leaf, Why, leaves};
 use super::page::Page;
 use super::parse::parse;
+use super::prune::unfolds;
+use super::tag::Tag;
 use super::text::one_line;
 
 /// The body that a piece of HTML makes; addresses are completed against `base`.
@@ -25,9 +29,36 @@ pub fn fragment(html: &str, base: &Url) -> Body {
     let mut leaves = leaves(&page);
     let all = Lead { first: 0, within: 0, end: page.nodes.len() };
     super::caption::mark(&page, &mut leaves, &all);
+    furniture(&page, &mut leaves);
     let kept: Vec<usize> = (0..leaves.len()).filter(|&at| leaves[at].verdict.is_none()).collect();
     let pieces = build::pieces(&page, &leaves, &kept, &all, 0, base);
     Body { blocks: build::blocks(&page, 0, pieces, base) }
+}
+
+/// What its markup calls no text, if that is little.
+const MARKED: Families = Families::SHARE
+    .with(Families::RELATED)
+    .with(Families::PROMO)
+    .with(Families::COMMENTS)
+    .with(Families::TAGS);
+
+/// Drops what feeds carry along of a page's furniture.
+fn furniture(page: &Page<'_>, leaves: &mut [Leaf]) {
+    let within = |leaf: &Leaf, is_such: &dyn Fn(usize) -> bool| {
+        let scope = leaf.scope(page);
+        std::iter::once(scope).chain(page.ancestors(scope)).any(is_such)
+    };
+    let is_marked = |at: usize| page.nodes[at].families.any(MARKED);
+    let is_button = |at: usize| page.nodes[at].tag == Tag::Button;
+    let marked: Vec<bool> = leaves.iter().map(|leaf| within(leaf, &is_marked)).collect();
+    let all: u32 = leaves.iter().map(|leaf| leaf.chars).sum();
+    let of_marked = leaves.iter().zip(&marked).filter(|(_, marked)| **marked);
+    let believed = of_marked.map(|(leaf, _)| leaf.chars).sum::<u32>() * 3 <= all;
+    for (leaf, marked) in leaves.iter_mut().zip(marked) {
+        if believed && marked || within(leaf, &is_button) && !unfolds(page, leaf) {
+            leaf.verdict.get_or_insert(Why::Furniture);
+        }
+    }
 }
 
 /// The text of a piece of HTML on one line; empty if it cannot be parsed within the budget.

@@ -8,6 +8,7 @@ mod body;
 mod bounds;
 mod build;
 mod byline;
+mod calls;
 mod candidates;
 mod caption;
 mod characters;

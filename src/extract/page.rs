@@ -325,9 +325,18 @@ impl<'a> Page<'a> {
     /// The text of a subtree, white space collapsed.
     pub(super) fn text_of(&self, at: usize) -> String {
         let mut text = String::new();
-        for node in &self.nodes[at..self.nodes[at].end] {
+        let mut last = at;
+        for (here, node) in (at..).zip(&self.nodes[at..self.nodes[at].end]) {
             match node.tag {
-                Tag::Text => push_collapsed(&mut text, node.text),
+                Tag::Text => {
+                    let mut closed =
+                        self.ancestors(last).take_while(|&up| self.nodes[up].end <= here);
+                    if closed.any(|up| self.nodes[up].is_block()) {
+                        push_collapsed(&mut text, " ");
+                    }
+                    push_collapsed(&mut text, node.text);
+                    last = here;
+                }
                 _ if node.is_block() || node.tag == Tag::Break => push_collapsed(&mut text, " "),
                 _ => {}
             }

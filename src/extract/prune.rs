@@ -125,13 +125,7 @@ fn by_markup(page: &Page<'_>, leaves: &mut [Leaf], region: usize, days: &HashSet
                 Tag::Noscript => true,
                 // What one ticks off in a list is the list; what opens an answer is its question.
                 Tag::Label => !asks(leaf) && !path().any(|at| page.nodes[at].tag == Tag::Item),
-                Tag::Button => {
-                    !asks(leaf)
-                        && !path().any(|at| {
-                            page.nodes[at].tag.is_heading()
-                                || matches!(page.nodes[at].tag, Tag::Summary | Tag::Term)
-                        })
-                }
+                Tag::Button => !unfolds(page, leaf),
                 _ => false,
             };
         }
@@ -166,6 +160,14 @@ fn by_markup(page: &Page<'_>, leaves: &mut [Leaf], region: usize, days: &HashSet
             leaf.verdict = Some(Why::Furniture);
         }
     }
+}
+
+/// A button's text is the question or the heading of what it unfolds.
+pub(super) fn unfolds(page: &Page<'_>, leaf: &Leaf) -> bool {
+    let scope = leaf.scope(page);
+    let heads = |tag: Tag| tag.is_heading() || matches!(tag, Tag::Summary | Tag::Term);
+    asks(leaf)
+        || std::iter::once(scope).chain(page.ancestors(scope)).any(|at| heads(page.nodes[at].tag))
 }
 
 /// The largest boxes around what asks for a mail address that hold no more than a few lines.

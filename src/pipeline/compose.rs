@@ -149,7 +149,7 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
     let address = page.as_ref().and_then(Page::address).or_else(own_address);
     let met = page.as_ref().filter(|page| page.is_about(entry)).map(Page::keys);
     let is_whole = |summary: &String| one_line(&text).is_some_and(|text| text == *summary);
-    let summary = choose_summary(read, entry).filter(|summary| !is_whole(summary));
+    let summary = choose_summary(read, &own).filter(|summary| !is_whole(summary));
     let content = fingerprint::of_article(title.as_deref(), &text);
     let lasting = fingerprint::of_what_lasts(title.as_deref(), &text);
     let images: Vec<Image> = body.images().into_iter().map(image).collect();
@@ -286,10 +286,10 @@ fn names_more(entry: &Entry, read: &Extraction) -> bool {
     read.signed_by_house && entry.authors.iter().any(is_person)
 }
 
-fn choose_summary(read: Option<&Extraction>, entry: &Entry) -> Option<String> {
+fn choose_summary(read: Option<&Extraction>, own: &OwnText) -> Option<String> {
     let summary = read
         .and_then(|read| read.standfirst.clone())
-        .or_else(|| entry.summary.as_deref().map(extract::text_of))
+        .or_else(|| own.summary.clone())
         .or_else(|| read.and_then(|read| read.description.clone()))?;
     one_line(&summary)
 }
