@@ -8,11 +8,12 @@ use std::sync::LazyLock;
 use super::is_dense;
 use super::wording::{Starts, by_first, phrases};
 
-/// Where one is to follow, how one is called, and by whom; lower-case, in this order, each under a heading.
+/// Where one is to follow, how one is called, by whom, and what letters to readers are called; lower-case, in this order,
+/// each under a heading.
 const WORDS: &str = include_str!("words/appeals.txt");
 
-/// The three lists.
-static LISTS: LazyLock<[Starts; 3]> = LazyLock::new(|| {
+/// The four lists.
+static LISTS: LazyLock<[Starts; 4]> = LazyLock::new(|| {
     let lists = WORDS.split("# ").skip(1).filter_map(|list| list.split_once('\n'));
     let mut lists = lists.map(|(_, words)| by_first(phrases(words)));
     std::array::from_fn(|_| lists.next().unwrap_or_default())
@@ -20,7 +21,7 @@ static LISTS: LazyLock<[Starts; 3]> = LazyLock::new(|| {
 
 /// A lower-case line that asks its reader to follow.
 pub(super) fn is_appeal(line: &str) -> bool {
-    let [networks, calls, houses] = &*LISTS;
+    let [networks, calls, houses, _] = &*LISTS;
     let is_last = |last: &str| {
         begins(last, calls, true) && (holds(last, networks, false) || holds(line, houses, true))
     };
@@ -30,9 +31,14 @@ pub(super) fn is_appeal(line: &str) -> bool {
             || holds(line, calls, false) && holds(line, houses, true))
 }
 
+/// A lower-case heading that names a letter to readers.
+pub(super) fn names_letter(heading: &str) -> bool {
+    holds(heading, &LISTS[3], false)
+}
+
 /// A lower-case text whose first sentence calls to follow its house on a network.
 pub(super) fn opens(text: &str) -> bool {
-    let [networks, calls, houses] = &*LISTS;
+    let [networks, calls, houses, _] = &*LISTS;
     let Some((first, _)) = text.split_once(ends_sentence) else { return false };
     begins(first, calls, true) && holds(first, networks, false) && holds(first, houses, true)
 }

@@ -37,7 +37,8 @@ pub(super) const WORDS: &[(Families, &str)] = &[
          subheading|article subtitle|story summary|bajadas|subtitulo|preamble|manchet|underrubrik|article teaser|catchline|\
          excerpt|entry summary|news summary|post summary|einleitung|perex|sommario|anriss|anons|strapline|news teaser|\
          sub heading|article sub|podnaslov|soustitre|accroche|ondertitel|inleiding|undertitle|alaotsikko|alcim|podtytul|podtitul|\
-         podtitulek|podzagolovok|altbaslik|catenaccio|linha fina|untertitel|unterzeile",
+         podtitulek|podzagolovok|altbaslik|catenaccio|linha fina|untertitel|unterzeile|article subhead|\
+         article desc|content summary|summary art|second title",
     ),
     (
         Families::BYLINE,
@@ -63,7 +64,8 @@ pub(super) const WORDS: &[(Families, &str)] = &[
         Families::CAPTION,
         "caption|captions|figcaption|caption text|wp caption|image caption|photo caption|img caption|cutline|legende|\
          legend|bildunterschrift|bildtext|didascalia|leyenda|legenda|image description|picture caption|pie foto|figure caption|\
-         image info|imagecaption|photocaption|media caption|slide caption|thumbcaption",
+         image info|imagecaption|photocaption|media caption|slide caption|thumbcaption|video title|\
+         videotitle|video headline|video caption|player title",
     ),
     (
         Families::CREDIT,

@@ -21,7 +21,7 @@ const TABLE: &str = include_str!("model.table");
 static SHIPPED: LazyLock<Model> =
     LazyLock::new(|| Model::read(TABLE).expect("the table that is compiled in can be read"));
 
-/// From this score on a leaf is kept though its words say that it is furniture.
+/// From this score on a leaf is kept though its words or its markup say that it is furniture.
 const SURE: f32 = 0.8;
 
 /// On a page with fewer leaves in question the rules decide: there is too little beside a leaf to judge by.
@@ -161,7 +161,7 @@ impl Model {
         let keeps = |leaf: &Leaf, score: f32| match leaf.verdict {
             None => few || leaf.preformatted(page).is_some() || score >= self.threshold,
             Some(_) if some => false,
-            Some(Why::Wording) => score >= SURE,
+            Some(Why::Wording | Why::Furniture) => score >= SURE,
             Some(_) => score >= self.threshold,
         };
         let rules: Vec<Option<Why>> = leaves.iter().map(|leaf| leaf.verdict).collect();

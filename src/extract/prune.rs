@@ -90,6 +90,7 @@ pub(super) fn prune(
     headline::settle(page, leaves, region, known);
     by_wording(page, leaves, known, &days);
     sections::furniture(page, leaves, region);
+    sections::letters(page, leaves, region);
     sections::orphans(leaves);
     repeated(page, leaves);
     sections::empty(leaves);

@@ -2,14 +2,19 @@
 //!
 //! Never: most of the text, whatever its heading says.
 
+use super::appeals;
 use super::families::Families;
-use super::leaves::{Leaf, Why};
+use super::leaves::{Leaf, Why, within};
 use super::page::Page;
+use super::prune::drop_under;
 use super::tag::Tag;
 use super::wording::{self, Speaks};
 
 /// A label has so many weighted characters and words at most.
 const LABEL: (u32, usize) = (40, 5);
+
+/// A longer box says more than what there is to subscribe to, in weighted characters.
+const LETTER: u32 = 240;
 
 /// A paragraph of this length at an end may be a line of the text, in weighted characters.
 const LINE: u32 = 12;
@@ -91,6 +96,27 @@ pub(super) fn furniture(page: &Page<'_>, leaves: &mut [Leaf], region: usize) {
                 leaves[at].verdict = Some(Why::Wording);
             }
             at += 1;
+        }
+    }
+}
+
+/// A box of a few lines under a heading that names a letter to readers: they are to subscribe to it.
+pub(super) fn letters(page: &Page<'_>, leaves: &mut [Leaf], region: usize) {
+    for at in 0..leaves.len() {
+        let heading = &leaves[at];
+        let names = || appeals::names_letter(&heading.text.to_lowercase());
+        if !heading.tag.is_heading() || heading.chars > LETTER || !names() {
+            continue;
+        }
+        let is_box = |&above: &usize| {
+            let within = within(page, leaves, above);
+            above > region
+                && page.nodes[above].chars <= LETTER
+                && within.start == at
+                && leaves[within.start + 1..within.end].iter().any(|leaf| leaf.chars > 0)
+        };
+        if let Some(letter) = page.ancestors(heading.block).find(is_box) {
+            drop_under(page, leaves, letter, Why::Wording);
         }
     }
 }

@@ -69,7 +69,10 @@ pub(super) fn find(
     };
     let is_house = |name: &String| site.owns(name) || names::is_house(name);
     let lines = Bylines::of(page, leaves, heads);
-    let marked = lines.marked();
+    // What a box of facts is about is often marked as a person.
+    let is_title =
+        |name: &String| heads.first.iter().any(|head| squeezed(&head.text) == squeezed(name));
+    let marked: Vec<String> = lines.marked().into_iter().filter(|name| !is_title(name)).collect();
     let beside: Vec<String> = marked.iter().filter(|name| !site.owns(name)).cloned().collect();
     let mut others = beside.iter().filter(|name| !is_house(name)).peekable();
     let names_another = others.peek().is_some();
@@ -108,7 +111,8 @@ pub(super) fn find(
         names.retain(|name| !site.owns(name));
         // Metadata that name nobody of the byline are as sure as it is, unless they name a house among people.
         let may_differ = source == Source::JsonLd || names.iter().any(is_house);
-        let differs = || may_differ && !names.iter().any(|name| is_among(&beside, name));
+        let differs =
+            || may_differ && !names.iter().any(|name| is_among(&beside, name) || lines.show(name));
         if are_people(&beside) && (differs() || is_cut(&names, &beside, leaves)) {
             return Authors::people(beside, Source::Byline);
         }
@@ -140,7 +144,7 @@ pub(super) fn find(
     if let Some((names, source)) = house {
         return Authors { names: once(names), source: Some(source), is_house: true };
     }
-    match lines.others() {
+    match lines.others().into_iter().filter(|name| !is_title(name)).collect::<Vec<_>>() {
         names if names.is_empty() => Authors::default(),
         names => Authors::people(names, Source::Byline),
     }

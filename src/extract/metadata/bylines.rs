@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use super::changes::says_when;
 use super::heads::Heads;
+use super::lists::is_role;
 use super::marked::{is_of_others, marked, marked_anywhere};
 use super::{dates, names, openings};
 use crate::calendar::has_digit;
@@ -29,6 +30,12 @@ const BEGUN: u32 = 500;
 
 /// The longest line that is looked at, in weighted characters.
 pub(in crate::extract) const LONGEST: u32 = 160;
+
+/// A label before a name has no more words.
+const LABEL_WORDS: usize = 4;
+
+/// How labels end where names have no spaces.
+const REPORTERS: &[&str] = &["記者", "记者", "기자", "編輯", "编辑"];
 
 /// What parts a name from a date in one line.
 const PARTS: &[char] = &['|', '•', '·', '–', '—'];
@@ -110,6 +117,12 @@ impl<'p> Bylines<'p> {
     /// Who is marked as an author beside the headline.
     pub(super) fn marked(&self) -> Vec<String> {
         marked(self.page, self.near, people)
+    }
+
+    /// A line beside the headline shows a name.
+    pub(super) fn show(&self, name: &str) -> bool {
+        let mut lines = self.near.leaves.iter().filter(|leaf| self.near.fits(leaf));
+        lines.any(|leaf| leaf.text.contains(name))
     }
 
     /// Who stands in a line beside the headline that says that names follow.
@@ -214,13 +227,18 @@ fn in_pieces(page: &Page<'_>, nodes: Range<usize>, marked: bool) -> Vec<String> 
     found
 }
 
-/// A word before a link to a full name is a label, in whatever language: "deur <a>Ada Lund</a>".
+/// A few words right before a link to a full name are a label, in whatever language: "deur <a>Ada Lund</a>", "Courier
+/// reporter <a>Ada Lund</a>".
 fn is_foreign_label(pieces: &[(String, Tag)]) -> bool {
     let [(label, tag), (name, Tag::Anchor), ..] = pieces else { return false };
+    let last = label.rsplit(' ').next().unwrap_or_default();
+    let is_role = is_role(last) || REPORTERS.iter().any(|word| label.ends_with(word));
+    let is_short = || label.split(' ').count() <= if is_role { LABEL_WORDS } else { 1 };
     *tag != Tag::Anchor
-        && !label.contains(' ')
-        && label.starts_with(|c: char| c.is_uppercase() || c.is_lowercase())
-        && name.contains(' ')
+        && is_short()
+        && label.starts_with(char::is_alphabetic)
+        && label.ends_with(char::is_alphabetic)
+        && (is_role || name.contains(' '))
         && !names::of_line(name, false).is_empty()
 }
 

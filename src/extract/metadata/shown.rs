@@ -72,18 +72,22 @@ pub(super) fn lines(
     let Some(head) = heads.at else { return Vec::new() };
     let start = leaves.partition_point(|leaf| leaf.end <= head);
     let mut prose = 0;
+    let mut teases = false;
     let near = leaves[start..].iter().take(AFTER).map_while(|leaf| {
         let before = prose;
         prose += leaf.prose();
-        (prose <= BEGUN).then_some((leaf, before))
+        let after_link = std::mem::replace(&mut teases, leaf.linked * 2 >= leaf.chars.max(1));
+        (prose <= BEGUN).then_some((leaf, before, after_link && before > PARAGRAPH))
     });
-    let dated = near.filter(|(leaf, _)| {
-        leaf.chars <= LONGEST
+    let dated = near.filter(|(leaf, _, is_teasers)| {
+        // Amid the text a day right under a link is that of the article behind it.
+        !is_teasers
+            && leaf.chars <= LONGEST
             && has_digit(&leaf.text)
             && (!leaf.tag.is_heading() || locale.is_date_line(&leaf.text) || says_when(&leaf.text))
             && !leaf.above.any(ELSEWHERE)
     });
-    let line = |(leaf, before): (&Leaf, u32)| {
+    let line = |(leaf, before, _): (&Leaf, u32, bool)| {
         let text = spaced(page, leaf);
         // Behind the first words of the text a day without a mark is one of its own, and so is a heading.
         let is_begun = before > PARAGRAPH || leaf.tag.is_heading();

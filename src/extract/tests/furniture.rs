@@ -313,3 +313,42 @@ fn a_body_that_is_named_after_the_wall_before_it_is_not_the_wall() {
     let page = site(&ENGLISH, TITLE, &body).replace("</body>", &format!("{asides}</body>"));
     assert_eq!(read(&page).body.to_text(), [FIRST, SECOND, THIRD].join("\n\n"));
 }
+
+#[test]
+fn a_box_that_its_class_calls_furniture_goes_from_a_long_body_too() {
+    let paragraphs: Vec<String> = (0..20)
+        .map(|at| format!("<p>The {at}th boat came in at noon with nets full of herring, and was unloaded by nightfall, said the harbour master.</p>"))
+        .collect();
+    let with = |class: &str| {
+        let mut body = paragraphs.clone();
+        body.insert(3, format!("<div class=\"{class}\"><p>The daily morning overview.</p></div>"));
+        let page =
+            site(&ENGLISH, TITLE, &format!("<div class=article-body>{}</div>", body.concat()));
+        read(&page).body.to_text()
+    };
+    for class in
+        ["newsletter-signup", "advertisement", "related-articles", "author-bio", "share-bar"]
+    {
+        assert!(!with(class).contains("overview"), "{class}");
+    }
+}
+
+#[test]
+fn a_small_box_under_a_heading_that_names_a_letter_to_readers_goes() {
+    let with = |heading: &str, line: &str| {
+        let letter =
+            format!("<div class=\"my-8 rounded-xl\"><h3>{heading}</h3><p>{line}</p></div>");
+        let body = format!("<p>{FIRST}</p><p>{SECOND}</p>{letter}<p>{THIRD}</p>");
+        read(&site(&ENGLISH, TITLE, &body)).body.to_text()
+    };
+    for (heading, line) in [
+        ("Orbit in your inbox", "The week in science, every Saturday morning."),
+        ("Nuestro boletín", "Las noticias del puerto, cada mañana."),
+        ("ニュースレター", "港の朝のニュースをお届けします。"),
+    ] {
+        assert_eq!(with(heading, line), [FIRST, SECOND, THIRD].join("\n\n"), "{heading}");
+    }
+    let text = "Nobody reads them any more, said the harbour master, who had written one a week for thirty years.";
+    let long = format!("{text} {text} {text}");
+    assert!(with("The end of a newsletter", &long).contains(text), "what is told of them stays");
+}

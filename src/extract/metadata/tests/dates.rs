@@ -27,6 +27,12 @@ fn a_day_before_that_of_the_metadata_is_right_where_the_page_shows_no_other() {
     assert_eq!(shown("<p>Updated August 25, 2024</p>"), "2025-06-24T10:00:00Z");
     assert_eq!(shown("<p><a href=/x>August 25, 2024</a></p>"), "2025-06-24T10:00:00Z");
     assert_eq!(shown("<p>August 25, 2024</p><p>June 24, 2025</p>"), "2025-06-24T10:00:00Z");
+    let lead =
+        "<p>Half the island stood on the quay when the old ferry crossed the sound again.</p>";
+    let teaser = "<div><a href=/x><h3>Five things to know about ferries</h3></a><time>25 August 2024</time></div>";
+    assert_eq!(shown(&format!("{lead}{teaser}")), "2025-06-24T10:00:00Z");
+    let of_text = "<div><h3>The sound</h3><time>25 August 2024</time></div>";
+    assert_eq!(shown(&format!("{lead}{of_text}")), "2024-08-25T00:00:00Z");
     let of_address = dated(linked, "<h1>The ferry</h1>", "https://courier.example/2024/5/6/ferry");
     assert_eq!(of_address.unwrap().at.to_string(), "2024-05-06T00:00:00Z");
 }

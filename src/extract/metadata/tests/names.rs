@@ -101,3 +101,23 @@ fn long_names_and_abbreviated_ones_stay_whole() {
         ("<p class=author>Ada L.</p>", &["Ada L."]),
     ]);
 }
+
+#[test]
+fn who_writes_for_whom_is_told_before_a_linked_name() {
+    all_are_named(&[
+        ("<p class=author>Daily Courier Reporter <a href=/u/1>Ada Lund</a></p>", &["Ada Lund"]),
+        (
+            "<section class=authors><span>聯報 記者<a href=/u/1>林怡君</a>／新河報導</span></section>",
+            &["林怡君"],
+        ),
+    ]);
+    let linked = r#"<script type="application/ld+json">{"@type":"NewsArticle","author":{"@type":"Person","name":"林怡君"}}</script>"#;
+    let line = "<h1>The ferry</h1><p class=author>聯報 林怡君／新河報導</p>";
+    assert_eq!(signed(linked, line), ["林怡君"], "metadata are right whose name the line shows");
+}
+
+#[test]
+fn what_a_box_of_facts_is_about_is_no_author() {
+    let facts = "<h1>Carrick Bridge</h1><table class='infobox vcard'><caption class=fn>Carrick Bridge</caption></table>";
+    assert_eq!(signed("", facts), [""; 0]);
+}
