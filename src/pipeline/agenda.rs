@@ -96,13 +96,17 @@ pub(super) fn due(record: &FeedRecord, feed: &Feed, now: Timestamp) -> Timestamp
         return record.due.unwrap_or(now).min(latest);
     }
     let is_beyond = |reason: &Reason| {
-        matches!(
-            reason,
-            Reason::Skipped | Reason::CooledDown(_) | Reason::BackOff(..) | Reason::New(_)
-        )
+        matches!(reason, Reason::Skipped | Reason::CooledDown(_) | Reason::BackOff(..))
     };
+    let is_new = |reason: &Reason| matches!(reason, Reason::New(_));
     let due = record.due.unwrap_or(now);
-    // The bounds may have been configured anew since.
-    let latest = if record.because.iter().any(is_beyond) { due } else { after(feed.max_interval) };
+    // The bounds may have been configured anew since. A new feed's first interval is spread over as much again.
+    let latest = if record.because.iter().any(is_beyond) {
+        due
+    } else if record.because.iter().any(is_new) {
+        after(feed.max_interval.saturating_mul(2))
+    } else {
+        after(feed.max_interval)
+    };
     due.min(latest).max(after(feed.min_interval))
 }

@@ -133,6 +133,8 @@ pub struct Pipeline {
     under_way: Mutex<HashSet<String>>,
     /// Feeds whose last failure may have been ours. Tokio's lock, since records are saved under it.
     suspects: tokio::sync::Mutex<Vec<Suspect>>,
+    /// Held by who saves a poll, and alone by who lets another configuration hold.
+    saving: tokio::sync::RwLock<()>,
     /// Cancelled to make everything stop at the next safe point.
     stop: CancellationToken,
     endurance: Endurance,
@@ -201,6 +203,7 @@ impl Pipeline {
             rearranged: Notify::new(),
             under_way: Mutex::default(),
             suspects: tokio::sync::Mutex::default(),
+            saving: tokio::sync::RwLock::default(),
             stop,
             endurance,
             fault: Mutex::new(None),
@@ -221,7 +224,8 @@ impl Pipeline {
     }
 
     /// Lets another configuration hold from now on. Directories cannot change that way.
-    pub fn reconfigure(&self, config: Arc<Config>) -> Result<(), Fault> {
+    pub async fn reconfigure(&self, config: Arc<Config>) -> Result<(), Fault> {
+        let _settled = self.saving.write().await;
         adopt(&self.state, &config)?;
         self.courier.turns.configure(config.fetch.concurrency, config.fetch.host_delay);
         self.output.keep_revisions(config.revise.keep_revisions);

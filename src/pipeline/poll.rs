@@ -224,6 +224,13 @@ impl Pipeline {
         news: News,
     ) -> Result<(Outcome, Due, Concerns), Fault> {
         let name = decision.feed.name.to_string();
+        let _saving = self.saving.read().await;
+        if self.feed(&name).is_none_or(|live| live.url != decision.feed.url) {
+            // Its name may be another feed's by now, and what is known of it under another name.
+            let sentence = "its name or its address changed while it was asked".to_owned();
+            let (record, due) = decision.take(record, false);
+            return Ok((Outcome::Left { sentence, until: None }, due, Concerns::of(&record)));
+        }
         match news {
             News::Read { entries, dates, text, found } => {
                 let live = self.live();

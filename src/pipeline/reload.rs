@@ -41,7 +41,7 @@ impl Pipeline {
                 "A setting changed that holds from the next start on: restart courant to apply it"
             );
         }
-        self.reconfigure(config)?;
+        self.reconfigure(config).await?;
         self.rearrange();
         Ok(Ok(difference))
     }

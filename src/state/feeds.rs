@@ -1,11 +1,10 @@
 //! What the polls taught about feeds and hosts, across restarts.
 
-use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, Hasher, RandomState};
 
 use jiff::Timestamp;
 
-use super::records::{FeedRecord, Known, Waiting, decode, encode};
+use super::records::{FeedRecord, decode, encode};
 use super::{State, StateError, key_of};
 use crate::hosts::CoolDown;
 
@@ -58,93 +57,6 @@ impl State {
     pub fn note_poll(&self, name: &str, record: &FeedRecord) -> Result<(), StateError> {
         self.database.insert(key_of(b'f', name.as_bytes()), encode(record))?;
         Ok(())
-    }
-
-    /// Finds renamed feeds again by their address: their record, what they show, their articles
-    /// and their waiting entries follow.
-    pub fn adopt(&self, feeds: &[(String, String)]) -> Result<(), StateError> {
-        let _writing = self.writing();
-        let mut batch = sled::Batch::default();
-        let mut moved = HashMap::new();
-        let mut left = self.left_behind(feeds)?;
-        if left.is_empty() {
-            return Ok(());
-        }
-        for (name, url) in feeds {
-            if self.feed(name)?.is_none()
-                && let Some((former, record)) = left.remove(url)
-            {
-                batch.remove(key_of(b'f', former.as_bytes()));
-                batch.insert(key_of(b'f', name.as_bytes()), encode(&record));
-                if let Some(shown) = self.database.get(key_of(b's', former.as_bytes()))? {
-                    batch.remove(key_of(b's', former.as_bytes()));
-                    batch.insert(key_of(b's', name.as_bytes()), shown);
-                }
-                if let Some(harvest) = self.database.get(key_of(b'y', former.as_bytes()))? {
-                    batch.remove(key_of(b'y', former.as_bytes()));
-                    batch.insert(key_of(b'y', name.as_bytes()), harvest);
-                }
-                moved.insert(former, name.clone());
-            }
-        }
-        let mut gone = left.into_iter().filter(|(_, (_, record))| record.gone).peekable();
-        if moved.is_empty() && gone.peek().is_none() {
-            return Ok(());
-        }
-        // A feed that was gone and is taken out may be asked again when it is put back in.
-        for (_, (name, record)) in gone {
-            let record = FeedRecord { gone: false, ..record };
-            batch.insert(key_of(b'f', name.as_bytes()), encode(&record));
-        }
-        let mut followed = Vec::new();
-        for waiting in if moved.is_empty() { Vec::new() } else { self.all_waiting()? } {
-            if let Some(name) = moved.get(&waiting.feed) {
-                let waiting = Waiting { feed: name.clone(), ..waiting };
-                batch.insert(key_of(b'q', waiting.id.as_bytes()), encode(&waiting));
-                followed.push(waiting);
-            }
-        }
-        if !moved.is_empty() {
-            for article in self.database.scan_prefix(b"a") {
-                let (key, value) = article?;
-                let known: Known = decode(&value)?;
-                if let Some(name) = moved.get(&known.feed) {
-                    batch.insert(key, encode(&Known { feed: name.clone(), ..known }));
-                }
-            }
-        }
-        self.database.apply_batch(batch)?;
-        self.sync()?;
-        let mut census = self.census();
-        for (former, name) in moved {
-            if let Some(articles) = census.remove(&former) {
-                *census.entry(name).or_default() += articles;
-            }
-        }
-        drop(census);
-        let mut queue = self.queue();
-        for waiting in &followed {
-            queue.put(waiting);
-        }
-        Ok(())
-    }
-
-    /// The records of feeds that are not configured under their name any more, by address.
-    fn left_behind(
-        &self,
-        feeds: &[(String, String)],
-    ) -> Result<HashMap<String, (String, FeedRecord)>, StateError> {
-        let names: HashSet<&str> = feeds.iter().map(|(name, _)| name.as_str()).collect();
-        let mut left = HashMap::new();
-        for record in self.database.scan_prefix(b"f") {
-            let (key, value) = record?;
-            let name = String::from_utf8_lossy(&key[1..]).into_owned();
-            if !names.contains(name.as_str()) {
-                let record: FeedRecord = decode(&value)?;
-                left.entry(record.url.clone()).or_insert((name, record));
-            }
-        }
-        Ok(left)
     }
 
     /// Remembers that a host asked us to wait.

@@ -23,6 +23,7 @@
 //! aside, not repaired. The verbs block: call them on blocking threads; but for [`State::feed`] and
 //! [`State::note_poll`], which wait for nobody.
 
+mod adopt;
 mod ageing;
 mod aside;
 mod change;

@@ -71,6 +71,15 @@ pub struct FeedRecord {
     pub no_feed: Option<Timestamp>,
 }
 
+impl FeedRecord {
+    /// The address and the scope in an encoded record, which begins with them.
+    pub(super) fn place_in(record: &[u8]) -> Result<(&str, Option<&str>), StateError> {
+        let read = postcard::take_from_bytes(record);
+        read.map(|(place, _)| place)
+            .map_err(|_| StateError::Damaged("a feed's record cannot be read".to_owned()))
+    }
+}
+
 /// A chain of permanent redirects that was met again and again.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Moving {

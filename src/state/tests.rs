@@ -1,5 +1,6 @@
 //! Tests of the state's promises.
 
+mod adopt;
 mod ageing;
 mod aside;
 mod histories;
