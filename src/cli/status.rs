@@ -46,8 +46,10 @@ fn text(told: &Overview) -> String {
     let feeds = if told.feeds == 1 { "feed" } else { "feeds" };
     let articles = if told.articles == 1 { "article" } else { "articles" };
     let wait = if told.waiting == 1 { "entry waits" } else { "entries wait" };
+    let troubles = told.troubles.iter().map(|trouble| format!("trouble: {trouble}\n"));
+    let troubles = troubles.collect::<Vec<_>>().concat();
     format!(
-        "courant {} is {running} with {}\n\
+        "courant {} is {running} with {}\n{troubles}\
          {} {feeds}: {} good, {} failing, {} gone; {next}\n\
          {look}{} {articles} came out, {} {wait}{left}{kept}, {} keys are remembered\n\
          articles in {}\n",

@@ -159,14 +159,12 @@ fn article_text(article: &ArticleReport) -> String {
             line("second look", &format!("{next} UTC"));
         }
         if let Some(detail) = &pending.detail {
-            line(
-                "tried",
-                &format!(
-                    "{} times: {detail} ({})",
-                    pending.attempts,
-                    pending.error.as_deref().unwrap_or_default()
-                ),
-            );
+            let times = match pending.attempts {
+                0 | 1 => String::new(),
+                attempts => format!("{attempts} times: "),
+            };
+            let code = pending.error.as_deref().unwrap_or_default();
+            line("tried", &format!("{times}{detail} ({code})"));
         }
     }
     for difference in &article.differences {

@@ -103,7 +103,7 @@ fn status(pipeline: &Pipeline) -> String {
     format!(
         "{feeds} feeds, {} articles since start, {} waiting{}",
         pipeline.tally.articles(),
-        pipeline.state().queue_length(),
+        pipeline.state().waiting_in_all(),
         pauses.unwrap_or_default()
     )
 }

@@ -52,6 +52,13 @@ pub struct CoolDown {
 }
 
 impl CoolDown {
+    /// Whether the host is to be left alone now. A moment that no refusal reaches was written down when the clock was
+    /// ahead.
+    pub fn holds(&self, now: Timestamp) -> bool {
+        let latest = now.checked_add(MAX_COOL_DOWN).unwrap_or(Timestamp::MAX);
+        self.until > now && self.until <= latest
+    }
+
     /// Until when it is worth remembering: a host that refuses again soon has not forgotten us either.
     pub fn remembered_until(&self) -> Timestamp {
         if self.bare == 0 {

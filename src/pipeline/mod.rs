@@ -78,7 +78,7 @@ pub use history::{Came, Failed, History, POLLS, Polled};
 pub use memory::Memory;
 pub use occasion::Occasion;
 pub use poll::Outcome;
-pub use refusals::Refusals;
+pub use refusals::{Refusals, refused_until};
 pub use room::LowDisk;
 pub use start::{Inspected, Opened, Rebuilt, inspect, open, rebuild};
 pub use tally::{Counts, Tally};

@@ -43,7 +43,7 @@ impl Refusals {
 }
 
 /// Until when a feed refuses to be asked, if it does.
-pub(super) fn refused_until(record: &FeedRecord, now: Timestamp) -> Option<Timestamp> {
+pub fn refused_until(record: &FeedRecord, now: Timestamp) -> Option<Timestamp> {
     // A moment that no refusal reaches was written down when the clock was ahead.
     let latest = now.checked_add(MAX_COOL_DOWN).unwrap_or(now);
     record.refused_until.filter(|until| *until > now && *until <= latest)

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::records::{FeedRecord, decode, encode};
 use super::{State, StateError, key_of};
-use crate::hosts::CoolDown;
+use crate::hosts::{CoolDown, Host};
 
 impl State {
     /// What is known of a feed.
@@ -66,6 +66,17 @@ impl State {
         self.sync()
     }
 
+    /// Until when a host is to be left alone, if it is.
+    pub fn cooled_until(
+        &self,
+        host: &Host,
+        now: Timestamp,
+    ) -> Result<Option<Timestamp>, StateError> {
+        let record = self.database.get(key_of(b'c', host.as_str().as_bytes()))?;
+        let cool_down: Option<CoolDown> = record.map(|record| decode(&record)).transpose()?;
+        Ok(cool_down.filter(|cool_down| cool_down.holds(now)).map(|cool_down| cool_down.until))
+    }
+
     /// The cool-downs that are worth remembering; the others are forgotten.
     pub fn cool_downs(&self, now: Timestamp) -> Result<Vec<(String, CoolDown)>, StateError> {
         // One that is saved anew meanwhile must not be forgotten for what it was.
@@ -74,7 +85,8 @@ impl State {
         for record in self.database.scan_prefix(b"c") {
             let (key, value) = record?;
             let cool_down: CoolDown = decode(&value)?;
-            if cool_down.remembered_until() > now {
+            let is_over = cool_down.until <= now;
+            if cool_down.remembered_until() > now && (is_over || cool_down.holds(now)) {
                 standing.push((String::from_utf8_lossy(&key[1..]).into_owned(), cool_down));
             } else {
                 self.database.remove(key)?;

@@ -302,7 +302,12 @@ impl State {
         self.census().values().sum()
     }
 
-    /// How many entries of each feed wait.
+    /// How many entries wait to become articles.
+    pub fn waiting_in_all(&self) -> usize {
+        self.queue().by_feed().values().sum()
+    }
+
+    /// How many entries of each feed wait to become articles.
     pub fn waiting_by_feed(&self) -> HashMap<String, usize> {
         self.queue().by_feed()
     }

@@ -24,15 +24,27 @@ struct LaneName {
     host: String,
 }
 
+/// An entry of the queue.
+#[derive(Debug, Clone)]
+struct Queued {
+    lane: LaneName,
+    place: Place,
+    is_claimed: bool,
+    /// It came out, and is to be looked at again.
+    again: bool,
+}
+
 /// The index of the queue.
 #[derive(Debug, Default)]
 pub(super) struct Queue {
     lanes: HashMap<LaneName, BTreeSet<Place>>,
     /// The first place of each lane.
     heads: BTreeSet<(Place, LaneName)>,
-    entries: HashMap<ArticleId, (LaneName, Place, bool)>,
+    entries: HashMap<ArticleId, Queued>,
     /// How many entries there are, by feed.
     feeds: HashMap<String, usize>,
+    /// How many of them came out.
+    again: HashMap<String, usize>,
     /// How many entries are claimed, by host.
     under_way: HashMap<String, usize>,
     documents: HashMap<DocumentHash, usize>,
@@ -43,9 +55,10 @@ pub(super) struct Queue {
 }
 
 impl Queue {
-    /// How many entries of each feed wait.
+    /// How many entries of each feed wait to become articles.
     pub(super) fn by_feed(&self) -> HashMap<String, usize> {
-        self.feeds.clone()
+        let again = |feed: &String| self.again.get(feed).copied().unwrap_or_default();
+        self.feeds.iter().map(|(feed, count)| (feed.clone(), count - again(feed))).collect()
     }
 
     /// How many entries of one feed wait.
@@ -60,18 +73,27 @@ impl Queue {
         let place = (waiting.not_before, waiting.order, waiting.id);
         self.change(&name, |lane| lane.insert(place));
         *self.feeds.entry(name.feed.clone()).or_default() += 1;
-        self.entries.insert(waiting.id, (name, place, false));
+        if waiting.again {
+            *self.again.entry(name.feed.clone()).or_default() += 1;
+        }
+        let again = waiting.again;
+        self.entries.insert(waiting.id, Queued { lane: name, place, is_claimed: false, again });
         self.latest = self.latest.max(waiting.found);
     }
 
     /// Takes an entry out for good.
     pub(super) fn take_out(&mut self, id: ArticleId) {
-        let Some((name, place, claimed)) = self.entries.remove(&id) else { return };
-        one_less(&mut self.feeds, &name.feed);
-        if claimed {
-            one_less(&mut self.under_way, &name.host);
+        let Some(Queued { lane, place, is_claimed, again }) = self.entries.remove(&id) else {
+            return;
+        };
+        one_less(&mut self.feeds, &lane.feed);
+        if again {
+            one_less(&mut self.again, &lane.feed);
+        }
+        if is_claimed {
+            one_less(&mut self.under_way, &lane.host);
         } else {
-            self.change(&name, |lane| lane.remove(&place));
+            self.change(&lane, |lane| lane.remove(&place));
         }
     }
 
@@ -91,7 +113,9 @@ impl Queue {
             .clone();
         self.change(&name, |lane| lane.remove(&place));
         *self.under_way.entry(name.host.clone()).or_default() += 1;
-        self.entries.insert(place.2, (name, place, true));
+        if let Some(entry) = self.entries.get_mut(&place.2) {
+            entry.is_claimed = true;
+        }
         Some(place.2)
     }
 
@@ -154,13 +178,15 @@ impl Queue {
         let ahead: Vec<(LaneName, Place)> = self
             .entries
             .values()
-            .filter(|(_, place, claimed)| !claimed && place.0 > now)
-            .map(|(name, place, _)| (name.clone(), *place))
+            .filter(|entry| !entry.is_claimed && entry.place.0 > now)
+            .map(|entry| (entry.lane.clone(), entry.place))
             .collect();
         for (name, place) in ahead {
             let sooner = (now, place.1, place.2);
             self.change(&name, |lane| lane.remove(&place) && lane.insert(sooner));
-            self.entries.insert(place.2, (name, sooner, false));
+            if let Some(entry) = self.entries.get_mut(&place.2) {
+                entry.place = sooner;
+            }
         }
     }
 

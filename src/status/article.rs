@@ -11,6 +11,7 @@ use super::difference::{self, Difference};
 use crate::article::{Also, Article};
 use crate::config::Config;
 use crate::emission::{Action, Changes, Line};
+use crate::hosts::Host;
 use crate::identity::ArticleId;
 use crate::output;
 use crate::pipeline::Fault;
@@ -120,6 +121,7 @@ pub(super) fn article(
     kept: Vec<Kept>,
     config: &Config,
     state: &State,
+    now: Timestamp,
 ) -> Result<Option<ArticleReport>, Fault> {
     let (known, waiting) = (state.known(id)?, state.waiting(id)?);
     let Some(feed) = known
@@ -164,11 +166,13 @@ pub(super) fn article(
             .map(|Kept { feed, by, at, .. }| KeptBack { feed, by, at })
             .collect(),
         waiting: waiting.map(|waiting| {
+            // Nothing is asked of a host that is left alone, and what has no page waits for none.
+            let cooled = state.cooled_until(&Host::named(&waiting.host), now).ok().flatten();
             let (error, detail) = waiting.error.unzip();
             Pending {
                 found: waiting.found,
                 attempts: waiting.attempts,
-                next: waiting.not_before.max(waiting.found),
+                next: waiting.not_before.max(waiting.found).max(cooled.unwrap_or(waiting.found)),
                 error,
                 detail,
             }

@@ -62,7 +62,7 @@ pub(super) fn exposition(desk: &Desk) -> Result<String, Fault> {
         &mut registry,
         "queue_entries",
         "Entries that wait to become articles",
-        exact(state.queue_length() as u64),
+        exact(state.waiting_in_all() as u64),
     );
     one(
         &mut registry,

@@ -82,7 +82,7 @@ pub fn why(of: &str, config: &Config, state: &State, now: Timestamp) -> Result<O
     };
     let kept = state.kept_as(id, key)?;
     let Some(id) = id.or(kept.first().map(|kept| kept.id)) else { return Ok(None) };
-    if let Some(article) = article::article(id, kept, config, state)? {
+    if let Some(article) = article::article(id, kept, config, state, now)? {
         return Ok(Some(Why::Article(article)));
     }
     Ok(state.feeds_of_backlog(id)?.map(|feeds| Why::Backlog { id, feeds }))

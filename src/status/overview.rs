@@ -45,6 +45,9 @@ pub struct Overview {
     pub left: usize,
     /// Keys that are remembered.
     pub keys: u64,
+    /// What is wrong with the daemon itself, in sentences: it cannot write, or the disk is full.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub troubles: Vec<String>,
     /// When the next feed is due.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<Timestamp>,
@@ -66,7 +69,7 @@ pub fn overview(
     let count = |standings: &[Standing]| {
         polled.iter().filter(|feed| standings.contains(&feed.standing)).count()
     };
-    let waiting = state.map_or(0, State::queue_length);
+    let waiting = state.map_or(0, State::waiting_in_all);
     Ok(Overview {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         running,
@@ -89,6 +92,7 @@ pub fn overview(
         waiting,
         left: waiting.saturating_sub(polled.iter().map(|feed| feed.waiting).sum()),
         keys: state.map_or(0, State::keys),
+        troubles: Vec::new(),
         next: polled.iter().filter_map(|feed| feed.due).min(),
     })
 }

@@ -4,10 +4,13 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use url::Url;
 
 use super::concern::{Concern, concerns};
 use crate::config::{Config, Feed};
-use crate::schedule::Due;
+use crate::hosts::Host;
+use crate::pipeline::refused_until;
+use crate::schedule::{Due, Reason};
 use crate::state::{FeedRecord, State, StateError};
 
 /// A feed, for people and programs.
@@ -86,12 +89,12 @@ pub enum Standing {
 }
 
 impl Standing {
-    fn of(feed: &Feed, record: &FeedRecord, now: Timestamp) -> Self {
+    fn of(feed: &Feed, record: &FeedRecord, held: Option<Timestamp>) -> Self {
         if !feed.enabled {
             Self::Disabled
         } else if record.gone {
             Self::Gone
-        } else if record.refused_until.is_some_and(|until| until > now) {
+        } else if held.is_some() {
             Self::CooledDown
         } else if record.failures > 0 {
             Self::BackingOff
@@ -161,9 +164,20 @@ fn report(
     let name = feed.name.as_str();
     let record = state.map(|state| state.feed(name)).transpose()?.flatten().unwrap_or_default();
     let harvest = state.map(|state| state.harvest(name)).transpose()?.unwrap_or_default();
-    let standing = Standing::of(feed, &record, now);
+    let asked_at = record.moved.as_deref().and_then(|moved| Url::parse(moved).ok());
+    let host = Host::of(asked_at.as_ref().unwrap_or(&feed.url));
+    let cooled = match (state, host) {
+        (Some(state), Some(host)) => state.cooled_until(&host, now)?,
+        _ => None,
+    };
+    let held = refused_until(&record, now).max(cooled);
+    let standing = Standing::of(feed, &record, held);
     let polled_again = !matches!(standing, Standing::Disabled | Standing::Gone);
     let due = record.due.filter(|_| polled_again);
+    let mut because = record.because.clone();
+    if let Some(until) = held.filter(|until| due.is_some_and(|due| due < *until)) {
+        because.push(Reason::CooledDown(until));
+    }
     let (error, detail) = record.error.clone().unzip();
     let worries = if feed.enabled { concerns(&record, &harvest) } else { Vec::new() };
     Ok(FeedReport {
@@ -174,10 +188,10 @@ fn report(
         standing,
         polled: record.polled,
         answered: record.answered,
-        due: due.max(due.and(record.refused_until)),
+        due: due.max(due.and(held)),
         because: due
-            .filter(|_| !record.because.is_empty())
-            .map(|at| Due { at, because: record.because }.to_string()),
+            .filter(|_| !because.is_empty())
+            .map(|at| Due { at: held.map_or(at, |until| at.max(until)), because }.to_string()),
         failures: record.failures,
         error,
         detail,

@@ -111,8 +111,9 @@ async fn read<T: Serialize + Send + 'static>(
 }
 
 async fn status(State(pipeline): Shared) -> Response {
+    let troubles = pipeline.health.all();
     read(pipeline, |config, state, now| -> Result<Overview, Fault> {
-        Ok(super::overview(config, Some(state), true, now)?)
+        Ok(Overview { troubles, ..super::overview(config, Some(state), true, now)? })
     })
     .await
 }

@@ -95,7 +95,7 @@ fn people_read_sentences_and_unknown_names_are_told_of() {
     let (site, daemon, _run) = running(news);
     let ask = |arguments: &[&str]| daemon.start(arguments).wait();
     let status = ask(&["status"]).stdout;
-    assert!(status.contains("1 feeds: 1 good") && status.contains("3 articles"), "{status}");
+    assert!(status.contains("1 feed: 1 good") && status.contains("3 articles"), "{status}");
     let why = ask(&["why", "news"]).stdout;
     assert!(why.starts_with("news: good\n") && why.contains("next poll"), "{why}");
     let why = ask(&["why", &site.url("/reports/1?utm_source=x")]).stdout;

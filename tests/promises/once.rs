@@ -56,6 +56,16 @@ fn a_host_that_asked_to_be_left_alone_is_left_alone_and_listed() {
     assert_eq!(site.requests().len(), asked, "neither its feed nor its pages: {ran}");
     assert!(ran.stdout.contains("left alone until"), "{ran}");
     assert_eq!(Output::sound(&daemon.output()).journal.len(), 0, "what it showed waits");
+    // Whoever asks is told so, of the feed and of its pages.
+    for of in ["river", &site.url(&path(1))] {
+        let why = daemon.start(&["why", of, "--json"]).wait().stdout;
+        let why: serde_json::Value = serde_json::from_str(&why).unwrap();
+        let next = why.pointer("/feed/due").or(why.pointer("/article/waiting/next"));
+        let next: jiff::Timestamp = next.unwrap().as_str().unwrap().parse().unwrap();
+        assert!(next.duration_since(jiff::Timestamp::now()).as_mins() > 55, "{of}: {why}");
+    }
+    let feeds = daemon.start(&["feeds"]).wait().stdout;
+    assert!(feeds.contains("cooled down"), "{feeds}");
 }
 
 /// A pass used to ignore a feed's own back-off whatever had failed: run again, it asked again.

@@ -92,6 +92,8 @@ fn an_output_directory_that_is_read_only_for_a_while_is_waited_for() {
     // It is tried again meanwhile.
     std::thread::sleep(std::time::Duration::from_millis(1_500));
     assert_eq!(emitted(&daemon), 1);
+    let status = daemon.start(&["status"]).wait();
+    assert!(status.stdout.contains("\ntrouble: publishing pauses: "), "{status}");
     writeln!(words, "rw").unwrap();
     run.until("the others", || emitted(&daemon) == 3);
     drop(words);

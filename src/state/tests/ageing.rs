@@ -249,6 +249,7 @@ fn what_waits_for_a_second_look_is_not_forgotten() {
     show_reports(&state, "news", 0, 1..=1);
     emit_all(&state, day(0));
     show(&state, "news", day(1), vec![report(1, "edited")]);
+    assert_eq!((state.queue_length(), state.waiting_in_all()), (1, 0), "it came out");
     for on in 2..5 {
         let number = u32::try_from(on).unwrap() * 10;
         show_reports(&state, "news", on, number..=number);

@@ -19,10 +19,10 @@ pub(super) fn page(desk: &Desk, id: &str) -> Result<Option<Markup>, Fault> {
     let config = desk.pipeline.config();
     let state = desk.pipeline.state();
     let kept = state.kept_as(Some(id), None)?;
-    let Some(report) = status::article::article(id, kept, &config, state)? else {
+    let now = desk.now();
+    let Some(report) = status::article::article(id, kept, &config, state, now)? else {
         return Ok(None);
     };
-    let now = desk.now();
     let last = report.emissions.last();
     let output = &config.output.directory;
     let stored = last

@@ -130,7 +130,7 @@ fn figures(desk: &Desk, reports: &[FeedReport], hours: &[super::Hour]) -> Markup
                 }
             }
             li {
-                b { (count(desk.pipeline.state().queue_length() as u64)) } span { "entries wait" }
+                b { (count(desk.pipeline.state().waiting_in_all() as u64)) } span { "entries wait" }
                 small { "to be fetched, or tried again" }
             }
             @if let Some(free) = free {
