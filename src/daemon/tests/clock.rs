@@ -63,3 +63,18 @@ async fn a_refusal_from_a_time_when_the_clock_was_ahead_does_not_hold_for_years(
     poll().await.expect("it is polled");
     assert_eq!(world.asked(), 2);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_cool_down_from_a_time_when_the_clock_was_ahead_is_void_at_the_next_start() {
+    let world = World::new(429, "", 1);
+    for (polls, asked) in [(2, 1), (1, 2)] {
+        let (pipeline, _stop) = world.pipeline();
+        let feed = pipeline.config().feeds[0].clone();
+        for _ in 0..polls {
+            pipeline.poll(&feed, Occasion::Once).await.expect("it is polled, or left alone");
+        }
+        assert_eq!(world.asked(), asked);
+        drop(pipeline);
+        world.clock.turn(-TEN_YEARS);
+    }
+}
