@@ -49,7 +49,7 @@ pub(super) fn ask_or_read<T: DeserializeOwned>(
             Err(StateError::Held(_)) if begun.elapsed() < HELD => std::thread::sleep(AGAIN),
             Err(StateError::Held(lock)) => {
                 let told = format!(
-                    "the lock {} is held by a command at work, such as `courant once`; ask again when it has ended",
+                    "the lock {} is held by a command at work, such as `courant once`, or by a daemon that is starting; ask again in a while",
                     lock.display()
                 );
                 return Err(Failure::sentence(Status::TryAgain, told));

@@ -100,11 +100,14 @@ pub(super) fn furniture(page: &Page<'_>, leaves: &mut [Leaf], region: usize) {
     }
 }
 
-/// A box of a few lines under a heading that names a letter to readers: they are to subscribe to it.
+/// A box of a few lines under a heading that names a letter to readers, or calls to subscribe: so do they.
 pub(super) fn letters(page: &Page<'_>, leaves: &mut [Leaf], region: usize) {
     for at in 0..leaves.len() {
         let heading = &leaves[at];
-        let names = || appeals::names_letter(&heading.text.to_lowercase());
+        let names = || {
+            let heading = heading.text.to_lowercase();
+            appeals::names_letter(&heading) || appeals::is_appeal(&heading)
+        };
         if !heading.tag.is_heading() || heading.chars > LETTER || !names() {
             continue;
         }

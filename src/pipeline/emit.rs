@@ -107,7 +107,7 @@ impl Pipeline {
                     }
                 }
                 emitted => {
-                    if self.health.passed("stage") {
+                    if emitted.is_ok() && self.health.passed("stage") {
                         tracing::info!("Articles can be written again");
                     }
                     break emitted?;

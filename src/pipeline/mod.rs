@@ -226,7 +226,8 @@ impl Pipeline {
     /// Lets another configuration hold from now on. Directories cannot change that way.
     pub async fn reconfigure(&self, config: Arc<Config>) -> Result<(), Fault> {
         let _settled = self.saving.write().await;
-        adopt(&self.state, &config)?;
+        let renamed = config.clone();
+        self.with_state(move |state| adopt(state, &renamed)).await?;
         self.courier.turns.configure(config.fetch.concurrency, config.fetch.host_delay);
         self.output.keep_revisions(config.revise.keep_revisions);
         *self.live.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Live::new(config));
@@ -362,8 +363,8 @@ async fn blocking<T: Send + 'static>(act: impl FnOnce() -> T + Send + 'static) -
     tokio::task::spawn_blocking(act).await.map_err(|_| Fault::Panicked)
 }
 
-fn adopt(state: &State, config: &Config) -> Result<(), Fault> {
+fn adopt(state: &State, config: &Config) -> Result<(), StateError> {
     let feeds: Vec<(String, String)> =
         config.feeds.iter().map(|feed| (feed.name.to_string(), feed.url.to_string())).collect();
-    Ok(state.adopt(&feeds)?)
+    state.adopt(&feeds)
 }

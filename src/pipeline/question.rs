@@ -86,7 +86,11 @@ impl Pipeline {
             status => {
                 let challenge = is_challenge(&exchange.body).then(|| challenge(feed));
                 let forbidden = status == 403 || challenge.is_some();
-                let reason = challenge.unwrap_or_else(|| answered_with(&exchange, now));
+                let answered = answered_with(&exchange, now);
+                let reason = match challenge {
+                    Some(challenge) => Reason { until: answered.until, ..challenge },
+                    None => answered,
+                };
                 let learnt = record.moved.is_some();
                 let mut answer = Answer::failed(record, reason);
                 // Gone is the address that was learnt, not yet the feed.

@@ -126,7 +126,9 @@ impl Pipeline {
                 continue;
             }
             self.with_state(move |state| {
-                let Some(record) = state.feed(&feed)? else { return Ok(()) };
+                // Its name may be another feed's by now.
+                let own = |record: &FeedRecord| record.url == before.url;
+                let Some(record) = state.feed(&feed)?.filter(own) else { return Ok(()) };
                 let FeedRecord { failures, error, moved, .. } = before;
                 let because = vec![Reason::Offline];
                 let due = Some(due);

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::records::{FeedRecord, Known, Waiting, decode, encode};
 use super::{State, StateError, key_of};
+use crate::config::FeedName;
 
 /// What is kept under a feed's name: its record, its window, its harvest.
 const KINDS: [u8; 3] = [b'f', b's', b'y'];
@@ -44,10 +45,13 @@ impl State {
             }
         }
         let names: HashSet<&str> = feeds.iter().map(|(name, _)| name.as_str()).collect();
-        let is_out = |name: &&String| !names.contains(name.as_str()) && !moved.contains_key(*name);
         // A feed that was gone and is taken out may be asked again when it is put back in.
-        for name in records.strays.keys().filter(is_out) {
-            if let Some(record) = self.feed(name)?.filter(|record| record.gone) {
+        for former in records.strays.keys() {
+            let name = moved.get(former).unwrap_or(former);
+            if names.contains(name.as_str()) {
+                continue;
+            }
+            if let Some(record) = self.feed(former)?.filter(|record| record.gone) {
                 let record = FeedRecord { gone: false, ..record };
                 batch.insert(key_of(b'f', name.as_bytes()), encode(&record));
                 is_changed = true;
@@ -56,11 +60,17 @@ impl State {
         let taken: HashSet<&String> = moved.values().collect();
         for (name, url) in feeds {
             let Some(holder) = records.held.get(url) else { continue };
-            let is_new = !taken.contains(name)
-                && self.feed(name)?.is_none_or(|record| record.scope.is_none());
+            let has_none = || {
+                Ok::<_, StateError>(self.feed(name)?.is_none_or(|record| record.scope.is_none()))
+            };
+            let is_new = !taken.contains(name) && (moved.contains_key(name) || has_none()?);
             if moved.get(holder).unwrap_or(holder) != name && is_new {
-                let scope = Some(format!("{url}#{name}"));
-                let record = FeedRecord { url: url.clone(), scope, ..FeedRecord::default() };
+                let mut scope = format!("{url}#{name}");
+                while records.held.contains_key(&scope) {
+                    scope.push('+');
+                }
+                let record =
+                    FeedRecord { url: url.clone(), scope: Some(scope), ..FeedRecord::default() };
                 batch.insert(key_of(b'f', name.as_bytes()), encode(&record));
                 is_changed = true;
             }
@@ -74,7 +84,7 @@ impl State {
         self.move_census(&moved);
         let mut queue = self.queue();
         for waiting in &followed {
-            queue.put(waiting);
+            queue.rename(waiting);
         }
         Ok(())
     }
@@ -97,8 +107,8 @@ impl State {
         Ok(records)
     }
 
-    /// Which name each stray record has from now on: that of the feed at its address; its address itself, where another
-    /// takes its name.
+    /// Which name each stray record has from now on: that of the feed at its address; one that is free, where another
+    /// takes its own.
     fn moves(
         &self,
         feeds: &[(String, String)],
@@ -119,11 +129,26 @@ impl State {
                 moved.insert(former.to_owned(), name.clone());
             }
         }
-        let taken: HashSet<String> = moved.values().cloned().collect();
-        for (name, url) in strays {
-            if taken.contains(name) && !moved.contains_key(name) {
-                moved.insert(name.clone(), url.clone());
-            }
+        let mut taken: HashSet<String> = feeds.iter().map(|(name, _)| name.clone()).collect();
+        let lost: Vec<_> = strays
+            .iter()
+            .filter(|(name, _)| {
+                moved.values().any(|taker| taker == *name) && !moved.contains_key(*name)
+            })
+            .collect();
+        for (name, url) in lost {
+            let mut seed = url.clone();
+            // As a list of feeds names one whose name is taken.
+            let free = loop {
+                let ending = blake3::hash(seed.as_bytes()).to_hex();
+                let free = FeedName::from_text(name, Some(&ending[..6])).to_string();
+                if !taken.contains(&free) && self.feed(&free)?.is_none() {
+                    break free;
+                }
+                seed.push('+');
+            };
+            taken.insert(free.clone());
+            moved.insert(name.clone(), free);
         }
         Ok(moved)
     }

@@ -19,8 +19,11 @@ impl State {
         loop {
             let Some(id) = self.queue().claim(now, &active) else { return Ok(None) };
             if let Some(waiting) = self.waiting(id)? {
-                // If it was found when the clock was ahead, its patience counts from now on.
-                let found = waiting.found.min(now);
+                // If it was found when the clock was ahead, its patience counts from now on; that of one which was put
+                // off until today, from today.
+                let put_off = waiting.again && waiting.attempts == 0;
+                let since = if put_off { waiting.not_before } else { waiting.found };
+                let found = since.max(waiting.found).min(now);
                 return Ok(Some(Waiting { found, ..waiting }));
             }
             self.queue().take_out(id);

@@ -3,6 +3,7 @@
 //! Otherwise a crash and a later 304 would lose entries, or their text.
 
 use std::collections::HashSet;
+use std::mem;
 
 use jiff::Timestamp;
 
@@ -61,6 +62,8 @@ struct Discovery<'a> {
     edited: Vec<(ArticleId, Known, Found)>,
     met: HashSet<Key>,
     window: Window,
+    /// The feeds of articles that are this one's from now on.
+    taken_over: Vec<String>,
     /// Articles that an entry of this document has spoken for; another that leads there is an alias.
     spoken_for: HashSet<ArticleId>,
     /// Whether a feed is polled, so that what waits under it is worked on.
@@ -105,7 +108,8 @@ impl State {
                 return Err(StateError::io(self.path(), source));
             }
         };
-        let Discovery { totals: counted, mut change, queued, outcome, window, .. } = discovery;
+        let Discovery { totals: counted, mut change, queued, outcome, window, taken_over, .. } =
+            discovery;
         for waiting in &queued {
             change.enqueue(waiting);
         }
@@ -125,6 +129,9 @@ impl State {
         let mut unneeded = change.apply(self, &mut totals, counted)?;
         if kept && self.queue().release(hash) {
             unneeded.push(hash);
+        }
+        for former in taken_over {
+            self.count_moved(&former, feed);
         }
         self.forget(&mut totals, now, outcome.shown)?;
         if queued.is_empty() {
@@ -163,6 +170,7 @@ impl<'a> Discovery<'a> {
             edited: Vec::new(),
             met: HashSet::new(),
             window: state.window(feed)?,
+            taken_over: Vec::new(),
             spoken_for: HashSet::new(),
             active,
             outcome: Discovered::default(),
@@ -272,6 +280,7 @@ impl<'a> Discovery<'a> {
         // One that waits for a later look has that look now, if it may still be looked at today.
         if let Some(waiting) = self.state.waiting(id)?
             && !(waiting.again && waiting.not_before > self.now)
+            && (waiting.feed == self.feed || !(self.active)(&waiting.feed))
         {
             self.point_here(waiting, &found);
             return Ok(());
@@ -340,6 +349,10 @@ impl<'a> Discovery<'a> {
                 self.enqueue(id, &found, Some(at));
             }
             known.print = Some(found.print);
+            if known.feed != self.feed {
+                // From now on it is this one's: others that show it in other words change nothing of it.
+                self.taken_over.push(mem::replace(&mut known.feed, self.feed.to_owned()));
+            }
             self.change.batch.insert(key_of(b'a', id.as_bytes()), encode(&known));
         }
         Ok(())

@@ -297,6 +297,15 @@ impl State {
         self.census().get(feed).copied().unwrap_or_default()
     }
 
+    /// One of a feed's articles is another's from now on.
+    fn count_moved(&self, former: &str, feed: &str) {
+        let mut census = self.census();
+        if let Some(count) = census.get_mut(former) {
+            *count = count.saturating_sub(1);
+        }
+        *census.entry(feed.to_owned()).or_default() += 1;
+    }
+
     /// How many of the remembered articles came out, through feeds that are configured or were.
     pub fn all_articles(&self) -> u64 {
         self.census().values().sum()

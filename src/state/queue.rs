@@ -81,6 +81,23 @@ impl Queue {
         self.latest = self.latest.max(waiting.found);
     }
 
+    /// Its feed has another name from now on; who has claimed the entry keeps it.
+    pub(super) fn rename(&mut self, waiting: &Waiting) {
+        match self.entries.get_mut(&waiting.id) {
+            Some(entry) if entry.is_claimed => {
+                let former = std::mem::replace(&mut entry.lane.feed, waiting.feed.clone());
+                let again = entry.again;
+                one_less(&mut self.feeds, &former);
+                *self.feeds.entry(waiting.feed.clone()).or_default() += 1;
+                if again {
+                    one_less(&mut self.again, &former);
+                    *self.again.entry(waiting.feed.clone()).or_default() += 1;
+                }
+            }
+            _ => self.put(waiting),
+        }
+    }
+
     /// Takes an entry out for good.
     pub(super) fn take_out(&mut self, id: ArticleId) {
         let Some(Queued { lane, place, is_claimed, again }) = self.entries.remove(&id) else {

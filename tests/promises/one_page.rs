@@ -9,7 +9,7 @@ use crate::daemon::{Daemon, Ran, Settings};
 use crate::newsroom;
 use crate::output::Output;
 use crate::pages;
-use crate::site::Site;
+use crate::site::{Reply, Site};
 
 /// What a page calls its canonical address, the address that it was asked at, and the one that its article has.
 const ADDRESSES: [(&str, &str, &str); 4] = [
@@ -42,21 +42,26 @@ fn extract(daemon: &Daemon, arguments: &[&str]) -> Ran {
 #[test]
 fn a_single_page_is_recorded_as_its_article_is() {
     let site = Site::open();
+    let head = "<head><meta name=author content='Ada Lund'><meta name=robots content=noarchive>\
+        <meta property=og:image content='https://news.example/ferry.jpg'>";
+    let html = page("").replacen("<head>", head, 1);
     newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=1));
+    site.serve(&newsroom::path(1), Reply::page(html.as_str()));
     let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed")]));
     daemon.pass();
     let emitted = Output::sound(&daemon.output()).articles().remove(0);
-    daemon.write("page.html", &page(""));
+    daemon.write("page.html", &html);
     let url = site.url(&newsroom::path(1));
     let single: Value = serde_json::from_str(&extract(&daemon, &["--url", &url]).stdout).unwrap();
     for key in ["url", "title", "content_text", "content_html", "image", "language", "authors"] {
-        assert_eq!(single.get(key), emitted.get(key), "{key}");
+        assert!(single.get(key).is_some() && single.get(key) == emitted.get(key), "{key}");
     }
     for key in
         ["version", "body_from", "byline", "images", "words", "content_hash", "quality", "rights"]
     {
         assert_eq!(single["_courant"].get(key), emitted["_courant"].get(key), "{key}");
     }
+    assert_eq!(single["_courant"]["rights"]["robots"][0], "noarchive");
 }
 
 #[test]

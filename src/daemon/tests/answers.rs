@@ -165,6 +165,13 @@ async fn a_retry_after_beside_any_other_failure_holds_for_the_feed() {
             assert!(wait >= least && wait <= least + least / 4, "{code} {value}: {wait:#}");
         }
     }
+    let test = "<html><title>Just a moment...</title><script>_cf_chl_opt</script></html>";
+    let place = Place::new("", &["https://news.example/feed"], move |_, before| match before {
+        0 => Reply { body: test.to_owned(), ..refusal(403, "86400") },
+        _ => feed(&[]),
+    });
+    place.follow(2).await;
+    assert!(place.waits("/feed")[0] >= 24 * HOUR, "beside a test for robots, too");
 }
 
 #[tokio::test(start_paused = true)]

@@ -343,7 +343,7 @@ fn a_small_box_under_a_heading_that_names_a_letter_to_readers_goes() {
     };
     for (heading, line) in [
         ("Orbit in your inbox", "The week in science, every Saturday morning."),
-        ("Nuestro boletín", "Las noticias del puerto, cada mañana."),
+        ("Suscríbase a nuestro boletín", "Las noticias del puerto, cada mañana."),
         ("ニュースレター", "港の朝のニュースをお届けします。"),
     ] {
         assert_eq!(with(heading, line), [FIRST, SECOND, THIRD].join("\n\n"), "{heading}");
@@ -351,4 +351,6 @@ fn a_small_box_under_a_heading_that_names_a_letter_to_readers_goes() {
     let text = "Nobody reads them any more, said the harbour master, who had written one a week for thirty years.";
     let long = format!("{text} {text} {text}");
     assert!(with("The end of a newsletter", &long).contains(text), "what is told of them stays");
+    let ballots = "Недействителни бяха две хиляди от тях, съобщи комисията.";
+    assert!(with("Невалидни бюлетини", ballots).contains(ballots), "a bulletin may be any");
 }

@@ -5,6 +5,7 @@ use crate::state::{Found, Waiting};
 
 const A: &str = "https://news.example/a";
 const B: &str = "https://news.example/b";
+const C: &str = "https://news.example/c";
 
 /// A poll of a feed that numbers its entries from 1 on, as another does; how many are new.
 fn shows(state: &State, name: &str, url: &str, texts: &[&str]) -> usize {
@@ -77,6 +78,18 @@ fn a_feed_at_an_address_that_another_has_left_numbers_its_entries_for_itself() {
     assert_eq!(shows(&state, "news", B, &["a1", "a2", "b3", "b4"]), 1);
     adopt(&state, &[("news", B), ("old", A)]);
     assert_eq!(shows(&state, "old", A, &["x1", "x2", "x3", "x4"]), 0, "and so it stays");
+}
+
+#[test]
+fn a_name_that_is_left_for_an_address_which_another_left_has_a_scope_of_its_own() {
+    let (_home, state) = state();
+    shows(&state, "third", B, &["t1", "t2"]);
+    adopt(&state, &[("third", C)]);
+    shows(&state, "third", C, &["t1", "t2", "t3"]);
+    shows(&state, "news", A, &["a1", "a2"]);
+    adopt(&state, &[("third", C), ("old", A), ("news", B)]);
+    assert_eq!(shows(&state, "old", A, &["a1", "a2"]), 0);
+    assert_eq!(shows(&state, "news", B, &["n1", "n2", "n3", "n4"]), 4);
 }
 
 #[test]

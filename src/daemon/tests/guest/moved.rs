@@ -82,3 +82,36 @@ async fn an_address_that_was_learnt_and_fails_is_left_for_the_configured_one() {
     assert!(late.iter().any(|url| url == "https://a.example/feed"), "{late:?}");
     assert_eq!(report.moved, None);
 }
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_to_a_feed_whose_name_is_anothers_by_now_is_not_taken_for_that_ones() {
+    let feeds = |north: &str, south: &str| {
+        [("north", format!("url = \"{north}\"")), ("south", format!("url = \"{south}\""))]
+    };
+    let named = |world: &World, feeds: [(&str, String); 2]| {
+        let [(north, its), (south, other)] = &feeds;
+        world.configure("", &[(north, its), (south, other)]);
+    };
+    let (a, b) = ("https://a.example/feed", "https://b.example/feed");
+    let world = World::new("", &[], |url, _| {
+        let host = url.host_str().unwrap_or_default();
+        Says { takes: 5_000, ..says(200, rss(items(0..2, host))) }
+    });
+    named(&world, feeds(a, b));
+    let life = world.start(false);
+    let (pipeline, north) = (life.pipeline.clone(), life.pipeline.feed("north").expect("one"));
+    let poll = tokio::spawn(async move { pipeline.poll(&north, Occasion::Once).await });
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    named(&world, feeds(b, a));
+    let config = Config::load(&world.home.path().join("courant.toml")).expect("it is valid");
+    life.pipeline.reconfigure(Arc::new(config)).await.expect("it holds");
+    let (outcome, _) = poll.await.expect("no panic").expect("no fault");
+    assert!(matches!(outcome, Outcome::Left { .. }), "{outcome:?}");
+    for (name, url) in [("north", b), ("south", a)] {
+        let outcome = life.poll(name, Occasion::Once).await;
+        let Outcome::Read { discovered, .. } = outcome else { panic!("{outcome:?}") };
+        assert_eq!(discovered.fresh, 2);
+        assert_eq!(life.pipeline.state().feed(name).unwrap().unwrap().url, url);
+    }
+    life.end().await;
+}
