@@ -287,10 +287,7 @@ impl Pipeline {
         let wait = FIRST_WAIT.saturating_mul(1 << waiting.attempts.min(16)).min(LONGEST_WAIT);
         // The last try falls on the deadline itself.
         let later = now.checked_add(wait).ok()?.max(reason.until.unwrap_or(now)).min(deadline);
-        // Nobody is asked sooner than it wishes; a host that is left alone is not asked at all.
-        let asks_for_more =
-            reason.code != "cooled_down" && reason.until.is_some_and(|until| until > deadline);
-        if now >= deadline || asks_for_more {
+        if now >= deadline {
             return None;
         }
         tracing::info!(feed = waiting.feed.as_str(), id = %waiting.id, error = reason.code,

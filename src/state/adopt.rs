@@ -129,14 +129,12 @@ impl State {
                 moved.insert(former.to_owned(), name.clone());
             }
         }
+        let takers: HashSet<String> = moved.values().cloned().collect();
         let mut taken: HashSet<String> = feeds.iter().map(|(name, _)| name.clone()).collect();
-        let lost: Vec<_> = strays
-            .iter()
-            .filter(|(name, _)| {
-                moved.values().any(|taker| taker == *name) && !moved.contains_key(*name)
-            })
-            .collect();
-        for (name, url) in lost {
+        for (name, url) in strays.iter().filter(|(name, _)| takers.contains(*name)) {
+            if moved.contains_key(name) {
+                continue;
+            }
             let mut seed = url.clone();
             // As a list of feeds names one whose name is taken.
             let free = loop {
