@@ -39,7 +39,7 @@ fn text(told: &Overview) -> String {
         0 => String::new(),
         kept => format!(", {kept} were kept back by a filter"),
     };
-    let left = match told.left {
+    let left = match told.unattended {
         0 => String::new(),
         left => format!(" ({left} of feeds that are not polled, until they are)"),
     };

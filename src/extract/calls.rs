@@ -51,11 +51,11 @@ fn is_call(of: &[Inline], page: &Url, title: Option<&str>, is_all: bool) -> bool
     let own = links.iter().filter(|(to, _)| leads(to, page));
     let own: Vec<String> = own.map(|(_, inner)| line(inner)).collect();
     let linked: u32 = links.iter().map(|(_, inner)| weight(&line(inner))).sum();
-    let beside = weight(&line(of)).saturating_sub(linked);
+    let said = line(of);
+    let beside = weight(&said).saturating_sub(linked);
     if own.iter().any(|text| title.is_some_and(|title| squeezed(text) == title)) {
         return beside <= BESIDE_TITLE;
     }
-    let said = line(of);
     let in_brackets = said.starts_with(['[', '(']) && said.ends_with([']', ')']);
     let most_beside = if in_brackets { BESIDE_IN_BRACKETS } else { BESIDE.min(linked) };
     let most = if is_all { SHORT } else { LONGEST };

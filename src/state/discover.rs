@@ -131,7 +131,7 @@ impl State {
             unneeded.push(hash);
         }
         for former in taken_over {
-            self.count_moved(&former, feed);
+            self.count(Some(&former), feed);
         }
         self.forget(&mut totals, now, outcome.shown)?;
         if queued.is_empty() {
@@ -329,7 +329,7 @@ impl<'a> Discovery<'a> {
 
     /// Queues the edited articles for another look, within the bounds of politeness.
     fn judge_edits(&mut self, entries: usize) -> Result<(), StateError> {
-        let mut edited = std::mem::take(&mut self.edited);
+        let mut edited = mem::take(&mut self.edited);
         edited.retain(|(id, ..)| self.spoken_for.insert(*id));
         let believed = edited.len() < UNBELIEVABLE || edited.len() * 2 <= entries;
         let today = day_of(self.now);

@@ -190,11 +190,7 @@ impl State {
         unneeded.extend(mem::take(&mut group.change).apply(self, totals, group.counted)?);
         for (stored, emission, before) in group.emitted.drain(..) {
             self.requeue(&stored, emission);
-            let mut census = self.census();
-            if let Some(before) = before.and_then(|feed| census.get_mut(&feed)) {
-                *before = before.saturating_sub(1);
-            }
-            *census.entry(stored.feed).or_default() += 1;
+            self.count(before.as_deref(), &stored.feed);
         }
         Ok(())
     }

@@ -297,10 +297,10 @@ impl State {
         self.census().get(feed).copied().unwrap_or_default()
     }
 
-    /// One of a feed's articles is another's from now on.
-    fn count_moved(&self, former: &str, feed: &str) {
+    /// An article is a feed's from now on; `former` had it before.
+    fn count(&self, former: Option<&str>, feed: &str) {
         let mut census = self.census();
-        if let Some(count) = census.get_mut(former) {
+        if let Some(count) = former.and_then(|former| census.get_mut(former)) {
             *count = count.saturating_sub(1);
         }
         *census.entry(feed.to_owned()).or_default() += 1;
@@ -313,7 +313,7 @@ impl State {
 
     /// How many entries wait to become articles.
     pub fn waiting_in_all(&self) -> usize {
-        self.queue().by_feed().values().sum()
+        self.queue().to_come()
     }
 
     /// How many entries of each feed wait to become articles.

@@ -61,6 +61,11 @@ impl Queue {
         self.feeds.iter().map(|(feed, count)| (feed.clone(), count - again(feed))).collect()
     }
 
+    /// How many entries of all feeds wait to become articles.
+    pub(super) fn to_come(&self) -> usize {
+        self.entries.len() - self.again.values().sum::<usize>()
+    }
+
     /// How many entries of one feed wait.
     pub(super) fn of_feed(&self, feed: &str) -> usize {
         self.feeds.get(feed).copied().unwrap_or_default()

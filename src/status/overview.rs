@@ -42,7 +42,7 @@ pub struct Overview {
     pub waiting: usize,
     /// Of these: of feeds that are not polled, so that nothing is done about them.
     #[serde(default)]
-    pub left: usize,
+    pub unattended: usize,
     /// Keys that are remembered.
     pub keys: u64,
     /// What is wrong with the daemon itself, in sentences: it cannot write, or the disk is full.
@@ -90,7 +90,7 @@ pub fn overview(
         articles: state.map_or(0, State::all_articles),
         kept_back: reports.iter().map(|feed| feed.kept_back).sum(),
         waiting,
-        left: waiting.saturating_sub(polled.iter().map(|feed| feed.waiting).sum()),
+        unattended: waiting.saturating_sub(polled.iter().map(|feed| feed.waiting).sum()),
         keys: state.map_or(0, State::keys),
         troubles: Vec::new(),
         next: polled.iter().filter_map(|feed| feed.due).min(),

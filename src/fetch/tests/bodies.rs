@@ -95,6 +95,7 @@ async fn codings_that_nobody_asked_for_and_old_names_of_them_are_decoded() {
         ("deflate", &zlib),
         ("deflate", &deflate),
         ("Deflate", &gzip(&text)),
+        ("deflate", &[&zlib[..], b"more"].concat()),
         ("x-gzip", &text),
         ("identity", &text),
         ("utf-8", &text),
