@@ -22,11 +22,12 @@ from align import label
 SETS = {"blend-a": 2.0, "daily-a": 3.0, "world-a": 2.0, "guides-a": 1.0, "snippets-a": 0.18}
 """The sets, and how much a page of each counts."""
 FOLDS = 5
-ROUNDS = 220
+ROUNDS = 400
 THRESHOLD = 0.47
 PARAMETERS = {
     "objective": "cross_entropy",
     "learning_rate": 0.05,
+    "extra_trees": True,
     "num_leaves": 8,
     "max_depth": 3,
     "min_data_in_leaf": 200,

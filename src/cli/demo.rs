@@ -19,7 +19,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::demo::{DemoClock, Site, Traffic};
 use crate::emission::Line;
-use crate::output::{FoundArticle, Output, OutputError};
+use crate::output::{Output, OutputError};
 use crate::pipeline::Endurance;
 
 /// Between two requests to one publisher: enough to be seen, and over soon.
@@ -238,10 +238,13 @@ fn told_of(config: &Config) -> Result<(Vec<Line>, Option<Article>), OutputError>
         all.extend_from_slice(lines);
         Ok(())
     })?;
-    let found = output.articles(&config.output.formats)?;
-    let copies = found.iter().filter_map(FoundArticle::article);
-    let copies = copies.filter(|article| article.courant.story.is_some());
-    Ok((all, copies.max_by_key(|article| article.courant.emitted).cloned()))
+    let mut copy: Option<Article> = None;
+    output.each_article::<OutputError>(&config.output.formats, |found| {
+        let copies = found.article().filter(|article| article.courant.story.is_some());
+        copy = copy.take().into_iter().chain(copies.cloned()).max_by_key(|one| one.courant.emitted);
+        Ok(())
+    })?;
+    Ok((all, copy))
 }
 
 /// The Markdown beside an article's `.json`.

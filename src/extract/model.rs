@@ -162,6 +162,7 @@ impl Model {
             None => few || leaf.preformatted(page).is_some() || score >= self.threshold,
             Some(_) if some => false,
             Some(Why::Wording | Why::Furniture) => score >= SURE,
+            Some(Why::Outside) if leaf.above.any(Families::FURNITURE) => score >= SURE,
             Some(_) => score >= self.threshold,
         };
         let rules: Vec<Option<Why>> = leaves.iter().map(|leaf| leaf.verdict).collect();

@@ -309,7 +309,7 @@ fn is_byline(text: &str, authors: &[String], is_amid: bool) -> bool {
 }
 
 /// A line with a day says more than when something came out.
-fn says_more(line: &str) -> bool {
+pub(super) fn says_more(line: &str) -> bool {
     let words = line.split(|c: char| !c.is_alphabetic());
     let others =
         words.filter(|word| word.chars().count() > 2 && !is_month(&word.to_lowercase())).count();

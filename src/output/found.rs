@@ -69,10 +69,14 @@ impl Output {
         read(&feeds.open(feed).ok().flatten()?, &format!("{name}.json"))
     }
 
-    /// The articles that stand complete in the output directory: those with the file that is published last.
-    pub fn articles(&self, formats: &[Format]) -> Result<Vec<FoundArticle>, OutputError> {
+    /// Shows `visit` each article that stands complete in the output directory, one at a time: those with the file
+    /// that is published last.
+    pub fn each_article<E: From<OutputError>>(
+        &self,
+        formats: &[Format],
+        mut visit: impl FnMut(FoundArticle) -> Result<(), E>,
+    ) -> Result<(), E> {
         let ending = format!(".{}", render::last(formats).extension());
-        let mut found = Vec::new();
         for day in self.directory.names()? {
             // Feeds' directories are looked for in days only: what else a person keeps here is not ours.
             let feeds = if is_day(&day) { ours(self.directory.open(&day))? } else { None };
@@ -82,17 +86,17 @@ impl Output {
                 for name in files.names()? {
                     let Some(id) = name.strip_suffix(&ending).and_then(id_of) else { continue };
                     let article = read(&files, &name);
-                    found.push(FoundArticle {
+                    visit(FoundArticle {
                         id,
                         path: format!("{day}/{feed}/{name}"),
                         feed: feed.clone(),
                         article,
                         day: day.clone(),
-                    });
+                    })?;
                 }
             }
         }
-        Ok(found)
+        Ok(())
     }
 }
 

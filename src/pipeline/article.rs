@@ -15,7 +15,7 @@ use crate::article::{Article, BodyFrom};
 use crate::config::{self, BodyChoice};
 use crate::feed::{self, Feed};
 use crate::fetch::Room;
-use crate::state::{Kept, Known, Portrait, Waiting};
+use crate::state::{Kept, Known, Portrait, StateError, Waiting};
 
 /// After a page's first failure for a passing reason it is tried again after this time, then after twice as long …
 const FIRST_WAIT: Duration = Duration::from_secs(15);
@@ -226,17 +226,15 @@ impl Pipeline {
                 let longest = usize::try_from(feed.max_body).unwrap_or(usize::MAX);
                 let parsed = self.extractor.run(kib(longest), move || {
                     // Relative links are completed as they were when it was polled.
-                    let base =
-                        state.feed(&claimed.feed).ok()?.and_then(|record| record.answered_by);
+                    let base = state.feed(&claimed.feed)?.and_then(|record| record.answered_by);
                     let base = base.and_then(|base| Url::parse(&base).ok()).unwrap_or(url);
-                    let text = state.document(&claimed).ok()?;
-                    Some((feed::parse(&text, &base).ok()?, text.len()))
+                    let text = state.document(&claimed)?;
+                    let read = |text: String| Some((feed::parse(&text, &base).ok()?, text.len()));
+                    Ok::<_, StateError>(text.and_then(read))
                 });
-                match parsed.await? {
-                    Ok(Some((document, size))) => {
-                        self.documents.put(waiting.document, document, size)
-                    }
-                    Ok(None) | Err(_) => return Ok(None),
+                match parsed.await?.unwrap_or(Ok(None))? {
+                    Some((document, size)) => self.documents.put(waiting.document, document, size),
+                    None => return Ok(None),
                 }
             }
         };

@@ -13,7 +13,7 @@ use url::Url;
 use super::entries::found_in;
 use super::extraction::kib;
 use super::turns::Flight;
-use super::visit::{Reason, Visit, VisitError, Visited};
+use super::visit::{Reason, Visit, VisitError, Visited, is_test_for_robots};
 use super::{Fault, Pipeline, moves, reach};
 use crate::config::Feed;
 use crate::feed;
@@ -84,7 +84,7 @@ impl Pipeline {
             }
             200..=299 => self.read(feed, record, exchange, fresh, now).await?,
             status => {
-                let challenge = is_challenge(&exchange.body).then(|| challenge(feed));
+                let challenge = is_test_for_robots(&exchange).then(|| challenge(feed));
                 let forbidden = status == 403 || challenge.is_some();
                 let answered = answered_with(&exchange, now);
                 let reason = match challenge {

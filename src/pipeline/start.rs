@@ -185,7 +185,7 @@ fn learn(state: &State, output: &Output, last: u64, now: Timestamp) -> Result<u6
 /// stands tells which stories it belongs to, too.
 fn adopt_unjournalled(state: &State, output: &Output, config: &Config) -> Result<u64, Fault> {
     let mut adopted = 0;
-    for found in output.articles(&config.output.formats)? {
+    output.each_article::<Fault>(&config.output.formats, |found| {
         if state.known(found.id)?.is_none() {
             state.owe_line(|seq| found.line(seq))?;
             adopted += 1;
@@ -193,7 +193,8 @@ fn adopt_unjournalled(state: &State, output: &Output, config: &Config) -> Result
         if let Some(article) = found.article() {
             state.keep_portrait(found.id, &portrait_of(article))?;
         }
-    }
+        Ok(())
+    })?;
     Ok(adopted)
 }
 

@@ -124,6 +124,12 @@ pub(super) struct Reason {
     pub(super) until: Option<Timestamp>,
 }
 
+/// Whether an answer refuses what was asked for with a test for robots. Pages of many kinds carry a captcha for their
+/// forms.
+pub(super) fn is_test_for_robots(exchange: &Exchange) -> bool {
+    matches!(exchange.status, 403 | 429 | 503) && is_challenge(&exchange.body)
+}
+
 impl Reason {
     pub(super) fn permanent(code: &'static str, sentence: impl Into<String>) -> Self {
         Self { code, sentence: sentence.into(), passing: false, until: None }
@@ -134,9 +140,7 @@ impl Reason {
         let status = exchange.status;
         let host = exchange.url.host_str().unwrap_or_default();
         let passing = status == 429 || status == 408 || status >= 500;
-        // Pages of many kinds carry a captcha for their forms.
-        let refuses = matches!(status, 403 | 429 | 503);
-        let code = if refuses && is_challenge(&exchange.body) {
+        let code = if is_test_for_robots(exchange) {
             "challenge"
         } else if status == 410 {
             "gone"

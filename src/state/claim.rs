@@ -2,6 +2,8 @@
 //!
 //! Always: what a poll brought meanwhile waits in the place of what was claimed. Never: one text of an entry given to two workers.
 
+use std::io::ErrorKind;
+
 use jiff::Timestamp;
 
 use super::records::{Waiting, encode};
@@ -30,9 +32,13 @@ impl State {
         }
     }
 
-    /// The document that a waiting entry points into.
-    pub fn document(&self, waiting: &Waiting) -> Result<String, StateError> {
-        self.spool.read(waiting.document).map_err(|source| StateError::io(self.path(), source))
+    /// The document that a waiting entry points into; `None` if it is gone from the spool, or damaged there.
+    pub fn document(&self, waiting: &Waiting) -> Result<Option<String>, StateError> {
+        match self.spool.read(waiting.document) {
+            Ok(text) => Ok(Some(text)),
+            Err(error) if is_lost(error.kind()) => Ok(None),
+            Err(source) => Err(StateError::io(self.path(), source)),
+        }
     }
 
     /// Puts a claimed entry back, to be tried again at its `not_before`; unless a poll brought a newer
@@ -59,4 +65,10 @@ impl State {
         let unneeded = change.apply(self, &mut totals, counted)?;
         self.secure(totals, &unneeded)
     }
+}
+
+/// Whether what cannot be read will never be: no handle that is free again, no disk that answers again brings it back.
+fn is_lost(kind: ErrorKind) -> bool {
+    use ErrorKind::{InvalidData, InvalidInput, NotFound, UnexpectedEof};
+    matches!(kind, NotFound | InvalidInput | InvalidData | UnexpectedEof)
 }
