@@ -30,11 +30,13 @@ impl State {
                     change.dequeue(self, &waiting);
                 }
             }
+            let before = self.known(line.id)?.map(|known| known.feed);
             let known = self.learnt_article(line)?;
             change.batch.insert(key_of(b'a', line.id.as_bytes()), encode(&known));
             counted.seq = line.seq;
             counted.lines += 1;
             let unneeded = change.apply(self, &mut totals, counted)?;
+            self.count(before.as_deref(), &line.feed);
             self.leave_documents(&unneeded);
         }
         Ok(())
@@ -65,6 +67,7 @@ impl State {
         change.batch.insert(key_of(b'a', line.id.as_bytes()), encode(&self.learnt_article(&line)?));
         change.owe(None, &line);
         change.apply(self, &mut totals, counted)?;
+        self.count(None, &line.feed);
         self.secure(totals, &[])
     }
 

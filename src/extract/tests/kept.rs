@@ -333,3 +333,19 @@ fn a_short_standfirst_that_is_marked_as_one_stays() {
     );
     holds(&read(&html).body.to_text(), &["Islanders want to be paid", FIRST]);
 }
+
+#[test]
+fn what_happened_day_by_day_is_told_in_a_list_behind_the_text_too() {
+    let days = "<h2>Timeline</h2><ul><li>2024-02-01: report received</li><li>2024-03-14: fix released</li></ul>";
+    let html = page(&format!("<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>{days}"));
+    holds(&read(&html).body.to_text(), &[THIRD, "Timeline", "report received", "fix released"]);
+}
+
+#[test]
+fn a_quote_that_a_script_fades_in_stays() {
+    let said = "Nobody asked me, and I would have said no.";
+    let html = page(&format!(
+        "<p>{FIRST}</p><figure><blockquote class=\"animation-segment-parent-hidden\">{said}</blockquote></figure><p>{SECOND}</p><p>{THIRD}</p>"
+    ));
+    holds(&read(&html).body.to_text(), &[FIRST, said, SECOND]);
+}

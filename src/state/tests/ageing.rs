@@ -150,6 +150,7 @@ fn what_is_forgotten_stays_counted_over_a_restart_and_a_rebuild() {
     state.learnt(journal.len() as u64 + 1, 0, day(30)).unwrap();
     let all: HashSet<_> = journal.iter().map(|line| line.id).collect();
     assert_eq!(state.remembered(), all.len() as u64);
+    assert_eq!(state.articles("news"), all.len() as u64, "a feed's articles are counted at once");
     for on in 31..31 + DAYS_TO_MEET_AGAIN {
         let number = u32::try_from(on).unwrap() * 100;
         show_reports(&state, "news", on, number..=number);

@@ -1,5 +1,7 @@
 //! What an entry's page turned out to be known by.
 
+use std::io::Write;
+
 use super::*;
 use crate::identity::{ArticleId, url_key};
 use crate::state::{Portrait, Teller};
@@ -46,4 +48,25 @@ fn portrait(id: ArticleId) -> Portrait {
         missing: None,
         withdrawn: false,
     }
+}
+
+/// What stands in a document is lost only with the document: not while no file can be opened.
+#[test]
+fn a_text_that_cannot_be_read_now_is_not_taken_for_lost() {
+    let (home, state) = state();
+    poll(&state, "news", "one", vec![report(1, "text")]);
+    let waiting = claim(&state).expect("it waits");
+    let spool = home.path().join("state").join("spool");
+    let file = std::fs::read_dir(&spool).unwrap().next().unwrap().unwrap().path();
+    let whole = std::fs::read(&file).unwrap();
+    let put = |bytes: &[u8]| File::create(&file).unwrap().write_all(bytes).unwrap();
+    put(&whole[..whole.len() / 2]);
+    assert_eq!(state.document(&waiting).expect("half of it is none"), None);
+    std::fs::remove_file(&file).unwrap();
+    assert_eq!(state.document(&waiting).expect("it is gone"), None);
+    std::fs::create_dir(&file).unwrap();
+    state.document(&waiting).expect_err("something hinders us from reading it");
+    std::fs::remove_dir(&file).unwrap();
+    put(&whole);
+    assert_eq!(state.document(&waiting).expect("reads").as_deref(), Some("one"));
 }

@@ -95,6 +95,15 @@ fn a_test_for_robots_is_called_one_and_asked_under_no_other_name() {
 }
 
 #[test]
+fn a_page_that_is_not_there_is_no_test_for_robots_for_the_form_on_it() {
+    let site = Site::open();
+    let body = "<html><head><title>Not found</title></head><body><form><div class=\"g-recaptcha\"></div></form></body></html>";
+    site.serve("/feed", Reply::status(404).body(body).header("Content-Type", "text/html"));
+    let ran = river(&site).pass();
+    assert!(ran.stderr.contains("not_found") && !ran.stderr.contains("challenge"), "{ran}");
+}
+
+#[test]
 fn a_feed_is_followed_for_five_hops_and_a_loop_is_left() {
     let site = Site::open();
     for hop in 0..6 {
