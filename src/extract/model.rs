@@ -335,4 +335,29 @@ mod tests {
         }
         assert!(Model::read(&table(32)).is_none());
     }
+
+    #[test]
+    fn replies_are_no_part_of_a_post_for_a_score_that_would_do_beside_it() {
+        let says = |who: usize| {
+            format!(
+                "It rained on the day that {who} of us went there. Nobody came, and so we went home."
+            )
+        };
+        let post = |kind: &str, text: &str| {
+            format!("<div class=\"topic-body\" {kind}><div itemprop=\"text\">{text}</div></div>")
+        };
+        let text: String = (100..116).map(|who| format!("<p>{}</p>", says(who))).collect();
+        let page = |kind: &str| {
+            let replies: String =
+                (200..204).map(|who| post(kind, &format!("<p>{}</p>", says(who)))).collect();
+            format!(
+                "<html><body><div><h1>Rain</h1>{}{replies}</div></body></html>",
+                post("", &text)
+            )
+        };
+        let likely = "tree =0.4";
+        let found = judged(&page("itemprop=\"comment\""), likely);
+        assert!(found.contains("115 of us") && !found.contains("201 of us"), "{found}");
+        assert!(judged(&page(""), likely).contains("201 of us"));
+    }
 }

@@ -354,29 +354,3 @@ fn a_small_box_under_a_heading_that_names_a_letter_to_readers_goes() {
     let ballots = "Недействителни бяха две хиляди от тях, съобщи комисията.";
     assert!(with("Невалидни бюлетини", ballots).contains(ballots), "a bulletin may be any");
 }
-
-#[test]
-fn replies_are_no_part_of_a_post_though_each_is_marked_as_a_text() {
-    let post = |number: usize, kind: &str, text: &str| {
-        format!(
-            "<div id=\"post_{number}\" {kind} class=\"topic-body\"><div class=\"post\" itemprop=\"text\">{text}</div></div>"
-        )
-    };
-    let text: String = (0..4)
-        .map(|part| {
-            format!("<p>{FIRST}</p><h3>Part {part}</h3><p>{part} {SECOND}</p><p>{part} {THIRD}</p>")
-        })
-        .collect();
-    let reply = "<p>Well, we went there on the first day of it, and stood in the rain for an hour. Nobody came, and so we went home again.</p>";
-    let replies: String = (2..5)
-        .map(|number| {
-            post(number, "itemprop=\"comment\"", &reply.replace("first", &number.to_string()))
-        })
-        .collect();
-    let html = format!(
-        "<html><head><title>{TITLE}</title></head><body><div class=\"wrap\"><h1>{TITLE}</h1><div>{}{replies}</div></div></body></html>",
-        post(1, "", &text)
-    );
-    let found = read(&html).body.to_text();
-    assert!(found.contains(THIRD) && !found.contains("stood in the rain"), "{found}");
-}
