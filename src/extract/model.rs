@@ -346,7 +346,8 @@ mod tests {
         let post = |kind: &str, text: &str| {
             format!("<div class=\"topic-body\" {kind}><div itemprop=\"text\">{text}</div></div>")
         };
-        let text: String = (100..116).map(|who| format!("<p>{}</p>", says(who))).collect();
+        let paragraphs: Vec<String> = (100..116).map(says).collect();
+        let text = format!("<p>{}</p>", paragraphs.join("</p><p>"));
         let page = |kind: &str| {
             let replies: String =
                 (200..204).map(|who| post(kind, &format!("<p>{}</p>", says(who)))).collect();
