@@ -84,8 +84,16 @@ impl Pipeline {
             }
             _ => {}
         }
-        let Some(document) = self.document_of(waiting, &feed).await? else {
-            return self.ask_again(waiting).await;
+        let document = match self.document_of(waiting, &feed).await? {
+            Ok(Some(document)) => document,
+            Ok(None) => return self.ask_again(waiting).await,
+            Err(hindered) => {
+                let reason = Reason::passing("spool", hindered.to_string());
+                return match self.try_later(waiting, &reason) {
+                    Some(later) => Ok(Prepared::Later(Box::new(later))),
+                    None => self.ask_again(waiting).await,
+                };
+            }
         };
         let entry = &document.entries[0];
         if known.is_none()
@@ -213,12 +221,13 @@ impl Pipeline {
         Some(Reason::permanent("same_body", "its site shows the same text on several of its pages"))
     }
 
-    /// The document that an entry is in, without its other entries; `None` if the spool has lost it.
+    /// The document that an entry is in, without its other entries; `None` if the spool has lost it, an error if it
+    /// cannot be read just now.
     async fn document_of(
         &self,
         waiting: &Waiting,
         feed: &config::Feed,
-    ) -> Result<Option<Arc<Feed>>, Fault> {
+    ) -> Result<Result<Option<Arc<Feed>>, StateError>, Fault> {
         let document = match self.documents.find(waiting.document).await {
             Ok(document) => document,
             Err(_reader) => {
@@ -232,9 +241,12 @@ impl Pipeline {
                     let read = |text: String| Some((feed::parse(&text, &base).ok()?, text.len()));
                     Ok::<_, StateError>(text.and_then(read))
                 });
-                match parsed.await?.unwrap_or(Ok(None))? {
-                    Some((document, size)) => self.documents.put(waiting.document, document, size),
-                    None => return Ok(None),
+                match parsed.await?.unwrap_or(Ok(None)) {
+                    Ok(Some((document, size))) => {
+                        self.documents.put(waiting.document, document, size)
+                    }
+                    Ok(None) => return Ok(Ok(None)),
+                    Err(error) => return Ok(Err(error)),
                 }
             }
         };
@@ -248,14 +260,14 @@ impl Pipeline {
         let index = Some(waiting.index as usize).filter(|index| at(*index));
         let index = index.or_else(|| (0..document.entries.len()).find(|index| at(*index)));
         // The others may be as long as the document, and this one is held while its page is waited for.
-        Ok(index.map(|index| {
+        Ok(Ok(index.map(|index| {
             let entries = vec![document.entries[index].clone()];
             let Feed { format, hints, cut, .. } = &*document;
             let (format, hints, cut) = (*format, hints.clone(), *cut);
             let (title, home) = (document.title.clone(), document.home.clone());
             let (language, repaired) = (document.language.clone(), document.repaired.clone());
             Arc::new(Feed { format, title, home, language, entries, repaired, cut, hints })
-        }))
+        })))
     }
 
     /// The spool has lost an entry's text: the feed is asked anew, without conditions, and shows it again

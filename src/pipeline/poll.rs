@@ -12,6 +12,7 @@ use super::concern::Concerns;
 use super::decision::{Decision, is_whole};
 use super::occasion::{Occasion, UnderWay, held_back};
 use super::question::{Answer, Asked, News, was_refused};
+use super::reach::Sign;
 use super::refusals::refused_until;
 use super::visit::Reason;
 use super::{Fault, Pipeline, agenda, concern, fingerprint};
@@ -106,10 +107,13 @@ impl Pipeline {
         let whole =
             is_whole(&answer.record, answer.fresh).then(|| self.config().poll.full_interval);
         // Held while the record is saved: whoever takes the charge back comes before, or after.
-        let _charged = if answer.silent {
-            Some(self.suspect(feed, record, now).await)
-        } else {
-            self.convict().await
+        let _charged = match answer.sign {
+            Sign::Silence => Some(self.suspect(feed, record, now).await),
+            Sign::Life => {
+                self.convict().await;
+                None
+            }
+            Sign::None => None,
         };
         let decision = Decision { fresh: answer.fresh, whole, ..self.decision(feed, before) };
         let polled = self.conclude(decision, answer).await?;

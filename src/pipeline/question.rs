@@ -12,9 +12,10 @@ use url::Url;
 
 use super::entries::found_in;
 use super::extraction::kib;
+use super::reach::Sign;
 use super::turns::Flight;
 use super::visit::{Reason, Visit, VisitError, Visited, is_test_for_robots};
-use super::{Fault, Pipeline, moves, reach};
+use super::{Fault, Pipeline, moves};
 use crate::config::Feed;
 use crate::feed;
 use crate::fetch::{Accept, Exchange, OverLong, Room, Validators};
@@ -43,8 +44,8 @@ pub(super) struct Answer {
     pub(super) record: FeedRecord,
     pub(super) fresh: Duration,
     pub(super) news: News,
-    /// The host could not be reached at all.
-    pub(super) silent: bool,
+    /// What it tells of our own connection.
+    pub(super) sign: Sign,
     /// Kept until it is saved, and with it what its body takes.
     pub(super) flight: Flight,
     pub(super) room: Room,
@@ -110,14 +111,17 @@ impl Pipeline {
 
     /// A visit that came to nothing: a failure of the feed's, or ours.
     fn not_visited(&self, record: FeedRecord, error: &VisitError) -> Asked {
-        let silent = matches!(error, VisitError::Fetch(error) if reach::is_silence(error));
+        let sign = match error {
+            VisitError::Fetch(error) => Sign::of(Some(error)),
+            _ => Sign::None,
+        };
         let offline = matches!(error, VisitError::Offline(_));
         let reason = Reason::of(error);
-        if offline || (silent && self.courier.reach.is_offline()) {
+        if offline || (sign == Sign::Silence && self.courier.reach.is_offline()) {
             return Asked::Offline(reason);
         }
         let mut answer = Answer::failed(record, reason);
-        answer.silent = silent;
+        answer.sign = sign;
         Asked::Answered(Box::new(answer))
     }
 
@@ -227,7 +231,7 @@ impl Pipeline {
 impl Answer {
     fn good(record: FeedRecord, fresh: Duration, news: News) -> Self {
         let (flight, room) = (None, Room::default());
-        Self { record, fresh, news, silent: false, flight, room }
+        Self { record, fresh, news, sign: Sign::Life, flight, room }
     }
 
     pub(super) fn failed(record: FeedRecord, reason: Reason) -> Self {

@@ -45,10 +45,10 @@ impl Reach {
         self.outage().leave(now).map_err(|until| Offline { until })
     }
 
-    /// Learns from how a request ended. A time-out tells nothing, whatever else comes of a connection does.
+    /// Learns from how a request ended.
     pub(super) fn learn(&self, host: &Host, error: Option<&FetchError>, now: Timestamp) {
-        match error {
-            Some(error) if is_silence(error) => {
+        match Sign::of(error) {
+            Sign::Silence => {
                 if self.outage().silent(host, now) {
                     tracing::warn!(
                         error = "offline",
@@ -56,19 +56,12 @@ impl Reach {
                     );
                 }
             }
-            None
-            | Some(
-                FetchError::Reset { .. }
-                | FetchError::Truncated { .. }
-                | FetchError::Tls { .. }
-                | FetchError::BadResponse { .. }
-                | FetchError::BodyTooLarge { .. },
-            ) => {
+            Sign::Life => {
                 if let Some(since) = self.outage().answered() {
                     tracing::info!(%since, "A host answers again: this machine is online");
                 }
             }
-            Some(_) => {}
+            Sign::None => {}
         }
     }
 
@@ -81,9 +74,34 @@ impl Reach {
     }
 }
 
-/// No address or no connection: the host's fault, or ours.
-pub(super) fn is_silence(error: &FetchError) -> bool {
-    matches!(error, FetchError::Dns { .. } | FetchError::Connect { .. })
+/// What the end of a request tells of our connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sign {
+    /// Somebody answered, however badly.
+    Life,
+    /// No address or no connection: the host's fault, or ours.
+    Silence,
+    /// Nothing: a time-out, or a request that was not made.
+    None,
+}
+
+impl Sign {
+    /// How a request ended: well, or with this error.
+    pub(super) fn of(error: Option<&FetchError>) -> Self {
+        use FetchError::{BadResponse, BodyTooLarge, Connect, Dns, Reset, Tls, Truncated};
+        match error {
+            Some(Dns { .. } | Connect { .. }) => Self::Silence,
+            None
+            | Some(
+                Reset { .. }
+                | Truncated { .. }
+                | Tls { .. }
+                | BadResponse { .. }
+                | BodyTooLarge { .. },
+            ) => Self::Life,
+            Some(_) => Self::None,
+        }
+    }
 }
 
 impl Pipeline {
@@ -142,9 +160,8 @@ impl Pipeline {
     }
 
     /// Somebody answered, so their failures were their own.
-    pub(super) async fn convict(&self) -> Option<MutexGuard<'_, Vec<Suspect>>> {
+    pub(super) async fn convict(&self) {
         self.suspects.lock().await.clear();
-        None
     }
 }
 

@@ -19,8 +19,8 @@ use crate::fetch::{
 use crate::hosts::{CoolDown, Host, MAX_COOL_DOWN, is_challenge};
 use crate::state::StateError;
 
-/// What to visit, and how.
-#[derive(Debug, Clone)]
+/// What to visit, and how. It can be written to no log: it may carry credentials.
+#[derive(Clone)]
 pub(super) struct Visit {
     pub(super) url: Url,
     pub(super) accept: Accept,
@@ -133,6 +133,10 @@ pub(super) fn is_test_for_robots(exchange: &Exchange) -> bool {
 impl Reason {
     pub(super) fn permanent(code: &'static str, sentence: impl Into<String>) -> Self {
         Self { code, sentence: sentence.into(), passing: false, until: None }
+    }
+
+    pub(super) fn passing(code: &'static str, sentence: impl Into<String>) -> Self {
+        Self { passing: true, ..Self::permanent(code, sentence) }
     }
 
     /// What an answer that is not a success means, and for how long at the most it asks to be left alone.

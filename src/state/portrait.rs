@@ -114,15 +114,20 @@ impl State {
         Ok(())
     }
 
-    /// Puts a claimed entry back for another look, and keeps what the last one taught.
+    /// Puts a claimed entry back for another look, and keeps what the last one taught; nothing of it where a poll
+    /// brought a newer text meanwhile, which is looked at in its place.
     pub fn look_later(&self, waiting: &Waiting, portrait: &Portrait) -> Result<(), StateError> {
         let mut totals = self.writing();
+        let Some(stored) = self.still_waiting(waiting)? else { return Ok(()) };
+        // Its feed may have another name by now.
+        let waiting = Waiting { feed: stored.feed, ..waiting.clone() };
         let mut change = Change::default();
         change.paint(waiting.id, portrait);
+        change.batch.insert(key_of(b'q', waiting.id.as_bytes()), encode(&waiting));
         let counted = *totals;
         change.apply(self, &mut totals, counted)?;
-        drop(totals);
-        self.postpone(waiting)
+        self.queue().put(&waiting);
+        Ok(())
     }
 
     /// Counts a look at an article's page that no change of its entry brought about; `false` if it had as many

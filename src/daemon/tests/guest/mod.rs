@@ -76,6 +76,11 @@ fn nameless() -> Says {
     Says { fails: Some(|place, source| FetchError::Dns { place, source }), ..says(0, "") }
 }
 
+fn slow() -> Says {
+    let timeout = |place, _| FetchError::Timeout { place, after: Duration::from_secs(30) };
+    Says { fails: Some(timeout), ..says(0, "") }
+}
+
 type Answering = Box<dyn Fn(&Url, i64) -> Says + Send + Sync>;
 
 /// The web. It is told the address, and the seconds since the world began.

@@ -37,6 +37,29 @@ async fn when_many_hosts_are_away_at_once_no_feed_is_charged_and_all_come_back_s
     assert!(back(60) >= 60, "all are polled again: {}", back(60));
 }
 
+/// What is under way when the line goes down ends in a time-out, which is no answer.
+#[tokio::test(start_paused = true)]
+async fn requests_that_the_outage_held_up_charge_no_other_feed_with_it() {
+    let feeds: Vec<(String, String)> = (0..100)
+        .map(|at| (format!("news{at}"), format!("url = \"https://news{at}.example/feed\"")))
+        .collect();
+    let feeds: Vec<(&str, &str)> = feeds.iter().map(|(name, rest)| (&**name, &**rest)).collect();
+    let is_held_up = |name: &str| name.contains(['0', '2', '4', '6', '8']);
+    let world =
+        World::new("[poll]\nmax_interval = \"20m\"", &feeds, move |url, at| match url.host_str() {
+            _ if at < HOUR => says(200, rss([])),
+            Some(host) if is_held_up(host) => slow(),
+            _ => away(),
+        });
+    let life = world.start(true);
+    pass(120).await;
+    for (name, _) in feeds.iter().filter(|(name, _)| !is_held_up(name)) {
+        let report = life.report(name, world.clock.now());
+        assert_eq!((report.failures, report.error), (0, None), "{name} is charged");
+    }
+    life.end().await;
+}
+
 /// Forty feeds that a daemon finds no names for until an hour after its start: when each was asked, and the world.
 async fn without_names_for_an_hour() -> (World, Vec<(String, String)>, Life) {
     let feeds: Vec<(String, String)> = (0..40)

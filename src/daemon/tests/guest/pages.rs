@@ -116,3 +116,35 @@ async fn a_page_is_read_again_only_if_its_entry_changed_thrice_a_day_and_if_the_
         assert_eq!(world.asked(&format!("b.example/page/{at}")).len(), 1, "not believed");
     }
 }
+
+#[tokio::test(start_paused = true)]
+#[allow(clippy::disallowed_methods, reason = "a test stands in the daemon's way")]
+async fn an_entry_whose_text_cannot_be_read_for_some_minutes_comes_out_when_it_can() {
+    let world =
+        World::new("", &[("news", "url = \"https://a.example/feed\"")], |url, at| {
+            match url.path() {
+                "/feed" if at < 30 => says(200, rss(items(0..1, "a.example"))),
+                "/feed" => says(200, rss([])),
+                "/robots.txt" => says(404, ""),
+                _ if at < 60 => says(500, ""),
+                path => page(path),
+            }
+        });
+    let life = world.start(true);
+    pass(1).await;
+    life.end().await;
+    let spool = world.home.path().join("state").join("spool");
+    let file = std::fs::read_dir(spool).unwrap().next().expect("its text").unwrap().path();
+    let aside = world.home.path().join("aside");
+    std::fs::rename(&file, &aside).unwrap();
+    std::fs::create_dir(&file).unwrap();
+    let life = world.start(true);
+    pass(10).await;
+    assert_eq!(life.report("news", world.clock.now()).waiting, 1);
+    std::fs::remove_dir(&file).unwrap();
+    std::fs::rename(&aside, &file).unwrap();
+    pass(30).await;
+    let report = life.report("news", world.clock.now());
+    assert_eq!((report.waiting, report.articles), (0, 1));
+    life.end().await;
+}
