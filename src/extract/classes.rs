@@ -7,7 +7,8 @@ pub(super) const WORDS: &[(Families, &str)] = &[
     // What tells nothing, whatever its words say, alone or with the next one: of layout, of an element's overflow or label, of a kind of post.
     (
         Families::NONE,
-        "overflow hidden|x hidden|y hidden|label hidden|parent hidden|animate hidden|animation hidden|reveal hidden|fade hidden|bar hidden|background overlay|content sidebar|with sidebar|sidebar enabled|\
+        "overflow hidden|x hidden|y hidden|label hidden|parent hidden|animate hidden|animation hidden|reveal hidden|fade hidden|\
+         bar hidden|background overlay|content sidebar|with sidebar|sidebar enabled|\
          sidebar layout|newsletter post|node promoted|media text|media body|media object|item dropdown|accordion dropdown|\
          faq dropdown|w dropdown|kt adv|eael adv|advgb adv|sticky navbar|source code|kg product|rating desc|rating text|\
          share heading|overlay text|author quote|recipe menu|ranking item|best ranking|product ranking",

@@ -301,7 +301,7 @@ impl Pipeline {
             return None;
         }
         tracing::info!(feed = waiting.feed.as_str(), id = %waiting.id, error = reason.code,
-            detail = reason.sentence.as_str(), again = %later, "A page is tried again later");
+            detail = reason.sentence.as_str(), again = %later, "An entry is tried again later");
         Some(Waiting {
             attempts: waiting.attempts + 1,
             not_before: later,

@@ -73,7 +73,7 @@ impl State {
             change.paint(story, &portrait);
         }
         let unneeded = change.apply(self, &mut totals, counted)?;
-        *self.census().entry(stored.feed).or_default() += 1;
+        self.count(None, &stored.feed);
         self.secure(totals, &unneeded)?;
         Ok(Marked::Owed(counted.seq))
     }

@@ -30,13 +30,13 @@ impl State {
                     change.dequeue(self, &waiting);
                 }
             }
-            let before = self.known(line.id)?.map(|known| known.feed);
-            let known = self.learnt_article(line)?;
+            let before = self.known(line.id)?;
+            let known = learnt_article(line, before.as_ref());
             change.batch.insert(key_of(b'a', line.id.as_bytes()), encode(&known));
             counted.seq = line.seq;
             counted.lines += 1;
             let unneeded = change.apply(self, &mut totals, counted)?;
-            self.count(before.as_deref(), &line.feed);
+            self.count(before.as_ref().map(|known| &*known.feed), &line.feed);
             self.leave_documents(&unneeded);
         }
         Ok(())
@@ -64,26 +64,13 @@ impl State {
         let line = line(counted.seq);
         let mut change = Change::default();
         change.remember(self, &mut counted, &line.keys, line.id, day_of(line.at))?;
-        change.batch.insert(key_of(b'a', line.id.as_bytes()), encode(&self.learnt_article(&line)?));
+        let before = self.known(line.id)?;
+        let known = learnt_article(&line, before.as_ref());
+        change.batch.insert(key_of(b'a', line.id.as_bytes()), encode(&known));
         change.owe(None, &line);
         change.apply(self, &mut totals, counted)?;
-        self.count(None, &line.feed);
+        self.count(before.as_ref().map(|known| &*known.feed), &line.feed);
         self.secure(totals, &[])
-    }
-
-    fn learnt_article(&self, line: &Line) -> Result<Known, StateError> {
-        let before = self.known(line.id)?;
-        let (stem, _) = line.path.rsplit_once('.').unwrap_or((&line.path, ""));
-        Ok(Known {
-            revision: before.as_ref().map_or(0, |known| known.revision).max(line.revision),
-            lines: before.map_or(0, |known| known.lines) + 1,
-            feed: line.feed.clone(),
-            stem: stem.to_owned(),
-            from_page: None,
-            content: None,
-            print: None,
-            reread: (0, 0),
-        })
     }
 
     fn waiting_under(&self, line: &Line) -> Vec<ArticleId> {
@@ -93,5 +80,20 @@ impl State {
         ids.sort_unstable();
         ids.dedup();
         ids
+    }
+}
+
+/// What a line tells of its article, of which this much was known `before`.
+fn learnt_article(line: &Line, before: Option<&Known>) -> Known {
+    let (stem, _) = line.path.rsplit_once('.').unwrap_or((&line.path, ""));
+    Known {
+        revision: before.map_or(0, |known| known.revision).max(line.revision),
+        lines: before.map_or(0, |known| known.lines) + 1,
+        feed: line.feed.clone(),
+        stem: stem.to_owned(),
+        from_page: None,
+        content: None,
+        print: None,
+        reread: (0, 0),
     }
 }

@@ -2,12 +2,16 @@
 
 use super::*;
 
+/// So many feeds, each on a host of its own.
+fn newspapers(count: usize) -> Vec<(String, String)> {
+    let feed = |at| (format!("news{at}"), format!("url = \"https://news{at}.example/feed\""));
+    (0..count).map(feed).collect()
+}
+
 #[tokio::test(start_paused = true)]
 async fn when_many_hosts_are_away_at_once_no_feed_is_charged_and_all_come_back_spread() {
     const DOWN: std::ops::Range<i64> = 2 * HOUR..4 * HOUR;
-    let feeds: Vec<(String, String)> = (0..30)
-        .map(|at| (format!("news{at}"), format!("url = \"https://news{at}.example/feed\"")))
-        .collect();
+    let feeds = newspapers(30);
     let feeds: Vec<(&str, &str)> = feeds.iter().map(|(name, rest)| (&**name, &**rest)).collect();
     let settings = "[poll]\nmax_interval = \"20m\"";
     let world =
@@ -40,9 +44,7 @@ async fn when_many_hosts_are_away_at_once_no_feed_is_charged_and_all_come_back_s
 /// What is under way when the line goes down ends in a time-out, which is no answer.
 #[tokio::test(start_paused = true)]
 async fn requests_that_the_outage_held_up_charge_no_other_feed_with_it() {
-    let feeds: Vec<(String, String)> = (0..100)
-        .map(|at| (format!("news{at}"), format!("url = \"https://news{at}.example/feed\"")))
-        .collect();
+    let feeds = newspapers(100);
     let feeds: Vec<(&str, &str)> = feeds.iter().map(|(name, rest)| (&**name, &**rest)).collect();
     let is_held_up = |name: &str| name.contains(['0', '2', '4', '6', '8']);
     let world =
@@ -62,9 +64,7 @@ async fn requests_that_the_outage_held_up_charge_no_other_feed_with_it() {
 
 /// Forty feeds that a daemon finds no names for until an hour after its start: when each was asked, and the world.
 async fn without_names_for_an_hour() -> (World, Vec<(String, String)>, Life) {
-    let feeds: Vec<(String, String)> = (0..40)
-        .map(|at| (format!("news{at}"), format!("url = \"https://news{at}.example/feed\"")))
-        .collect();
+    let feeds = newspapers(40);
     let named: Vec<(&str, &str)> = feeds.iter().map(|(name, rest)| (&**name, &**rest)).collect();
     let world =
         World::new("", &named, |_, at| if at < HOUR { nameless() } else { says(200, rss([])) });
