@@ -63,7 +63,7 @@ impl Cursor {
     /// Another process holds it, it cannot be read or written, or it holds no number.
     pub fn open(output: &Path, name: CursorName) -> Result<Self, OutputError> {
         let place = Place::at(output)?.make(DIRECTORY, SHARED)?;
-        let lock = open(&place, &format!("{name}.lock"), OFlags::WRONLY | OFlags::CREATE)?;
+        let lock = open(&place, &format!("{name}.lock"), OFlags::empty())?;
         let path = place.path.join(name.to_string());
         match lock.try_lock() {
             Ok(()) => {}
@@ -93,8 +93,7 @@ impl Cursor {
         let (name, fresh) = (self.name.to_string(), format!("{}.new", self.name));
         let path = self.place.path.join(&fresh);
         let failed = |source| OutputError::io(&path, source);
-        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::TRUNC;
-        let mut file = open(&self.place, &fresh, flags)?;
+        let mut file = open(&self.place, &fresh, OFlags::TRUNC)?;
         file.write_all(format!("{seq}\n").as_bytes()).map_err(failed)?;
         file.sync_data().map_err(failed)?;
         fs::renameat(&self.place, &fresh, &self.place, &name)
@@ -116,8 +115,7 @@ pub(super) fn furthest_behind(output: &Place) -> Result<Option<u64>, OutputError
 fn open(place: &Place, name: &str, flags: OFlags) -> Result<File, OutputError> {
     let path = place.path.join(name);
     let failed = |error| OutputError::io(&path, error);
-    let flags = flags | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    let file = File::from(fs::openat(place, name, flags, FILE_MODE).map_err(failed)?);
+    let file = place.writable(name, flags, FILE_MODE)?;
     match fs::fchmod(&file, FILE_MODE) {
         // It is another consumer's of the group, who has seen to that.
         Ok(()) | Err(Errno::PERM) => Ok(file),
@@ -127,11 +125,9 @@ fn open(place: &Place, name: &str, flags: OFlags) -> Result<File, OutputError> {
 
 fn read(place: &Place, name: &str) -> Result<u64, OutputError> {
     let path = place.path.join(name);
-    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    let file = fs::openat(place, name, flags, Mode::empty())
-        .map_err(|error| OutputError::io(&path, error))?;
+    let file = place.file(name)?.ok_or_else(|| OutputError::io(&path, Errno::NOENT))?;
     let mut text = String::new();
-    let read = File::from(file).take(MAX_NUMBER).read_to_string(&mut text);
+    let read = file.take(MAX_NUMBER).read_to_string(&mut text);
     read.map_err(|source| OutputError::io(&path, source))?;
     text.trim().parse().map_err(|_| OutputError::CursorDamaged(path))
 }

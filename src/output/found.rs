@@ -3,22 +3,16 @@
 //! A kill together with the loss of the state can leave files in place that no line of the journal tells
 //! of; with these they are told of after all, instead of being emitted again.
 
-use std::fs::File;
-use std::io::{BufReader, Read};
-
 use jiff::Timestamp;
-use rustix::fs::{self, Mode, OFlags};
 
 use super::names::is_day;
 use super::place::Place;
+use super::stored::read;
 use super::{Output, OutputError, render};
 use crate::article::Article;
 use crate::config::Format;
 use crate::emission::{Action, Line};
 use crate::identity::{ArticleId, url_key};
-
-/// The most bytes of an article's file that are read back.
-const MAX_FILE: u64 = 64 << 20;
 
 /// An article that stands in the output directory.
 #[derive(Debug)]
@@ -113,12 +107,4 @@ pub(super) fn ours(
 /// The id at the end of a file's name without its format.
 pub(super) fn id_of(stem: &str) -> Option<ArticleId> {
     stem.rsplit_once('.')?.1.parse().ok()
-}
-
-/// The article in a JSON file; a file that cannot be read, or is of another format, still has a name.
-pub(super) fn read(place: &Place, name: &str) -> Option<Article> {
-    // A pipe of that name is not waited for.
-    let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    let file = File::from(fs::openat(place, name, flags, Mode::empty()).ok()?);
-    serde_json::from_reader(BufReader::new(file.take(MAX_FILE))).ok()
 }

@@ -1,13 +1,12 @@
 //! What the journal tells of one article, read beside a daemon that writes it: no lock, whole lines only.
 
-use std::fs::File;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, Read};
 use std::path::Path;
 
 use memchr::memmem;
 
 use super::OutputError;
-use super::journal::{DIRECTORY, MAX_LINE, days};
+use super::journal::{DIRECTORY, MAX_LINE, days, open_day};
 use super::names::is_day;
 use super::place::Place;
 use crate::emission::Line;
@@ -24,9 +23,8 @@ pub fn history(output: &Path, id: ArticleId, stem: &str) -> Result<Vec<Line>, Ou
     let (id_text, mut lines) = (id.to_string(), Vec::new());
     let finder = memmem::Finder::new(id_text.as_bytes());
     for day in days(&journal)?.into_iter().filter(|day| day.as_str() >= first) {
-        let path = journal.path.join(format!("{day}.ndjson"));
+        let (mut reader, path) = open_day(&journal, &day)?;
         let failed = |source| OutputError::io(&path, source);
-        let mut reader = BufReader::new(File::open(&path).map_err(failed)?);
         let mut text = Vec::new();
         loop {
             text.clear();

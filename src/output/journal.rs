@@ -9,6 +9,7 @@ use std::os::fd::OwnedFd;
 use std::path::PathBuf;
 
 use rustix::fs::{self, Mode, OFlags};
+use rustix::io::Errno;
 
 use super::OutputError;
 use super::names::{day, is_day};
@@ -123,15 +124,12 @@ impl Journal {
     }
 
     fn begin(&mut self, day: String) -> Result<(), OutputError> {
-        let name = format!("{day}.ndjson");
-        let path = self.place.path.join(&name);
-        let flags =
-            OFlags::WRONLY | OFlags::CREATE | OFlags::APPEND | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        let file = fs::openat(&self.place, &name, flags, FILE_MODE)
-            .map_err(|error| OutputError::io(&path, error))?;
-        fs::fchmod(&file, FILE_MODE).map_err(|error| OutputError::io(&path, error))?;
+        let name = file_of(&day);
+        let file = self.place.writable(&name, OFlags::APPEND, FILE_MODE)?;
+        fs::fchmod(&file, FILE_MODE)
+            .map_err(|error| OutputError::io(&self.place.path.join(name), error))?;
         self.place.sync()?;
-        self.file = Some(File::from(file));
+        self.file = Some(file);
         self.length = 0;
         self.day = Some(day);
         Ok(())
@@ -139,21 +137,13 @@ impl Journal {
 
     fn open_last(&mut self) -> Result<&File, OutputError> {
         if self.file.is_none() {
-            let (path, name) = (self.path(), self.name());
-            let flags = OFlags::WRONLY
-                | OFlags::CREATE
-                | OFlags::APPEND
-                | OFlags::NOFOLLOW
-                | OFlags::CLOEXEC;
-            let file = fs::openat(&self.place, &name, flags, FILE_MODE)
-                .map_err(|error| OutputError::io(&path, error))?;
-            self.file = Some(File::from(file));
+            self.file = Some(self.place.writable(&self.name(), OFlags::APPEND, FILE_MODE)?);
         }
         Ok(self.file.as_ref().expect("it was opened above"))
     }
 
     fn name(&self) -> String {
-        format!("{}.ndjson", self.day.as_deref().unwrap_or_default())
+        file_of(self.day.as_deref().unwrap_or_default())
     }
 
     fn path(&self) -> PathBuf {
@@ -163,7 +153,7 @@ impl Journal {
     /// Cuts a torn last line off, and syncs the file: its last whole line may be of a life that ended before it
     /// did so, and its debt is settled because it stands there.
     fn heal(&mut self, day: &str) -> Result<(), OutputError> {
-        let name = format!("{day}.ndjson");
+        let name = file_of(day);
         let path = self.place.path.join(&name);
         let failed = |source: io::Error| OutputError::io(&path, source);
         let flags = OFlags::RDWR | OFlags::NOFOLLOW | OFlags::CLOEXEC;
@@ -180,18 +170,8 @@ impl Journal {
         Ok(())
     }
 
-    fn open_day(&self, day: &str) -> Result<(BufReader<File>, PathBuf), OutputError> {
-        let name = format!("{day}.ndjson");
-        let path = self.place.path.join(&name);
-        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        match fs::openat(&self.place, &name, flags, Mode::empty()) {
-            Ok(file) => Ok((BufReader::with_capacity(BUFFER, File::from(file)), path)),
-            Err(error) => Err(OutputError::io(&path, error)),
-        }
-    }
-
     fn count_lines(&self, day: &str) -> Result<u64, OutputError> {
-        let (mut reader, path) = self.open_day(day)?;
+        let (mut reader, path) = open_day(&self.place, day)?;
         let mut lines = 0;
         loop {
             let block = reader.fill_buf().map_err(|source| OutputError::io(&path, source))?;
@@ -212,7 +192,7 @@ impl Journal {
         day: &str,
         mut each: impl FnMut(&Line),
     ) -> Result<Option<Line>, OutputError> {
-        let (mut reader, path) = self.open_day(day)?;
+        let (mut reader, path) = open_day(&self.place, day)?;
         let mut last = None;
         let mut text = Vec::new();
         loop {
@@ -227,6 +207,22 @@ impl Journal {
             }
         }
     }
+}
+
+/// The name of a day's file.
+pub(super) fn file_of(day: &str) -> String {
+    format!("{day}.ndjson")
+}
+
+/// A day's file, to be read, and where it is.
+pub(super) fn open_day(
+    journal: &Place,
+    day: &str,
+) -> Result<(BufReader<File>, PathBuf), OutputError> {
+    let name = file_of(day);
+    let path = journal.path.join(&name);
+    let file = journal.file(&name)?.ok_or_else(|| OutputError::io(&path, Errno::NOENT))?;
+    Ok((BufReader::with_capacity(BUFFER, file), path))
 }
 
 /// The days that have a file, in order.

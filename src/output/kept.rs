@@ -13,9 +13,10 @@ use jiff::Timestamp;
 use rustix::fs::{self, AtFlags};
 use rustix::io::Errno;
 
-use super::found::{ours, read};
+use super::found::ours;
 use super::names::{day, is_day};
 use super::place::{Place, SHARED};
+use super::stored::read;
 use super::{Output, OutputError};
 use crate::article::Article;
 use crate::emission::{Action, Line, Owed};

@@ -29,6 +29,7 @@ mod publish;
 mod render;
 mod retention;
 mod staging;
+mod stored;
 mod tail;
 
 use std::fs::{File, TryLockError};
@@ -36,7 +37,7 @@ use std::path::Path;
 use std::sync::atomic::AtomicU32;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use rustix::fs::{self, Mode, OFlags};
+use rustix::fs::{Mode, OFlags};
 
 pub use cursor::{Cursor, CursorName};
 pub use error::{Class, OutputError};
@@ -48,6 +49,7 @@ pub use latest::{latest, latest_of};
 pub use names::stem;
 pub use retention::{OWED_FOR, Removed};
 pub use staging::{Batch, file_of};
+pub use stored::stored;
 pub use tail::{Tail, Told};
 
 use crate::emission::Line;
@@ -112,10 +114,7 @@ impl Output {
 
 fn lock(staging: &Place) -> Result<File, OutputError> {
     let path = staging.path.join(LOCK);
-    let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    let lock = fs::openat(staging, LOCK, flags, Mode::from_raw_mode(0o600))
-        .map_err(|error| OutputError::io(&path, error))?;
-    let lock = File::from(lock);
+    let lock = staging.writable(LOCK, OFlags::empty(), Mode::from_raw_mode(0o600))?;
     match lock.try_lock() {
         Ok(()) => Ok(lock),
         Err(TryLockError::WouldBlock) => Err(OutputError::Held(path)),

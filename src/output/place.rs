@@ -1,12 +1,13 @@
-//! Directories below the output directory, reached without following a link.
+//! Directories below the output directory and the files in them, reached without following a link.
 //!
 //! Always: every step is opened from its parent with `O_NOFOLLOW`, so nothing that a consumer or a
 //! stranger puts in the way leads out of the output directory.
 
+use std::fs::File;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{self, Mode, OFlags};
+use rustix::fs::{self, FileType, Mode, OFlags};
 use rustix::io::Errno;
 
 use super::OutputError;
@@ -79,6 +80,31 @@ impl Place {
         // The umask took bits away.
         fs::fchmod(&place.fd, mode).map_err(|error| OutputError::io(&path, error))?;
         Ok(place)
+    }
+
+    /// Opens a file in this one to read; `None` if there is none. A pipe in its place is not waited for.
+    pub(super) fn file(&self, name: &str) -> Result<Option<File>, OutputError> {
+        let failed = |error| OutputError::io(&self.path.join(name), error);
+        let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let file = match fs::openat(&self.fd, name, flags, Mode::empty()) {
+            Ok(file) => file,
+            Err(Errno::NOENT) => return Ok(None),
+            Err(error) => return Err(failed(error)),
+        };
+        let kind = FileType::from_raw_mode(fs::fstat(&file).map_err(failed)?.st_mode);
+        Ok((kind == FileType::RegularFile).then(|| File::from(file)))
+    }
+
+    /// Opens a file in this one to write, with these flags besides.
+    pub(super) fn writable(
+        &self,
+        name: &str,
+        flags: OFlags,
+        mode: Mode,
+    ) -> Result<File, OutputError> {
+        let flags = flags | OFlags::WRONLY | OFlags::CREATE | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let file = fs::openat(&self.fd, name, flags, mode);
+        file.map(File::from).map_err(|error| OutputError::io(&self.path.join(name), error))
     }
 
     /// Syncs the names in this directory.

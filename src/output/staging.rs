@@ -232,9 +232,7 @@ pub fn file_of(stem: &str, formats: &[Format]) -> String {
 /// Writes a file that is not durable yet.
 fn write(place: &Place, name: &str, bytes: &[u8]) -> Result<(File, PathBuf), OutputError> {
     let path = place.path.join(name);
-    let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    let file = fs::openat(place, name, flags, FILE_MODE);
-    let mut file = file.map(File::from).map_err(|error| OutputError::io(&path, error))?;
+    let mut file = place.writable(name, OFlags::EXCL, FILE_MODE)?;
     let written = fs::fchmod(&file, FILE_MODE).map_err(std::io::Error::from);
     match written.and_then(|()| file.write_all(bytes)) {
         Ok(()) => Ok((file, path)),

@@ -3,14 +3,13 @@
 //! Always: each line once, and none left out, across the change of the day's file. Never: a line whose end
 //! is not written yet, or more of them at a time than fit into a bounded memory.
 
-use std::fs::File;
-use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
+use std::io::{BufRead, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
 use super::OutputError;
-use super::journal::{DIRECTORY, MAX_LINE, days};
+use super::journal::{DIRECTORY, MAX_LINE, days, open_day};
 use super::names::day;
 use super::place::Place;
 use crate::emission::Line;
@@ -123,11 +122,9 @@ impl Tail {
         if self.day.is_empty() {
             return Ok(told);
         }
-        let path = journal.path.join(format!("{}.ndjson", self.day));
+        let (mut reader, path) = open_day(journal, &self.day)?;
         let failed = |source| OutputError::io(&path, source);
-        let mut file = File::open(&path).map_err(failed)?;
-        file.seek(SeekFrom::Start(self.offset)).map_err(failed)?;
-        let mut reader = BufReader::new(file);
+        reader.seek(SeekFrom::Start(self.offset)).map_err(failed)?;
         let mut text = Vec::new();
         while told.len() < most {
             text.clear();

@@ -1,14 +1,12 @@
 //! An article as state, journal and output know it: what was emitted when, from what, or why it waits.
 
-use std::fs::File;
-use std::io::{self, BufReader, Read};
 use std::path::Path;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::difference::{self, Difference};
-use crate::article::{Also, Article};
+use crate::article::Also;
 use crate::config::Config;
 use crate::emission::{Action, Changes, Line};
 use crate::hosts::Host;
@@ -16,9 +14,6 @@ use crate::identity::ArticleId;
 use crate::output;
 use crate::pipeline::Fault;
 use crate::state::{Kept, State};
-
-/// The most bytes of an article's file that are read back.
-const MAX_FILE: u64 = 64 << 20;
 
 /// An article, for people and programs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -137,7 +132,7 @@ pub(super) fn article(
         None => Vec::new(),
     };
     let last = lines.last();
-    let file = last.and_then(|line| stored(&config.output.directory, &line.path));
+    let file = last.and_then(|line| output::stored(&config.output.directory, &line.path));
     let told = file.as_ref().map(|article| &article.courant);
     Ok(Some(ArticleReport {
         id,
@@ -191,19 +186,6 @@ fn event(line: &Line, output: &Path) -> Event {
         changes: line.changes,
         story: line.story,
     }
-}
-
-/// The article in its file, where the format is JSON and no consumer has taken it.
-pub(super) fn stored(output: &Path, path: &str) -> Option<Article> {
-    read(&output.join(path)).ok()
-}
-
-fn read(path: &Path) -> io::Result<Article> {
-    if !path.symlink_metadata()?.is_file() {
-        return Err(io::ErrorKind::InvalidInput.into());
-    }
-    let file = File::open(path)?.take(MAX_FILE);
-    serde_json::from_reader(BufReader::new(file)).map_err(io::Error::from)
 }
 
 /// A value as its word in JSON.

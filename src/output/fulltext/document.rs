@@ -3,11 +3,9 @@
 //! Always: replaced whole; of both formats the JSON comes last, since it says how far they are. A document that
 //! cannot be read counts as missing.
 
-use std::fs::File;
 use std::io::{BufReader, Read, Write};
 
 use rustix::fs::{self, Mode, OFlags};
-use rustix::io::Errno;
 use serde::{Deserialize, Serialize};
 
 use super::channel::Channel;
@@ -84,11 +82,11 @@ impl Document {
     pub(super) fn read(place: &Place, channel: &Channel) -> Result<Option<Self>, OutputError> {
         let Some(place) = open(place, channel)? else { return Ok(None) };
         let name = format!("{}.json", channel.stem());
-        let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        let file = match fs::openat(&place, &name, flags, Mode::empty()) {
-            Ok(file) => File::from(file),
-            Err(Errno::NOENT | Errno::LOOP) => return Ok(None),
-            Err(error) => return Err(OutputError::io(&place.path.join(name), error)),
+        let file = match place.file(&name) {
+            Ok(Some(file)) => file,
+            // A link.
+            Ok(None) | Err(OutputError::NotADirectory(_)) => return Ok(None),
+            Err(error) => return Err(error),
         };
         let read: Option<Self> = serde_json::from_reader(BufReader::new(file.take(MAX_FILE))).ok();
         Ok(read.filter(|document| document.version == VERSION))
@@ -129,11 +127,8 @@ impl Document {
             let path = workshop.path.join(&name);
             let failed = |error| OutputError::io(&path, error);
             remove(workshop, &name)?;
-            let flags =
-                OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-            let file = fs::openat(workshop, &name, flags, FILE_MODE).map_err(failed)?;
+            let mut file = workshop.writable(&name, OFlags::EXCL, FILE_MODE)?;
             fs::fchmod(&file, FILE_MODE).map_err(failed)?;
-            let mut file = File::from(file);
             file.write_all(&bytes).map_err(|source| OutputError::io(&path, source))?;
             file.sync_all().map_err(|source| OutputError::io(&path, source))?;
             fs::renameat(workshop, &name, target, &name)

@@ -20,7 +20,7 @@ use rustix::fs::{self, AtFlags};
 use tokio_util::sync::CancellationToken;
 
 use super::place::{Place, SHARED};
-use super::{OutputError, Tail, latest};
+use super::{OutputError, Tail, latest, stored};
 use crate::article::Article;
 use crate::config::Config;
 use crate::emission::{Action, Line};
@@ -214,7 +214,7 @@ impl FullText {
         let kept = Texts::of(&self.output).ok().and_then(|texts| texts.read(revision));
         let is_it =
             |article: &Article| article.id == line.id && article.courant.revision >= line.revision;
-        kept.filter(is_it).or_else(|| texts::in_its_file(&self.output, &line.path).filter(is_it))
+        kept.filter(is_it).or_else(|| stored(&self.output, &line.path).filter(is_it))
     }
 }
 

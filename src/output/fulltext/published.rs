@@ -6,8 +6,7 @@ use std::fs::File;
 use std::path::Path;
 
 use jiff::Timestamp;
-use rustix::fs::{self, FileType, Mode, OFlags};
-use rustix::io::Errno;
+use rustix::fs;
 
 use super::{DIRECTORY, TAGS};
 use crate::output::OutputError;
@@ -46,20 +45,11 @@ impl Published {
         let place = if tag { place.open(TAGS)? } else { Some(place) };
         let Some(place) = place else { return Ok(None) };
         let path = place.path.join(name);
-        // A pipe of that name is not waited for.
-        let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        let file = match fs::openat(&place, name, flags, Mode::empty()) {
-            Ok(file) => file,
-            Err(Errno::NOENT) => return Ok(None),
-            Err(error) => return Err(OutputError::io(&path, error)),
-        };
+        let Some(file) = place.file(name)? else { return Ok(None) };
         let seen = fs::fstat(&file).map_err(|error| OutputError::io(&path, error))?;
-        if FileType::from_raw_mode(seen.st_mode) != FileType::RegularFile {
-            return Ok(None);
-        }
         let nanoseconds = i32::try_from(seen.st_mtime_nsec).unwrap_or(0);
         Ok(Some(Self {
-            file: File::from(file),
+            file,
             size: u64::try_from(seen.st_size).unwrap_or(0),
             modified: Timestamp::new(seen.st_mtime, nanoseconds).unwrap_or_default(),
             media_type,

@@ -10,7 +10,7 @@ use super::{Desk, reading};
 use crate::article::{Article, BodyFrom, Part, Rights, Sources};
 use crate::emission::{Action, Changes};
 use crate::identity::ArticleId;
-use crate::output::syndicated;
+use crate::output::{stored, syndicated};
 use crate::pipeline::Fault;
 use crate::status::{self, ArticleReport, Difference, Event, Pending};
 
@@ -26,7 +26,7 @@ pub(super) fn page(desk: &Desk, id: &str) -> Result<Option<Markup>, Fault> {
     let last = report.emissions.last();
     let output = &config.output.directory;
     let stored = last
-        .and_then(|last| status::article::stored(output, &last.path))
+        .and_then(|last| stored(output, &last.path))
         .or_else(|| syndicated(output, &report.feed, id));
     let title = report.title.as_deref().unwrap_or("(without a title)");
     let content = html! {
