@@ -15,7 +15,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use captured::Captured;
-use courant::extract::{Grounds, Hints, explain, extract};
+use courant::extract::{Doubt, Grounds, Hints, explain, extract};
 use serde_json::Value;
 use url::Url;
 
@@ -92,7 +92,7 @@ fn judge_page(set: &'static str, page: &Captured, other: &Value) -> Option<Judge
             summary: Some(summary?.to_owned()),
             ..Hints::default()
         };
-        Some(extract(html, url, &hints).ok()?.reasons.contains(&"mismatch"))
+        Some(extract(html, url, &hints).ok()?.reasons.contains(&Doubt::Mismatch))
     };
     let own = is_mismatch(truth["title"].as_str(), found.description.as_deref());
     let foreign = is_mismatch(other["title"].as_str(), other["body"].as_str().map(opening));

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use super::quality::SHORT;
 use super::standing::MAX_TRACES;
-use super::{Block, Body, Extraction, Image};
+use super::{Block, Body, Doubt, Extraction, Image};
 
 /// What an article is worth of which only each page by itself was short.
 const LONG_ENOUGH: f64 = 0.8;
@@ -29,12 +29,12 @@ impl Extraction {
         if self.agencies.is_empty() {
             self.agencies = further.agencies;
         }
-        if self.reasons.contains(&"short") && self.body.words() >= SHORT {
-            self.reasons.retain(|reason| *reason != "short");
+        if self.reasons.contains(&Doubt::Short) && self.body.words() >= SHORT {
+            self.reasons.retain(|reason| *reason != Doubt::Short);
             self.quality = self.quality.max(LONG_ENOUGH);
         }
-        if further.reasons.contains(&"paywall") && !self.reasons.contains(&"paywall") {
-            self.reasons.push("paywall");
+        if further.reasons.contains(&Doubt::Paywall) && !self.reasons.contains(&Doubt::Paywall) {
+            self.reasons.push(Doubt::Paywall);
             self.quality = self.quality.min(further.quality);
         }
         let mut met: HashSet<u64> = self.traces.iter().map(|trace| trace.block).collect();
@@ -113,7 +113,7 @@ mod tests {
     #[test]
     fn several_short_pages_make_a_long_article() {
         let mut whole = page("");
-        assert_eq!(whole.reasons, ["short"]);
+        assert_eq!(whole.reasons, [Doubt::Short]);
         for at in 1..6 {
             whole.append(page(&format!("<p>{}</p>", prose(at))));
         }

@@ -66,7 +66,7 @@ pub use metadata::{Source, Sources, add_directives, is_house};
 pub use paging::Part;
 pub(crate) use parse::parse_to_select as parse_page;
 pub use parse::{MAX_NODES, PARSE_BUDGET};
-pub use quality::{Grounds, Sign};
+pub use quality::{Doubt, Grounds, Sign};
 pub use standing::{HostMemory, MAX_TRACES, Stood, Trace};
 pub use text::one_line;
 
@@ -130,9 +130,8 @@ pub struct Extraction {
     pub found: Sources,
     /// How likely this is the article, nearly all of it, and hardly anything else, 0 to 1.
     pub quality: f64,
-    /// Why not surer, as stable codes: `paywall`, `consent`, `challenge`, `mismatch`,
-    /// `short`, `listing`.
-    pub reasons: Vec<&'static str>,
+    /// Why not surer, the gravest first.
+    pub reasons: Vec<Doubt>,
     /// What the page leaves with its host's memory; empty if that was not asked for, or the page is a copy.
     pub traces: Vec<Trace>,
     /// The article's next page.
@@ -299,7 +298,7 @@ fn read(
     if let Some(explanation) = asked.explanation {
         explanation.grounds = verdict.grounds;
     }
-    if body.is_empty() && verdict.reasons.iter().all(|reason| *reason == "short") {
+    if body.is_empty() && verdict.reasons.iter().all(|reason| *reason == Doubt::Short) {
         return Err(ExtractError::NoBody);
     }
     let images: Vec<Image> = body.images().into_iter().cloned().collect();

@@ -22,7 +22,7 @@ use std::time::Duration;
 use url::Url;
 
 use super::parse::spent;
-use super::{ExtractError, Extraction, Hints, decode, extract, fragment, text_of};
+use super::{Doubt, ExtractError, Extraction, Hints, decode, extract, fragment, text_of};
 
 fn read(html: &str) -> Extraction {
     let url = Url::parse("https://news.example/2024/05/06/story").unwrap();
@@ -243,18 +243,20 @@ fn walls_are_never_taken_for_articles() {
     let paywall = page(&format!(
         "<p>{FIRST}</p><div class=paywall><p>Subscribe to continue reading this article.</p></div>"
     ));
-    for (html, reason) in [(challenge, "challenge"), (consent, "consent"), (&paywall, "paywall")] {
+    for (html, reason) in
+        [(challenge, Doubt::Challenge), (consent, Doubt::Consent), (&paywall, Doubt::Paywall)]
+    {
         match extract(html, &Url::parse("https://news.example/").unwrap(), &Hints::default()) {
             Ok(found) => {
                 assert!(
                     found.reasons.contains(&reason),
-                    "{reason}: {:?} {}",
+                    "{reason:?}: {:?} {}",
                     found.reasons,
                     found.body.to_text()
                 );
-                assert!(found.quality < 0.5, "{reason}: {}", found.quality);
+                assert!(found.quality < 0.5, "{reason:?}: {}", found.quality);
             }
-            Err(error) => panic!("{reason}: {error}"),
+            Err(error) => panic!("{reason:?}: {error}"),
         }
     }
 }
@@ -388,8 +390,8 @@ fn the_quality_falls_with_each_thing_that_speaks_against_a_page() {
         let worse = quality(html);
         assert!(worse < best, "{name}: {worse}, and {best} without");
     }
-    assert_eq!(read(&stub).reasons, ["short"]);
-    assert_eq!(read(&listing).reasons, ["listing"]);
+    assert_eq!(read(&stub).reasons, [Doubt::Short]);
+    assert_eq!(read(&listing).reasons, [Doubt::Listing]);
     assert!(quality(&listing) < quality(&cluttered), "a reason weighs more than signs");
     assert!(quality(&stub) < quality(&cluttered), "a reason weighs more than signs");
 }

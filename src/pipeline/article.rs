@@ -13,6 +13,7 @@ use super::visit::Reason;
 use super::{Fault, Pipeline, blocking, fingerprint, panic};
 use crate::article::{Article, BodyFrom};
 use crate::config::{self, BodyChoice};
+use crate::extract::{Doubt, ExtractError};
 use crate::feed::{self, Feed};
 use crate::fetch::Room;
 use crate::state::{Kept, Known, Portrait, StateError, Waiting};
@@ -359,14 +360,13 @@ impl Pipeline {
 
 /// Why a page that was read holds no article, if that is the reason given.
 fn no_article(reason: Option<&str>) -> Option<Reason> {
-    let (code, sentence) = match reason? {
-        "consent" => ("consent", "the link leads to a consent wall"),
-        "challenge" => ("challenge", "the link leads to a test whether a person is reading"),
-        "mismatch" => ("mismatch", "the page is about something else than the entry"),
-        "no_body" => ("no_body", "the page has no text"),
-        _ => return None,
-    };
-    Some(Reason::permanent(code, sentence))
+    let reason = reason?;
+    let empty = ExtractError::NoBody;
+    if reason == empty.code() {
+        return Some(Reason::permanent(empty.code(), empty.to_string()));
+    }
+    let doubt = Doubt::from_code(reason).filter(|doubt| doubt.is_foreign())?;
+    Some(Reason::permanent(doubt.code(), doubt.sentence()))
 }
 
 /// What became of a claimed entry.

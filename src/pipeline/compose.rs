@@ -25,7 +25,7 @@ use crate::article::{
     Article, Attachment, Author, BodyFrom, Extension, Image, Source, Sources, VERSION,
 };
 use crate::config::{self, BodyChoice};
-use crate::extract::{self, ExtractError, Extraction, PageDate, Trace, one_line};
+use crate::extract::{self, Doubt, ExtractError, Extraction, PageDate, Trace, one_line};
 use crate::feed::{Confidence, Entry, Feed};
 use crate::fetch::Room;
 use crate::hosts::Host;
@@ -36,12 +36,8 @@ use crate::state::{Emission, Met, Portrait, Sample, Waiting};
 const INCOMPLETE_QUALITY: f64 = 0.5;
 /// The reason of such a text.
 const INCOMPLETE: &str = "incomplete";
-/// Faults of a page's text that make it no article at all.
-const NO_ARTICLE: [&str; 2] = ["consent", "challenge"];
 /// Below this quality, more likely wrong than right, a longer text in the feed is preferred.
 const DOUBTFUL: f64 = 0.5;
-/// The fault of a page about something else: any text of the feed's own is preferred.
-const MISMATCH: &str = "mismatch";
 
 /// A page that was read.
 #[derive(Debug)]
@@ -245,16 +241,16 @@ fn source(feed: &config::Feed, document: &Feed) -> Source {
 /// The page, unless its text is worse than the feed's; and why it is not taken, or is doubtful.
 fn prefer(page: Page, own: &OwnText, choice: BodyChoice) -> (Option<Page>, Option<String>) {
     let read = &page.extraction;
-    let fault = read.reasons.first().copied();
+    let fault = read.reasons.first().map(|doubt| doubt.code());
     let fault = fault.or(page.missing.as_ref().map(|_| INCOMPLETE)).map(str::to_owned);
-    let no_article =
-        read.body.is_empty() || read.reasons.iter().any(|reason| NO_ARTICLE.contains(reason));
+    let no_article = read.body.is_empty() || read.reasons.iter().any(|doubt| doubt.is_wall());
     let longer = own.from != BodyFrom::Title && own.body.words() > read.body.words();
-    let foreign = own.from != BodyFrom::Title && read.reasons.contains(&MISMATCH);
+    // Then any text of the feed's own is better.
+    let foreign = own.from != BodyFrom::Title && read.reasons.contains(&Doubt::Mismatch);
     let worse = read.quality < DOUBTFUL || own.from == BodyFrom::Feed && fault.is_some();
     let doubtful = choice == BodyChoice::Best && (foreign || longer && worse);
     if no_article || doubtful {
-        (None, Some(fault.unwrap_or_else(|| "no_body".to_owned())))
+        (None, Some(fault.unwrap_or_else(|| ExtractError::NoBody.code().to_owned())))
     } else {
         (Some(page), fault)
     }

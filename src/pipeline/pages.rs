@@ -12,7 +12,7 @@ use super::headline::shares_words;
 use super::visit::{Reason, Visit};
 use super::{Fault, Pipeline};
 use crate::config;
-use crate::extract::{Extraction, HostMemory, Part, Trace, add_directives};
+use crate::extract::{Doubt, Extraction, HostMemory, Part, Trace, add_directives};
 use crate::feed::Entry;
 use crate::fetch::{Accept, OverLong};
 use crate::hosts::Host;
@@ -151,14 +151,16 @@ impl Pipeline {
 
 /// Lists of articles have further pages, too, and those are none of an article.
 fn is_article(read: &Extraction) -> bool {
-    let not = ["listing", "consent", "challenge", "mismatch"];
-    !read.body.is_empty() && !read.reasons.iter().any(|reason| not.contains(reason))
+    let is_none = |doubt: &Doubt| doubt.is_foreign() || *doubt == Doubt::Listing;
+    !read.body.is_empty() && !read.reasons.iter().any(is_none)
 }
 
 /// Why a further page holds no text of the article.
 fn no_text(read: &Extraction) -> Option<Reason> {
-    let wall = ["consent", "challenge"].into_iter().find(|wall| read.reasons.contains(wall));
-    wall.map(|wall| Reason::permanent(wall, format!("a further page shows a {wall} wall")))
+    let wall = read.reasons.iter().find(|doubt| doubt.is_wall());
+    wall.map(|wall| {
+        Reason::permanent(wall.code(), format!("of a further page, {}", wall.sentence()))
+    })
 }
 
 /// A further page has the article's headline, if it has one.

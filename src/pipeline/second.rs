@@ -12,6 +12,7 @@ use super::compose::Composed;
 use super::visit::Reason;
 use super::{Fault, Pipeline};
 use crate::article::BodyFrom;
+use crate::extract::Doubt;
 use crate::output::file_of;
 use crate::state::{Emission, Known, Look, Marked, Met, Portrait, Waiting};
 
@@ -31,9 +32,8 @@ const MISSED_FOR: SignedDuration = SignedDuration::from_hours(47);
 const MISSED_AT_MOST: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// A look that is too many on its day has its turn after this time.
 const NEXT_DAY: Duration = Duration::from_hours(24);
-/// Faults of a page that may pass by themselves, besides those of getting it.
-const PASSING: [&str; 6] =
-    ["consent", "challenge", "mismatch", "no_body", "same_body", "incomplete"];
+/// Faults of a page that may pass by themselves, besides those of getting it and a text that is none of its own.
+const PASSING: [&str; 3] = ["no_body", "same_body", "incomplete"];
 /// A text that is worth so much less than the one before, in hundredths, does not replace it.
 const WORSE: u8 = 20;
 
@@ -70,7 +70,8 @@ pub(super) fn rank(from: BodyFrom, is_whole: bool) -> u8 {
 
 /// Whether a page that could not be used may be of use later.
 pub(super) fn may_pass(reason: &Reason) -> bool {
-    reason.passing || PASSING.contains(&reason.code)
+    let foreign = Doubt::from_code(reason.code).is_some_and(Doubt::is_foreign);
+    reason.passing || foreign || PASSING.contains(&reason.code)
 }
 
 /// Why a second look's text does not replace the one before, if it does not.

@@ -5,13 +5,11 @@ use std::fs;
 use std::path::Path;
 
 /// What precedes a code in the sources, and what ends the stretch in which codes stand.
-const MARKS: [(&str, &str); 8] = [
+const MARKS: [(&str, &str); 6] = [
     ("waits(", ","),
     ("error = \"", "\""),
     ("fn code(", "\n    }\n"),
     ("Reason::permanent(", ","),
-    ("reasons.push(", ")"),
-    ("reasons.insert(0, ", ")"),
     ("code: \"", "\""),
     ("let code = if ", ";"),
 ];

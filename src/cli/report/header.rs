@@ -60,7 +60,7 @@ fn article(out: &mut String, report: &Report<'_>, found: &Extraction) {
     if !found.reasons.is_empty() {
         out.push_str("<ul class=reasons>");
         for reason in &found.reasons {
-            let _ = write!(out, "<li><b>{reason}</b>: {}</li>", because(reason));
+            let _ = write!(out, "<li><b>{}</b>: {}.</li>", reason.code(), reason.sentence());
         }
         out.push_str("</ul>\n");
     }
@@ -70,19 +70,6 @@ fn article(out: &mut String, report: &Report<'_>, found: &Extraction) {
         "<details><summary>The article as it comes out</summary><pre dir=auto>{}</pre></details>",
         escaped(&found.body.to_markdown(), MAX_ARTICLE)
     );
-}
-
-/// What a reason against the quality means.
-fn because(reason: &str) -> &'static str {
-    match reason {
-        "challenge" => "the page checks whether a robot asks, and shows no article.",
-        "consent" => "the page asks for consent to cookies instead of showing an article.",
-        "mismatch" => "it shares hardly a word with what the feed says of it.",
-        "paywall" => "the page shows the beginning only, and sells the rest.",
-        "short" => "there are few words, fewer than an article mostly has.",
-        "listing" => "it reads as a list of links rather than as prose.",
-        _ => "see docs/extraction.md.",
-    }
 }
 
 fn facts(out: &mut String, found: &Extraction) {

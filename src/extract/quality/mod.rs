@@ -5,6 +5,7 @@
 //! fitted to captured pages (`weights`); a reason caps what comes of it. Always: a bot challenge, a consent
 //! wall or the stub before a paywall is named as such and comes out far below the quality of an article.
 
+mod doubt;
 mod mismatch;
 mod signs;
 mod walls;
@@ -15,6 +16,7 @@ use super::characters::ratio;
 use super::families::Families;
 use super::leaves::Leaf;
 use super::page::Page;
+pub use doubt::Doubt;
 use mismatch::Telling;
 use walls::{CHALLENGE, CONSENT, PAYWALL};
 use weights::{BIAS, WEIGHTS};
@@ -34,7 +36,7 @@ const LAST_RESORT: f64 = 0.6;
 /// A verdict.
 pub(super) struct Verdict {
     pub quality: f64,
-    pub reasons: Vec<&'static str>,
+    pub reasons: Vec<Doubt>,
     pub grounds: Grounds,
 }
 
@@ -96,19 +98,20 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Verdict {
     if evidence.words <= STUB {
         walls(evidence, &mut reasons);
     }
-    if reasons.iter().all(|reason| *reason == "paywall")
+    if reasons.iter().all(|reason| *reason == Doubt::Paywall)
         && mismatch::is_mismatch(evidence.hints, &telling, evidence.page.title)
     {
-        reasons.insert(0, "mismatch");
+        reasons.insert(0, Doubt::Mismatch);
     }
     if evidence.words < SHORT {
-        reasons.push("short");
+        reasons.push(Doubt::Short);
     }
     if is_listing(evidence) {
-        reasons.push("listing");
+        reasons.push(Doubt::Listing);
     }
     let signs = signs::read(evidence, &telling);
-    let most = most(&reasons, evidence.last_resort);
+    let most = if evidence.last_resort { LAST_RESORT } else { SURE };
+    let most = reasons.iter().map(|reason| reason.most()).fold(most, f64::min);
     let quality = match evidence.words {
         0 => 0.0,
         // The signs are of what the page shows, which is next to nothing.
@@ -135,22 +138,8 @@ fn probability(signs: &[f32; signs::COUNT]) -> f64 {
     1.0 / (1.0 + (-sum).exp())
 }
 
-/// What the reasons allow at the most.
-fn most(reasons: &[&str], last_resort: bool) -> f64 {
-    reasons
-        .iter()
-        .map(|reason| match *reason {
-            "challenge" | "consent" => 0.05,
-            "mismatch" => 0.1,
-            "paywall" => 0.35,
-            "short" => 0.4,
-            _ => 0.45,
-        })
-        .fold(if last_resort { LAST_RESORT } else { SURE }, f64::min)
-}
-
 /// Names the walls that stand where a text should.
-fn walls(evidence: &Evidence<'_>, reasons: &mut Vec<&'static str>) {
+fn walls(evidence: &Evidence<'_>, reasons: &mut Vec<Doubt>) {
     let count = evidence.words;
     let lower = evidence.text.to_lowercase();
     let title = evidence.title.map(str::to_lowercase).unwrap_or_default();
@@ -161,11 +150,11 @@ fn walls(evidence: &Evidence<'_>, reasons: &mut Vec<&'static str>) {
         || says(CHALLENGE) >= 2
         || count < SHORT && (says(CHALLENGE) > 0 || evidence.around(CHALLENGE))
     {
-        reasons.push("challenge");
+        reasons.push(Doubt::Challenge);
     }
     let consents = says(CONSENT);
     if consents >= 4 || consents >= 2 && count < STUB / 2 {
-        reasons.push("consent");
+        reasons.push(Doubt::Consent);
     }
     let walled = evidence.page.nodes.iter().any(|node| node.families.any(Families::PAYWALL));
     if evidence.locked
@@ -173,7 +162,7 @@ fn walls(evidence: &Evidence<'_>, reasons: &mut Vec<&'static str>) {
         || says(PAYWALL) > 0
         || count < STUB / 2 && evidence.around(PAYWALL)
     {
-        reasons.push("paywall");
+        reasons.push(Doubt::Paywall);
     }
 }
 

@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::{FIRST, SECOND, THIRD, page, story};
-use crate::extract::{Hints, extract};
+use crate::extract::{Doubt, Hints, extract};
 
 const FOURTH: &str = "Members of the ferry's first crew are invited to write to the harbour office, which keeps a list of all who sailed in her.";
 
@@ -54,7 +54,7 @@ fn a_page_about_something_else_than_its_entry_is_a_mismatch() {
             ..Hints::default()
         };
         let found = extract(html, &url, &hints).unwrap();
-        (found.reasons.contains(&"mismatch"), found.quality)
+        (found.reasons.contains(&Doubt::Mismatch), found.quality)
     };
     let own = "The harbour master rang the bell, which he had kept in his office, as the ferry crossed the sound.";
     let foreign = "Parliament adopted the budget after a debate of eleven hours, though several ministers of the coalition abstained.";

@@ -1,6 +1,7 @@
 //! What an article may hold, and looks like furniture to whoever reads classes and first words alone.
 
 use super::{FIRST, SECOND, THIRD, page, read};
+use crate::extract::Doubt;
 
 /// The text of an article with this in its middle.
 pub(super) fn with(middle: &str) -> String {
@@ -94,7 +95,7 @@ fn a_link_that_was_never_closed_hides_no_article() {
     );
     let found = read(&html);
     holds(&found.body.to_text(), &[FIRST, SECOND, THIRD]);
-    assert!(!found.reasons.contains(&"listing"), "{:?}", found.reasons);
+    assert!(!found.reasons.contains(&Doubt::Listing), "{:?}", found.reasons);
     assert!(!found.body.to_html().contains("/news"), "the link is none of the text's");
 }
 
