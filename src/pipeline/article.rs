@@ -126,7 +126,8 @@ impl Pipeline {
                 detail = reason.sentence.as_str(), "A further page could not be had: the article is emitted without it");
         }
         if let Some(Err(reason)) = &page
-            && let Some(portrait) = portrait.filter(|before| waiting.again && before.rank > 2)
+            && let Some(portrait) =
+                portrait.filter(|before| waiting.again && before.rank.is_of_page())
         {
             let mut portrait = portrait.clone();
             if self.is_taken_back(&mut portrait, reason) {

@@ -3,16 +3,15 @@
 //! Always: made from the article alone, so that it can be made again from what stands in the output. Never: the
 //! text itself.
 
+use super::fingerprint;
 use super::stories::hundredths;
-use super::{fingerprint, second};
-use crate::article::Article;
-use crate::state::{Portrait, Teller};
+use crate::article::{Article, BodyFrom, Extension};
+use crate::state::{Portrait, Rank, Teller};
 use crate::stories::Sketch;
 
 /// What is kept of an article's text.
 pub(super) fn portrait_of(article: &Article) -> Portrait {
     let extension = &article.courant;
-    let whole = extension.reason.is_none();
     Portrait {
         at: extension.emitted,
         first: extension.emitted,
@@ -21,7 +20,7 @@ pub(super) fn portrait_of(article: &Article) -> Portrait {
         source: fingerprint::of_source(&extension.feed.name, article.url.as_deref()),
         headline: fingerprint::of_headline(article.title.as_deref()),
         sketch: Sketch::of(&article.content_text),
-        rank: second::rank(extension.body_from, whole),
+        rank: rank(extension),
         quality: hundredths(extension.quality),
         words: u32::try_from(extension.words).unwrap_or(u32::MAX),
         teller: Teller {
@@ -42,5 +41,15 @@ pub(super) fn portrait_of(article: &Article) -> Portrait {
         look_at: None,
         missing: None,
         withdrawn: false,
+    }
+}
+
+fn rank(extension: &Extension) -> Rank {
+    match extension.body_from {
+        BodyFrom::Title => Rank::Title,
+        BodyFrom::Summary => Rank::Summary,
+        BodyFrom::Feed => Rank::Feed,
+        BodyFrom::Page if extension.reason.is_some() => Rank::DoubtfulPage,
+        BodyFrom::Page => Rank::Page,
     }
 }

@@ -11,10 +11,9 @@ use jiff::{SignedDuration, Timestamp};
 use super::compose::Composed;
 use super::visit::Reason;
 use super::{Fault, Pipeline};
-use crate::article::BodyFrom;
 use crate::extract::Doubt;
 use crate::output::file_of;
-use crate::state::{Emission, Known, Look, Marked, Met, Portrait, Waiting};
+use crate::state::{Emission, Known, Look, Marked, Met, Portrait, Rank, Waiting};
 
 /// A text that came out poor is looked at again after minutes, hours, and a day.
 pub(super) const POOR: [Duration; 3] =
@@ -57,17 +56,6 @@ pub(super) enum Purpose {
     Never,
 }
 
-/// How good the place is that a text comes from.
-pub(super) fn rank(from: BodyFrom, is_whole: bool) -> u8 {
-    match from {
-        BodyFrom::Title => 0,
-        BodyFrom::Summary => 1,
-        BodyFrom::Feed => 2,
-        BodyFrom::Page if !is_whole => 3,
-        BodyFrom::Page => 4,
-    }
-}
-
 /// Whether a page that could not be used may be of use later.
 pub(super) fn may_pass(reason: &Reason) -> bool {
     let foreign = Doubt::from_code(reason.code).is_some_and(Doubt::is_foreign);
@@ -77,7 +65,8 @@ pub(super) fn may_pass(reason: &Reason) -> bool {
 /// Why a second look's text does not replace the one before, if it does not.
 pub(super) fn worse(before: &Portrait, now: &Composed) -> Option<&'static str> {
     let (own, longer) = (&now.portrait, now.portrait.words >= before.words);
-    if own.rank < before.rank && !(before.rank == 3 && own.rank == 2 && longer) {
+    let feed_tells_more = before.rank == Rank::DoubtfulPage && own.rank == Rank::Feed && longer;
+    if own.rank < before.rank && !feed_tells_more {
         return Some("it comes from a poorer place than the one that came out");
     }
     if own.rank > before.rank {
@@ -88,7 +77,7 @@ pub(super) fn worse(before: &Portrait, now: &Composed) -> Option<&'static str> {
     }
     // The page itself says that it was edited since.
     let edited = now.modified.is_some_and(|at| at > before.at);
-    if own.rank < 3 || edited {
+    if !own.rank.is_of_page() || edited {
         return None;
     }
     let (Some(new), Some(old)) = (&own.sketch, &before.sketch) else { return None };
@@ -129,7 +118,7 @@ impl Pipeline {
         let portrait = before.and_then(|before| before.portrait.as_ref());
         let portrait = portrait.filter(|portrait| portrait.look_at == Some(waiting.not_before));
         let Some(portrait) = portrait.filter(|_| waiting.again) else { return Ok(Purpose::News) };
-        let is_well = portrait.rank == 4 && portrait.missing.is_none();
+        let is_well = portrait.rank == Rank::Page && portrait.missing.is_none();
         if is_well && !self.state.is_shown(waiting.id) {
             return Ok(Purpose::Never);
         }
@@ -158,7 +147,8 @@ impl Pipeline {
             }
             // What an edit says could not be read, or the text is still poor.
             let poor = told.filter(|_| why.is_some_and(may_pass));
-            let poor = poor.or_else(|| waiting.error.clone().filter(|_| portrait.rank < 4));
+            let poor =
+                poor.or_else(|| waiting.error.clone().filter(|_| portrait.rank < Rank::Page));
             let rereads = self.config().revise.rereads;
             next_look(portrait.looks, portrait.first, poor.as_ref(), rereads, now)?
         };

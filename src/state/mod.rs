@@ -71,7 +71,7 @@ pub use mark::{Emission, Look, Marked};
 pub use met::Met;
 #[doc(hidden)]
 pub use open::TIMER;
-pub use portrait::{Portrait, Teller};
+pub use portrait::{Portrait, Rank, Teller};
 pub use records::{FeedRecord, Kept, Known, Moving, Waiting};
 pub use spool::DocumentHash;
 pub use standing::{MAX_BLOCKS, MAX_DAYS, MAX_HOSTS};

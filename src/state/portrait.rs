@@ -17,8 +17,6 @@ const MAX_ALSO: usize = 32;
 
 /// Two texts that share less of the shorter one are two articles' texts.
 const ANOTHER: f64 = 0.1;
-/// The rank of texts that are a page's, from here on.
-const OF_PAGES: u8 = 3;
 
 /// What is kept of an article's text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,8 +35,8 @@ pub struct Portrait {
     pub headline: u32,
     /// By which its text is known again, unless it is too short.
     pub sketch: Option<Sketch>,
-    /// Where its text comes from: the better, the higher.
-    pub rank: u8,
+    /// Where its text comes from.
+    pub rank: Rank,
     /// The quality of its text, in hundredths.
     pub quality: u8,
     /// Its words.
@@ -57,6 +55,28 @@ pub struct Portrait {
     pub withdrawn: bool,
 }
 
+/// How good the place is that a text comes from, the poorest first; its number is what the state keeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Rank {
+    /// There is no text but the title.
+    Title,
+    /// The feed's summary.
+    Summary,
+    /// The feed's own text.
+    Feed,
+    /// A page that is doubtful, or has not all of it.
+    DoubtfulPage,
+    /// A page that nothing speaks against.
+    Page,
+}
+
+impl Rank {
+    /// It is a page's text.
+    pub fn is_of_page(self) -> bool {
+        self >= Self::DoubtfulPage
+    }
+}
+
 /// Who tells something.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Teller {
@@ -72,7 +92,7 @@ impl Portrait {
     /// Both texts are pages' and long enough to be compared, and have next to nothing in common.
     pub(super) fn is_of_another_text(&self, other: &Self) -> bool {
         let sketches = self.sketch.as_ref().zip(other.sketch.as_ref());
-        self.rank.min(other.rank) >= OF_PAGES
+        self.rank.min(other.rank).is_of_page()
             && sketches.is_some_and(|(own, other)| own.shared_with(other).0 < ANOTHER)
     }
 
@@ -151,5 +171,16 @@ impl State {
 impl Change {
     pub(super) fn paint(&mut self, id: ArticleId, portrait: &Portrait) {
         self.batch.insert(key_of(b'p', id.as_bytes()), encode(portrait));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_state_of_before_is_read_with_the_ranks_that_it_was_written_with() {
+        let ranks = [Rank::Title, Rank::Summary, Rank::Feed, Rank::DoubtfulPage, Rank::Page];
+        assert_eq!(encode(&ranks), [0, 1, 2, 3, 4]);
     }
 }

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use super::*;
 use crate::identity::{ArticleId, url_key};
-use crate::state::{Portrait, Teller};
+use crate::state::{Portrait, Rank, Teller};
 use crate::stories::Sketch;
 
 #[test]
@@ -38,7 +38,7 @@ fn portrait(id: ArticleId) -> Portrait {
         source: 0,
         headline: 0,
         sketch: None,
-        rank: 4,
+        rank: Rank::Page,
         quality: 90,
         words: 60,
         teller: Teller { feed: "news".to_owned(), url: None, title: None },
