@@ -27,6 +27,8 @@ pub(super) fn inlines(page: &Page<'_>, leaf: &Leaf, base: &Url) -> Vec<Inline> {
     let mut stack = vec![Wrap { end: usize::MAX, kind: None, href: None, inner: Vec::new() }];
     let heading = leaf.tag.is_heading();
     let mut silent_until = leaf.first;
+    // What the line has so far ends with a blank, or is nothing.
+    let mut blank = true;
     for at in leaf.first..leaf.end {
         while stack.len() > 1 && stack[stack.len() - 1].end <= at {
             unwrap(&mut stack);
@@ -41,8 +43,9 @@ pub(super) fn inlines(page: &Page<'_>, leaf: &Leaf, base: &Url) -> Vec<Inline> {
         }
         let inner = &mut stack.last_mut().expect("the line is never closed").inner;
         match node.tag {
-            Tag::Text => push_text(inner, node.text),
+            Tag::Text => blank = push_text(inner, node.text, blank),
             Tag::Break => {
+                blank = true;
                 trim_end(inner);
                 if !inner.is_empty() || stack.len() > 1 {
                     stack.last_mut().expect("the line is never closed").inner.push(Inline::Break);
@@ -102,13 +105,8 @@ fn unwrap(stack: &mut Vec<Wrap>) {
     }
 }
 
-/// Appends text with white space collapsed, across inline elements too.
-fn push_text(inner: &mut Vec<Inline>, text: &str) {
-    let mut blank = match inner.last() {
-        Some(Inline::Text(before)) => before.ends_with(' '),
-        Some(Inline::Break) => true,
-        _ => false,
-    };
+/// Appends text with white space collapsed; `blank` says whether the line ends with a blank, before and after.
+fn push_text(inner: &mut Vec<Inline>, text: &str, mut blank: bool) -> bool {
     let mut out = String::with_capacity(text.len());
     for (at, word) in text.split(char::is_whitespace).enumerate() {
         if at > 0 && !blank {
@@ -122,13 +120,12 @@ fn push_text(inner: &mut Vec<Inline>, text: &str) {
         }
         blank &= word.is_empty();
     }
-    if out.is_empty() {
-        return;
-    }
     match inner.last_mut() {
+        _ if out.is_empty() => {}
         Some(Inline::Text(before)) => before.push_str(&out),
         _ => inner.push(Inline::Text(out)),
     }
+    blank
 }
 
 fn trim_end(line: &mut Vec<Inline>) {
@@ -141,7 +138,17 @@ fn trim_end(line: &mut Vec<Inline>) {
                 }
             }
             Inline::Break => {}
-            _ => return,
+            Inline::Link(_, inner)
+            | Inline::Em(inner)
+            | Inline::Strong(inner)
+            | Inline::Sub(inner)
+            | Inline::Sup(inner) => {
+                trim_end(inner);
+                if !inner.is_empty() {
+                    return;
+                }
+            }
+            Inline::Code(_) => return,
         }
         line.pop();
     }

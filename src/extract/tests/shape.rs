@@ -130,3 +130,28 @@ fn markdown_read_back_says_what_the_text_says() {
         assert_eq!(shown(&markdown), plain, "{html}\n{markdown}");
     }
 }
+
+#[test]
+fn no_line_begins_or_ends_with_a_blank_and_none_has_two_in_a_row() {
+    becomes(
+        "<h2>\n  A bell </h2>\n<p>\n\t It rang for an hour,\n they said. \n</p>",
+        "<h2>A bell</h2>\n<p>It rang for an hour, they said.</p>",
+    );
+    becomes(
+        "<ul>\n<li> <b> One </b> <i> or two</i> of them </li>\n<li>\n<a href=/x> A third </a>\n</li></ul>",
+        "<ul><li><strong>One </strong><em>or two</em> of them</li><li><a href=\"https://news.example/x\">A third</a></li></ul>",
+    );
+    becomes(
+        "<blockquote>\n <p>\n <span> </span> It floats, and that is all that I have ever asked of a boat. </p></blockquote>",
+        "<blockquote><p>It floats, and that is all that I have ever asked of a boat.</p></blockquote>",
+    );
+    becomes(
+        "<p> <br> The first line,<br> and <b>a second </b><br> <i> one</i>\n.</p>",
+        "<p>The first line,<br>and <strong>a second</strong><br><em>one</em> .</p>",
+    );
+    let url = Url::parse("https://news.example/feed").unwrap();
+    assert_eq!(
+        fragment(&format!("\n <p>\n{FIRST}</p>\n {SECOND} "), &url).to_text(),
+        format!("{FIRST}\n\n{SECOND}")
+    );
+}
