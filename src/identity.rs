@@ -229,7 +229,7 @@ pub fn identify(
             }
         }
         let id = match url {
-            Some(url) if own_address.is_some() => ArticleId::of(&[b"u", url.as_str().as_bytes()]),
+            Some(url) if own_address.is_some() => of_address(url),
             _ => ArticleId::of(&[b"e", scope.as_bytes(), known_by[0].to_string().as_bytes()]),
         };
         let mut keys = known_by.clone();
@@ -253,6 +253,15 @@ pub fn identify(
 /// The key of an address met after discovery: the page's final URL, or its canonical one.
 pub fn url_key(url: &Url) -> Option<Key> {
     clean_url(url).map(|url| Key::of(&[b"u", without_scheme(&url).as_bytes()]))
+}
+
+/// The id of an article whose entry had this address for itself.
+pub fn id_at(url: &Url) -> Option<ArticleId> {
+    clean_url(url).map(|url| of_address(&url))
+}
+
+fn of_address(cleaned: &Url) -> ArticleId {
+    ArticleId::of(&[b"u", cleaned.as_str().as_bytes()])
 }
 
 /// The key that tells that pages of different texts name a canonical address as their own.

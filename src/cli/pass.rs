@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use comfy_table::{Table, presets};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use jiff::Timestamp;
 
 use super::failure::{self, Failure};
 use super::instance;
@@ -44,13 +45,14 @@ pub(super) fn bar(feeds: usize) -> ProgressBar {
 pub(super) fn report(feeds: &[Arc<Feed>], pipeline: &Pipeline) -> Result<(), Failure> {
     let waiting =
         pipeline.state().all_waiting().map_err(|error| instance::failure(error.into()))?;
-    failure::printed(write(feeds, &pipeline.tally.counts(), &waiting))
+    failure::printed(write(feeds, &pipeline.tally.counts(), &waiting, pipeline.clock().now()))
 }
 
 fn write(
     feeds: &[Arc<Feed>],
     counts: &BTreeMap<String, Counts>,
     waiting: &[Waiting],
+    now: Timestamp,
 ) -> io::Result<()> {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_header([
@@ -72,7 +74,8 @@ fn write(
         let name = feed.name.as_str();
         let none = Counts::default();
         let counts = counts.get(name).unwrap_or(&none);
-        let waits = by_feed.remove(name).unwrap_or_default();
+        let (looks, waits): (Vec<&Waiting>, Vec<&Waiting>) =
+            by_feed.remove(name).unwrap_or_default().into_iter().partition(|waiting| waiting.again);
         table.add_row([
             name.to_owned(),
             match counts.poll {
@@ -86,17 +89,17 @@ fn write(
             waits.len().to_string(),
             result(counts),
         ]);
-        // What waits is told with what it waits for.
-        let listed = &waits[..waits.len().min(LISTED)];
-        let waits_too =
-            |page: &str| listed.iter().any(|waiting| waiting.page.as_deref() == Some(page));
-        let failures = counts.failures.iter().filter(|(page, _)| !waits_too(page));
+        // What waits, or is looked at once more, is told with why; what came out well is not told of.
+        let told: Vec<_> = waits
+            .iter()
+            .take(LISTED)
+            .filter_map(|waiting| pending(waiting, now))
+            .chain(looks.iter().filter_map(|waiting| pending(waiting, now)).take(LISTED))
+            .collect();
+        let is_told = |page: &str| told.iter().any(|(told, _)| *told == page);
+        let failures = counts.failures.iter().filter(|(page, _)| !is_told(page));
         details.extend(failures.map(|(page, reason)| format!("{name}: {page}: {reason}")));
-        details.extend(waits.iter().take(LISTED).map(|waiting| {
-            let reason = waiting.error.as_ref().map_or("not tried yet", |(_, sentence)| sentence);
-            let page = waiting.page.as_deref().unwrap_or_default();
-            format!("{name}: {page}: {reason}; waits until {}", to_the_second(waiting.not_before))
-        }));
+        details.extend(told.iter().map(|(page, reason)| format!("{name}: {page}: {reason}")));
         if let Some(last) = waits.iter().skip(LISTED).map(|waiting| waiting.not_before).max() {
             let more = waits.len() - LISTED;
             let last = to_the_second(last);
@@ -111,12 +114,27 @@ fn write(
     Ok(())
 }
 
+/// The page of an entry that waits, and for what; `None` if it came out well, and is looked at again in any case.
+fn pending(waiting: &Waiting, now: Timestamp) -> Option<(&str, String)> {
+    let page = waiting.page.as_deref().unwrap_or_default();
+    let why = waiting.error.as_ref().map(|(_, sentence)| sentence.as_str());
+    let (why, then) = match why {
+        Some(why) if waiting.again => (why, "is looked at again after"),
+        None if waiting.again => return None,
+        why => (why.unwrap_or("not tried yet"), "waits until"),
+    };
+    let at = waiting.not_before;
+    let then = if at > now { format!("; {then} {}", to_the_second(at)) } else { String::new() };
+    Some((page, format!("{why}{then}")))
+}
+
 fn result(counts: &Counts) -> String {
     let mut parts = vec![polled(counts.poll.as_ref())];
     let numbers = [
         (counts.revised, "revised"),
         (counts.aliases, "known under another link"),
         (counts.copies, "left out as copies"),
+        (counts.taken_back, "taken back by the publisher"),
         (counts.kept_back, "kept back by a filter"),
     ];
     let numbers = numbers.into_iter().filter(|(number, _)| *number > 0);

@@ -206,6 +206,7 @@ impl Pipeline {
         };
         tracing::info!(feed = waiting.feed.as_str(), id = %waiting.id,
             "An article was taken back by its publisher; its file stays");
+        let feed = known.feed.clone();
         let marked = self
             .with_state(move |state| {
                 let path = file_of(&known.stem, &formats);
@@ -214,6 +215,7 @@ impl Pipeline {
             .await?;
         if let Marked::Owed(_) = marked {
             self.figures().taken_back();
+            self.tally.taken_back(&feed);
             self.debts.notify_one();
         }
         Ok(())

@@ -24,6 +24,8 @@ pub struct Counts {
     pub aliases: usize,
     /// Articles that were left out as copies.
     pub copies: usize,
+    /// Articles that their publisher took back.
+    pub taken_back: usize,
     /// Entries that a filter kept back.
     pub kept_back: usize,
     /// Pages that could not be used.
@@ -69,6 +71,10 @@ impl Tally {
 
     pub(super) fn copy(&self, feed: &str) {
         self.of(feed, |counts| counts.copies += 1);
+    }
+
+    pub(super) fn taken_back(&self, feed: &str) {
+        self.of(feed, |counts| counts.taken_back += 1);
     }
 
     pub(super) fn kept_back(&self, feed: &str) {

@@ -78,7 +78,7 @@ impl State {
     fn leave_census(&self, forgotten: &[Known]) {
         let mut census = self.census();
         for known in forgotten {
-            if let Some(count) = census.get_mut(&known.feed) {
+            if let Some(count) = known.came_through().and_then(|feed| census.get_mut(feed)) {
                 *count = count.saturating_sub(1);
             }
         }

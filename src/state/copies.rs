@@ -55,7 +55,7 @@ impl State {
         counted.lines += 1;
         let line = line_of(&stored, path, emission, counted.seq, Action::Skipped, &keys);
         change.owe(None, &Line { story: Some(story), ..line });
-        let record = known_by(&stored, path, emission);
+        let record = Known { revision: 0, ..known_by(&stored, path, emission) };
         change.batch.insert(key_of(b'a', id.as_bytes()), encode(&record));
         if let Some(portrait) = &emission.portrait {
             change.paint(id, portrait);
@@ -73,7 +73,6 @@ impl State {
             change.paint(story, &portrait);
         }
         let unneeded = change.apply(self, &mut totals, counted)?;
-        self.count(None, &stored.feed);
         self.secure(totals, &unneeded)?;
         Ok(Marked::Owed(counted.seq))
     }

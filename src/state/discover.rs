@@ -62,8 +62,8 @@ struct Discovery<'a> {
     edited: Vec<(ArticleId, Known, Found)>,
     met: HashSet<Key>,
     window: Window,
-    /// The feeds of articles that are this one's from now on.
-    taken_over: Vec<String>,
+    /// Articles that are this feed's from now on: what was known of each, and is.
+    taken_over: Vec<(Known, Known)>,
     /// Articles that an entry of this document has spoken for; another that leads there is an alias.
     spoken_for: HashSet<ArticleId>,
     /// Whether a feed is polled, so that what waits under it is worked on.
@@ -130,8 +130,8 @@ impl State {
         if kept && self.queue().release(hash) {
             unneeded.push(hash);
         }
-        for former in taken_over {
-            self.count(Some(&former), feed);
+        for (before, known) in taken_over {
+            self.count(Some(&before), &known);
         }
         self.forget(&mut totals, now, outcome.shown)?;
         if queued.is_empty() {
@@ -351,7 +351,9 @@ impl<'a> Discovery<'a> {
             known.print = Some(found.print);
             if known.feed != self.feed {
                 // From now on it is this one's: others that show it in other words change nothing of it.
-                self.taken_over.push(mem::replace(&mut known.feed, self.feed.to_owned()));
+                let before = known.clone();
+                known.feed = self.feed.to_owned();
+                self.taken_over.push((before, known.clone()));
             }
             self.change.batch.insert(key_of(b'a', id.as_bytes()), encode(&known));
         }

@@ -73,8 +73,16 @@ impl Marked {
 pub(super) struct Group<'a> {
     counted: Totals,
     pub(super) change: Change,
-    /// With the feed that the article came through before.
-    emitted: Vec<(Waiting, &'a Emission, Option<String>)>,
+    emitted: Vec<Emitted<'a>>,
+}
+
+/// One of them.
+struct Emitted<'a> {
+    stored: Waiting,
+    emission: &'a Emission,
+    /// What was known of it, and is.
+    before: Option<Known>,
+    known: Known,
 }
 
 impl Group<'_> {
@@ -84,8 +92,8 @@ impl Group<'_> {
 
     /// The portrait of an article that is marked with this group.
     pub(super) fn portrait_of(&self, id: ArticleId) -> Option<&Portrait> {
-        let marked = self.emitted.iter().find(|(stored, ..)| stored.id == id);
-        marked.and_then(|(_, emission, _)| emission.portrait.as_ref())
+        let marked = self.emitted.iter().find(|marked| marked.stored.id == id);
+        marked.and_then(|marked| marked.emission.portrait.as_ref())
     }
 }
 
@@ -159,10 +167,9 @@ impl State {
         }
         counted.seq += 1;
         counted.lines += 1;
-        let before = known.as_ref().map(|known| known.feed.clone());
         let record = Known {
             lines: lines + 1,
-            reread: known.map_or((0, 0), |known| known.reread),
+            reread: known.as_ref().map_or((0, 0), |known| known.reread),
             ..known_by(&stored, staged.path(), emission)
         };
         let action = if emission.revision == 1 { Action::New } else { Action::Revised };
@@ -173,7 +180,7 @@ impl State {
         }
         change.owe(Some(staged.token.clone()), &line);
         let seq = counted.seq;
-        group.emitted.push((stored, emission, before));
+        group.emitted.push(Emitted { stored, emission, before: known, known: record });
         Ok(Marked::Owed(seq))
     }
 
@@ -188,9 +195,9 @@ impl State {
             return Ok(());
         }
         unneeded.extend(mem::take(&mut group.change).apply(self, totals, group.counted)?);
-        for (stored, emission, before) in group.emitted.drain(..) {
+        for Emitted { stored, emission, before, known } in group.emitted.drain(..) {
             self.requeue(&stored, emission);
-            self.count(before.as_deref(), &stored.feed);
+            self.count(before.as_ref(), &known);
         }
         Ok(())
     }

@@ -297,13 +297,17 @@ impl State {
         self.census().get(feed).copied().unwrap_or_default()
     }
 
-    /// An article is a feed's from now on; `former` had it before.
-    fn count(&self, former: Option<&str>, feed: &str) {
+    /// An article is counted as what is known of it now, and not any more as what was known before.
+    fn count(&self, before: Option<&Known>, now: &Known) {
         let mut census = self.census();
-        if let Some(count) = former.and_then(|former| census.get_mut(former)) {
+        if let Some(count) =
+            before.and_then(Known::came_through).and_then(|feed| census.get_mut(feed))
+        {
             *count = count.saturating_sub(1);
         }
-        *census.entry(feed.to_owned()).or_default() += 1;
+        if let Some(feed) = now.came_through() {
+            *census.entry(feed.to_owned()).or_default() += 1;
+        }
     }
 
     /// How many of the remembered articles came out, through feeds that are configured or were.

@@ -36,7 +36,7 @@ impl State {
             counted.seq = line.seq;
             counted.lines += 1;
             let unneeded = change.apply(self, &mut totals, counted)?;
-            self.count(before.as_ref().map(|known| &*known.feed), &line.feed);
+            self.count(before.as_ref(), &known);
             self.leave_documents(&unneeded);
         }
         Ok(())
@@ -69,7 +69,7 @@ impl State {
         change.batch.insert(key_of(b'a', line.id.as_bytes()), encode(&known));
         change.owe(None, &line);
         change.apply(self, &mut totals, counted)?;
-        self.count(before.as_ref().map(|known| &*known.feed), &line.feed);
+        self.count(before.as_ref(), &known);
         self.secure(totals, &[])
     }
 
@@ -86,8 +86,9 @@ impl State {
 /// What a line tells of its article, of which this much was known `before`.
 fn learnt_article(line: &Line, before: Option<&Known>) -> Known {
     let (stem, _) = line.path.rsplit_once('.').unwrap_or((&line.path, ""));
+    let revision = if line.action == Action::Skipped { 0 } else { line.revision };
     Known {
-        revision: before.map_or(0, |known| known.revision).max(line.revision),
+        revision: before.map_or(0, |known| known.revision).max(revision),
         lines: before.map_or(0, |known| known.lines) + 1,
         feed: line.feed.clone(),
         stem: stem.to_owned(),

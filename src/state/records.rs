@@ -124,14 +124,14 @@ pub struct Waiting {
     pub not_before: Timestamp,
     /// Why the last try failed: a stable code and a sentence.
     pub error: Option<(String, String)>,
-    /// It was emitted before, and its feed shows it changed.
+    /// It was emitted before: its feed shows it changed, or its page is looked at again.
     pub again: bool,
 }
 
 /// An article that was emitted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Known {
-    /// The last revision.
+    /// The last revision; 0 if it was left out as a copy.
     pub revision: u32,
     /// How many lines of the journal tell of it.
     pub lines: u32,
@@ -153,6 +153,11 @@ pub struct Known {
 const REREADS_A_DAY: u32 = 3;
 
 impl Known {
+    /// The feed that it came out through, if it did.
+    pub(super) fn came_through(&self) -> Option<&str> {
+        (self.revision > 0).then_some(&self.feed)
+    }
+
     /// Counts that it is read again today; `false` if it was as often as may be.
     pub(super) fn may_be_read_again(&mut self, today: i64) -> bool {
         let times = match self.reread.0 - today {

@@ -64,7 +64,9 @@ impl Count {
                 Some(b'a') => {
                     let known: Known = decode(&value)?;
                     self.lines += u64::from(known.lines);
-                    *self.census.entry(known.feed).or_default() += 1;
+                    if let Some(feed) = known.came_through() {
+                        *self.census.entry(feed.to_owned()).or_default() += 1;
+                    }
                 }
                 _ => {}
             }

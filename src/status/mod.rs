@@ -38,7 +38,7 @@ use url::Url;
 use crate::config::{self, Config};
 use crate::identity::{self, ArticleId};
 use crate::pipeline::Fault;
-use crate::state::State;
+use crate::state::{State, StateError};
 use jiff::Timestamp;
 
 /// Everything known of a feed or an article.
@@ -78,7 +78,7 @@ pub fn why(of: &str, config: &Config, state: &State, now: Timestamp) -> Result<O
     let key = url.as_ref().and_then(identity::url_key);
     let id = match of.parse::<ArticleId>() {
         Ok(id) => Some(id),
-        Err(_) => key.and_then(|key| state.whose(key)),
+        Err(_) => at(url.as_ref(), state)?.or_else(|| state.whose(key?)),
     };
     let kept = state.kept_as(id, key)?;
     let Some(id) = id.or(kept.first().map(|kept| kept.id)) else { return Ok(None) };
@@ -86,4 +86,11 @@ pub fn why(of: &str, config: &Config, state: &State, now: Timestamp) -> Result<O
         return Ok(Some(Why::Article(article)));
     }
     Ok(state.feeds_of_backlog(id)?.map(|feeds| Why::Backlog { id, feeds }))
+}
+
+/// The article that an address gave its id. What it is known by may lead to another: to the first one of its story, if
+/// it was left out as a copy.
+fn at(url: Option<&Url>, state: &State) -> Result<Option<ArticleId>, StateError> {
+    let Some(id) = url.and_then(identity::id_at) else { return Ok(None) };
+    Ok(state.known(id)?.map(|_| id))
 }

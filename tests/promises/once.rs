@@ -68,6 +68,24 @@ fn a_host_that_asked_to_be_left_alone_is_left_alone_and_listed() {
     assert!(feeds.contains("cooled down"), "{feeds}");
 }
 
+/// What came out and is only to be looked at again used to be told as waiting and never tried.
+#[test]
+fn what_came_out_does_not_wait_and_what_failed_is_told() {
+    let site = Site::open();
+    newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=3));
+    site.serve(&path(2), Reply::status(404));
+    let daemon = Daemon::new(&Settings {
+        tables: "[revise]\nrereads = 3".to_owned(),
+        ..Settings::reading(&site, &[("river", "/feed")])
+    });
+    let told = daemon.pass().stdout;
+    assert!(told.contains(&format!("{}: ", site.url(&path(2)))), "{told}");
+    assert!(told.contains("404") && !told.contains("not tried yet"), "{told}");
+    assert!(!told.contains(&site.url(&path(1))), "{told}");
+    let row: Vec<&str> = told.lines().nth(1).unwrap().split_whitespace().collect();
+    assert_eq!(row[..7], ["river", "3", "3", "2", "1", "1", "0"], "{told}");
+}
+
 /// A pass used to ignore a feed's own back-off whatever had failed: run again, it asked again.
 #[test]
 fn a_feed_that_refused_is_left_alone_until_its_back_off_is_over_and_one_in_trouble_is_not() {

@@ -82,6 +82,18 @@ fn a_copy_is_left_out_and_its_line_names_its_story() {
     assert_eq!(skipped[0]["story"], output.titled(&pages::headline(2))["id"]);
     assert!(!output.files.contains_key(skipped[0]["path"].as_str().unwrap()));
     assert_eq!(output.journal.len(), 5);
+    // Whoever asks for its address is told what became of it, and it is counted nowhere.
+    let told = |arguments: &[&str]| -> Value {
+        serde_json::from_str(&daemon.start(arguments).wait().stdout).unwrap()
+    };
+    let why = told(&["why", &site.url("/copy"), "--json"]);
+    assert_eq!(why.pointer("/article/emissions/0/action"), Some(&"skipped".into()), "{why}");
+    let counted = |told: Value| told["articles"].as_u64().unwrap();
+    let is_counted = || {
+        assert_eq!(counted(told(&["status", "--json"])), 4);
+        assert_eq!(counted(told(&["why", "paper", "--json"])["feed"].clone()), 1);
+    };
+    is_counted();
     // It is known from now on, whatever its feed does, and without the state.
     std::fs::remove_dir_all(daemon.state()).unwrap();
     newsroom::post(
@@ -92,6 +104,7 @@ fn a_copy_is_left_out_and_its_line_names_its_story() {
     for _ in 0..2 {
         daemon.pass();
         assert_eq!(Output::sound(&daemon.output()).journal.len(), 5);
+        is_counted();
     }
 }
 
@@ -368,10 +381,11 @@ fn what_is_gone_is_withdrawn_once_and_its_file_stays() {
     let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed")]));
     daemon.pass();
     site.serve(&path(2), Reply::status(410));
-    for hour in ["09", "10"] {
+    for (hour, is_told) in [("09", true), ("10", false)] {
         entries[1] = entries[1].clone().updated(&format!("2026-11-21T{hour}:00:00Z"));
         newsroom::post(&site, "/feed", &entries);
-        daemon.pass();
+        let ran = daemon.pass();
+        assert_eq!(ran.stdout.contains("1 taken back by the publisher"), is_told, "{ran}");
     }
     let output = Output::sound(&daemon.output());
     assert_eq!(output.journal.len(), 7, "once");

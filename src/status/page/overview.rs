@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::frame::{self, standing};
 use super::words::{bytes, count, length, tame, when};
 use super::{Desk, plot};
-use crate::emission::Line;
+use crate::emission::{Action, Line};
 use crate::output::latest;
 use crate::pipeline::Fault;
 use crate::status::{FeedReport, Standing, disk};
@@ -220,7 +220,11 @@ pub(super) fn articles(lines: &[Line], now: Timestamp, with_feed: bool) -> Marku
                     span.meta {
                         @if with_feed { a href={ "/feed/" (line.feed) } { (line.feed) } " · " }
                         (when(line.at, now))
-                        @if line.revision > 1 { " · revision " (line.revision) }
+                        @match line.action {
+                            Action::Skipped => " · left out as a copy",
+                            Action::Withdrawn => " · taken back",
+                            Action::New | Action::Revised => @if line.revision > 1 { " · revision " (line.revision) },
+                        }
                     }
                 }
             }
