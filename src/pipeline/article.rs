@@ -16,7 +16,7 @@ use crate::config::{self, BodyChoice};
 use crate::extract::{Doubt, ExtractError};
 use crate::feed::{self, Feed};
 use crate::fetch::Room;
-use crate::state::{Kept, Known, Portrait, StateError, Waiting};
+use crate::state::{Kept, Known, Portrait, StateError, Waiting, day_after};
 
 /// After a page's first failure for a passing reason it is tried again after this time, then after twice as long …
 const FIRST_WAIT: Duration = Duration::from_secs(15);
@@ -77,6 +77,10 @@ impl Pipeline {
         let purpose = self.purpose(waiting, before).await?;
         match (purpose, portrait) {
             (Purpose::Never, _) => return Ok(Prepared::Nothing),
+            (Purpose::NotToday, _) => {
+                let not_before = day_after(self.clock.now());
+                return Ok(Prepared::Later(Box::new(Waiting { not_before, ..waiting.clone() })));
+            }
             (Purpose::NotNow, Some(portrait)) => {
                 let later = self.look_tomorrow(waiting, portrait);
                 return Ok(

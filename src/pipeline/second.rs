@@ -52,6 +52,8 @@ pub(super) enum Purpose {
     Look,
     /// Such a look that is not to be now.
     NotNow,
+    /// A change of an entry whose page was read as often today as may be.
+    NotToday,
     /// Such a look that is not to be at all.
     Never,
 }
@@ -116,15 +118,24 @@ impl Pipeline {
         before: Option<&Before>,
     ) -> Result<Purpose, Fault> {
         let portrait = before.and_then(|before| before.portrait.as_ref());
-        let portrait = portrait.filter(|portrait| portrait.look_at == Some(waiting.not_before));
-        let Some(portrait) = portrait.filter(|_| waiting.again) else { return Ok(Purpose::News) };
-        let is_well = portrait.rank == Rank::Page && portrait.missing.is_none();
-        if is_well && !self.state.is_shown(waiting.id) {
+        let look = portrait.filter(|portrait| portrait.look_at == Some(waiting.not_before));
+        let is_well =
+            |portrait: &Portrait| portrait.rank == Rank::Page && portrait.missing.is_none();
+        // A page that could not be had for the moment is tried again by the ladder.
+        if !waiting.again || look.is_none() && waiting.attempts > 0 {
+            return Ok(Purpose::News);
+        }
+        if look.is_some_and(is_well) && !self.state.is_shown(waiting.id) {
             return Ok(Purpose::Never);
         }
         let (id, now) = (waiting.id, self.clock.now());
-        let may = self.with_state(move |state| state.count_look(id, now)).await?;
-        Ok(if may { Purpose::Look } else { Purpose::NotNow })
+        let may = self.with_state(move |state| state.count_read(id, now)).await?;
+        Ok(match (look, may) {
+            (Some(_), true) => Purpose::Look,
+            (Some(_), false) => Purpose::NotNow,
+            (None, true) => Purpose::News,
+            (None, false) => Purpose::NotToday,
+        })
     }
 
     /// An entry whose look was in vain, as it waits for the next one; `None` if that was the last.

@@ -102,7 +102,8 @@ pub(super) fn day_of(at: Timestamp) -> i64 {
     at.as_second().div_euclid(86_400)
 }
 
-/// The first moment of a day.
-pub(super) fn beginning_of(day: i64) -> Timestamp {
-    Timestamp::from_second(day.saturating_mul(86_400)).unwrap_or(Timestamp::MAX)
+/// The first moment of the day after, in UTC.
+pub fn day_after(at: Timestamp) -> Timestamp {
+    let next = day_of(at).saturating_add(1).saturating_mul(86_400);
+    Timestamp::from_second(next).unwrap_or(Timestamp::MAX)
 }

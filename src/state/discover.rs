@@ -7,7 +7,7 @@ use std::mem;
 
 use jiff::Timestamp;
 
-use super::ageing::{beginning_of, day_of};
+use super::ageing::{day_after, day_of};
 use super::records::{FeedRecord, Known, Totals, Waiting, encode};
 use super::spool::DocumentHash;
 use super::window::Window;
@@ -60,6 +60,8 @@ struct Discovery<'a> {
     queued: Vec<Waiting>,
     /// Known articles of this feed whose entry reads otherwise than before.
     edited: Vec<(ArticleId, Known, Found)>,
+    /// How many more there are, which wait to be read again for what changed before.
+    edits_under_way: usize,
     met: HashSet<Key>,
     window: Window,
     /// Articles that are this feed's from now on: what was known of each, and is.
@@ -168,6 +170,7 @@ impl<'a> Discovery<'a> {
             change: Change::default(),
             queued: Vec::new(),
             edited: Vec::new(),
+            edits_under_way: 0,
             met: HashSet::new(),
             window: state.window(feed)?,
             taken_over: Vec::new(),
@@ -282,6 +285,7 @@ impl<'a> Discovery<'a> {
             && !(waiting.again && waiting.not_before > self.now)
             && (waiting.feed == self.feed || !(self.active)(&waiting.feed))
         {
+            self.edits_under_way += usize::from(waiting.print != found.print);
             self.point_here(waiting, &found);
             return Ok(());
         }
@@ -331,7 +335,8 @@ impl<'a> Discovery<'a> {
     fn judge_edits(&mut self, entries: usize) -> Result<(), StateError> {
         let mut edited = mem::take(&mut self.edited);
         edited.retain(|(id, ..)| self.spoken_for.insert(*id));
-        let believed = edited.len() < UNBELIEVABLE || edited.len() * 2 <= entries;
+        let changed = edited.len() + self.edits_under_way;
+        let believed = changed < UNBELIEVABLE || changed * 2 <= entries;
         let today = day_of(self.now);
         for (id, mut known, found) in edited {
             if known.print.is_some() && believed {
@@ -339,13 +344,9 @@ impl<'a> Discovery<'a> {
                 if let Some(waiting) = self.state.waiting(id)? {
                     self.change.dequeue(self.state, &waiting);
                 }
-                let at = if known.may_be_read_again(today) {
-                    self.now
-                } else {
-                    // Its feed may answer 304 from now on, so tomorrow it is looked at for what changed today.
-                    known.reread = (today + 1, 1);
-                    beginning_of(today + 1)
-                };
+                // Its feed may answer 304 from now on, so tomorrow it is looked at for what changed today.
+                let may = known.may_be_read_again(today);
+                let at = if may { self.now } else { day_after(self.now) };
                 self.enqueue(id, &found, Some(at));
             }
             known.print = Some(found.print);

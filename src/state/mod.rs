@@ -62,7 +62,7 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use jiff::Timestamp;
 
-pub use ageing::{MAX_ARTICLES, MAX_KEYS};
+pub use ageing::{MAX_ARTICLES, MAX_KEYS, day_after};
 pub use copies::Replaced;
 pub use discover::{Discovered, Found};
 pub use error::{Class, StateError};

@@ -150,12 +150,11 @@ impl State {
         Ok(())
     }
 
-    /// Counts a look at an article's page that no change of its entry brought about; `false` if it had as many
-    /// on that day as there may be.
-    pub fn count_look(&self, id: ArticleId, now: Timestamp) -> Result<bool, StateError> {
+    /// Counts that an article's page is read again; `false` if it was as often on that day as may be.
+    pub fn count_read(&self, id: ArticleId, now: Timestamp) -> Result<bool, StateError> {
         let _writing = self.writing();
         let Some(mut known) = self.known(id)? else { return Ok(false) };
-        if !known.may_be_read_again(day_of(now)) {
+        if !known.count_read(day_of(now)) {
             return Ok(false);
         }
         self.database.insert(key_of(b'a', id.as_bytes()), encode(&known))?;

@@ -145,7 +145,7 @@ pub struct Known {
     pub content: Option<u64>,
     /// The fingerprint of what its feed said; `None` when rebuilt.
     pub print: Option<u64>,
-    /// The day (since 1970) on which it was last read again, or is to be, and how often on that day.
+    /// The day (since 1970) on which it was last read again, and how often on that day.
     pub reread: (i64, u32),
 }
 
@@ -158,18 +158,22 @@ impl Known {
         (self.revision > 0).then_some(&self.feed)
     }
 
+    /// Whether it may be read once more today.
+    pub(super) fn may_be_read_again(&self, today: i64) -> bool {
+        self.read_again_on(today) < REREADS_A_DAY
+    }
+
     /// Counts that it is read again today; `false` if it was as often as may be.
-    pub(super) fn may_be_read_again(&mut self, today: i64) -> bool {
-        let times = match self.reread.0 - today {
-            0 => self.reread.1,
-            1 => REREADS_A_DAY, // It waits for tomorrow, because it had them.
-            _ => 0,
-        };
-        let may = times < REREADS_A_DAY;
+    pub(super) fn count_read(&mut self, today: i64) -> bool {
+        let may = self.may_be_read_again(today);
         if may {
-            self.reread = (today, times + 1);
+            self.reread = (today, self.read_again_on(today) + 1);
         }
         may
+    }
+
+    fn read_again_on(&self, day: i64) -> u32 {
+        if self.reread.0 == day { self.reread.1 } else { 0 }
     }
 }
 

@@ -3,6 +3,7 @@
 mod adopt;
 mod ageing;
 mod aside;
+mod edits;
 mod histories;
 mod leads;
 mod met;

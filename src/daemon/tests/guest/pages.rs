@@ -148,3 +148,32 @@ async fn an_entry_whose_text_cannot_be_read_for_some_minutes_comes_out_when_it_c
     assert_eq!((report.waiting, report.articles), (0, 1));
     life.end().await;
 }
+
+/// A look that was put off to a day on which nothing ran used to be none of those of the day on which it was made up for.
+#[tokio::test(start_paused = true)]
+async fn a_page_is_read_again_thrice_a_day_at_most_whatever_was_put_off_and_however_long_nothing_ran()
+ {
+    const DAY: i64 = 24 * HOUR;
+    let world = World::new(
+        "[poll]\nmax_interval = \"15m\"",
+        &[("news", "url = \"https://a.example/feed\"")],
+        |url, at| match url.path() {
+            "/feed" => says(200, changing_in_their_ways(at)),
+            "/robots.txt" => says(404, ""),
+            path => page(path),
+        },
+    );
+    for away in [2 * 24 * 60, 24 * 60, 0] {
+        let life = world.start(true);
+        pass(20 * 60).await;
+        life.end().await;
+        pass(away).await;
+    }
+    let began = world.web.began.as_second();
+    let mut days = std::collections::BTreeMap::new();
+    for at in &world.asked("a.example/page/0")[1..] {
+        *days.entry((began + at).div_euclid(DAY)).or_insert(0) += 1;
+    }
+    assert!(days.len() > 3 && days.values().any(|reads| *reads == 3), "{days:?}");
+    assert!(days.values().all(|reads| *reads <= 3), "{days:?}");
+}
