@@ -1,7 +1,8 @@
 //! `courant parse`: a feed as courant reads it, as JSON Feed 1.1.
 //!
 //! Every entry in document order, not deduplicated, `id` the raw guid or else the link, `url` as the feed gives
-//! it, dates unclamped. What is absent is left out.
+//! it, dates unclamped. What is absent is left out. Never: what turns text around on a terminal, but for a batch, whose
+//! answers are read by programs and have each text as the feed has it.
 
 use std::io::{self, Write};
 
@@ -40,7 +41,7 @@ pub fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
         let url = args.url.clone().or(input.url).unwrap_or_else(nowhere);
         let feed = feed::read(&input.bytes, input.content_type.as_deref(), &url)
             .map_err(|error| Failure::sentence(Status::Data, format!("{source}: {error}")))?;
-        write(&json_feed(&feed, &url, None))
+        write(&json_feed(&visible(feed), &url, None))
     } else {
         let cores = || std::thread::available_parallelism().ok().map(Into::into);
         let jobs = args.jobs.or_else(cores).unwrap_or(1);
@@ -63,6 +64,17 @@ fn answer(item: &Item) -> Result<Value, String> {
     };
     let feed = feed::read(&item.bytes()?, None, &url).map_err(|error| error.to_string())?;
     Ok(json_feed(&feed, &url, Some(&item.id)))
+}
+
+/// A feed whose texts of any length are fit to be shown; titles and names are so in any case.
+fn visible(mut feed: Feed) -> Feed {
+    for entry in &mut feed.entries {
+        for text in [&mut entry.guid, &mut entry.content, &mut entry.summary].into_iter().flatten()
+        {
+            *text = feed::visible(text).into_owned();
+        }
+    }
+    feed
 }
 
 /// The base where none is known: relative links lead nowhere on the web and are left out.
@@ -164,5 +176,17 @@ mod tests {
         assert_eq!(json["items"][2]["date_published"], "2050-01-01T00:00:00Z");
         assert_eq!(json["items"][2]["_courant"]["date_confidence"], "exact");
         assert_eq!(json["_courant"]["id"], 7);
+    }
+    #[test]
+    fn what_is_shown_to_people_turns_no_text_around() {
+        let rss = "<rss version='2.0'><channel><title>T</title><item><guid isPermaLink='false'>g\u{202E}h</guid>\
+            <description>a\u{202E}b\u{2066}c\n d</description></item></channel></rss>";
+        let url = Url::parse("http://a.example/feed").unwrap();
+        let feed = feed::read(rss.as_bytes(), None, &url).unwrap();
+        let raw = json_feed(&feed, &url, Some(&json!(1)));
+        assert_eq!(raw["items"][0]["id"], "g\u{202E}h", "a batch has it as it is");
+        let shown = json_feed(&visible(feed), &url, None);
+        assert_eq!(shown["items"][0]["id"], "gh");
+        assert_eq!(shown["items"][0]["content_html"], "abc\n d");
     }
 }

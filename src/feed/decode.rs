@@ -37,10 +37,11 @@ fn to_text<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Cow<'a, str> {
             None => Cow::Borrowed(text),
         };
     }
-    if mostly_utf8(bytes) {
+    let named = prolog(bytes);
+    if mostly_utf8(bytes, named.or(http) == Some(UTF_8)) {
         return Cow::Owned(utf8_with_strays(bytes));
     }
-    let named = prolog(bytes).filter(|named| *named != UTF_8);
+    let named = named.filter(|named| *named != UTF_8);
     if let Some(text) = named
         .or(http.filter(|encoding| *encoding != UTF_8))
         .and_then(|encoding| encoding.decode_without_bom_handling_and_without_replacement(bytes))
@@ -101,14 +102,15 @@ fn usable(label: &str) -> Option<&'static Encoding> {
         .filter(|encoding| ![UTF_16BE, UTF_16LE].contains(encoding))
 }
 
-/// More good sequences of several bytes than bad bytes: UTF-8 with accidents in it.
-fn mostly_utf8(bytes: &[u8]) -> bool {
+/// More good sequences of several bytes than bad bytes, or as many where it says that it is UTF-8: that, with accidents
+/// in it.
+fn mostly_utf8(bytes: &[u8], says_so: bool) -> bool {
     let (mut good, mut bad) = (0usize, 0usize);
     for chunk in bytes.utf8_chunks() {
         good += chunk.valid().bytes().filter(|byte| *byte >= 0xC0).count();
         bad += chunk.invalid().len();
     }
-    good > bad
+    good > bad || says_so && good > 0 && good == bad
 }
 
 /// Stray bytes between valid UTF-8 come from texts pasted in as windows-1252.

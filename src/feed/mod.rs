@@ -35,7 +35,7 @@ pub use dates::{Confidence, Date, parse as parse_date};
 pub use decode::decode;
 pub use hints::Hints;
 pub use split::MAX_ENTRIES;
-pub use text::{MAX_TEXT, line as one_line, of_html as text_of_html};
+pub use text::{MAX_TEXT, line as one_line, of_html as text_of_html, visible};
 
 use crate::identity::Parts;
 use document::{Document, Field};

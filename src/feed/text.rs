@@ -114,6 +114,12 @@ pub fn line(text: &str) -> Option<String> {
     (!line.is_empty()).then_some(line)
 }
 
+/// A text of any length without what shows nothing and does something to what is shown.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    let goes = |c: char| is_hidden(c) && !c.is_whitespace();
+    if text.contains(goes) { Cow::Owned(text.replace(goes, "")) } else { Cow::Borrowed(text) }
+}
+
 /// Controls, and what turns the direction of text around.
 fn is_hidden(c: char) -> bool {
     c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')

@@ -109,6 +109,17 @@ fn a_latin_1_byte_inside_utf_8_stays_the_letter_it_was() {
     let at = bytes.iter().position(|byte| *byte == b'@').unwrap();
     bytes[at] = 0xE9;
     assert_eq!(title_of(&bytes, None), "Füße, Mädchen, é");
+    // One letter is as good as one stray, where the document or the server says what it is.
+    for (text, http) in [
+        (with_prolog("utf-8", "Zürich, @"), None),
+        (with_prolog("utf-8", "Zürich, @"), Some("text/xml; charset=utf-8")),
+        (rss("<item><title>Zürich, @</title></item>"), Some("text/xml; charset=utf-8")),
+    ] {
+        let mut bytes = text.into_bytes();
+        let at = bytes.iter().position(|byte| *byte == b'@').unwrap();
+        bytes[at] = 0xE9;
+        assert_eq!(title_of(&bytes, http), "Zürich, é", "{http:?}");
+    }
 }
 
 #[test]
