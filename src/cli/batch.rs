@@ -4,13 +4,14 @@
 //! a fixed number of lines under way. A line that fails is answered with `{"id": …, "error": "…"}`.
 
 use std::io::{self, BufRead, Write};
+use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread;
 
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// One line of input.
 #[derive(Debug, Deserialize)]
@@ -36,13 +37,13 @@ impl Item {
 pub fn run<A>(
     input: impl BufRead + Send,
     mut output: impl Write,
-    jobs: usize,
+    jobs: NonZeroUsize,
     answer: A,
 ) -> io::Result<()>
 where
     A: Fn(&Item) -> Result<Value, String> + Sync,
 {
-    let jobs = jobs.max(1);
+    let jobs = jobs.get();
     let (work, waiting) = mpsc::sync_channel::<(Vec<u8>, mpsc::SyncSender<Value>)>(jobs);
     let (order, answers) = mpsc::sync_channel::<mpsc::Receiver<Value>>(4 * jobs);
     let waiting = Mutex::new(waiting);
@@ -83,7 +84,9 @@ fn answer_line<A>(line: &[u8], answer: &A) -> Value
 where
     A: Fn(&Item) -> Result<Value, String>,
 {
-    match serde_json::from_slice::<Item>(line) {
+    // Of a list, too, serde would make an item.
+    let object = serde_json::from_slice::<Map<String, Value>>(line);
+    match object.and_then(|object| serde_json::from_value::<Item>(Value::Object(object))) {
         Ok(item) => catch_unwind(AssertUnwindSafe(|| answer(&item)))
             .unwrap_or_else(|_| {
                 Err("this document made courant panic: please report it with the file".to_owned())
@@ -109,10 +112,10 @@ mod tests {
             .collect();
         // Junk, an empty line, and one that is not UTF-8: each has its answer.
         lines.extend(
-            b"junk\n\n{\"id\":\"\xff\",\"path\":\"/\"}\n{\"id\":\"last\",\"path\":\"/\"}\n",
+            b"junk\n\n[\"list\",null,\"/\"]\n{\"id\":\"\xff\",\"path\":\"/\"}\n{\"id\":\"last\",\"path\":\"/\"}\n",
         );
         let mut out = Vec::new();
-        run(io::Cursor::new(lines), &mut out, 3, |item| {
+        run(io::Cursor::new(lines), &mut out, NonZeroUsize::new(3).expect("three"), |item| {
             let n: u64 = item.id.as_str().expect("a string").parse().unwrap_or_default();
             thread::sleep(std::time::Duration::from_millis(n % 7));
             if n % 10 == 3 { Err("no".into()) } else { Ok(json!({ "id": item.id })) }
@@ -121,12 +124,12 @@ mod tests {
         let out = String::from_utf8(out).expect("text");
         let answers: Vec<Value> =
             out.lines().map(|line| serde_json::from_str(line).expect("json")).collect();
-        assert_eq!(answers.len(), 54);
+        assert_eq!(answers.len(), 55);
         for (n, answer) in answers.iter().take(50).enumerate() {
             assert_eq!(answer["id"], n.to_string());
             assert_eq!(answer.get("error").is_some(), n % 10 == 3);
         }
-        assert!(answers[50..53].iter().all(|answer| answer["error"].is_string()));
-        assert_eq!(answers[53]["id"], "last");
+        assert!(answers[50..54].iter().all(|answer| answer["error"].is_string()));
+        assert_eq!(answers[54]["id"], "last");
     }
 }

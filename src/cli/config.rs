@@ -23,6 +23,15 @@ impl Shared {
     /// # Errors
     /// Everything that is wrong with it, with status 78.
     pub fn configuration(&self) -> Result<Config, Failure> {
+        let (config, faults) = self.configuration_as_it_is()?;
+        faults.map(|()| config)
+    }
+
+    /// The same as far as it can be read, and what is wrong with it.
+    ///
+    /// # Errors
+    /// There is none.
+    pub(super) fn configuration_as_it_is(&self) -> Result<(Config, Result<(), Failure>), Failure> {
         let file = self.config.clone().unwrap_or_else(Config::default_file);
         if !file.try_exists().unwrap_or(true) {
             let told = format!(
@@ -32,10 +41,12 @@ impl Shared {
             );
             return Err(Failure::sentence(Status::Configuration, told));
         }
-        Config::load(&file).map_err(|problems| {
+        let (config, problems) = Config::load_as_it_is(&file);
+        let faults = problems.map_err(|problems| {
             let count = counted(problems.iter().len(), "problem");
             let told = format!("{count} in the configuration\n{problems}");
             Failure::sentence(Status::Configuration, told)
-        })
+        });
+        Ok((config, faults))
     }
 }

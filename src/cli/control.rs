@@ -9,6 +9,7 @@ use hyper::Method;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::Shared;
 use super::failure::{self, Failure, Status};
 use super::instance;
 use crate::clock::{Clock, SystemClock};
@@ -30,8 +31,26 @@ pub struct Form {
     pub(super) json: bool,
 }
 
-/// What the running daemon answers, or, while none runs, what the state says.
+/// What the running daemon answers, or, while none runs, what the state says. The daemon is asked although the
+/// configuration is faulty by now: it goes on with the one before, and that is when people ask.
 pub(super) fn ask_or_read<T: DeserializeOwned>(
+    shared: &Shared,
+    target: &str,
+    read: impl FnOnce(&Config, Option<&State>, jiff::Timestamp) -> Result<T, Fault>,
+) -> Result<T, Failure> {
+    let (config, faults) = shared.configuration_as_it_is()?;
+    let Err(faulty) = faults else {
+        return ask_or_read_of(&config, target, |state, now| read(&config, state, now));
+    };
+    let told = ask(&config, Method::GET, target)?.ok_or(faulty)?;
+    failure::remark(
+        "the configuration is faulty by now, and the daemon goes on with the one before; `courant check` says what is wrong",
+    );
+    Ok(told)
+}
+
+/// The same of a configuration that is good.
+pub(super) fn ask_or_read_of<T: DeserializeOwned>(
     config: &Config,
     target: &str,
     read: impl FnOnce(Option<&State>, jiff::Timestamp) -> Result<T, Fault>,
@@ -69,7 +88,10 @@ pub(super) fn order<T: DeserializeOwned>(
     otherwise: &str,
 ) -> Result<T, Failure> {
     ask(config, Method::POST, target)?.ok_or_else(|| {
-        let told = format!("no daemon runs on {}; {otherwise}", config.state.directory.display());
+        let told = format!(
+            "no daemon runs on the state {}; {otherwise} (one that runs on another goes on there until it is restarted)",
+            config.state.directory.display()
+        );
         Failure::sentence(Status::TryAgain, told)
     })
 }

@@ -5,6 +5,7 @@
 
 use std::fs::File;
 use std::io::{self, Write};
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -44,8 +45,8 @@ pub struct Args {
     #[arg(long)]
     batch: bool,
     /// How many pages to read at a time [default: one a core]
-    #[arg(long, value_name = "N", requires = "batch")]
-    jobs: Option<usize>,
+    #[arg(long, value_name = "N", conflicts_with = "source")]
+    jobs: Option<NonZeroUsize>,
 }
 
 /// How the article is printed.
@@ -72,8 +73,8 @@ pub fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
         }?;
         write(&found, url.as_ref(), args.format)
     } else {
-        let cores = || std::thread::available_parallelism().ok().map(Into::into);
-        let jobs = args.jobs.or_else(cores).unwrap_or(1);
+        let cores = || std::thread::available_parallelism().ok();
+        let jobs = args.jobs.or_else(cores).unwrap_or(NonZeroUsize::MIN);
         batch::run(io::BufReader::new(io::stdin()), io::stdout().lock(), jobs, answer)
     };
     failure::printed(written)

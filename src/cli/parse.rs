@@ -5,6 +5,7 @@
 //! answers are read by programs and have each text as the feed has it.
 
 use std::io::{self, Write};
+use std::num::NonZeroUsize;
 
 use serde_json::{Map, Value, json};
 use url::Url;
@@ -30,8 +31,8 @@ pub struct Args {
     #[arg(long)]
     batch: bool,
     /// How many feeds to read at a time [default: one a core]
-    #[arg(long, value_name = "N", requires = "batch")]
-    jobs: Option<usize>,
+    #[arg(long, value_name = "N", conflicts_with = "source")]
+    jobs: Option<NonZeroUsize>,
 }
 
 /// Runs the command.
@@ -43,8 +44,8 @@ pub fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
             .map_err(|error| Failure::sentence(Status::Data, format!("{source}: {error}")))?;
         write(&json_feed(&visible(feed), &url, None))
     } else {
-        let cores = || std::thread::available_parallelism().ok().map(Into::into);
-        let jobs = args.jobs.or_else(cores).unwrap_or(1);
+        let cores = || std::thread::available_parallelism().ok();
+        let jobs = args.jobs.or_else(cores).unwrap_or(NonZeroUsize::MIN);
         batch::run(io::BufReader::new(io::stdin()), io::stdout().lock(), jobs, answer)
     };
     failure::printed(written)

@@ -1,5 +1,7 @@
 //! `courant poll`: the daemon polls feeds now, as far as their floors and hosts allow.
 
+use jiff::{RoundMode, Timestamp, TimestampRound, Unit};
+
 use super::control::{self, Form};
 use super::failure::Failure;
 use super::{Shared, once};
@@ -34,8 +36,26 @@ fn line(told: &PollReport) -> String {
             "{}: not polled, for {}; it may be from {} UTC on\n",
             told.feed,
             told.detail,
-            control::minute(told.until)
+            control::minute(told.until.map(minute_after))
         ),
         (false, None) => format!("{}: not polled, for {}\n", told.feed, told.detail),
+    }
+}
+
+/// The first full minute that is not before.
+fn minute_after(moment: Timestamp) -> Timestamp {
+    let up = TimestampRound::new().smallest(Unit::Minute).mode(RoundMode::Ceil);
+    moment.round(up).unwrap_or(moment)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_feed_may_be_polled_at_the_minute_that_is_told() {
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        assert_eq!(minute_after(at("2026-11-23T08:51:00.001Z")), at("2026-11-23T08:52:00Z"));
+        assert_eq!(minute_after(at("2026-11-23T08:51:00Z")), at("2026-11-23T08:51:00Z"));
     }
 }

@@ -8,6 +8,7 @@ use super::failure::{self, Failure, Status};
 use super::{Shared, instance, log};
 use crate::clock::{Clock, SystemClock};
 use crate::pipeline;
+use crate::state::State;
 
 /// What to do with the state.
 #[derive(Debug, Subcommand)]
@@ -46,13 +47,16 @@ pub fn run(action: &Action, shared: &Shared) -> Result<(), Failure> {
             told
         }
         Action::Rebuild => {
+            let former = State::is_kept(&config.state.directory);
             let rebuilt =
                 pipeline::rebuild(&config, SystemClock.now()).map_err(instance::failure)?;
+            let aside = match former {
+                true => format!("; the former one is in {}", rebuilt.aside.display()),
+                false => "; there was none before".to_owned(),
+            };
             format!(
-                "the state was made anew from {} lines of the journal and {} articles that it did not tell of; the former one is in {}",
-                rebuilt.lines,
-                rebuilt.found,
-                rebuilt.aside.display()
+                "the state was made anew from {} lines of the journal and {} articles that it did not tell of{aside}",
+                rebuilt.lines, rebuilt.found
             )
         }
     };

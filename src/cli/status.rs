@@ -15,9 +15,8 @@ pub struct Args {
 
 /// Asks the daemon, or reads the state.
 pub fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
-    let config = shared.configuration()?;
-    let told = control::ask_or_read(&config, "/status", |state, now| {
-        Ok(overview(&config, state, false, now)?)
+    let told = control::ask_or_read(shared, "/status", |config, state, now| {
+        Ok(overview(config, state, false, now)?)
     })?;
     control::show(args.form, &told, text)
 }

@@ -36,7 +36,7 @@ pub(super) fn errands(config: &Config) -> Result<Errands, Failure> {
     let needs_none = config.file.as_os_str().is_empty();
     let machines = needs_none.then(|| Config::load(&Config::default_file()).ok()).flatten();
     let knowing = machines.as_ref().unwrap_or(config);
-    let known = control::ask_or_read(knowing, "/refusals", |state, now| {
+    let known = control::ask_or_read_of(knowing, "/refusals", |state, now| {
         Ok(Refusals::known(knowing, state, now)?)
     });
     // Whoever may not know of them asks as somebody who never did.

@@ -24,14 +24,13 @@ pub struct Args {
 
 /// Asks the daemon, or reads the state.
 pub fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
-    let config = shared.configuration()?;
-    let told: Option<Why> = control::ask_or_read(
-        &config,
-        &format!("/why?of={}", control::quoted(&args.of)),
-        |state, now| state.map_or(Ok(None), |state| status::why(&args.of, &config, state, now)),
-    )?;
-    let told = told.ok_or_else(|| {
+    let target = format!("/why?of={}", control::quoted(&args.of));
+    let told: Option<Why> = control::ask_or_read(shared, &target, |config, state, now| {
+        state.map_or(Ok(None), |state| status::why(&args.of, config, state, now))
+    })?;
+    let Some(told) = told else {
         let of = &args.of;
+        let (config, _) = shared.configuration_as_it_is()?;
         let told = match status::configured(of, &config) {
             Some(feed) => format!(
                 "nothing is known of {of} yet: it was never polled; `courant once {}` does, and so does the daemon",
@@ -41,8 +40,8 @@ pub fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
                 "nothing is known of {of}: it is no configured feed, and no article that came out or waits"
             ),
         };
-        Failure::sentence(Status::Data, told)
-    })?;
+        return Err(Failure::sentence(Status::Data, told));
+    };
     control::show(args.form, &told, |told| match told {
         Why::Feed(feed) => feed_text(feed),
         Why::Article(article) => article_text(article),

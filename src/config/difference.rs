@@ -48,18 +48,9 @@ impl Config {
         }
         let mut kept: HashMap<&FeedName, &Arc<Feed>> =
             self.feeds.iter().map(|feed| (&feed.name, feed)).collect();
-        let later = [
-            ("fetch.contact", self.fetch.contact != new.fetch.contact),
-            ("fetch.ca_file", self.fetch.ca_file != new.fetch.ca_file),
-            ("log.level", self.log != new.log),
-        ];
         let mut difference = Difference {
             settings_changed: !self.same_settings(new),
-            at_restart: later
-                .into_iter()
-                .filter(|(_, differs)| *differs)
-                .map(|(key, _)| key)
-                .collect(),
+            at_restart: self.later(new),
             ..Difference::default()
         };
         for feed in &new.feeds {
@@ -72,6 +63,16 @@ impl Config {
         let gone = |feed: &&Arc<Feed>| kept.contains_key(&feed.name);
         difference.removed = self.feeds.iter().filter(gone).map(|feed| feed.name.clone()).collect();
         Ok(difference)
+    }
+
+    /// The settings that hold from a start on, where `new` has others.
+    pub fn later(&self, new: &Self) -> Vec<&'static str> {
+        let later = [
+            ("fetch.contact", self.fetch.contact != new.fetch.contact),
+            ("fetch.ca_file", self.fetch.ca_file != new.fetch.ca_file),
+            ("log.level", self.log != new.log),
+        ];
+        later.into_iter().filter(|(_, differs)| *differs).map(|(key, _)| key).collect()
     }
 
     fn same_settings(&self, new: &Self) -> bool {

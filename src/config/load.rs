@@ -17,9 +17,15 @@ const ALL: &str = "all";
 
 /// Reads a configuration; `credentials` is where `credential:NAME` is looked up.
 pub(super) fn load(file: &Path, credentials: Option<PathBuf>) -> Result<Config, Problems> {
+    let (config, problems) = read(file, credentials);
+    problems.map(|()| config)
+}
+
+/// The same, as far as it can be read: what is faulty has its default.
+pub(super) fn read(file: &Path, credentials: Option<PathBuf>) -> (Config, Result<(), Problems>) {
     let report = Report::default();
     let here = Place { file, line: None };
-    let mut config = Config::default();
+    let mut config = Config { file: file.to_owned(), ..Config::default() };
     if let Some(source) = read_toml(file, here, &report) {
         let credentials = Credentials { directory: credentials };
         if let Some(read) = read_main(&source, &credentials, &report) {
@@ -30,8 +36,8 @@ pub(super) fn load(file: &Path, credentials: Option<PathBuf>) -> Result<Config, 
             report.warning(here, Some("feed".to_owned()), message.to_owned());
         }
     }
-    config.warnings = report.close(file)?;
-    Ok(config)
+    let problems = report.close(file).map(|warnings| config.warnings = warnings);
+    (config, problems)
 }
 
 /// Reads an OPML file alone.

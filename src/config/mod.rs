@@ -89,6 +89,12 @@ impl Config {
         load::load(file, std::env::var_os("CREDENTIALS_DIRECTORY").map(PathBuf::from))
     }
 
+    /// The same as far as it can be read, to find the daemon by: that goes on with what it read before. What is faulty
+    /// has its default.
+    pub fn load_as_it_is(file: &Path) -> (Self, Result<(), Problems>) {
+        load::read(file, std::env::var_os("CREDENTIALS_DIRECTORY").map(PathBuf::from))
+    }
+
     /// The feeds of an OPML file, as they would be if this configuration included it; and what is probably
     /// not meant by it.
     ///

@@ -108,6 +108,8 @@ const POLLS_A_FLIGHT: usize = 16;
 /// Everything that an article passes on its way.
 pub struct Pipeline {
     live: RwLock<Arc<Live>>,
+    /// The configuration of the start.
+    started: Arc<Config>,
     courier: Courier,
     clock: Arc<dyn Clock>,
     state: Arc<State>,
@@ -186,7 +188,8 @@ impl Pipeline {
             courier.keep_pace(&address, &rules);
         }
         Ok(Arc::new(Self {
-            live: RwLock::new(Arc::new(Live::new(config))),
+            live: RwLock::new(Arc::new(Live::new(config.clone()))),
+            started: config,
             courier,
             clock,
             state,

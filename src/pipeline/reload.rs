@@ -13,10 +13,13 @@ impl Pipeline {
     /// # Errors
     /// A fault is the state's; the pipeline cannot go on.
     pub async fn reload(&self) -> Result<Result<Difference, Problems>, Fault> {
-        let before = self.config();
+        let (before, started) = (self.config(), self.started.clone());
         let read = super::blocking(move || {
             let config = Config::load(&before.file)?;
-            let difference = before.difference(&config)?;
+            let mut difference = before.difference(&config)?;
+            // What is as it was at the start again, holds.
+            let later = started.later(&config);
+            difference.at_restart.retain(|key| later.contains(key));
             Ok::<_, Problems>((Arc::new(config), difference))
         });
         let (config, difference) = match read.await? {

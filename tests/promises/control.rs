@@ -150,8 +150,39 @@ fn a_reload_tells_what_changed_and_a_faulty_file_changes_nothing() {
         refused.stderr.contains("extra.toml") && refused.stderr.contains("intervall"),
         "{refused}"
     );
+    // That is when people ask how the daemon does: it answers, and they are told.
+    for question in [&["status"][..], &["feeds"], &["why", "other"]] {
+        let told = daemon.start(question).wait();
+        assert_eq!(told.code, Some(0), "{told}");
+        assert!(told.stderr.contains("faulty by now"), "{told}");
+    }
     daemon.write("extra.toml", "");
     assert_eq!(json(&daemon.start(&["status", "--json"]).wait())["feeds"], 2);
+}
+
+#[test]
+fn a_setting_that_is_as_it_was_at_the_start_again_waits_for_no_restart() {
+    let (site, daemon, _run) = running(news);
+    let at_restart = |fetch: &str| {
+        daemon.configure(&Settings { fetch: fetch.to_owned(), ..news(&site) });
+        json(&daemon.start(&["reload", "--json"]).wait())["at_restart"].clone()
+    };
+    assert_eq!(
+        at_restart("contact = \"https://b.example/\""),
+        serde_json::json!(["fetch.contact"])
+    );
+    assert_eq!(at_restart(&news(&site).fetch), serde_json::json!([]));
+}
+
+#[test]
+fn without_a_daemon_a_faulty_configuration_is_told_of() {
+    let daemon = Daemon::new(&news(&Site::open()));
+    daemon.write("courant.toml", "[[feeds]]\n");
+    for question in [&["status"][..], &["feeds"], &["why", "news"]] {
+        let ran = daemon.start(question).wait();
+        assert_eq!(ran.code, Some(78), "{ran}");
+        assert!(ran.stderr.contains("did you mean `feed`?"), "{ran}");
+    }
 }
 
 #[test]

@@ -170,6 +170,25 @@ fn a_faulty_list_is_told_with_its_line() {
 }
 
 #[test]
+fn a_list_without_a_feed_and_a_password_that_is_not_printed_are_told_of() {
+    let daemon = reading(&Site::open());
+    let import = |text: &str| {
+        daemon.write("list.opml", text);
+        ran(&daemon, &["feeds", "import", daemon.path("list.opml").to_str().unwrap()])
+    };
+    for empty in ["", "<opml version=\"2.0\"><body/></opml>"] {
+        let ran = import(empty);
+        assert_eq!(ran.code, Some(65), "{ran}");
+        assert!(ran.stderr.contains("lists no feed"), "{ran}");
+    }
+    let ran = import(
+        "<opml version=\"2.0\"><body><outline text=\"a\" xmlUrl=\"https://u:secret@a.example/\"/></body></opml>",
+    );
+    assert_eq!(ran.code, Some(0), "{ran}");
+    assert!(ran.stderr.contains("password of a") && !format!("{ran}").contains("secret@"), "{ran}");
+}
+
+#[test]
 fn what_is_known_of_the_feeds_is_told_without_a_request() {
     let site = Site::open();
     newsroom::post(&site, "/river", &newsroom::reports(&site, 1..=1));

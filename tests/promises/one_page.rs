@@ -102,3 +102,17 @@ fn so_is_that_of_each_page_of_a_batch() {
         answers.iter().map(|answer| answer["url"].as_str().unwrap()).collect();
     assert_eq!(addresses, ADDRESSES.map(|(_, _, expected)| expected), "{ran}");
 }
+
+#[test]
+fn a_number_of_jobs_is_one_at_least_and_for_a_batch() {
+    let daemon = Daemon::bare();
+    daemon.write("page.html", &page(""));
+    let file = daemon.path("page.html");
+    let file = file.to_str().unwrap();
+    for arguments in [&["--batch", "--jobs", "0"][..], &["--jobs", "2", file]] {
+        for command in ["extract", "parse"] {
+            let ran = daemon.start(&[&[command], arguments].concat()).wait();
+            assert_eq!(ran.code, Some(64), "{command} {arguments:?}: {ran}");
+        }
+    }
+}

@@ -11,9 +11,8 @@ use crate::status::{self, FeedReport};
 
 /// Shows all feeds.
 pub(super) fn run(form: Form, shared: &Shared) -> Result<(), Failure> {
-    let config = shared.configuration()?;
-    let told: Vec<FeedReport> = control::ask_or_read(&config, "/feeds", |state, now| {
-        Ok(status::feeds(&config, state, now)?)
+    let told: Vec<FeedReport> = control::ask_or_read(shared, "/feeds", |config, state, now| {
+        Ok(status::feeds(config, state, now)?)
     })?;
     control::show(form, &told, |told| table(told))
 }

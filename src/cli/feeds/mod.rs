@@ -170,6 +170,19 @@ fn import(file: &Path, config: &Config) -> Result<String, Failure> {
     for warning in warnings {
         failure::remark(format_args!("warning: {warning}"));
     }
+    if feeds.is_empty() {
+        let sentence = format!(
+            "{} lists no feed; give a file that another feed reader exported",
+            file.display()
+        );
+        return Err(Failure::sentence(Status::Data, sentence));
+    }
+    for feed in feeds.iter().filter(|feed| !feed.headers.is_empty()) {
+        failure::remark(format_args!(
+            "warning: user and password of {} are not printed: give them to the feed as a header (`headers` in config/courant.toml)",
+            feed.name
+        ));
+    }
     let tables: Vec<String> = feeds.iter().map(|feed| config.feed_to_toml(feed)).collect();
     Ok(tables.join("\n"))
 }
