@@ -12,7 +12,7 @@ use std::time::Duration;
 use super::Shared;
 use super::failure::{self, Failure, Status};
 use crate::emission::{Action, Line};
-use crate::output::{Class, Cursor, CursorName, OutputError, Tail, Told};
+use crate::output::{Class, Cursor, CursorName, OutputError, Tail, Told, latest};
 
 /// How often the journal is looked at.
 const GLANCE: Duration = Duration::from_millis(200);
@@ -62,7 +62,11 @@ pub fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
     let cursor = args.cursor.clone().map(|name| Cursor::open(&output, name)).transpose();
     let mut cursor = cursor.map_err(failed)?;
     let stands = cursor.as_ref().map(Cursor::seq);
-    let tail = match args.since.or(stands) {
+    let since = args.since.or(stands);
+    if let Some(since) = since {
+        tell_of_end(&output, since)?;
+    }
+    let tail = match since {
         Some(seq) => Tail::after(&output, seq),
         None => Tail::end(&output),
     };
@@ -88,6 +92,18 @@ pub fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
         }
         advance(cursor.as_mut(), last)?;
     }
+}
+
+/// Whoever is to begin behind the journal's end, which another journal had, would wait without knowing for what.
+fn tell_of_end(output: &Path, since: u64) -> Result<(), Failure> {
+    let last = latest(output, 1, |_| true).map_err(failed)?.first().map_or(0, |line| line.seq);
+    if since > last {
+        failure::remark(format_args!(
+            "the journal ends with emission {last}: nothing is told before there is an emission {} (a journal that was replaced needs a smaller number: --since, or the cursor's file)",
+            since.saturating_add(1)
+        ));
+    }
+    Ok(())
 }
 
 impl Args {

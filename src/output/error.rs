@@ -13,7 +13,7 @@ pub enum OutputError {
     #[error("the output directory {} was replaced by another one; courant ends here, and begins with that one when it starts again", .0.display())]
     Replaced(PathBuf),
     /// Another instance writes into it, and holds this file.
-    #[error("the lock {} is held by another courant; stop that one, or give this one an [output] directory of its own", .0.display())]
+    #[error("the lock {} is held by another courant: stop that one first (a daemon that runs polls on `courant poll`, and tells of itself with `courant status`), or give this one an [output] directory of its own", .0.display())]
     Held(PathBuf),
     /// Something in the way of our files is a link or no directory.
     #[error("{} is not a directory of its own (a symbolic link is not followed); put a real directory there", .0.display())]

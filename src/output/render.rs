@@ -54,6 +54,11 @@ fn markdown(article: &Article) -> String {
     optional(&mut out, "image", article.image.as_ref());
     line(&mut out, "feed", &extension.feed.name);
     line(&mut out, "body_from", &extension.body_from);
+    optional(&mut out, "reason", extension.reason.as_ref());
+    line(&mut out, "quality", &extension.quality);
+    line(&mut out, "words", &extension.words);
+    optional(&mut out, "story", extension.story.as_ref());
+    optional(&mut out, "similarity", extension.similarity.as_ref());
     line(&mut out, "emitted", &extension.emitted);
     out.push_str("---\n\n");
     out.push_str(article.content_markdown.trim_end());

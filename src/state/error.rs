@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, thiserror::Error)]
 pub enum StateError {
     /// Another instance holds the directory, by this file in it.
-    #[error("the lock {} is held by another courant; stop that one, or give this one a [state] directory of its own", .0.display())]
+    #[error("the lock {} is held by another courant: stop that one first (a daemon that runs polls on `courant poll`, and tells of itself with `courant status`), or give this one a [state] directory of its own", .0.display())]
     Held(PathBuf),
     /// The directory belongs to somebody else: sled would leave files there that its owner cannot read.
     #[error("{} belongs to user {owner}; run this as that user", .directory.display())]

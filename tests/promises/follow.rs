@@ -71,6 +71,17 @@ fn a_feed_that_is_none_is_named_and_waited_for() {
     follower.kill();
 }
 
+#[test]
+fn whoever_begins_behind_the_journals_end_is_told_where_it_ends() {
+    let (_site, daemon) = newsroom();
+    let mut beyond = daemon.start(&["follow", "--since", "99"]);
+    beyond.until("it is told", || daemon.stderr_of(1).contains("ends with emission 5"));
+    beyond.kill();
+    let mut follower = daemon.start(&["follow", "--since", "4", "--json"]);
+    follower.until("the last one is told", || follower_lines(&daemon, 2).len() == 1);
+    assert_eq!(follower.kill().stderr, "");
+}
+
 /// What the run of this number has printed so far.
 fn follower_lines(daemon: &Daemon, run: usize) -> Vec<String> {
     let text = fs::read_to_string(daemon.path(&format!("run-{run}.stdout"))).unwrap();

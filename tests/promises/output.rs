@@ -213,7 +213,7 @@ pub(crate) fn file_faults(path: &str, bytes: &[u8]) -> Vec<String> {
 /// Each line is a key that courant gives, once, with a JSON value, which YAML reads alike: nothing that an article says
 /// is a key of its own, or another kind of value.
 fn front_matter_faults(front: &str) -> Vec<String> {
-    const KEYS: [&str; 16] = [
+    const KEYS: [&str; 21] = [
         "id",
         "revision",
         "title",
@@ -229,6 +229,11 @@ fn front_matter_faults(front: &str) -> Vec<String> {
         "image",
         "feed",
         "body_from",
+        "reason",
+        "quality",
+        "words",
+        "story",
+        "similarity",
         "emitted",
     ];
     let mut faults = Vec::new();
