@@ -39,10 +39,10 @@ pub(super) fn ask_or_read<T: DeserializeOwned>(
     read: impl FnOnce(&Config, Option<&State>, jiff::Timestamp) -> Result<T, Fault>,
 ) -> Result<T, Failure> {
     let (config, faults) = shared.configuration_as_it_is()?;
-    let Err(faulty) = faults else {
+    let Err(failure) = faults else {
         return ask_or_read_of(&config, target, |state, now| read(&config, state, now));
     };
-    let told = ask(&config, Method::GET, target)?.ok_or(faulty)?;
+    let told = ask(&config, Method::GET, target)?.ok_or(failure)?;
     failure::remark(
         "the configuration is faulty by now, and the daemon goes on with the one before; `courant check` says what is wrong",
     );

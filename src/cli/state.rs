@@ -50,9 +50,10 @@ pub fn run(action: &Action, shared: &Shared) -> Result<(), Failure> {
             let former = State::is_kept(&config.state.directory);
             let rebuilt =
                 pipeline::rebuild(&config, SystemClock.now()).map_err(instance::failure)?;
-            let aside = match former {
-                true => format!("; the former one is in {}", rebuilt.aside.display()),
-                false => "; there was none before".to_owned(),
+            let aside = if former {
+                format!("; the former one is in {}", rebuilt.aside.display())
+            } else {
+                "; there was none before".to_owned()
             };
             format!(
                 "the state was made anew from {} lines of the journal and {} articles that it did not tell of{aside}",

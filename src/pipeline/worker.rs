@@ -21,10 +21,14 @@ impl Pipeline {
         mut beat: impl FnMut(),
     ) {
         let under_way = TaskTracker::new();
-        let room =
-            Arc::new(Semaphore::new(self.config().fetch.concurrency.saturating_mul(PER_REQUEST)));
+        let (mut most, mut room) = (0, Arc::new(Semaphore::new(0)));
         while !self.stop.is_cancelled() {
             beat();
+            let wanted = self.config().fetch.concurrency.saturating_mul(PER_REQUEST);
+            if wanted != most {
+                // At first, and after a reload: what is under way goes on beside.
+                (most, room) = (wanted, Arc::new(Semaphore::new(wanted)));
+            }
             let Ok(permit) = room.clone().try_acquire_owned() else {
                 self.wait(&last_call).await;
                 continue;

@@ -353,7 +353,7 @@ impl<'a> Discovery<'a> {
             if known.feed != self.feed {
                 // From now on it is this one's: others that show it in other words change nothing of it.
                 let before = known.clone();
-                known.feed = self.feed.to_owned();
+                self.feed.clone_into(&mut known.feed);
                 self.taken_over.push((before, known.clone()));
             }
             self.change.batch.insert(key_of(b'a', id.as_bytes()), encode(&known));

@@ -1,11 +1,14 @@
 //! SIGHUP reads the configuration again: a faulty file changes nothing, a good one only what it differs in.
 
+use std::time::Duration;
+
 use rustix::process::Signal;
 
 use crate::daemon::{Daemon, Settings};
+use crate::feeds::Entry;
 use crate::newsroom;
 use crate::output::Output;
-use crate::site::Site;
+use crate::site::{Reply, Site};
 
 #[test]
 fn a_faulty_file_keeps_the_old_configuration() {
@@ -128,6 +131,34 @@ fn a_directory_cannot_change_while_it_runs() {
     assert!(!daemon.path("elsewhere").exists());
     run.signal(Signal::TERM);
     assert_eq!(run.wait().code, Some(0));
+}
+
+#[test]
+fn more_requests_at_a_time_are_made_as_soon_as_a_reload_allows_them() {
+    let site = Site::open();
+    newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=1));
+    let one = Settings {
+        allow: vec!["127.0.0.0/8".to_owned()],
+        fetch: "concurrency = 1".to_owned(),
+        ..Settings::reading(&site, &[("river", "/feed")])
+    };
+    let one = often(&one);
+    let daemon = Daemon::new(&one);
+    let mut run = daemon.start(&["run"]);
+    run.until("the first report", || emitted(&daemon) == 1);
+    let fetch = "concurrency = 16\ntimeout = \"5m\"".to_owned();
+    daemon.configure(&Settings { fetch, ..one });
+    run.signal(Signal::HUP);
+    run.until("it said so", || run_said(&daemon, "was read again"));
+    // Eight hosts that take their time.
+    let hosts: Vec<Site> = (2..10).map(|last| Site::open_at([127, 0, 1, last].into())).collect();
+    let entries = hosts.iter().zip(11..).map(|(host, number)| {
+        host.serve("/slow", Reply::status(200).after(Duration::from_mins(5)));
+        Entry { link: Some(host.url("/slow")), ..newsroom::announce(&site, number) }
+    });
+    newsroom::post(&site, "/feed", &entries.collect::<Vec<_>>());
+    run.until("all are asked", || hosts.iter().all(|host| host.requests_for("/slow").len() == 1));
+    run.kill();
 }
 
 /// The same, polled every second.
