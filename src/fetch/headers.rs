@@ -68,7 +68,9 @@ impl Accept {
 
 /// The headers that matter, of all that came.
 pub(super) fn read(all: &HeaderMap) -> Headers {
-    let bytes = |name| value(all, name).map(<[u8]>::to_vec);
+    // An empty one validates nothing.
+    let some = |value: &&[u8]| !value.trim_ascii().is_empty();
+    let bytes = |name| value(all, name).filter(some).map(<[u8]>::to_vec);
     let text = |name| value(all, name).map(|v| String::from_utf8_lossy(v).into_owned());
     Headers {
         validators: Validators { etag: bytes(ETAG), last_modified: bytes(LAST_MODIFIED) },

@@ -99,6 +99,14 @@ async fn a_server_that_gives_one_validator_gets_that_one_back() {
 }
 
 #[tokio::test]
+async fn an_empty_validator_is_none() {
+    let answer = b"HTTP/1.1 200 OK\r\nETag:\r\nLast-Modified:  \r\nContent-Length: 0\r\n\r\n";
+    let site = Site::answering(answer.as_slice()).await;
+    let answer = client().exchange(ask(site.url("/"))).await.unwrap();
+    assert_eq!(answer.headers.validators, Validators::default());
+}
+
+#[tokio::test]
 async fn a_304_is_an_answer_only_to_who_asked_for_one() {
     let site =
         Site::answering(b"HTTP/1.1 304 Not Modified\r\nETag: \"new\"\r\n\r\n".as_slice()).await;
