@@ -3,20 +3,18 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use url::Url;
-
 use super::compose::{Composed, Ingredients, Page, compose};
 use super::extraction::kib;
-use super::poll::without_answers;
+use super::polled::Polled;
 use super::second::{self, Before, Purpose};
 use super::visit::Reason;
-use super::{Fault, Pipeline, blocking, fingerprint, panic};
+use super::{Fault, Pipeline, blocking, panic};
 use crate::article::{Article, BodyFrom};
 use crate::config::{self, BodyChoice};
 use crate::extract::{Doubt, ExtractError};
-use crate::feed::{self, Feed};
+use crate::feed::Feed;
 use crate::fetch::Room;
-use crate::state::{Kept, Known, Portrait, StateError, Waiting, day_after};
+use crate::state::{Kept, Known, Portrait, Waiting, day_after};
 
 /// After a page's first failure for a passing reason it is tried again after this time, then after twice as long …
 const FIRST_WAIT: Duration = Duration::from_secs(15);
@@ -68,6 +66,27 @@ impl Pipeline {
         later.map_or(Prepared::Nothing, |later| Prepared::LookLater(Box::new(later)))
     }
 
+    /// What becomes of an entry whose page is not read now.
+    fn put_off(
+        &self,
+        waiting: &Waiting,
+        portrait: Option<&Portrait>,
+        purpose: Purpose,
+    ) -> Option<Prepared> {
+        match (purpose, portrait) {
+            (Purpose::Never, _) => Some(Prepared::Nothing),
+            (Purpose::NotToday, _) => {
+                let not_before = day_after(self.clock.now());
+                Some(Prepared::Later(Box::new(Waiting { not_before, ..waiting.clone() })))
+            }
+            (Purpose::NotNow, Some(portrait)) => {
+                let later = self.look_tomorrow(waiting, portrait);
+                Some(later.map_or(Prepared::Nothing, |later| Prepared::LookLater(Box::new(later))))
+            }
+            _ => None,
+        }
+    }
+
     async fn prepare(&self, waiting: &Waiting, before: Option<&Before>) -> Result<Prepared, Fault> {
         let Some(feed) = self.feed(&waiting.feed) else {
             return Ok(Prepared::Later(Box::new(waiting.clone())));
@@ -75,28 +94,17 @@ impl Pipeline {
         let known = before.map(|before| &before.known);
         let portrait = before.and_then(|before| before.portrait.as_ref());
         let purpose = self.purpose(waiting, before).await?;
-        match (purpose, portrait) {
-            (Purpose::Never, _) => return Ok(Prepared::Nothing),
-            (Purpose::NotToday, _) => {
-                let not_before = day_after(self.clock.now());
-                return Ok(Prepared::Later(Box::new(Waiting { not_before, ..waiting.clone() })));
-            }
-            (Purpose::NotNow, Some(portrait)) => {
-                let later = self.look_tomorrow(waiting, portrait);
-                return Ok(
-                    later.map_or(Prepared::Nothing, |later| Prepared::LookLater(Box::new(later)))
-                );
-            }
-            _ => {}
+        if let Some(put_off) = self.put_off(waiting, portrait, purpose) {
+            return Ok(put_off);
         }
-        let document = match self.document_of(waiting, &feed).await? {
-            Ok(Some(document)) => document,
-            Ok(None) => return self.ask_again(waiting).await,
-            Err(hindered) => {
-                let reason = Reason::passing("spool", hindered.to_string());
+        let document = match self.polled(waiting, &feed).await? {
+            Polled::Text(document) => document,
+            Polled::Lost => return self.ask_again(waiting).await.map(|()| Prepared::Nothing),
+            Polled::Hindered(error) => {
+                let reason = Reason::passing("spool", error.to_string());
                 return match self.try_later(waiting, &reason) {
                     Some(later) => Ok(Prepared::Later(Box::new(later))),
-                    None => self.ask_again(waiting).await,
+                    None => self.ask_again(waiting).await.map(|()| Prepared::Nothing),
                 };
             }
         };
@@ -225,74 +233,6 @@ impl Pipeline {
             );
         }
         Some(Reason::permanent("same_body", "its site shows the same text on several of its pages"))
-    }
-
-    /// The document that an entry is in, without its other entries; `None` if the spool has lost it, an error if it
-    /// cannot be read just now.
-    async fn document_of(
-        &self,
-        waiting: &Waiting,
-        feed: &config::Feed,
-    ) -> Result<Result<Option<Arc<Feed>>, StateError>, Fault> {
-        let document = match self.documents.find(waiting.document).await {
-            Ok(document) => document,
-            Err(_reader) => {
-                let (claimed, url, state) = (waiting.clone(), feed.url.clone(), self.state.clone());
-                let longest = usize::try_from(feed.max_body).unwrap_or(usize::MAX);
-                let parsed = self.extractor.run(kib(longest), move || {
-                    // Relative links are completed as they were when it was polled.
-                    let base = state.feed(&claimed.feed)?.and_then(|record| record.answered_by);
-                    let base = base.and_then(|base| Url::parse(&base).ok()).unwrap_or(url);
-                    let text = state.document(&claimed)?;
-                    let read = |text: String| Some((feed::parse(&text, &base).ok()?, text.len()));
-                    Ok::<_, StateError>(text.and_then(read))
-                });
-                match parsed.await?.unwrap_or(Ok(None)) {
-                    Ok(Some((document, size))) => {
-                        self.documents.put(waiting.document, document, size)
-                    }
-                    Ok(None) => return Ok(Ok(None)),
-                    Err(error) => return Ok(Err(error)),
-                }
-            }
-        };
-        let at = |index: usize| {
-            document
-                .entries
-                .get(index)
-                .is_some_and(|entry| fingerprint::of_entry(entry) == waiting.print)
-        };
-        // A newer courant may read a document otherwise than the one that queued it.
-        let index = Some(waiting.index as usize).filter(|index| at(*index));
-        let index = index.or_else(|| (0..document.entries.len()).find(|index| at(*index)));
-        // The others may be as long as the document, and this one is held while its page is waited for.
-        Ok(Ok(index.map(|index| {
-            let entries = vec![document.entries[index].clone()];
-            let Feed { format, hints, cut, .. } = &*document;
-            let (format, hints, cut) = (*format, hints.clone(), *cut);
-            let (title, home) = (document.title.clone(), document.home.clone());
-            let (language, repaired) = (document.language.clone(), document.repaired.clone());
-            Arc::new(Feed { format, title, home, language, entries, repaired, cut, hints })
-        })))
-    }
-
-    /// The spool has lost an entry's text: the feed is asked anew, without conditions, and shows it again
-    /// if it still has it.
-    async fn ask_again(&self, waiting: &Waiting) -> Result<Prepared, Fault> {
-        let id = waiting.id;
-        let stored = self.with_state(move |state| state.waiting(id)).await?;
-        if stored.is_none_or(|stored| stored.document != waiting.document) {
-            return Ok(Prepared::Nothing); // A poll brought a newer text meanwhile.
-        }
-        let feed = waiting.feed.clone();
-        tracing::error!(error = "spool", feed = feed.as_str(), id = %waiting.id,
-            "A polled document is lost from the spool: its feed is read anew at its next poll");
-        self.with_state(move |state| match state.feed(&feed)? {
-            Some(record) => state.save_feed(&feed, &without_answers(record), true),
-            None => Ok(()),
-        })
-        .await?;
-        Ok(Prepared::Nothing)
     }
 
     /// The entry as it waits for the next try, after a failure for a passing reason; `None` when patience

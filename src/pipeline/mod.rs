@@ -38,6 +38,7 @@ mod pages;
 mod panic;
 mod pass;
 mod poll;
+mod polled;
 mod portrait;
 mod press;
 mod publisher;
