@@ -51,9 +51,7 @@ impl State {
         change.remember(self, &mut counted, &keys, story, day)?;
         change.remember(self, &mut counted, &[], id, day)?;
         change.shows_instead(self, id, story, day)?;
-        counted.seq += 1;
-        counted.lines += 1;
-        let line = line_of(&stored, path, emission, counted.seq, Action::Skipped, &keys);
+        let line = line_of(&stored, path, emission, counted.emit(), Action::Skipped, &keys);
         change.owe(None, &Line { story: Some(story), ..line });
         let record = Known { revision: 0, ..known_by(&stored, path, emission) };
         change.batch.insert(key_of(b'a', id.as_bytes()), encode(&record));
@@ -87,10 +85,8 @@ impl State {
         let Replaced { id, staged, emission } = better;
         let known = self.known(*id)?.filter(|known| known.revision + 1 == emission.revision);
         let Some(known) = known else { return Ok(false) };
-        counted.seq += 1;
-        counted.lines += 1;
         let line = Line {
-            seq: counted.seq,
+            seq: counted.emit(),
             at: emission.at,
             action: Action::Revised,
             id: *id,
@@ -131,9 +127,8 @@ impl State {
         let Some(stored) = self.still_waiting(waiting)? else { return Ok(Marked::Superseded) };
         change.dequeue(self, &stored);
         let Some(known) = self.known(stored.id)? else { return Ok(Marked::Superseded) };
-        counted.seq += 1;
-        counted.lines += 1;
-        let line = line_of(&stored, path, emission, counted.seq, Action::Withdrawn, &stored.keys);
+        let line =
+            line_of(&stored, path, emission, counted.emit(), Action::Withdrawn, &stored.keys);
         change.owe(None, &Line { feed: known.feed.clone(), ..line });
         let record = Known { lines: known.lines + 1, ..known };
         change.batch.insert(key_of(b'a', stored.id.as_bytes()), encode(&record));

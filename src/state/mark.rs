@@ -165,21 +165,19 @@ impl State {
         if let Some(shared) = shared {
             change.remember(self, counted, &[shared], id_of_shared(shared), day)?;
         }
-        counted.seq += 1;
-        counted.lines += 1;
+        let seq = counted.emit();
         let record = Known {
             lines: lines + 1,
             reread: known.as_ref().map_or((0, 0), |known| known.reread),
             ..known_by(&stored, staged.path(), emission)
         };
         let action = if emission.revision == 1 { Action::New } else { Action::Revised };
-        let line = line_of(&stored, staged.path(), emission, counted.seq, action, &keys);
+        let line = line_of(&stored, staged.path(), emission, seq, action, &keys);
         change.batch.insert(key_of(b'a', id.as_bytes()), encode(&record));
         if let Some(portrait) = &emission.portrait {
             change.paint(id, portrait);
         }
         change.owe(Some(staged.token.clone()), &line);
-        let seq = counted.seq;
         group.emitted.push(Emitted { stored, emission, before: known, known: record });
         Ok(Marked::Owed(seq))
     }

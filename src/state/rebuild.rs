@@ -59,9 +59,7 @@ impl State {
     pub fn owe_line(&self, line: impl FnOnce(u64) -> Line) -> Result<(), StateError> {
         let mut totals = self.writing();
         let mut counted = *totals;
-        counted.seq += 1;
-        counted.lines += 1;
-        let line = line(counted.seq);
+        let line = line(counted.emit());
         let mut change = Change::default();
         change.remember(self, &mut counted, &line.keys, line.id, day_of(line.at))?;
         let before = self.known(line.id)?;

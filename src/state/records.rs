@@ -236,6 +236,15 @@ pub(super) struct Totals {
     pub(super) order: u64,
 }
 
+impl Totals {
+    /// The number of one more emission, which is one more line of the journal.
+    pub(super) fn emit(&mut self) -> u64 {
+        self.seq += 1;
+        self.lines += 1;
+        self.seq
+    }
+}
+
 pub(super) fn encode<T: Serialize>(record: &T) -> Vec<u8> {
     postcard::to_stdvec(record).expect("records are plain data, and memory is all that they need")
 }
