@@ -5,7 +5,7 @@ use std::io::{self, Write as _};
 use super::Shared;
 use super::check::counted;
 use super::failure::{self, Failure, Status};
-use crate::config::Config;
+use crate::config::{Config, Faulty};
 
 /// Prints the configuration that holds, as TOML, secrets left out.
 ///
@@ -23,15 +23,11 @@ impl Shared {
     /// # Errors
     /// Everything that is wrong with it, with status 78.
     pub fn configuration(&self) -> Result<Config, Failure> {
-        let (config, faults) = self.configuration_as_it_is()?;
-        faults.map(|()| config)
+        self.configuration_or_part().map_err(|(failure, _)| failure)
     }
 
-    /// The same as far as it can be read, and what is wrong with it.
-    ///
-    /// # Errors
-    /// There is none.
-    pub(super) fn configuration_as_it_is(&self) -> Result<(Config, Result<(), Failure>), Failure> {
+    /// The same; if it is faulty, with what could be read of it, unless that does not tell where the state is.
+    pub(super) fn configuration_or_part(&self) -> Result<Config, (Failure, Option<Box<Config>>)> {
         let file = self.config.clone().unwrap_or_else(Config::default_file);
         if !file.try_exists().unwrap_or(true) {
             let told = format!(
@@ -39,14 +35,12 @@ impl Shared {
                  in, or name another file with --config FILE (`courant demo` needs none)",
                 file.display()
             );
-            return Err(Failure::sentence(Status::Configuration, told));
+            return Err((Failure::sentence(Status::Configuration, told), None));
         }
-        let (config, problems) = Config::load_as_it_is(&file);
-        let faults = problems.map_err(|problems| {
+        Config::load_as_it_is(&file).map_err(|Faulty { problems, partly }| {
             let count = counted(problems.iter().len(), "problem");
             let told = format!("{count} in the configuration\n{problems}");
-            Failure::sentence(Status::Configuration, told)
-        });
-        Ok((config, faults))
+            (Failure::sentence(Status::Configuration, told), partly)
+        })
     }
 }

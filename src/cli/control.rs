@@ -38,15 +38,17 @@ pub(super) fn ask_or_read<T: DeserializeOwned>(
     target: &str,
     read: impl FnOnce(&Config, Option<&State>, jiff::Timestamp) -> Result<T, Fault>,
 ) -> Result<T, Failure> {
-    let (config, faults) = shared.configuration_as_it_is()?;
-    let Err(failure) = faults else {
-        return ask_or_read_of(&config, target, |state, now| read(&config, state, now));
-    };
-    let told = ask(&config, Method::GET, target)?.ok_or(failure)?;
-    failure::remark(
-        "the configuration is faulty by now, and the daemon goes on with the one before; `courant check` says what is wrong",
-    );
-    Ok(told)
+    match shared.configuration_or_part() {
+        Ok(config) => ask_or_read_of(&config, target, |state, now| read(&config, state, now)),
+        Err((faults, partly)) => {
+            let told = partly.map(|config| ask(&config, Method::GET, target));
+            let Some(Ok(Some(told))) = told else { return Err(faults) };
+            failure::remark(
+                "the configuration is faulty by now, and the daemon goes on with the one before; `courant check` says what is wrong",
+            );
+            Ok(told)
+        }
+    }
 }
 
 /// The same of a configuration that is good.

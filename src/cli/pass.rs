@@ -15,7 +15,7 @@ use super::instance;
 use crate::clock::to_the_second;
 use crate::config::Feed;
 use crate::pipeline::{Counts, Outcome, Pipeline};
-use crate::state::Waiting;
+use crate::state::{StateError, Waiting};
 
 /// How many waiting entries of a feed are listed one by one.
 const LISTED: usize = 10;
@@ -43,15 +43,19 @@ pub(super) fn bar(feeds: usize) -> ProgressBar {
 
 /// Prints what came of a pass: a line for each feed, then each page that failed and each that waits.
 pub(super) fn report(feeds: &[Arc<Feed>], pipeline: &Pipeline) -> Result<(), Failure> {
-    let waiting =
-        pipeline.state().all_waiting().map_err(|error| instance::failure(error.into()))?;
-    failure::printed(write(feeds, &pipeline.tally.counts(), &waiting, pipeline.clock().now()))
+    let waits = || {
+        let all = pipeline.state().all_waiting()?.into_iter();
+        all.map(|waiting| Ok((pipeline.state().is_look(&waiting)?, waiting))).collect()
+    };
+    let waits: Result<Vec<_>, StateError> = waits();
+    let waits = waits.map_err(|error| instance::failure(error.into()))?;
+    failure::printed(write(feeds, &pipeline.tally.counts(), &waits, pipeline.clock().now()))
 }
 
 fn write(
     feeds: &[Arc<Feed>],
     counts: &BTreeMap<String, Counts>,
-    waiting: &[Waiting],
+    waits: &[(bool, Waiting)],
     now: Timestamp,
 ) -> io::Result<()> {
     let mut table = Table::new();
@@ -65,17 +69,17 @@ fn write(
         "WAITING",
         "RESULT",
     ]);
-    let mut by_feed: HashMap<&str, Vec<&Waiting>> = HashMap::new();
-    for waiting in waiting {
-        by_feed.entry(&waiting.feed).or_default().push(waiting);
+    let mut by_feed: HashMap<&str, Vec<&(bool, Waiting)>> = HashMap::new();
+    for wait in waits {
+        by_feed.entry(&wait.1.feed).or_default().push(wait);
     }
     let mut details = Vec::new();
     for feed in feeds {
         let name = feed.name.as_str();
         let none = Counts::default();
         let counts = counts.get(name).unwrap_or(&none);
-        let (looks, waits): (Vec<&Waiting>, Vec<&Waiting>) =
-            by_feed.remove(name).unwrap_or_default().into_iter().partition(|waiting| waiting.again);
+        let (again, waits): (Vec<_>, Vec<_>) =
+            by_feed.remove(name).unwrap_or_default().into_iter().partition(|(_, wait)| wait.again);
         table.add_row([
             name.to_owned(),
             match counts.poll {
@@ -90,17 +94,15 @@ fn write(
             result(counts),
         ]);
         // What waits, or is looked at once more, is told with why; what came out well is not told of.
-        let told: Vec<_> = waits
-            .iter()
-            .take(LISTED)
-            .filter_map(|waiting| pending(waiting, now))
-            .chain(looks.iter().filter_map(|waiting| pending(waiting, now)).take(LISTED))
-            .collect();
-        let is_told = |page: &str| told.iter().any(|(told, _)| *told == page);
+        let told = |waits: &[&(bool, Waiting)]| -> Vec<(String, String)> {
+            waits.iter().filter_map(|(look, wait)| pending(wait, *look, now)).take(LISTED).collect()
+        };
+        let told = [told(&waits), told(&again)].concat();
+        let is_told = |page: &str| told.iter().any(|(told, _)| told == page);
         let failures = counts.failures.iter().filter(|(page, _)| !is_told(page));
         details.extend(failures.map(|(page, reason)| format!("{name}: {page}: {reason}")));
         details.extend(told.iter().map(|(page, reason)| format!("{name}: {page}: {reason}")));
-        if let Some(last) = waits.iter().skip(LISTED).map(|waiting| waiting.not_before).max() {
+        if let Some(last) = waits.iter().skip(LISTED).map(|(_, wait)| wait.not_before).max() {
             let more = waits.len() - LISTED;
             let last = to_the_second(last);
             details.push(format!("{name}: {more} more, the last of them waits until {last}"));
@@ -115,12 +117,13 @@ fn write(
 }
 
 /// The page of an entry that waits, and for what; `None` if it came out well, and is looked at again in any case.
-fn pending(waiting: &Waiting, now: Timestamp) -> Option<(&str, String)> {
-    let page = waiting.page.as_deref().unwrap_or_default();
+fn pending(waiting: &Waiting, is_look: bool, now: Timestamp) -> Option<(String, String)> {
+    let page = waiting.page.clone().unwrap_or_default();
     let why = waiting.error.as_ref().map(|(_, sentence)| sentence.as_str());
     let (why, then) = match why {
         Some(why) if waiting.again => (why, "is looked at again after"),
-        None if waiting.again => return None,
+        None if is_look => return None,
+        None if waiting.again => ("its feed shows it changed", "is read again after"),
         why => (why.unwrap_or("not tried yet"), "waits until"),
     };
     let at = waiting.not_before;

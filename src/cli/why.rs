@@ -30,7 +30,7 @@ pub fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
     })?;
     let Some(told) = told else {
         let of = &args.of;
-        let (config, _) = shared.configuration_as_it_is()?;
+        let config = shared.configuration()?;
         let told = match status::configured(of, &config) {
             Some(feed) => format!(
                 "nothing is known of {of} yet: it was never polled; `courant once {}` does, and so does the daemon",

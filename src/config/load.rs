@@ -10,34 +10,43 @@ use super::report::{Place, Report};
 use super::source::{self, Source};
 use super::table::Table;
 use super::values::{nearest, text};
-use super::{Config, Feed, Problem, Problems, defaults, opml, sections};
+use super::{Config, Faulty, Feed, Problem, Problems, defaults, opml, sections};
 
 /// The name of the full-text feed of all articles.
 const ALL: &str = "all";
 
 /// Reads a configuration; `credentials` is where `credential:NAME` is looked up.
 pub(super) fn load(file: &Path, credentials: Option<PathBuf>) -> Result<Config, Problems> {
-    let (config, problems) = read(file, credentials);
-    problems.map(|()| config)
+    read(file, credentials).map_err(|faulty| faulty.problems)
 }
 
-/// The same, as far as it can be read: what is faulty has its default.
-pub(super) fn read(file: &Path, credentials: Option<PathBuf>) -> (Config, Result<(), Problems>) {
+/// The same; if it is faulty, with what could be read of it.
+pub(super) fn read(file: &Path, credentials: Option<PathBuf>) -> Result<Config, Faulty> {
     let report = Report::default();
     let here = Place { file, line: None };
-    let mut config = Config { file: file.to_owned(), ..Config::default() };
+    let mut config = None;
     if let Some(source) = read_toml(file, here, &report) {
         let credentials = Credentials { directory: credentials };
-        if let Some(read) = read_main(&source, &credentials, &report) {
-            config = read;
-        }
-        if config.feeds.is_empty() {
+        config = read_main(&source, &credentials, &report);
+        if config.as_ref().is_none_or(|config| config.feeds.is_empty()) {
             let message = "no feeds, so nothing is polled; add a [[feed]], or include a list";
             report.warning(here, Some("feed".to_owned()), message.to_owned());
         }
     }
-    let problems = report.close(file).map(|warnings| config.warnings = warnings);
-    (config, problems)
+    match (report.close(file), config) {
+        (Ok(warnings), Some(config)) => Ok(Config { warnings, ..config }),
+        (Ok(warnings), None) => Ok(Config { warnings, ..Config::default() }),
+        (Err(problems), config) => {
+            // A table of another name may have been meant for [state].
+            let elsewhere = |problem: &Problem| {
+                problem.key.as_deref().is_some_and(|key| {
+                    key == "include" || key.contains('.') && !key.starts_with("state.")
+                })
+            };
+            let tells_state = problems.iter().all(elsewhere);
+            Err(Faulty { partly: config.filter(|_| tells_state).map(Box::new), problems })
+        }
+    }
 }
 
 /// Reads an OPML file alone.

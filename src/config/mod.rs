@@ -80,6 +80,15 @@ pub struct Config {
     pub file: PathBuf,
 }
 
+/// A configuration that cannot be used.
+#[derive(Debug)]
+pub struct Faulty {
+    /// What is wrong with it.
+    pub problems: Problems,
+    /// What could be read, with defaults for the rest; `None` if it does not tell for sure where the state is.
+    pub partly: Option<Box<Config>>,
+}
+
 impl Config {
     /// Reads a configuration file and all that it includes.
     ///
@@ -89,9 +98,12 @@ impl Config {
         load::load(file, std::env::var_os("CREDENTIALS_DIRECTORY").map(PathBuf::from))
     }
 
-    /// The same as far as it can be read, to find the daemon by: that goes on with what it read before. What is faulty
-    /// has its default.
-    pub fn load_as_it_is(file: &Path) -> (Self, Result<(), Problems>) {
+    /// The same; if it is faulty, with what could be read of it: a daemon goes on with what it read before, and is
+    /// found by that.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn load_as_it_is(file: &Path) -> Result<Self, Faulty> {
         load::read(file, std::env::var_os("CREDENTIALS_DIRECTORY").map(PathBuf::from))
     }
 

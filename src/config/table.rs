@@ -7,7 +7,7 @@ use toml::de::{DeTable, DeValue};
 use super::print::home_of;
 use super::report::{Place, Report};
 use super::source::Source;
-use super::values::{Understood, nearest, one_of};
+use super::values::{Understood, is_misspelt, one_of};
 
 /// A table whose keys are taken out one by one.
 #[derive(Debug)]
@@ -130,7 +130,7 @@ impl<'a> Table<'a> {
     pub(super) fn finish(self) {
         let known: Vec<&str> = self.asked.iter().map(|(key, _)| *key).collect();
         self.refuse_rest(|key| match home_of(key) {
-            Some(home) if nearest(key, &known).is_none() => {
+            Some(home) if !is_misspelt(key, &known) => {
                 format!("does not belong here; put it into [{home}]")
             }
             _ => format!("is not a key that courant knows; {}", one_of(key, &known)),

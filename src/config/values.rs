@@ -90,11 +90,20 @@ pub(super) fn one_of(given: &str, known: &[&str]) -> String {
 /// The word that was probably meant.
 pub(super) fn nearest<'k>(given: &str, known: &[&'k str]) -> Option<&'k str> {
     // The measure and threshold that clap takes for its own suggestions.
+    nearer_than(0.7, given, known)
+}
+
+/// A letter or two are wrong, of a word that is known.
+pub(super) fn is_misspelt(given: &str, known: &[&str]) -> bool {
+    nearer_than(0.9, given, known).is_some()
+}
+
+fn nearer_than<'k>(least: f64, given: &str, known: &[&'k str]) -> Option<&'k str> {
     let given = given.to_ascii_lowercase().replace('-', "_");
     known
         .iter()
         .map(|word| (strsim::jaro(&given, word), *word))
-        .filter(|(likeness, _)| *likeness > 0.7)
+        .filter(|(likeness, _)| *likeness > least)
         .max_by(|(one, _), (other, _)| one.total_cmp(other))
         .map(|(_, word)| word)
 }

@@ -3,6 +3,8 @@
 //! Always: addresses are absolute http(s), text holds no control character, no bidi override and no
 //! zero-width junk, nesting is bounded. Never: an attribute, a script, an element that is not named here.
 
+use std::mem;
+
 use url::Url;
 
 use super::Image;
@@ -69,6 +71,18 @@ pub enum Inline {
 }
 
 impl Body {
+    /// A body of these blocks. The text may begin with its standfirst, which is a paragraph even if the page has it as a
+    /// heading.
+    pub(super) fn of(mut blocks: Vec<Block>, has_standfirst: bool) -> Self {
+        let first = blocks.iter_mut().find(|block| !matches!(block, Block::Figure(_)));
+        if let Some(block) = first.filter(|_| has_standfirst)
+            && let Block::Heading(_, line) = block
+        {
+            *block = Block::Paragraph(mem::take(line));
+        }
+        Self { blocks }
+    }
+
     /// There is no text in it.
     pub fn is_empty(&self) -> bool {
         !self.blocks.iter().any(has_text)

@@ -4,6 +4,7 @@
 
 use std::collections::HashSet;
 
+use super::body;
 use super::characters::ratio;
 use super::families::Families;
 use super::leaves::{Leaf, Why};
@@ -259,7 +260,9 @@ pub(super) fn is_note(leaf: &Leaf) -> bool {
 
 /// The leaf is marked as a standfirst, or says what one of the descriptions says.
 pub(super) fn is_standfirst(leaf: &Leaf, descriptions: &[String]) -> bool {
-    leaf.above.any(Families::STANDFIRST) || is_description(leaf, descriptions)
+    // A label stands above what it names: "Abstract", "Summary:".
+    let is_label = body::words(&leaf.text) < 4 && !leaf.ends_sentence();
+    leaf.above.any(Families::STANDFIRST) && !is_label || is_description(leaf, descriptions)
 }
 
 /// The leaf says what one of the descriptions says.

@@ -3,13 +3,15 @@
 //! Each piece knows the lists, quotes and table cells that it is in; pieces that share them are put
 //! together. No recursion over the page: nesting is bounded by [`MAX_NESTING`].
 
+use std::mem;
+
 use url::Url;
 
 use super::Image;
 use super::body::{Block, Cell, is_unsafe};
 use super::bounds::Lead;
 use super::families::Families;
-use super::images;
+use super::images::{self, Album};
 use super::inlines::inlines;
 use super::leaves::Leaf;
 use super::page::Page;
@@ -117,7 +119,11 @@ fn close(page: &Page<'_>, stack: &mut Vec<Open>) {
     let open = stack.pop().expect("only called with something open");
     let below = stack.last_mut().expect("the root is below");
     match open.kind {
-        Kind::Item if !open.blocks.is_empty() => below.items.push(open.blocks),
+        Kind::Item if !open.blocks.is_empty() => {
+            let beside = mem::take(&mut below.blocks);
+            put_beside(&mut below.items, beside);
+            below.items.push(open.blocks);
+        }
         Kind::Cell(head) => {
             below.cells.push((open.node, Cell { head, blocks: open.blocks }));
         }
@@ -137,11 +143,20 @@ fn close(page: &Page<'_>, stack: &mut Vec<Open>) {
         }
         Kind::List(ordered) => {
             let mut items = open.items;
-            items.extend((!open.blocks.is_empty()).then_some(open.blocks));
+            put_beside(&mut items, open.blocks);
             below.blocks.push(Block::List { ordered, items });
         }
         Kind::Quote if !open.blocks.is_empty() => below.blocks.push(Block::Quote(open.blocks)),
         Kind::Root | Kind::Quote | Kind::Item => {}
+    }
+}
+
+/// What stands in a list and in none of its items belongs to the one before.
+fn put_beside(items: &mut Vec<Vec<Block>>, blocks: Vec<Block>) {
+    match items.last_mut() {
+        _ if blocks.is_empty() => {}
+        Some(item) => item.extend(blocks),
+        None => items.push(blocks),
     }
 }
 
@@ -252,8 +267,10 @@ pub(super) fn pieces<'l>(
     stretch: &Lead,
     region: usize,
     base: &Url,
+    album: Album<'_>,
 ) -> Vec<Piece<'l>> {
-    let mut pictures = images::pictures(page, leaves, stretch, region, base).into_iter().peekable();
+    let pictures = images::pictures(page, leaves, stretch, region, base, album);
+    let mut pictures = pictures.into_iter().peekable();
     let mut pieces = Vec::new();
     for &at in kept {
         let leaf = &leaves[at];

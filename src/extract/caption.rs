@@ -108,7 +108,7 @@ fn is_under(page: &Page<'_>, leaf: &Leaf) -> bool {
     let italics = page.nodes[leaf.first..leaf.end].iter().filter(|node| node.tag == Tag::Emphasis);
     let italics: u32 = italics.map(|node| node.chars).sum();
     let is_italic = italics * 10 > leaf.chars * 9 && !leaf.ends_sentence();
-    is_small || is_broken || is_italic || super::images::ends_in_credit(&leaf.text)
+    is_small || is_broken || is_italic || super::credits::ends_in_credit(&leaf.text)
 }
 
 /// What is named a caption is the only text of a box with a picture, however long it is.

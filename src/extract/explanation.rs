@@ -8,7 +8,7 @@ use url::Url;
 use super::Image;
 use super::bounds::Lead;
 use super::families::Families;
-use super::images;
+use super::images::{self, Album};
 use super::leaves::{Leaf, Why};
 use super::page::{Node, Page};
 use super::quality::Grounds;
@@ -112,9 +112,11 @@ pub(super) fn explain(
     lead: &Lead,
     region: usize,
     base: &Url,
+    album: Album<'_>,
 ) -> Explanation {
     let inside = region..page.nodes[region].end;
-    let mut pictures = images::pictures(page, leaves, lead, region, base).into_iter().peekable();
+    let pictures = images::pictures(page, leaves, lead, region, base, album);
+    let mut pictures = pictures.into_iter().peekable();
     let mut lines = Vec::new();
     for leaf in leaves {
         while let Some((node, image)) = pictures.next_if(|(node, _)| *node < leaf.first) {

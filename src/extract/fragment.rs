@@ -10,6 +10,7 @@ use super::body::{Block, Body, Inline};
 use super::bounds::Lead;
 use super::build;
 use super::families::Families;
+use super::images::Album;
 use super::leaves::{Leaf, Why, leaves};
 use super::page::Page;
 use super::parse::parse;
@@ -31,7 +32,7 @@ pub fn fragment(html: &str, base: &Url) -> Body {
     super::caption::mark(&page, &mut leaves, &all);
     furniture(&page, &mut leaves);
     let kept: Vec<usize> = (0..leaves.len()).filter(|&at| leaves[at].verdict.is_none()).collect();
-    let pieces = build::pieces(&page, &leaves, &kept, &all, 0, base);
+    let pieces = build::pieces(&page, &leaves, &kept, &all, 0, base, Album::Feed);
     Body { blocks: build::blocks(&page, 0, pieces, base) }
 }
 

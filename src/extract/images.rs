@@ -3,11 +3,14 @@
 //! Lazy pictures are read from where they wait (`data-src`, `srcset`, `picture`, `noscript`). Never: a
 //! tracking pixel, a placeholder, an address that is not http(s) or that still holds a template.
 
+use std::collections::HashSet;
+
 use url::Url;
 
 use super::Image;
 use super::bounds::Lead;
 use super::build::address;
+use super::credits::{apart, without_label};
 use super::families::Families;
 use super::leaves::{Leaf, Why, within};
 use super::page::Page;
@@ -17,8 +20,10 @@ use super::text::one_line;
 /// How many pictures of one page are taken.
 const MAX_IMAGES: usize = 100;
 
-/// A picture smaller than this in either direction is an icon or a pixel.
+/// A picture smaller than this in either direction is an icon or a pixel …
 const MIN_SIDE: u32 = 50;
+/// … and one smaller than this in both a face or a button.
+const MIN_SIDES: u32 = 100;
 
 /// Attributes that hold a picture's address, the likeliest first.
 const SOURCES: &[&str] = &[
@@ -48,56 +53,14 @@ const NOT_OURS: Families = Families::RELATED
     .with(Families::NAV)
     .with(Families::SHARE);
 
-/// What stands before a credit.
-const CREDIT_LABELS: &[&str] = &[
-    "image",
-    "images",
-    "photo",
-    "photos",
-    "foto",
-    "fotos",
-    "bild",
-    "bilder",
-    "picture",
-    "credit",
-    "photo credit",
-    "image credit",
-    "credits",
-    "photograph",
-    "photography",
-    "photo by",
-    "image by",
-    "photos by",
-    "photograph by",
-    "bildquelle",
-    "quelle",
-    "image source",
-    "imago",
-    "crédit",
-    "crédit photo",
-    "crédits",
-    "crédito",
-    "créditos",
-    "imagen",
-    "imagem",
-    "fotografia",
-    "fotografía",
-    "źródło",
-    "fot.",
-    "zdj.",
-    "фото",
-    "изображение",
-    "görsel",
-    "fotoğraf",
-    "صورة",
-    "图片",
-    "图源",
-    "写真",
-    "사진",
-    "ảnh",
-    "kuva",
-    "beeld",
-];
+/// What pictures are taken from.
+#[derive(Clone, Copy)]
+pub(super) enum Album<'a> {
+    /// A page, which shows those of other things too; and its main picture.
+    Page(Option<&'a Url>),
+    /// The feed's own text, which shows its own.
+    Feed,
+}
 
 /// The article's pictures, in reading order, each with its node.
 pub(super) fn pictures(
@@ -106,9 +69,12 @@ pub(super) fn pictures(
     lead: &Lead,
     region: usize,
     base: &Url,
+    album: Album<'_>,
 ) -> Vec<(usize, Image)> {
     let mut found: Vec<(usize, Image)> = Vec::new();
     let mut dropped_until = 0;
+    let text_end =
+        leaves.iter().rev().find(|leaf| leaf.verdict.is_none()).map_or(0, |leaf| leaf.end);
     for at in lead.first..lead.end {
         let node = &page.nodes[at];
         if at > lead.within && node.families.any(NOT_OURS) {
@@ -117,10 +83,15 @@ pub(super) fn pictures(
         if node.tag != Tag::Image || at < dropped_until || found.len() >= MAX_IMAGES {
             continue;
         }
-        if at < region && !framed(page, at, lead) {
+        let framed = framed(page, at, lead);
+        if at < region && !framed {
             continue;
         }
         let Some(url) = source(page, at, base) else { continue };
+        let is_sure = match album {
+            Album::Page(main) => main.is_some_and(|main| is_one_picture(main, &url)),
+            Album::Feed => true,
+        };
         if found.iter().any(|(_, image)| image.url == url) {
             continue;
         }
@@ -132,9 +103,43 @@ pub(super) fn pictures(
             // Where nothing else is shown the alternative text is the caption, if it names its source.
             (caption, credit) = (text, credit.or(Some(by)));
         }
+        // Drawings without a word are mostly icons, and what follows the text leads away from it.
+        let is_drawing = url.path().to_ascii_lowercase().ends_with(".svg");
+        if caption.is_none()
+            && !is_sure
+            && (!framed && (is_drawing || at >= text_end)
+                || is_of_what_was_dropped(page, leaves, at, lead.within))
+        {
+            continue;
+        }
         found.push((at, Image { url, caption, credit, alt }));
     }
     found
+}
+
+/// Both are named alike, but for a size: the page offers one picture in several.
+fn is_one_picture(one: &Url, other: &Url) -> bool {
+    let name = |url: &Url| {
+        let file = url.path_segments()?.next_back()?.to_ascii_lowercase();
+        let stem = file.rsplit_once('.').map_or(&*file, |(stem, _)| stem);
+        let size = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit() || byte == b'x');
+        let stem = stem
+            .rsplit_once(['-', '_'])
+            .filter(|(_, end)| size(end))
+            .map_or(stem, |(stem, _)| stem);
+        (stem.len() > 4).then(|| stem.to_owned())
+    };
+    one == other || name(one).is_some_and(|one| name(other).is_some_and(|other| one == other))
+}
+
+/// What stands with a picture, in the smallest box that has a word, was left out, and is none of the article's head.
+fn is_of_what_was_dropped(page: &Page<'_>, leaves: &[Leaf], at: usize, region: usize) -> bool {
+    let boxes = page.ancestors(at).take_while(|&above| above > region);
+    let mut words = boxes.map(|above| &leaves[within(page, leaves, above)]);
+    let stays = |leaf: &Leaf| {
+        matches!(leaf.verdict, None | Some(Why::Caption | Why::Title | Why::Byline | Why::Repeated))
+    };
+    words.find(|words| !words.is_empty()).is_some_and(|words| !words.iter().any(stays))
 }
 
 /// Above the text only what is marked as a picture of the article is one.
@@ -155,15 +160,16 @@ fn source(page: &Page<'_>, at: usize, base: &Url) -> Option<Url> {
     let side = |name: &str| {
         node.attr(name).and_then(|value| value.trim_end_matches("px").parse::<u32>().ok())
     };
-    if side("width").is_some_and(|side| side < MIN_SIDE)
-        || side("height").is_some_and(|side| side < MIN_SIDE)
+    let sides = [side("width"), side("height")];
+    if sides.iter().flatten().any(|side| *side < MIN_SIDE)
+        || sides.iter().all(|side| side.is_some_and(|side| side < MIN_SIDES))
     {
         return None;
     }
-    let own =
-        SOURCES.iter().filter_map(|name| node.attr(name)).find_map(|value| usable(value, base));
-    own.or_else(|| {
-        SETS.iter().filter_map(|name| node.attr(name)).find_map(|set| largest(set, base))
+    // A picture's own address is mostly one of the smaller of its set.
+    let set = SETS.iter().filter_map(|name| node.attr(name)).find_map(|set| largest(set, base));
+    set.or_else(|| {
+        SOURCES.iter().filter_map(|name| node.attr(name)).find_map(|value| usable(value, base))
     })
     .or_else(|| {
         let parent = node.parent;
@@ -254,8 +260,12 @@ fn words(
     let (mut caption, mut credit) = (String::new(), String::new());
     let end = page.nodes[frame].end;
     let is_caption = |leaf: &&Leaf| leaf.verdict == Some(Why::Caption);
+    let mut met = HashSet::new();
     for leaf in leaves[within(page, leaves, frame)].iter().filter(is_caption) {
-        split_credit(page, leaf, &mut caption, &mut credit);
+        // Narrow and wide screens may have one each.
+        if met.insert(&leaf.text) {
+            split_credit(page, leaf, &mut caption, &mut credit);
+        }
     }
     let under = leaves.get(leaves.partition_point(|leaf| leaf.first < end)).filter(is_caption);
     if let Some(under) = under.filter(|_| caption.is_empty() && credit.is_empty())
@@ -296,75 +306,20 @@ fn split_credit(page: &Page<'_>, leaf: &Leaf, caption: &mut String, credit: &mut
         {
             credit_until = credit_until.max(node.end);
         }
-        if node.tag == Tag::Text {
-            if whole || at < credit_until {
-                credit.push_str(node.text);
-            } else {
-                caption.push_str(node.text);
-            }
+        let line = if whole || at < credit_until { &mut *credit } else { &mut *caption };
+        match node.tag {
+            Tag::Break => line.push(' '),
+            // What begins in another element is a line of its own on the page.
+            Tag::Text if begins_anew(line, node.text) => line.extend([" ", node.text]),
+            Tag::Text => line.push_str(node.text),
+            _ => {}
         }
     }
     caption.push(' ');
     credit.push(' ');
 }
 
-/// Takes "Image:" and the like off.
-fn without_label(credit: &str) -> &str {
-    let text = credit.trim_matches(|c: char| {
-        c.is_whitespace() || matches!(c, '(' | ')' | '[' | ']' | '|' | '/' | '©' | '–' | '—' | '-')
-    });
-    let label = text.split([':', '：']).next().unwrap_or_default();
-    if label.len() < text.len() && is_credit_label(label) {
-        text[label.len()..].trim_start_matches([':', '：', ' ', '©', '\u{a0}'])
-    } else {
-        text
-    }
-}
-
-pub(super) fn is_credit_label(label: &str) -> bool {
-    let label = label.trim().to_lowercase();
-    CREDIT_LABELS.contains(&label.as_str())
-}
-
-/// The line ends in who made the picture.
-pub(super) fn ends_in_credit(line: &str) -> bool {
-    matches!(apart(line), (Some(_), Some(_)))
-}
-
-/// A caption that ends in its credit: "… (Image: A/B)", "… Foto: A", "… © A".
-fn apart(text: &str) -> (Option<String>, Option<String>) {
-    let split = |at: usize| {
-        let caption = text[..at].trim_end_matches(|c: char| {
-            c.is_whitespace() || matches!(c, '(' | '[' | '|' | '/' | '–' | '—' | '-')
-        });
-        (one_line(caption), one_line(without_label(&text[at..])))
-    };
-    if let Some(at) = text.rfind('©') {
-        return split(at);
-    }
-    for (colon, mark) in text.match_indices([':', '：']) {
-        let before = &text[..colon];
-        let start = before
-            .char_indices()
-            .rev()
-            .find(|(_, c)| {
-                matches!(
-                    c,
-                    '(' | '[' | '.' | '|' | '/' | '!' | '?' | '–' | '—' | ']' | ')' | '"' | '”'
-                )
-            })
-            .map_or(0, |(at, c)| at + c.len_utf8());
-        if is_credit_label(&before[start..]) && text.len() > colon + mark.len() {
-            return split(start + (before[start..].len() - before[start..].trim_start().len()));
-        }
-    }
-    // The agency in brackets at the end: "… (Getty Images/AFP/J. Yeon-Je)".
-    if let Some(open) = text.rfind('(')
-        && text.ends_with(')')
-        && text[open..].contains('/')
-        && text[open..].split_whitespace().count() <= 8
-    {
-        return split(open);
-    }
-    (Some(text.to_owned()), None)
+/// Behind the end of a sentence a capital follows at once.
+fn begins_anew(line: &str, text: &str) -> bool {
+    line.ends_with(['.', '!', '?', ')']) && text.starts_with(char::is_uppercase)
 }

@@ -46,9 +46,17 @@ pub(super) fn inlines(page: &Page<'_>, leaf: &Leaf, base: &Url) -> Vec<Inline> {
             Tag::Text => blank = push_text(inner, node.text, blank),
             Tag::Break => {
                 blank = true;
-                trim_end(inner);
-                if !inner.is_empty() || stack.len() > 1 {
-                    stack.last_mut().expect("the line is never closed").inner.push(Inline::Break);
+                // What is open may have nothing yet.
+                for wrap in stack.iter_mut().rev() {
+                    trim_end(&mut wrap.inner);
+                    if !wrap.inner.is_empty() {
+                        stack
+                            .last_mut()
+                            .expect("the line is never closed")
+                            .inner
+                            .push(Inline::Break);
+                        break;
+                    }
                 }
             }
             Tag::Anchor | Tag::Emphasis | Tag::Strong | Tag::Code | Tag::Sub | Tag::Sup
@@ -82,7 +90,7 @@ fn is_silent(page: &Page<'_>, at: usize, heading: bool) -> bool {
 }
 
 fn unwrap(stack: &mut Vec<Wrap>) {
-    let wrap = stack.pop().expect("only called with something open");
+    let mut wrap = stack.pop().expect("only called with something open");
     let below = &mut stack.last_mut().expect("the line is below").inner;
     if wrap.inner.is_empty() {
         return;
@@ -94,6 +102,11 @@ fn unwrap(stack: &mut Vec<Wrap>) {
         below.extend(wrap.inner);
         return;
     }
+    // Blanks stand beside what is stressed or linked, not in it.
+    if starts_with_blank(&mut wrap.inner) {
+        below.push(Inline::Text(" ".to_owned()));
+    }
+    let ends_with_blank = ends_with_blank(&mut wrap.inner);
     match (wrap.kind, wrap.href) {
         (Some(Tag::Anchor), Some(href)) => below.push(Inline::Link(href, wrap.inner)),
         (Some(Tag::Emphasis), _) => below.push(Inline::Em(wrap.inner)),
@@ -103,6 +116,35 @@ fn unwrap(stack: &mut Vec<Wrap>) {
         (Some(Tag::Code), _) => below.push(Inline::Code(super::text::line(&wrap.inner))),
         _ => below.extend(wrap.inner),
     }
+    if ends_with_blank {
+        below.push(Inline::Text(" ".to_owned()));
+    }
+}
+
+/// Takes a blank off the beginning, if there is one.
+fn starts_with_blank(line: &mut Vec<Inline>) -> bool {
+    let Some(Inline::Text(text)) = line.first_mut() else { return false };
+    let blank = text.starts_with(' ');
+    if blank {
+        text.remove(0);
+    }
+    if text.is_empty() {
+        line.remove(0);
+    }
+    blank
+}
+
+/// Takes a blank off the end, if there is one.
+fn ends_with_blank(line: &mut Vec<Inline>) -> bool {
+    let Some(Inline::Text(text)) = line.last_mut() else { return false };
+    let blank = text.ends_with(' ');
+    if blank {
+        text.pop();
+    }
+    if text.is_empty() {
+        line.pop();
+    }
+    blank
 }
 
 /// Appends text with white space collapsed; `blank` says whether the line ends with a blank, before and after.
@@ -113,12 +155,13 @@ fn push_text(inner: &mut Vec<Inline>, text: &str, mut blank: bool) -> bool {
             out.push(' ');
             blank = true;
         }
+        let before = out.len();
         if word.is_ascii() && !word.bytes().any(|byte| byte.is_ascii_control()) {
             out.push_str(word);
         } else {
             out.extend(word.chars().filter(|&c| !is_unsafe(c)));
         }
-        blank &= word.is_empty();
+        blank &= out.len() == before;
     }
     match inner.last_mut() {
         _ if out.is_empty() => {}
@@ -131,7 +174,7 @@ fn push_text(inner: &mut Vec<Inline>, text: &str, mut blank: bool) -> bool {
 fn trim_end(line: &mut Vec<Inline>) {
     while let Some(last) = line.last_mut() {
         match last {
-            Inline::Text(text) => {
+            Inline::Text(text) | Inline::Code(text) => {
                 text.truncate(text.trim_end().len());
                 if !text.is_empty() {
                     return;
@@ -148,7 +191,6 @@ fn trim_end(line: &mut Vec<Inline>) {
                     return;
                 }
             }
-            Inline::Code(_) => return,
         }
         line.pop();
     }

@@ -16,6 +16,7 @@ mod charset;
 mod chronicle;
 mod classes;
 mod closing;
+mod credits;
 mod embedded;
 mod explanation;
 mod families;
@@ -267,21 +268,20 @@ fn read(
     }
 
     let base = page.base.and_then(|base| url.join(base).ok()).unwrap_or_else(|| url.clone());
-    let pieces = build::pieces(&page, &leaves, &kept, &lead, region, &base);
-    let mut body = Body { blocks: build::blocks(&page, region, pieces, &base) };
-    let mut text = body.to_text();
-    let mut words = body::words(&text);
-    let hidden = if words < LAST_RESORT { unshown::body(&page, &meta, &base) } else { None };
+    let album = images::Album::Page(meta.image.as_ref());
+    let pieces = build::pieces(&page, &leaves, &kept, &lead, region, &base, album);
+    let mut body = Body::of(build::blocks(&page, region, pieces, &base), standfirst.is_some());
+    let hidden = if body.words() < LAST_RESORT { unshown::body(&page, &meta, &base) } else { None };
     let last_resort = hidden.is_some();
     if let Some(explanation) = &mut asked.explanation {
-        **explanation = explanation::explain(&page, &leaves, &lead, region, &base);
+        **explanation = explanation::explain(&page, &leaves, &lead, region, &base, album);
         explanation.body_from = hidden.as_ref().map(|(source, _)| *source);
     }
     if let Some((_, found)) = hidden {
         body = found;
-        text = body.to_text();
-        words = body::words(&text);
     }
+    let text = body.to_text();
+    let words = body::words(&text);
     let verdict = quality::judge(&quality::Evidence {
         page: &page,
         leaves: &leaves,

@@ -12,6 +12,7 @@ mod kept;
 mod languages;
 mod long;
 mod names;
+mod pictures;
 mod shape;
 mod site;
 mod within;

@@ -87,7 +87,7 @@ pub(super) fn is_exact(line: &str) -> bool {
 fn is_label(line: &str, normal: &str) -> bool {
     let credit = line
         .split_once([':', '：'])
-        .is_some_and(|(label, _)| super::images::is_credit_label(label));
+        .is_some_and(|(label, _)| super::credits::is_credit_label(label));
     let is_sentence = line.ends_with(['.', '!', '?', '。', '…']);
     !is_sentence && (credit || starts(normal, &LABELS)) || appeals::is_appeal(normal)
 }

@@ -2,14 +2,13 @@
 //!
 //! Always: a bounded number of bytes is read, from the end backwards. Never: a line whose end is not written.
 
-use std::fs::File;
 use std::os::unix::fs::FileExt;
 use std::path::Path;
 
 use memchr::{memchr_iter, memmem};
 
 use super::OutputError;
-use super::journal::{DIRECTORY, MAX_LINE, days};
+use super::journal::{DIRECTORY, MAX_LINE, days, open_day};
 use super::place::Place;
 use crate::emission::Line;
 
@@ -49,9 +48,9 @@ fn last_lines(
     let finder = mark.map(|mark| memmem::Finder::new(mark.as_bytes()));
     let (mut lines, mut left) = (Vec::new(), MAX_LOOK);
     for day in days(&journal)?.iter().rev() {
-        let path = journal.path.join(format!("{day}.ndjson"));
+        let (reader, path) = open_day(&journal, day)?;
         let failed = |source| OutputError::io(&path, source);
-        let file = File::open(&path).map_err(failed)?;
+        let file = reader.into_inner();
         let mut start = file.metadata().map_err(failed)?.len();
         // What was read and not yet understood: the end of a line whose beginning is still to come.
         let mut text = Vec::new();

@@ -33,7 +33,7 @@ mod tests {
     use rustix::fs::{CWD, FileType, Mode, mknodat};
 
     use super::*;
-    use crate::output::history;
+    use crate::output::{history, latest};
 
     const ARTICLE: &str = r#"{"id":"4b1f0c9a2e7d83b65a1c90ff","content_text":"Text.","_courant":{"version":1,
         "revision":1,"emitted":"2026-11-23T10:00:00Z","feed":{"name":"dw","url":"https://example.org/feed"},
@@ -69,6 +69,8 @@ mod tests {
         assert!(stored(home.path(), "2026-11-23/dw/a.json").is_none());
         let id = "4b1f0c9a2e7d83b65a1c90ff".parse().unwrap();
         let told = history(home.path(), id, "2026-11-23/dw/a");
+        assert!(told.is_err(), "{told:?}");
+        let told = latest(home.path(), 1, |_| true);
         assert!(told.is_err(), "{told:?}");
     }
 }

@@ -109,7 +109,7 @@ const POLLS_A_FLIGHT: usize = 16;
 /// Everything that an article passes on its way.
 pub struct Pipeline {
     live: RwLock<Arc<Live>>,
-    /// The configuration of the start.
+    /// The configuration of the start, without its feeds.
     started: Arc<Config>,
     courier: Courier,
     clock: Arc<dyn Clock>,
@@ -189,8 +189,8 @@ impl Pipeline {
             courier.keep_pace(&address, &rules);
         }
         Ok(Arc::new(Self {
-            live: RwLock::new(Arc::new(Live::new(config.clone()))),
-            started: config,
+            started: Arc::new(Config { feeds: Vec::new(), ..(*config).clone() }),
+            live: RwLock::new(Arc::new(Live::new(config))),
             courier,
             clock,
             state,

@@ -159,7 +159,7 @@ fn is_article(read: &Extraction) -> bool {
 fn no_text(read: &Extraction) -> Option<Reason> {
     let wall = read.reasons.iter().find(|doubt| doubt.is_wall());
     wall.map(|wall| {
-        Reason::permanent(wall.code(), format!("of a further page, {}", wall.sentence()))
+        Reason::permanent(wall.code(), format!("a further page shows a {} wall", wall.code()))
     })
 }
 

@@ -2,7 +2,8 @@
 //!
 //! Always: a text is replaced by a better or a later one, never by what a wall, an error page or half an answer
 //! shows in its place. What came out poor is looked at again after [`POOR`]; what came out well only if its entry
-//! changed, or if `[revise] rereads` asks for it. Never: more than three looks at an entry on one day.
+//! changed, or if `[revise] rereads` asks for it. Never: more than three looks at an entry on one day; one that a stop
+//! prevents is counted with them.
 
 use std::time::Duration;
 
@@ -122,7 +123,7 @@ impl Pipeline {
         let is_well =
             |portrait: &Portrait| portrait.rank == Rank::Page && portrait.missing.is_none();
         // A page that could not be had for the moment is tried again by the ladder.
-        if !waiting.again || look.is_none() && waiting.attempts > 0 {
+        if !waiting.again || before.is_none() || look.is_none() && waiting.attempts > 0 {
             return Ok(Purpose::News);
         }
         if look.is_some_and(is_well) && !self.state.is_shown(waiting.id) {

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -21,18 +20,16 @@ impl Pipeline {
         mut beat: impl FnMut(),
     ) {
         let under_way = TaskTracker::new();
-        let (mut most, mut room) = (0, Arc::new(Semaphore::new(0)));
+        // Held once by each that is under way.
+        let place = Arc::new(());
         while !self.stop.is_cancelled() {
             beat();
-            let wanted = self.config().fetch.concurrency.saturating_mul(PER_REQUEST);
-            if wanted != most {
-                // At first, and after a reload: what is under way goes on beside.
-                (most, room) = (wanted, Arc::new(Semaphore::new(wanted)));
-            }
-            let Ok(permit) = room.clone().try_acquire_owned() else {
+            // A reload may change it.
+            let most = self.config().fetch.concurrency.saturating_mul(PER_REQUEST);
+            if Arc::strong_count(&place) > most {
                 self.wait(&last_call).await;
                 continue;
-            };
+            }
             // Asked first: what ends between the two questions may make room for another claim.
             let idle = last_call.is_cancelled() && under_way.is_empty();
             // While we are offline no page could be had, and no entry is to lose its patience over it; without
@@ -49,11 +46,10 @@ impl Pipeline {
                 if idle {
                     break;
                 }
-                drop(permit);
                 self.wait(&last_call).await;
                 continue;
             };
-            let pipeline = self.clone();
+            let (pipeline, place) = (self.clone(), place.clone());
             under_way.spawn(async move {
                 let claimed = waiting.clone();
                 let done = match pipeline.caught(Box::pin(pipeline.process(waiting))).await {
@@ -63,7 +59,7 @@ impl Pipeline {
                 if let Err(fault) = done {
                     pipeline.fail(fault);
                 }
-                drop(permit);
+                drop(place);
                 pipeline.arrivals.notify_one();
             });
         }

@@ -60,7 +60,7 @@ struct Discovery<'a> {
     queued: Vec<Waiting>,
     /// Known articles of this feed whose entry reads otherwise than before.
     edited: Vec<(ArticleId, Known, Found)>,
-    /// How many more there are, which wait to be read again for what changed before.
+    /// How many more there are, which wait already to be read again for what changed before.
     edits_under_way: usize,
     met: HashSet<Key>,
     window: Window,
@@ -285,7 +285,8 @@ impl<'a> Discovery<'a> {
             && !(waiting.again && waiting.not_before > self.now)
             && (waiting.feed == self.feed || !(self.active)(&waiting.feed))
         {
-            self.edits_under_way += usize::from(waiting.print != found.print);
+            let is_new = waiting.print != found.print && !self.spoken_for.contains(&id);
+            self.edits_under_way += usize::from(is_new);
             self.point_here(waiting, &found);
             return Ok(());
         }

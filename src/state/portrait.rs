@@ -161,6 +161,12 @@ impl State {
         Ok(true)
     }
 
+    /// Whether a waiting entry waits for a look that no change of it brought about.
+    pub fn is_look(&self, waiting: &Waiting) -> Result<bool, StateError> {
+        let portrait = if waiting.again { self.portrait(waiting.id)? } else { None };
+        Ok(portrait.is_some_and(|portrait| portrait.look_at == Some(waiting.not_before)))
+    }
+
     /// Whether a feed's last document shows an article.
     pub fn is_shown(&self, id: ArticleId) -> bool {
         self.shown_by_feeds(id) > 0

@@ -177,11 +177,18 @@ fn a_setting_that_is_as_it_was_at_the_start_again_waits_for_no_restart() {
 #[test]
 fn without_a_daemon_a_faulty_configuration_is_told_of() {
     let daemon = Daemon::new(&news(&Site::open()));
-    daemon.write("courant.toml", "[[feeds]]\n");
-    for question in [&["status"][..], &["feeds"], &["why", "news"]] {
-        let ran = daemon.start(question).wait();
-        assert_eq!(ran.code, Some(78), "{ran}");
-        assert!(ran.stderr.contains("did you mean `feed`?"), "{ran}");
+    let good = fs::read_to_string(daemon.path("courant.toml")).unwrap();
+    for (faulty, fault) in [
+        ("[[feeds]]\n".to_owned(), "did you mean `feed`?"),
+        (format!("{good}\n[extra]\n"), "extra"),
+        (format!("{good}\nintervall = 3\n"), "intervall"),
+    ] {
+        daemon.write("courant.toml", &faulty);
+        for question in [&["status"][..], &["feeds"], &["why", "news"]] {
+            let ran = daemon.start(question).wait();
+            assert_eq!(ran.code, Some(78), "{ran}");
+            assert!(ran.stderr.contains(fault), "{ran}");
+        }
     }
 }
 

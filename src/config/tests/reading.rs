@@ -255,6 +255,14 @@ fn what_stands_in_the_wrong_place_is_told_where_it_belongs() {
             "courant.toml:3: fetch.min_interval: does not belong here; put it into [poll]",
         ]
     );
+    let faults = Place::with("contact = \"me@b.example\"\n[[feeds]]\n").faults();
+    assert_eq!(
+        faults,
+        [
+            "courant.toml:1: contact: does not belong here; put it into [fetch]",
+            "courant.toml:2: feeds: is not a key that courant knows; did you mean `feed`?",
+        ]
+    );
     let faults = Place::with("output = \"/srv/news\"").faults();
     assert_eq!(
         faults,

@@ -139,7 +139,7 @@ fn no_line_begins_or_ends_with_a_blank_and_none_has_two_in_a_row() {
     );
     becomes(
         "<ul>\n<li> <b> One </b> <i> or two</i> of them </li>\n<li>\n<a href=/x> A third </a>\n</li></ul>",
-        "<ul><li><strong>One </strong><em>or two</em> of them</li><li><a href=\"https://news.example/x\">A third</a></li></ul>",
+        "<ul><li><strong>One</strong> <em>or two</em> of them</li><li><a href=\"https://news.example/x\">A third</a></li></ul>",
     );
     becomes(
         "<blockquote>\n <p>\n <span> </span> It floats, and that is all that I have ever asked of a boat. </p></blockquote>",
@@ -149,9 +149,32 @@ fn no_line_begins_or_ends_with_a_blank_and_none_has_two_in_a_row() {
         "<p> <br> The first line,<br> and <b>a second </b><br> <i> one</i>\n.</p>",
         "<p>The first line,<br>and <strong>a second</strong><br><em>one</em> .</p>",
     );
+    becomes(
+        "<p>Type <code>ls </code></p><p>\u{200b} It floats, \u{200b} they say, <b><br>and <i> sinks</i></b>.</p>",
+        "<p>Type <code>ls</code></p>\n<p>It floats, they say,<strong><br>and <em>sinks</em></strong>.</p>",
+    );
     let url = Url::parse("https://news.example/feed").unwrap();
     assert_eq!(
         fragment(&format!("\n <p>\n{FIRST}</p>\n {SECOND} "), &url).to_text(),
         format!("{FIRST}\n\n{SECOND}")
     );
+}
+
+#[test]
+fn what_stands_in_a_list_and_in_none_of_its_items_stays_in_its_place() {
+    becomes(
+        "<ul><li>Paint the hull, which takes a week</li><ul><li>white above the water</li></ul><li>Hang the bell</li><p>It is new.</p></ul>",
+        "<ul><li>Paint the hull, which takes a week<ul><li>white above the water</li></ul></li><li>\n<p>Hang the bell</p>\n<p>It is new.</p></li></ul>",
+    );
+}
+
+#[test]
+fn a_standfirst_is_the_first_paragraph_though_the_page_has_it_as_a_heading() {
+    let standfirst =
+        "Forty years after it was sold, the ferry is back, and an island cannot believe its eyes.";
+    let found = read(&page(&format!("<h2 class=standfirst>{standfirst}</h2>{}", story())));
+    assert_eq!(found.standfirst.as_deref(), Some(standfirst));
+    assert!(found.body.to_html().starts_with(&format!("<p>{standfirst}</p>")));
+    let found = read(&page(&format!("<h2 class=standfirst>Summary</h2>{}", story())));
+    assert_eq!(found.standfirst, None, "a label");
 }

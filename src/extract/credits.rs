@@ -1,0 +1,151 @@
+//! Who made a picture, told behind its caption or apart from it.
+
+use super::text::one_line;
+
+/// What stands before a credit.
+const CREDIT_LABELS: &[&str] = &[
+    "image",
+    "images",
+    "photo",
+    "photos",
+    "foto",
+    "fotos",
+    "bild",
+    "bilder",
+    "picture",
+    "credit",
+    "photo credit",
+    "image credit",
+    "credits",
+    "photograph",
+    "photography",
+    "photo by",
+    "image by",
+    "photos by",
+    "photograph by",
+    "bildquelle",
+    "quelle",
+    "image source",
+    "imago",
+    "crédit",
+    "crédit photo",
+    "crédits",
+    "crédito",
+    "créditos",
+    "imagen",
+    "imagem",
+    "fotografia",
+    "fotografía",
+    "źródło",
+    "fot.",
+    "zdj.",
+    "фото",
+    "изображение",
+    "görsel",
+    "fotoğraf",
+    "صورة",
+    "图片",
+    "图源",
+    "写真",
+    "사진",
+    "ảnh",
+    "kuva",
+    "beeld",
+];
+
+/// What stands before a credit without a colon.
+const OPEN_LABELS: &[&str] = &[
+    "photo by ",
+    "photos by ",
+    "photograph by ",
+    "image by ",
+    "image copyright ",
+    "image source ",
+    "image credit ",
+    "photo credit ",
+];
+
+/// Takes "Image:" and the like off, each of several, and brackets around what is left.
+pub(super) fn without_label(credit: &str) -> &str {
+    let mut text = bare(credit);
+    while let Some(rest) = behind_label(text) {
+        text = bare(rest);
+    }
+    text
+}
+
+/// What stands behind a label, if one begins the text.
+fn behind_label(text: &str) -> Option<&str> {
+    let label = text.split([':', '：']).next().unwrap_or_default();
+    if label.len() < text.len() && is_credit_label(label) {
+        return Some(text[label.len()..].trim_start_matches([':', '：']));
+    }
+    let words = OPEN_LABELS.iter().find(|words| {
+        text.get(..words.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(words))
+    })?;
+    Some(&text[words.len()..]).filter(|rest| !rest.trim().is_empty())
+}
+
+/// Without marks and blanks around it, and without brackets that have no other half.
+fn bare(text: &str) -> &str {
+    let text = text.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '|' | '/' | '©' | '–' | '—' | '-')
+    });
+    let is_open = |c| matches!(c, '(' | '[');
+    match (text.starts_with(is_open), text.ends_with([')', ']'])) {
+        (true, true) if !text[1..text.len() - 1].contains(['(', '[', ')', ']']) => {
+            bare(&text[1..text.len() - 1])
+        }
+        (true, false) if !text.contains([')', ']']) => bare(&text[1..]),
+        (false, true) if !text.contains(is_open) => bare(&text[..text.len() - 1]),
+        _ => text,
+    }
+}
+
+pub(super) fn is_credit_label(label: &str) -> bool {
+    let label = label.trim().to_lowercase();
+    CREDIT_LABELS.contains(&label.as_str())
+}
+
+/// The line ends in who made the picture.
+pub(super) fn ends_in_credit(line: &str) -> bool {
+    matches!(apart(line), (Some(_), Some(_)))
+}
+
+/// A caption that ends in its credit: "… (Image: A/B)", "… Foto: A", "… © A".
+pub(super) fn apart(text: &str) -> (Option<String>, Option<String>) {
+    let split = |at: usize| {
+        let caption = text[..at].trim_end_matches(|c: char| {
+            c.is_whitespace() || matches!(c, '(' | '[' | '|' | '/' | '–' | '—' | '-')
+        });
+        (one_line(caption), one_line(without_label(&text[at..])))
+    };
+    if let Some(at) = text.rfind('©') {
+        return split(at);
+    }
+    for (colon, mark) in text.match_indices([':', '：']) {
+        let before = &text[..colon];
+        let start = before
+            .char_indices()
+            .rev()
+            .find(|(_, c)| {
+                matches!(
+                    c,
+                    '(' | '[' | '.' | '|' | '/' | '!' | '?' | '–' | '—' | ']' | ')' | '"' | '”'
+                )
+            })
+            .map_or(0, |(at, c)| at + c.len_utf8());
+        if is_credit_label(&before[start..]) && text.len() > colon + mark.len() {
+            return split(start + (before[start..].len() - before[start..].trim_start().len()));
+        }
+    }
+    // The agency in brackets at the end: "… (Getty Images/AFP/J. Yeon-Je)".
+    if let Some(open) = text.rfind('(')
+        && text.ends_with(')')
+        && text[open..].contains('/')
+        && text[open..].split_whitespace().count() <= 8
+    {
+        return split(open);
+    }
+    (Some(text.to_owned()), None)
+}

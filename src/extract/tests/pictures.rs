@@ -1,0 +1,64 @@
+//! Which pictures are the article's, from which address, and with which words.
+
+use super::{FIRST, SECOND, THIRD, page, read};
+use crate::extract::Image;
+
+/// The pictures of an article with these in its middle and behind it.
+fn pictures(middle: &str, behind: &str) -> Vec<Image> {
+    read(&page(&format!("<p>{FIRST}</p><p>{SECOND}</p>{middle}<p>{THIRD}</p>{behind}"))).images
+}
+
+/// Caption and credit of a picture in a figure with this caption.
+fn words(caption: &str) -> (Option<String>, Option<String>) {
+    let figure = format!("<figure><img src=/a.jpg><figcaption>{caption}</figcaption></figure>");
+    let found = pictures(&figure, "").pop().expect("a picture");
+    (found.caption, found.credit)
+}
+
+#[test]
+fn pictures_of_what_was_left_out_and_behind_the_text_are_none_of_the_articles() {
+    let own = "<div><img src=/own.jpg></div>";
+    let box_of = "<div class=newsletter-signup><img src=/letter.png><p>Sign up for our daily newsletter, and never miss a story again.</p></div>";
+    let face = "<img src=/face.jpg width=96 height=96>";
+    let icon = "<div><img src=/icons/share.svg></div>";
+    let found = pictures(&format!("{own}{box_of}{face}{icon}"), "<div><img src=/next.jpg></div>");
+    let paths: Vec<&str> = found.iter().map(|image| image.url.path()).collect();
+    assert_eq!(paths, ["/own.jpg"]);
+    let chart = "<figure><img src=/chart.svg><figcaption>Trips a year</figcaption></figure>";
+    let last = "<figure><img src=/last.jpg><figcaption>The quay on Monday</figcaption></figure>";
+    let found = pictures(chart, last);
+    let paths: Vec<&str> = found.iter().map(|image| image.url.path()).collect();
+    assert_eq!(paths, ["/chart.svg", "/last.jpg"]);
+}
+
+#[test]
+fn a_picture_is_taken_in_the_largest_size_that_its_page_offers() {
+    let found = pictures(
+        "<img src=/a-300.jpg srcset='/a-300.jpg 300w, /a-1200.jpg 1200w, /a-600.jpg 600w'>",
+        "",
+    );
+    assert_eq!(found[0].url.path(), "/a-1200.jpg");
+}
+
+#[test]
+fn a_caption_is_told_once_and_its_credit_apart_without_labels() {
+    for (shown, caption, credit) in [
+        ("The quay on Monday.<span>Getty Images</span>", "The quay on Monday. Getty Images", None),
+        (
+            "The quay<br>on Monday <small>Foto: Bild: SN/APA</small>",
+            "The quay on Monday",
+            Some("SN/APA"),
+        ),
+        ("The quay <small>Photo by Ada Lund</small>", "The quay", Some("Ada Lund")),
+        ("The quay <small>Foto: Bo Ek (Getty)</small>", "The quay", Some("Bo Ek (Getty)")),
+        ("The quay <small>(Getty Images)</small>", "The quay", Some("Getty Images")),
+        ("<span><p>The quay</p></span><span><p>The quay</p></span>", "The quay", None),
+    ] {
+        let (own_caption, own_credit) = words(shown);
+        assert_eq!(
+            (own_caption.as_deref(), own_credit.as_deref()),
+            (Some(caption), credit),
+            "{shown}"
+        );
+    }
+}
