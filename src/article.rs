@@ -109,7 +109,7 @@ pub struct Extension {
     /// The byline as printed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub byline: Option<String>,
-    /// News agencies that the byline credits.
+    /// News agencies that the byline, a dateline or the authors credit.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub agencies: Vec<String>,
     /// The images of the body, in order.

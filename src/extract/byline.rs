@@ -87,6 +87,8 @@ const AGENCIES: &[&str] = &[
 
 /// The longest line that can be one, in bytes.
 const MAX_LENGTH: usize = 90;
+/// The longest place and day of a dateline, in bytes.
+const MAX_PLACE: usize = 60;
 
 /// A closing line's agencies; `None` if the line is something else.
 pub(super) fn agencies(line: &str) -> Option<Vec<String>> {
@@ -143,6 +145,30 @@ pub(super) fn agencies(line: &str) -> Option<Vec<String>> {
     signed.then_some(found)
 }
 
+/// The agencies that a report credits: in the line that signs it, in the dateline of its first lines, or as its author.
+pub(super) fn credited<'a>(
+    byline: Option<&str>,
+    mut first: impl Iterator<Item = &'a str>,
+    authors: &[String],
+) -> Vec<String> {
+    let signed = byline.and_then(agencies);
+    let mut found = signed.or_else(|| first.find_map(of_dateline)).unwrap_or_default();
+    for agency in authors.iter().filter_map(|name| agency(name)) {
+        if !found.iter().any(|known| known == agency) {
+            found.push(agency.to_owned());
+        }
+    }
+    found
+}
+
+/// `KYIV (Reuters) - …`, `Berlin, 5. Mai (dpa/AFP) – …`.
+fn of_dateline(text: &str) -> Option<Vec<String>> {
+    let (place, rest) = text.split_once('(').filter(|(place, _)| place.len() <= MAX_PLACE)?;
+    let (inside, after) = rest.split_once(')')?;
+    let is_dateline = after.trim_start().starts_with(['-', '–', '—']) && !place.contains(". ");
+    agencies(inside).filter(|found| is_dateline && !found.is_empty())
+}
+
 /// It is the name of a news agency.
 pub(super) fn is_agency(name: &str) -> bool {
     agency(name).is_some()
@@ -162,7 +188,7 @@ fn is_initials(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::agencies;
+    use super::{agencies, credited};
 
     #[test]
     fn a_signing_line_is_told_from_a_sentence() {
@@ -171,6 +197,28 @@ mod tests {
         assert_eq!(agencies("kle/wa (dpa, afp)").map(|found| found.len()), Some(1));
         assert_eq!(agencies("It was so (Reuters said)"), None);
         assert_eq!(agencies("The end."), None);
+    }
+
+    #[test]
+    fn a_report_credits_agencies_where_it_is_signed_dated_or_authored() {
+        let credits = |byline, first: &[&str], authors: &[&str]| {
+            let authors: Vec<String> = authors.iter().map(ToString::to_string).collect();
+            credited(byline, first.iter().copied(), &authors).join(", ")
+        };
+        assert_eq!(
+            credits(Some("ls/se (Reuters, AFP)"), &["KYIV (AP) - It was so."], &[]),
+            "Reuters, AFP"
+        );
+        assert_eq!(
+            credits(None, &["What it is about", "KYIV (Reuters) - It was so."], &[]),
+            "Reuters"
+        );
+        assert_eq!(credits(None, &["Berlin, 5 May (dpa/AFP) – It was so."], &["dpa"]), "dpa, AFP");
+        assert_eq!(credits(None, &["It was so (AP said) - and so on."], &["Ada Lund", "AP"]), "AP");
+        assert_eq!(
+            credits(None, &["The accord (AP) was signed.", "It was so. Then (AP) - on."], &[]),
+            ""
+        );
     }
 
     #[test]

@@ -262,7 +262,8 @@ fn read(
     let standfirst = first.filter(|leaf| bounds::is_standfirst(leaf, &known.descriptions));
     let standfirst = standfirst.and_then(|leaf| text::one_line(&leaf.text));
     let byline = signed.and_then(|at| text::one_line(&leaves[at].text));
-    let agencies = byline.as_deref().and_then(byline::agencies).unwrap_or_default();
+    let opening = kept.iter().take(3).map(|&at| &*leaves[at].text);
+    let agencies = byline::credited(byline.as_deref(), opening, &meta.authors);
     if byline.is_some() {
         meta.reporters_sign();
     }

@@ -34,10 +34,12 @@ impl Pipeline {
             })
             .await?
         };
+        let purpose = self.purpose(&waiting, before.as_ref()).await?;
         let prepared = tokio::select! {
-            prepared = self.prepare(&waiting, before.as_ref()) => prepared?,
+            prepared = self.prepare(&waiting, before.as_ref(), purpose) => prepared?,
             () = self.stop.cancelled() => return Ok(()),
         };
+        let id = waiting.id;
         match prepared {
             Prepared::Article(composed) => self.emit(waiting, before, *composed).await,
             Prepared::Later(waiting) => {
@@ -52,7 +54,13 @@ impl Pipeline {
             },
             Prepared::KeptBack(kept) => self.keep_back(waiting, *kept).await,
             Prepared::Nothing => self.with_state(move |state| state.dismiss(&waiting)).await,
+        }?;
+        // Only now: what a kill cuts off before is made anew.
+        if purpose.is_read_again() {
+            let now = self.clock.now();
+            self.with_state(move |state| state.end_read(id, now)).await?;
         }
+        Ok(())
     }
 
     /// What a second look comes to that does not replace the text that came out.
@@ -87,13 +95,17 @@ impl Pipeline {
         }
     }
 
-    async fn prepare(&self, waiting: &Waiting, before: Option<&Before>) -> Result<Prepared, Fault> {
+    async fn prepare(
+        &self,
+        waiting: &Waiting,
+        before: Option<&Before>,
+        purpose: Purpose,
+    ) -> Result<Prepared, Fault> {
         let Some(feed) = self.feed(&waiting.feed) else {
             return Ok(Prepared::Later(Box::new(waiting.clone())));
         };
         let known = before.map(|before| &before.known);
         let portrait = before.and_then(|before| before.portrait.as_ref());
-        let purpose = self.purpose(waiting, before).await?;
         if let Some(put_off) = self.put_off(waiting, portrait, purpose) {
             return Ok(put_off);
         }
@@ -126,7 +138,7 @@ impl Pipeline {
             Some(link) => {
                 let read = self.read_pages(&feed, entry, link, known.is_some()).await?;
                 let failure = read.as_ref().map_or_else(Some, |page| page.missing.as_ref());
-                let later = failure.filter(|reason| reason.passing && purpose == Purpose::News);
+                let later = failure.filter(|reason| reason.passing && purpose != Purpose::Look);
                 if let Some(later) = later.and_then(|reason| self.try_later(waiting, reason)) {
                     return Ok(Prepared::Later(Box::new(later)));
                 }

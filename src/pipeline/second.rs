@@ -2,8 +2,7 @@
 //!
 //! Always: a text is replaced by a better or a later one, never by what a wall, an error page or half an answer
 //! shows in its place. What came out poor is looked at again after [`POOR`]; what came out well only if its entry
-//! changed, or if `[revise] rereads` asks for it. Never: more than three looks at an entry on one day; one that a stop
-//! prevents is counted with them.
+//! changed, or if `[revise] rereads` asks for it. Never: more than three looks at an entry on one day.
 
 use std::time::Duration;
 
@@ -47,8 +46,10 @@ pub(super) struct Before {
 /// What an entry that was claimed is claimed for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Purpose {
-    /// It is new, or its feed shows it changed.
+    /// It is new, or is tried once more.
     News,
+    /// Its feed shows it changed.
+    Edit,
     /// A look that nothing but time brought about.
     Look,
     /// Such a look that is not to be now.
@@ -111,6 +112,13 @@ pub(super) fn next_look(
     Some(Look { at, why: poor.cloned() })
 }
 
+impl Purpose {
+    /// Its page is read again, which counts.
+    pub(super) fn is_read_again(self) -> bool {
+        matches!(self, Self::Edit | Self::Look)
+    }
+}
+
 impl Pipeline {
     /// What a claimed entry is claimed for.
     pub(super) async fn purpose(
@@ -123,18 +131,20 @@ impl Pipeline {
         let is_well =
             |portrait: &Portrait| portrait.rank == Rank::Page && portrait.missing.is_none();
         // A page that could not be had for the moment is tried again by the ladder.
-        if !waiting.again || before.is_none() || look.is_none() && waiting.attempts > 0 {
+        let has_feed = self.feed(&waiting.feed).is_some();
+        let is_new = !waiting.again || before.is_none();
+        if is_new || !has_feed || look.is_none() && waiting.attempts > 0 {
             return Ok(Purpose::News);
         }
         if look.is_some_and(is_well) && !self.state.is_shown(waiting.id) {
             return Ok(Purpose::Never);
         }
         let (id, now) = (waiting.id, self.clock.now());
-        let may = self.with_state(move |state| state.count_read(id, now)).await?;
+        let may = self.with_state(move |state| state.begin_read(id, now)).await?;
         Ok(match (look, may) {
             (Some(_), true) => Purpose::Look,
             (Some(_), false) => Purpose::NotNow,
-            (None, true) => Purpose::News,
+            (None, true) => Purpose::Edit,
             (None, false) => Purpose::NotToday,
         })
     }

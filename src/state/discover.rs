@@ -346,7 +346,7 @@ impl<'a> Discovery<'a> {
                     self.change.dequeue(self.state, &waiting);
                 }
                 // Its feed may answer 304 from now on, so tomorrow it is looked at for what changed today.
-                let may = known.may_be_read_again(today);
+                let may = known.may_be_read_again(today, 0);
                 let at = if may { self.now } else { day_after(self.now) };
                 self.enqueue(id, &found, Some(at));
             }

@@ -100,6 +100,8 @@ pub struct State {
     leads: Leads,
     /// How many of the remembered articles came out through each feed.
     census: Mutex<HashMap<String, u64>>,
+    /// How often each article's page is being read again.
+    reads: Mutex<HashMap<ArticleId, u32>>,
     /// How many entries of each feed a filter kept back; feeds without any are left out.
     kept: Mutex<HashMap<String, u64>>,
     /// How many feeds show an article; those that none shows are left out.
@@ -171,6 +173,7 @@ impl State {
             queue: Mutex::default(),
             leads: Leads::with_room(0, 0),
             census: Mutex::default(),
+            reads: Mutex::default(),
             kept: Mutex::default(),
             shown: Shelves::default(),
             room: MAX_ARTICLES,

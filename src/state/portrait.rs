@@ -3,6 +3,8 @@
 //! Always: written in the change that marks the article. Never: the text itself, or a reason to refuse the state;
 //! a portrait that cannot be read is dropped, and what it knew is found anew or goes without.
 
+use std::sync::PoisonError;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -150,15 +152,35 @@ impl State {
         Ok(())
     }
 
-    /// Counts that an article's page is read again; `false` if it was as often on that day as may be.
-    pub fn count_read(&self, id: ArticleId, now: Timestamp) -> Result<bool, StateError> {
-        let _writing = self.writing();
-        let Some(mut known) = self.known(id)? else { return Ok(false) };
-        if !known.count_read(day_of(now)) {
-            return Ok(false);
+    /// An article's page is about to be read again; `false` if it was as often on that day as may be. It counts when it
+    /// is done: a read that a kill cuts off is made anew.
+    pub fn begin_read(&self, id: ArticleId, now: Timestamp) -> Result<bool, StateError> {
+        let mut reads = self.reads.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(known) = self.known(id)? else { return Ok(false) };
+        let under_way = reads.entry(id).or_default();
+        let may = known.may_be_read_again(day_of(now), *under_way);
+        *under_way += u32::from(may);
+        if *under_way == 0 {
+            reads.remove(&id);
         }
-        self.database.insert(key_of(b'a', id.as_bytes()), encode(&known))?;
-        Ok(true)
+        Ok(may)
+    }
+
+    /// What was begun is done, whatever came of it.
+    pub fn end_read(&self, id: ArticleId, now: Timestamp) -> Result<(), StateError> {
+        let _writing = self.writing();
+        let mut reads = self.reads.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(under_way) = reads.get_mut(&id) {
+            *under_way -= 1;
+            if *under_way == 0 {
+                reads.remove(&id);
+            }
+        }
+        if let Some(mut known) = self.known(id)? {
+            known.count_read(day_of(now));
+            self.database.insert(key_of(b'a', id.as_bytes()), encode(&known))?;
+        }
+        Ok(())
     }
 
     /// Whether a waiting entry waits for a look that no change of it brought about.

@@ -158,18 +158,14 @@ impl Known {
         (self.revision > 0).then_some(&self.feed)
     }
 
-    /// Whether it may be read once more today.
-    pub(super) fn may_be_read_again(&self, today: i64) -> bool {
-        self.read_again_on(today) < REREADS_A_DAY
+    /// Whether it may be read once more today, beside those that are under way.
+    pub(super) fn may_be_read_again(&self, today: i64, under_way: u32) -> bool {
+        self.read_again_on(today) + under_way < REREADS_A_DAY
     }
 
-    /// Counts that it is read again today; `false` if it was as often as may be.
-    pub(super) fn count_read(&mut self, today: i64) -> bool {
-        let may = self.may_be_read_again(today);
-        if may {
-            self.reread = (today, self.read_again_on(today) + 1);
-        }
-        may
+    /// Counts that it was read again today.
+    pub(super) fn count_read(&mut self, today: i64) {
+        self.reread = (today, self.read_again_on(today) + 1);
     }
 
     fn read_again_on(&self, day: i64) -> u32 {
