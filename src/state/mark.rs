@@ -168,7 +168,7 @@ impl State {
         let seq = counted.emit();
         let record = Known {
             lines: lines + 1,
-            reread: known.as_ref().map_or((0, 0), |known| known.reread),
+            reread: known.as_ref().map_or((0, 0), |known| known.read_again(day)),
             ..known_by(&stored, staged.path(), emission)
         };
         let action = if emission.revision == 1 { Action::New } else { Action::Revised };
@@ -209,6 +209,10 @@ impl State {
         outrun: bool,
     ) -> Result<Vec<DocumentHash>, StateError> {
         let (counted, mut change) = (*totals, Change::default());
+        if let Some(mut known) = self.known(stored.id)? {
+            known.reread = known.read_again(day_of(emission.at));
+            change.batch.insert(key_of(b'a', stored.id.as_bytes()), encode(&known));
+        }
         if outrun {
             change.dequeue(self, stored);
             return change.apply(self, totals, counted);

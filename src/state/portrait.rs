@@ -166,8 +166,14 @@ impl State {
         Ok(may)
     }
 
-    /// What was begun is done, whatever came of it.
-    pub fn end_read(&self, id: ArticleId, now: Timestamp) -> Result<(), StateError> {
+    /// What was begun is done, whatever came of it. What was marked of it has counted it; otherwise its count is still
+    /// what it was `before`.
+    pub fn end_read(
+        &self,
+        id: ArticleId,
+        before: (i64, u32),
+        now: Timestamp,
+    ) -> Result<(), StateError> {
         let _writing = self.writing();
         let mut reads = self.reads.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(under_way) = reads.get_mut(&id) {
@@ -176,8 +182,8 @@ impl State {
                 reads.remove(&id);
             }
         }
-        if let Some(mut known) = self.known(id)? {
-            known.count_read(day_of(now));
+        if let Some(mut known) = self.known(id)?.filter(|known| known.reread == before) {
+            known.reread = known.read_again(day_of(now));
             self.database.insert(key_of(b'a', id.as_bytes()), encode(&known))?;
         }
         Ok(())

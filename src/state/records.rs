@@ -163,9 +163,9 @@ impl Known {
         self.read_again_on(today) + under_way < REREADS_A_DAY
     }
 
-    /// Counts that it was read again today.
-    pub(super) fn count_read(&mut self, today: i64) {
-        self.reread = (today, self.read_again_on(today) + 1);
+    /// What [`Known::reread`] is when it was read again today.
+    pub(super) fn read_again(&self, today: i64) -> (i64, u32) {
+        (today, self.read_again_on(today) + 1)
     }
 
     fn read_again_on(&self, day: i64) -> u32 {

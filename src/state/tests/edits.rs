@@ -19,7 +19,8 @@ fn a_feed_that_touches_most_entries_is_not_believed_while_some_wait_for_an_earli
     let id = report(0, "text").identity.id;
     let read = |_: &i32| {
         let may = state.begin_read(id, day(0)).expect("reads");
-        may.then(|| state.end_read(id, day(0)).expect("counts")).is_some()
+        let before = state.known(id).expect("reads").expect("it came out").reread;
+        may.then(|| state.end_read(id, before, day(0)).expect("counts")).is_some()
     };
     assert_eq!((0..4).filter(read).count(), 3);
     let late = day(0) + jiff::SignedDuration::from_secs(60);
