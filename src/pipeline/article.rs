@@ -34,12 +34,11 @@ impl Pipeline {
             })
             .await?
         };
-        let purpose = self.purpose(&waiting, before.as_ref()).await?;
+        let (purpose, reading) = self.purpose(&waiting, before.as_ref()).await?;
         let prepared = tokio::select! {
             prepared = self.prepare(&waiting, before.as_ref(), purpose) => prepared?,
             () = self.stop.cancelled() => return Ok(()),
         };
-        let (id, reread) = (waiting.id, before.as_ref().map(|before| before.known.reread));
         match prepared {
             Prepared::Article(composed) => self.emit(waiting, before, *composed).await,
             Prepared::Later(waiting) => {
@@ -56,9 +55,9 @@ impl Pipeline {
             Prepared::Nothing => self.with_state(move |state| state.dismiss(&waiting)).await,
         }?;
         // Only now: what a kill cuts off before is made anew.
-        if let Some(reread) = reread.filter(|_| purpose.is_read_again()) {
+        if let Some(reading) = reading {
             let now = self.clock.now();
-            self.with_state(move |state| state.end_read(id, reread, now)).await?;
+            self.with_state(move |state| state.end_read(&reading, now)).await?;
         }
         Ok(())
     }

@@ -13,7 +13,7 @@ use super::visit::Reason;
 use super::{Fault, Pipeline};
 use crate::extract::Doubt;
 use crate::output::file_of;
-use crate::state::{Emission, Known, Look, Marked, Met, Portrait, Rank, Waiting};
+use crate::state::{Emission, Known, Look, Marked, Met, Portrait, Rank, Reading, Waiting};
 
 /// A text that came out poor is looked at again after minutes, hours, and a day.
 pub(super) const POOR: [Duration; 3] =
@@ -112,20 +112,13 @@ pub(super) fn next_look(
     Some(Look { at, why: poor.cloned() })
 }
 
-impl Purpose {
-    /// Its page is read again, which counts.
-    pub(super) fn is_read_again(self) -> bool {
-        matches!(self, Self::Edit | Self::Look)
-    }
-}
-
 impl Pipeline {
-    /// What a claimed entry is claimed for.
+    /// What a claimed entry is claimed for; and its read, if its page is read again for that.
     pub(super) async fn purpose(
         &self,
         waiting: &Waiting,
         before: Option<&Before>,
-    ) -> Result<Purpose, Fault> {
+    ) -> Result<(Purpose, Option<Reading>), Fault> {
         let portrait = before.and_then(|before| before.portrait.as_ref());
         let look = portrait.filter(|portrait| portrait.look_at == Some(waiting.not_before));
         let is_well =
@@ -134,19 +127,20 @@ impl Pipeline {
         let has_feed = self.feed(&waiting.feed).is_some();
         let is_new = !waiting.again || before.is_none();
         if is_new || !has_feed || look.is_none() && waiting.attempts > 0 {
-            return Ok(Purpose::News);
+            return Ok((Purpose::News, None));
         }
         if look.is_some_and(is_well) && !self.state.is_shown(waiting.id) {
-            return Ok(Purpose::Never);
+            return Ok((Purpose::Never, None));
         }
         let (id, now) = (waiting.id, self.clock.now());
-        let may = self.with_state(move |state| state.begin_read(id, now)).await?;
-        Ok(match (look, may) {
+        let reading = self.with_state(move |state| state.begin_read(id, now)).await?;
+        let purpose = match (look, reading.is_some()) {
             (Some(_), true) => Purpose::Look,
             (Some(_), false) => Purpose::NotNow,
             (None, true) => Purpose::Edit,
             (None, false) => Purpose::NotToday,
-        })
+        };
+        Ok((purpose, reading))
     }
 
     /// An entry whose look was in vain, as it waits for the next one; `None` if that was the last.

@@ -42,6 +42,7 @@ mod met;
 mod open;
 mod portrait;
 mod queue;
+mod reads;
 mod rebuild;
 mod records;
 mod robots;
@@ -58,7 +59,7 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use jiff::Timestamp;
 
@@ -72,6 +73,7 @@ pub use met::Met;
 #[doc(hidden)]
 pub use open::TIMER;
 pub use portrait::{Portrait, Rank, Teller};
+pub use reads::Reading;
 pub use records::{FeedRecord, Kept, Known, Moving, Waiting};
 pub use spool::DocumentHash;
 pub use standing::{MAX_BLOCKS, MAX_DAYS, MAX_HOSTS};
@@ -82,6 +84,7 @@ use database::Database;
 use leads::Leads;
 use open::Directory;
 use queue::Queue;
+use reads::Reads;
 use records::{Totals, decode};
 use shelves::Shelves;
 use spool::Spool;
@@ -100,8 +103,7 @@ pub struct State {
     leads: Leads,
     /// How many of the remembered articles came out through each feed.
     census: Mutex<HashMap<String, u64>>,
-    /// How often each article's page is being read again.
-    reads: Mutex<HashMap<ArticleId, u32>>,
+    reads: Arc<Reads>,
     /// How many entries of each feed a filter kept back; feeds without any are left out.
     kept: Mutex<HashMap<String, u64>>,
     /// How many feeds show an article; those that none shows are left out.
@@ -173,7 +175,7 @@ impl State {
             queue: Mutex::default(),
             leads: Leads::with_room(0, 0),
             census: Mutex::default(),
-            reads: Mutex::default(),
+            reads: Arc::default(),
             kept: Mutex::default(),
             shown: Shelves::default(),
             room: MAX_ARTICLES,

@@ -3,12 +3,9 @@
 //! Always: written in the change that marks the article. Never: the text itself, or a reason to refuse the state;
 //! a portrait that cannot be read is dropped, and what it knew is found anew or goes without.
 
-use std::sync::PoisonError;
-
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::ageing::day_of;
 use super::records::{Waiting, decode, encode};
 use super::{Change, State, StateError, key_of};
 use crate::identity::ArticleId;
@@ -149,43 +146,6 @@ impl State {
         let counted = *totals;
         change.apply(self, &mut totals, counted)?;
         self.queue().put(&waiting);
-        Ok(())
-    }
-
-    /// An article's page is about to be read again; `false` if it was as often on that day as may be. It counts when it
-    /// is done: a read that a kill cuts off is made anew.
-    pub fn begin_read(&self, id: ArticleId, now: Timestamp) -> Result<bool, StateError> {
-        let mut reads = self.reads.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(known) = self.known(id)? else { return Ok(false) };
-        let under_way = reads.entry(id).or_default();
-        let may = known.may_be_read_again(day_of(now), *under_way);
-        *under_way += u32::from(may);
-        if *under_way == 0 {
-            reads.remove(&id);
-        }
-        Ok(may)
-    }
-
-    /// What was begun is done, whatever came of it. What was marked of it has counted it; otherwise its count is still
-    /// what it was `before`.
-    pub fn end_read(
-        &self,
-        id: ArticleId,
-        before: (i64, u32),
-        now: Timestamp,
-    ) -> Result<(), StateError> {
-        let _writing = self.writing();
-        let mut reads = self.reads.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(under_way) = reads.get_mut(&id) {
-            *under_way -= 1;
-            if *under_way == 0 {
-                reads.remove(&id);
-            }
-        }
-        if let Some(mut known) = self.known(id)?.filter(|known| known.reread == before) {
-            known.reread = known.read_again(day_of(now));
-            self.database.insert(key_of(b'a', id.as_bytes()), encode(&known))?;
-        }
         Ok(())
     }
 

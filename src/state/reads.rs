@@ -1,0 +1,70 @@
+//! How often the page of an article that came out is read again on one day.
+//!
+//! Always: those that are under way count with those that are done. A read counts in the change that marks what came of
+//! it, or by itself where nothing is marked, so one that a kill cuts off is made anew.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use jiff::Timestamp;
+
+use super::ageing::day_of;
+use super::records::encode;
+use super::{State, StateError, key_of};
+use crate::identity::ArticleId;
+
+/// The reads that are under way, by article.
+#[derive(Debug, Default)]
+pub(super) struct Reads(Mutex<HashMap<ArticleId, u32>>);
+
+/// A read that is under way; it ends when this is dropped.
+#[derive(Debug)]
+pub struct Reading {
+    id: ArticleId,
+    /// What had been read again when it began.
+    before: (i64, u32),
+    reads: Arc<Reads>,
+}
+
+impl Reads {
+    fn lock(&self) -> MutexGuard<'_, HashMap<ArticleId, u32>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Reading {
+    fn drop(&mut self) {
+        let mut reads = self.reads.lock();
+        if let Some(under_way) = reads.get_mut(&self.id) {
+            *under_way -= 1;
+            if *under_way == 0 {
+                reads.remove(&self.id);
+            }
+        }
+    }
+}
+
+impl State {
+    /// An article's page is about to be read again; `None` if it was as often on that day as may be.
+    pub fn begin_read(&self, id: ArticleId, now: Timestamp) -> Result<Option<Reading>, StateError> {
+        let mut reads = self.reads.lock();
+        let under_way = reads.get(&id).copied().unwrap_or_default();
+        let known = self.known(id)?;
+        let known = known.filter(|known| known.may_be_read_again(day_of(now), under_way));
+        Ok(known.map(|known| {
+            reads.insert(id, under_way + 1);
+            Reading { id, before: known.reread, reads: self.reads.clone() }
+        }))
+    }
+
+    /// Counts a read, unless what was marked of it has counted it.
+    pub fn end_read(&self, reading: &Reading, now: Timestamp) -> Result<(), StateError> {
+        let _writing = self.writing();
+        let Reading { id, before, .. } = *reading;
+        if let Some(mut known) = self.known(id)?.filter(|known| known.reread == before) {
+            known.reread = known.read_again(day_of(now));
+            self.database.insert(key_of(b'a', id.as_bytes()), encode(&known))?;
+        }
+        Ok(())
+    }
+}
