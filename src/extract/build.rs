@@ -122,7 +122,11 @@ fn close(page: &Page<'_>, stack: &mut Vec<Open>) {
         Kind::Item if !open.blocks.is_empty() => {
             let beside = mem::take(&mut below.blocks);
             put_beside(&mut below.items, beside);
-            below.items.push(open.blocks);
+            match &open.blocks[..] {
+                // A list that was put into an item of its own is one under the item before.
+                [Block::List { .. }] => put_beside(&mut below.items, open.blocks),
+                _ => below.items.push(open.blocks),
+            }
         }
         Kind::Cell(head) => {
             below.cells.push((open.node, Cell { head, blocks: open.blocks }));
@@ -144,10 +148,27 @@ fn close(page: &Page<'_>, stack: &mut Vec<Open>) {
         Kind::List(ordered) => {
             let mut items = open.items;
             put_beside(&mut items, open.blocks);
-            below.blocks.push(Block::List { ordered, items });
+            put_list(&mut below.blocks, ordered, items);
         }
         Kind::Quote if !open.blocks.is_empty() => below.blocks.push(Block::Quote(open.blocks)),
         Kind::Root | Kind::Quote | Kind::Item => {}
+    }
+}
+
+/// A list that holds nothing but another is that one; points that each have a list of their own are one list.
+fn put_list(blocks: &mut Vec<Block>, ordered: bool, mut items: Vec<Vec<Block>>) {
+    if let [item] = &mut items[..]
+        && let [Block::List { ordered, items }] = &mut item[..]
+    {
+        return put_list(blocks, *ordered, mem::take(items));
+    }
+    match blocks.last_mut() {
+        Some(Block::List { ordered: false, items: before })
+            if !ordered && (before.len() == 1 || items.len() == 1) =>
+        {
+            before.append(&mut items);
+        }
+        _ => blocks.push(Block::List { ordered, items }),
     }
 }
 

@@ -1,6 +1,9 @@
 //! The text of a line, with its links, its emphasis and its breaks.
 //!
-//! Always: white space collapsed, across elements too. Never: what is read to nobody, a link without an address.
+//! Always: white space collapsed, across elements too; what is stressed at a stretch is stressed once. Never: what is
+//! read to nobody, a link without an address, stress on marks alone.
+
+use std::mem;
 
 use url::Url;
 
@@ -27,8 +30,8 @@ pub(super) fn inlines(page: &Page<'_>, leaf: &Leaf, base: &Url) -> Vec<Inline> {
     let mut stack = vec![Wrap { end: usize::MAX, kind: None, href: None, inner: Vec::new() }];
     let heading = leaf.tag.is_heading();
     let mut silent_until = leaf.first;
-    // What the line has so far ends with a blank, or is nothing.
-    let mut blank = true;
+    // The last character of the line so far; it begins as if behind a blank.
+    let mut last = ' ';
     for at in leaf.first..leaf.end {
         while stack.len() > 1 && stack[stack.len() - 1].end <= at {
             unwrap(&mut stack);
@@ -41,11 +44,18 @@ pub(super) fn inlines(page: &Page<'_>, leaf: &Leaf, base: &Url) -> Vec<Inline> {
             silent_until = node.end;
             continue;
         }
-        let inner = &mut stack.last_mut().expect("the line is never closed").inner;
         match node.tag {
-            Tag::Text => blank = push_text(inner, node.text, blank),
+            Tag::Text => {
+                let is_code = stack.iter().any(|wrap| wrap.kind == Some(Tag::Code));
+                let inner = &mut stack.last_mut().expect("the line is never closed").inner;
+                // Boxes of their own, which stand apart on the page.
+                if !is_code && begins_anew(last, node.text) {
+                    last = push_text(inner, " ", last);
+                }
+                last = push_text(inner, node.text, last);
+            }
             Tag::Break => {
-                blank = true;
+                last = ' ';
                 // What is open may have nothing yet.
                 for wrap in stack.iter_mut().rev() {
                     trim_end(&mut wrap.inner);
@@ -60,7 +70,8 @@ pub(super) fn inlines(page: &Page<'_>, leaf: &Leaf, base: &Url) -> Vec<Inline> {
                 }
             }
             Tag::Anchor | Tag::Emphasis | Tag::Strong | Tag::Code | Tag::Sub | Tag::Sup
-                if stack.len() < MAX_INLINES =>
+                if stack.len() < MAX_INLINES
+                    && stack.iter().all(|wrap| wrap.kind != Some(node.tag)) =>
             {
                 let href = node
                     .attr("href")
@@ -76,6 +87,10 @@ pub(super) fn inlines(page: &Page<'_>, leaf: &Leaf, base: &Url) -> Vec<Inline> {
     }
     let mut line = stack.pop().expect("the line is left").inner;
     trim_end(&mut line);
+    // A heading says by itself that all of it weighs more.
+    while heading && let [Inline::Strong(inner) | Inline::Em(inner)] = &mut line[..] {
+        line = mem::take(inner);
+    }
     line
 }
 
@@ -95,10 +110,15 @@ fn unwrap(stack: &mut Vec<Wrap>) {
     if wrap.inner.is_empty() {
         return;
     }
-    if !wrap.inner.iter().any(|inline| {
-        !matches!(inline, Inline::Break | Inline::Text(_))
-            || matches!(inline, Inline::Text(text) if !text.trim().is_empty())
-    }) {
+    let says = |inline: &Inline| match inline {
+        Inline::Break => false,
+        Inline::Text(text) if matches!(wrap.kind, Some(Tag::Emphasis | Tag::Strong)) => {
+            text.contains(|c: char| !c.is_whitespace() && !is_mark(c))
+        }
+        Inline::Text(text) => !text.trim().is_empty(),
+        _ => true,
+    };
+    if !wrap.inner.iter().any(says) {
         below.extend(wrap.inner);
         return;
     }
@@ -109,8 +129,8 @@ fn unwrap(stack: &mut Vec<Wrap>) {
     let ends_with_blank = ends_with_blank(&mut wrap.inner);
     match (wrap.kind, wrap.href) {
         (Some(Tag::Anchor), Some(href)) => below.push(Inline::Link(href, wrap.inner)),
-        (Some(Tag::Emphasis), _) => below.push(Inline::Em(wrap.inner)),
-        (Some(Tag::Strong), _) => below.push(Inline::Strong(wrap.inner)),
+        (Some(Tag::Emphasis), _) => stress(below, wrap.inner, Inline::Em),
+        (Some(Tag::Strong), _) => stress(below, wrap.inner, Inline::Strong),
         (Some(Tag::Sub), _) => below.push(Inline::Sub(wrap.inner)),
         (Some(Tag::Sup), _) => below.push(Inline::Sup(wrap.inner)),
         (Some(Tag::Code), _) => below.push(Inline::Code(super::text::line(&wrap.inner))),
@@ -119,6 +139,18 @@ fn unwrap(stack: &mut Vec<Wrap>) {
     if ends_with_blank {
         below.push(Inline::Text(" ".to_owned()));
     }
+}
+
+/// Appends what is stressed, to what is stressed alike right before it.
+fn stress(line: &mut Vec<Inline>, mut inner: Vec<Inline>, how: fn(Vec<Inline>) -> Inline) {
+    let is_blank = |inline: &Inline| matches!(inline, Inline::Text(text) if text == " ");
+    let mut blank = line.pop_if(|last| is_blank(last));
+    let alike = line.pop_if(|last| mem::discriminant(last) == mem::discriminant(&how(Vec::new())));
+    if let Some(Inline::Em(before) | Inline::Strong(before)) = alike {
+        inner.splice(0..0, before.into_iter().chain(blank.take()));
+    }
+    line.extend(blank);
+    line.push(how(inner));
 }
 
 /// Takes a blank off the beginning, if there is one.
@@ -147,28 +179,49 @@ fn ends_with_blank(line: &mut Vec<Inline>) -> bool {
     blank
 }
 
-/// Appends text with white space collapsed; `blank` says whether the line ends with a blank, before and after.
-fn push_text(inner: &mut Vec<Inline>, text: &str, mut blank: bool) -> bool {
+/// Appends text with white space collapsed; `last` is the line's last character, before and after.
+fn push_text(inner: &mut Vec<Inline>, text: &str, mut last: char) -> char {
     let mut out = String::with_capacity(text.len());
     for (at, word) in text.split(char::is_whitespace).enumerate() {
-        if at > 0 && !blank {
+        if at > 0 && last != ' ' {
             out.push(' ');
-            blank = true;
+            last = ' ';
         }
-        let before = out.len();
         if word.is_ascii() && !word.bytes().any(|byte| byte.is_ascii_control()) {
             out.push_str(word);
-        } else {
-            out.extend(word.chars().filter(|&c| !is_unsafe(c)));
+            last = word.chars().next_back().unwrap_or(last);
+            continue;
         }
-        blank &= out.len() == before;
+        for c in word.chars().filter(|&c| !is_unsafe(c)) {
+            // Behind a blank or a Latin letter there is nothing to join.
+            if !(is_joiner(c) && last.is_ascii()) {
+                out.push(c);
+                last = c;
+            }
+        }
     }
     match inner.last_mut() {
         _ if out.is_empty() => {}
         Some(Inline::Text(before)) => before.push_str(&out),
         _ => inner.push(Inline::Text(out)),
     }
-    blank
+    last
+}
+
+/// A capital right behind the end of a sentence, of a question, or a colon.
+fn begins_anew(last: char, text: &str) -> bool {
+    matches!(last, '.' | '!' | '?' | ':') && text.starts_with(char::is_uppercase)
+}
+
+fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{200c}' | '\u{200d}')
+}
+
+/// Punctuation, which is stressed with words alone.
+fn is_mark(c: char) -> bool {
+    c.is_ascii_punctuation()
+        || matches!(c, '–' | '—' | '…' | '“' | '”' | '„' | '‘' | '’' | '«' | '»')
+        || is_joiner(c)
 }
 
 fn trim_end(line: &mut Vec<Inline>) {

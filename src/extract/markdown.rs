@@ -6,7 +6,7 @@
 use url::Url;
 
 use super::body::{Block, Body, Inline};
-use super::text::{line as plain, one_line};
+use super::text::{line as plain, one_line, raised};
 
 impl Body {
     /// The body as CommonMark.
@@ -16,10 +16,27 @@ impl Body {
 }
 
 fn blocks(of: &[Block]) -> Vec<String> {
-    of.iter().map(block).filter(|text| !text.is_empty()).collect()
+    let mut texts: Vec<String> = Vec::new();
+    let mut is_second = false;
+    for (at, block) in of.iter().enumerate() {
+        // With the same marks a list would go on in the next.
+        is_second = !is_second && at > 0 && are_lists_alike(&of[at - 1], block);
+        texts.push(self::block(block, is_second));
+    }
+    texts.retain(|text| !text.is_empty());
+    texts
 }
 
-fn block(block: &Block) -> String {
+fn are_lists_alike(one: &Block, other: &Block) -> bool {
+    let kind = |block: &Block| match block {
+        Block::List { ordered, .. } => Some(*ordered),
+        _ => None,
+    };
+    kind(one).is_some() && kind(one) == kind(other)
+}
+
+/// A block; a list with the marks of a second one beside its like.
+fn block(block: &Block, is_second: bool) -> String {
     match block {
         Block::Paragraph(line) => guard_lines(&inlines(line)),
         Block::Heading(level, line) => {
@@ -33,7 +50,12 @@ fn block(block: &Block) -> String {
             .iter()
             .enumerate()
             .map(|(at, item)| {
-                let marker = if *ordered { format!("{}. ", at + 1) } else { "- ".to_owned() };
+                let marker = match (ordered, is_second) {
+                    (true, false) => format!("{}. ", at + 1),
+                    (true, true) => format!("{}) ", at + 1),
+                    (false, false) => "- ".to_owned(),
+                    (false, true) => "* ".to_owned(),
+                };
                 indent(&blocks(item).join("\n\n"), &marker, &" ".repeat(marker.len()))
             })
             .collect::<Vec<_>>()
@@ -57,9 +79,13 @@ fn table(rows: &[Vec<super::body::Cell>]) -> String {
     for (at, row) in rows.iter().enumerate() {
         let cells: Vec<String> = (0..width)
             .map(|column| {
-                let text =
-                    row.get(column).map(|cell| Body { blocks: cell.blocks.clone() }.to_text());
-                escape(&text.as_deref().and_then(one_line).unwrap_or_default())
+                let mut lines = Vec::new();
+                if let Some(cell) = row.get(column) {
+                    in_one_line(&cell.blocks, &mut lines);
+                }
+                lines.retain(|line: &String| !line.is_empty());
+                // A bar parts cells in code and addresses, too.
+                lines.join(" ").replace("\\\n", " ").replace('|', "\\|")
             })
             .collect();
         lines.push(format!("| {} |", cells.join(" | ")));
@@ -68,6 +94,22 @@ fn table(rows: &[Vec<super::body::Cell>]) -> String {
         }
     }
     lines.join("\n")
+}
+
+/// The lines of a cell, which has no room for blocks.
+fn in_one_line(blocks: &[Block], lines: &mut Vec<String>) {
+    for block in blocks {
+        match block {
+            Block::Paragraph(line) | Block::Heading(_, line) => lines.push(inlines(line)),
+            Block::List { items, .. } => items.iter().for_each(|item| in_one_line(item, lines)),
+            Block::Quote(content) => in_one_line(content, lines),
+            Block::Table(rows) => {
+                rows.iter().flatten().for_each(|cell| in_one_line(&cell.blocks, lines));
+            }
+            Block::Pre(text) => lines.extend(one_line(text).map(|text| escape(&text))),
+            Block::Figure(_) => lines.push(self::block(block, false)),
+        }
+    }
 }
 
 fn indent(text: &str, first: &str, rest: &str) -> String {
@@ -98,7 +140,11 @@ fn inlines(line: &[Inline]) -> String {
                     out.push_str(&inner);
                 }
             }
-            Inline::Sub(inner) | Inline::Sup(inner) => out.push_str(&inlines(inner)),
+            Inline::Sub(inner) => out.push_str(&inlines(inner)),
+            Inline::Sup(inner) => match raised(&out, &plain(inner)) {
+                Some(number) => out.push_str(&number),
+                None => out.push_str(&inlines(inner)),
+            },
             Inline::Code(text) => {
                 let fence = "`".repeat(longest_run(text) + 1);
                 out.extend([&fence, " ", &text.replace('\n', " "), " ", &fence]);

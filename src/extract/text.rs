@@ -68,12 +68,27 @@ fn push_line(of: &[Inline], out: &mut String) {
             Inline::Link(_, inner)
             | Inline::Em(inner)
             | Inline::Strong(inner)
-            | Inline::Sub(inner)
-            | Inline::Sup(inner) => {
-                push_line(inner, out);
-            }
+            | Inline::Sub(inner) => push_line(inner, out),
+            Inline::Sup(inner) => match raised(out, &line(inner)) {
+                Some(number) => out.push_str(&number),
+                None => push_line(inner, out),
+            },
         }
     }
+}
+
+/// A number that stands high behind another, in characters that stand high: 10¹⁵ is not 1015.
+pub(super) fn raised(before: &str, text: &str) -> Option<String> {
+    before.ends_with(|c: char| c.is_ascii_digit()).then_some(())?;
+    let high = |c| match c {
+        '0'..='9' => ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹']
+            .get(c as usize - '0' as usize)
+            .copied(),
+        '-' | '−' | '–' => Some('⁻'),
+        '+' => Some('⁺'),
+        _ => None,
+    };
+    text.chars().map(high).collect()
 }
 
 /// One line: white space collapsed, unsafe characters gone; `None` if nothing is left.

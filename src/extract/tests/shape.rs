@@ -2,6 +2,7 @@
 
 use super::{FIRST, SECOND, THIRD, page, read, story};
 use crate::extract::{Body, fragment};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use url::Url;
 
 /// The body of an article of ours with this in its middle.
@@ -91,12 +92,11 @@ fn verse_addresses_and_formulas_keep_their_marks() {
 
 /// What a reader of CommonMark shows of it, block by block.
 fn shown(markdown: &str) -> String {
-    use pulldown_cmark::{Event, Options, Parser, TagEnd};
     let mut text = String::new();
     let mut picture = 0;
     for event in Parser::new_ext(markdown, Options::ENABLE_TABLES) {
         match event {
-            Event::Start(pulldown_cmark::Tag::Image { .. }) => picture += 1,
+            Event::Start(Tag::Image { .. }) => picture += 1,
             Event::End(TagEnd::Image) => picture -= 1,
             Event::Text(part) | Event::Code(part) if picture == 0 => text.push_str(&part),
             Event::Html(_) | Event::InlineHtml(_) => panic!("HTML in {markdown}"),
@@ -166,6 +166,105 @@ fn what_stands_in_a_list_and_in_none_of_its_items_stays_in_its_place() {
         "<ul><li>Paint the hull, which takes a week</li><ul><li>white above the water</li></ul><li>Hang the bell</li><p>It is new.</p></ul>",
         "<ul><li>Paint the hull, which takes a week<ul><li>white above the water</li></ul></li><li>\n<p>Hang the bell</p>\n<p>It is new.</p></li></ul>",
     );
+}
+
+#[test]
+fn a_list_in_an_item_of_its_own_is_the_one_before_and_points_one_by_one_are_one_list() {
+    let lists = [
+        (
+            "<ul><li>Paint the hull, all of it</li><li style=list-style:none><ul><li>white above</li><li>red below</li></ul></li></ul>",
+            "<ul><li>Paint the hull, all of it<ul><li>white above</li><li>red below</li></ul></li></ul>",
+        ),
+        (
+            "<ol><ul><li>Paint the hull, all of it</li><li>Hang the bell</li></ul></ol>",
+            "<ul><li>Paint the hull, all of it</li><li>Hang the bell</li></ul>",
+        ),
+        (
+            "<ul><li>Paint the hull, all of it</li></ul><ul><li>Hang the bell</li></ul><ul><li>Ring it for an hour</li></ul>",
+            "<ul><li>Paint the hull, all of it</li><li>Hang the bell</li><li>Ring it for an hour</li></ul>",
+        ),
+        (
+            "<ol><li>Paint the hull, all of it</li></ol><p>It takes the whole of a week.</p><ol start=2><li>Hang the bell</li></ol>",
+            "<ol><li>Paint the hull, all of it</li></ol>\n<p>It takes the whole of a week.</p>\n<ol><li>Hang the bell</li></ol>",
+        ),
+    ];
+    for (page, html) in lists {
+        becomes(page, html);
+    }
+}
+
+#[test]
+fn words_are_stressed_once_marks_alone_and_whole_headings_never() {
+    for (page, html) in [
+        (
+            "<p>It <b>rang</b> <strong>twice</strong><b>, loudly</b>.</p>",
+            "<p>It <strong>rang twice, loudly</strong>.</p>",
+        ),
+        (
+            "<p>It <b>rang <strong>twice</strong></b>, they said.</p>",
+            "<p>It <strong>rang twice</strong>, they said.</p>",
+        ),
+        (
+            "<p>It rang<b>.</b> It <em>rang</em> <b>twice</b><i>!</i></p>",
+            "<p>It rang. It <em>rang</em> <strong>twice</strong>!</p>",
+        ),
+        (
+            "<h2><b><i>The bell</i></b></h2><p>It rang for an hour.</p>",
+            "<h2>The bell</h2>\n<p>It rang for an hour.</p>",
+        ),
+        (
+            "<h2>The <b>bell</b></h2><p>It rang for an hour.</p>",
+            "<h2>The <strong>bell</strong></h2>\n<p>It rang for an hour.</p>",
+        ),
+    ] {
+        becomes(page, html);
+    }
+}
+
+#[test]
+fn what_stands_apart_on_the_page_is_not_glued_and_nothing_is_joined_to_nothing() {
+    for (page, html) in [
+        (
+            "<p>It rang for an hour.<span class=note>Nobody knew why.</span></p>",
+            "<p>It rang for an hour. Nobody knew why.</p>",
+        ),
+        ("<p>Call <code>bell.<b>Ring</b>()</code>.</p>", "<p>Call <code>bell.Ring()</code>.</p>"),
+        (
+            "<p>It rang for an hour.&zwj;</p><p>&zwj;</p><p>می‌خواهم, they said.</p>",
+            "<p>It rang for an hour.</p>\n<p>می\u{200c}خواهم, they said.</p>",
+        ),
+    ] {
+        becomes(page, html);
+    }
+}
+
+#[test]
+fn a_number_raised_behind_a_number_is_no_part_of_it() {
+    let body = with(
+        "<p>It has 10<sup>15</sup> atoms of 10<sup>−9</sup> m, on 100 m<sup>2</sup>, since 2019<sup>[3]</sup>, on the 4<sup>th</sup>.</p>",
+    );
+    let line = "It has 10¹⁵ atoms of 10⁻⁹ m, on 100 m2, since 2019[3], on the 4th.";
+    assert!(body.to_text().contains(line), "{}", body.to_text());
+    assert!(shown(&body.to_markdown()).contains(line), "{}", body.to_markdown());
+    assert!(body.to_html().contains("10<sup>15</sup> atoms"), "{}", body.to_html());
+}
+
+#[test]
+fn markdown_keeps_neighbouring_lists_apart_and_links_and_code_in_their_cells() {
+    let markdown = with(
+        "<ul><li>It is loud, and old</li><li>It is cheap</li></ul><ul><li>It is heavy, too</li><li>It rusts</li></ul><table><tr><th>Bell</th><th>Where</th></tr><tr><td>The <b>old</b> one<br>of 1820</td><td><a href=https://port.example/a|b>the port</a>, or <code>a|b</code></td></tr></table>",
+    )
+    .to_markdown();
+    assert!(markdown.contains("- It is cheap\n\n* It is heavy, too\n* It rusts"), "{markdown}");
+    let lists = Parser::new(&markdown).filter(|event| matches!(event, Event::Start(Tag::List(_))));
+    assert_eq!(lists.count(), 2, "{markdown}");
+    assert_eq!(shown(&markdown).matches("The old one of 1820 the port, or a|b").count(), 1);
+    let mut events = Parser::new_ext(&markdown, Options::ENABLE_TABLES);
+    assert!(
+        events.any(|event| matches!(event, Event::Start(Tag::Link { dest_url, .. }) if &*dest_url == "https://port.example/a|b")),
+        "{markdown}"
+    );
+    assert!(markdown.contains("The **old** one of 1820"), "{markdown}");
 }
 
 #[test]
