@@ -14,7 +14,7 @@ use tokio::time::{Instant, timeout_at};
 use super::coding::{Decoder, PIECE};
 use super::error::place;
 use super::guard::{Guarded, Lookup, Permit, SystemLookup};
-use super::{Exchange, Fetch, FetchError, OverLong, Request, Room, Validators, headers};
+use super::{Exchange, Fetch, FetchError, OverLong, Request, Validators, headers};
 
 /// The longest that all addresses of a name together may take to connect. It is shared out among them,
 /// so that a dead address leaves time for a living one.
@@ -174,7 +174,7 @@ impl Client {
             headers: headers::read(response.headers()),
             body: Vec::new(),
             cut: false,
-            room: Room::default(),
+            room: request.room,
             url: request.url,
         };
         let bad = |reason| FetchError::BadResponse { place: place.clone(), reason, source: None };

@@ -57,6 +57,8 @@ pub struct Request {
     pub over_long: OverLong,
     /// Addresses that may be reached besides public ones.
     pub allow: Arc<[AllowedAddress]>,
+    /// The room for long bodies that whoever asks holds already, if any: the answer's body waits for no other.
+    pub room: Room,
 }
 
 /// The kind of document asked for.

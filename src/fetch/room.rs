@@ -1,7 +1,7 @@
 //! Room for long bodies: only so many of them are in memory at a time, in the whole program.
 //!
 //! Always: a body that grows beyond [`SHORT_BODY`] waits for room, and keeps it until what was made of it is gone.
-//! Never: a room waited for without end by who holds one; a request's deadline runs on meanwhile.
+//! Never: a room waited for by who holds one already, if it says so; a request's deadline runs on meanwhile.
 
 use std::sync::{Arc, LazyLock};
 

@@ -160,8 +160,8 @@ impl Pipeline {
             }
             return Ok(self.in_vain(waiting, Some(&portrait), Some(reason)));
         }
-        let mut rooms = vec![own];
-        rooms.extend(page.iter().flatten().flat_map(|page| page.rooms.iter().cloned()));
+        let of_page = page.iter().flatten().map(|page| page.room.clone()).next();
+        let rooms = [own, of_page.unwrap_or_default()];
         let (mut composed, failure) = self.composed(waiting, known, &feed, &document, page).await?;
         composed.rooms = rooms;
         if let Some(by) = &composed.kept_by {

@@ -49,7 +49,7 @@ pub(super) struct Page {
     /// Why a further page of the article is not in it, if one is not.
     pub(super) missing: Option<Reason>,
     /// What its documents take of the room for long ones.
-    pub(super) rooms: Vec<Room>,
+    pub(super) room: Room,
 }
 
 /// What an article is composed from.
@@ -81,8 +81,8 @@ pub(super) struct Composed {
     pub(super) poor: Option<(String, String)>,
     /// What its page leaves with its host's memory.
     pub(super) traces: Option<(Host, Vec<Trace>)>,
-    /// What its documents take of the room for long ones, until it is emitted.
-    pub(super) rooms: Vec<Room>,
+    /// What its page and its entry take of the room for long ones, until it is emitted.
+    pub(super) rooms: [Room; 2],
     /// What the page yielded, if one was read.
     pub(super) sample: Option<Sample>,
     /// What keeps it back.
@@ -215,7 +215,7 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
         modified,
         poor: None,
         traces: page.and_then(|page| Some((Host::of(&page.url)?, page.extraction.traces))),
-        rooms: Vec::new(),
+        rooms: Default::default(),
         sample,
         kept_by: kept_by.flatten(),
     }

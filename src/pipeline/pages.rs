@@ -4,6 +4,8 @@
 //! nothing half read is kept. Never: a page of another article, more than [`MAX_PAGES`], or more bytes in all
 //! than one page may have.
 
+use std::sync::Arc;
+
 use url::Url;
 
 use super::compose::Page;
@@ -14,18 +16,12 @@ use super::{Fault, Pipeline};
 use crate::config;
 use crate::extract::{Doubt, Extraction, HostMemory, Part, Trace, add_directives};
 use crate::feed::Entry;
-use crate::fetch::{Accept, OverLong};
+use crate::fetch::{Accept, OverLong, Room};
 use crate::hosts::Host;
 use crate::state::State;
 
 /// An article has at most so many pages.
 const MAX_PAGES: u32 = 10;
-
-/// A page that was read, and what it took.
-struct Read {
-    page: Page,
-    bytes: u64,
-}
 
 impl Pipeline {
     /// Reads the page that an entry links to, and joins to it the further pages of the same article;
@@ -37,13 +33,33 @@ impl Pipeline {
         link: Url,
         again: bool,
     ) -> Result<Result<Page, Reason>, Fault> {
-        let Read { mut page, bytes } =
-            match self.read_page(feed, entry, link, None, feed.max_body, again).await? {
-                Ok(read) => read,
-                Err(reason) => return Ok(Err(reason)),
-            };
+        let (left, room) = (feed.max_body, Room::default());
+        Reader { pipeline: self, feed, entry, again, left, room }.read(link).await
+    }
+}
+
+/// Reads the pages of one article, one after the other.
+struct Reader<'a> {
+    pipeline: &'a Pipeline,
+    feed: &'a config::Feed,
+    entry: &'a Entry,
+    /// It was emitted before.
+    again: bool,
+    /// So many bytes may the pages yet to come have.
+    left: u64,
+    /// What its pages take of the room for long ones, all together: with one each, an article of many would wait for
+    /// what it holds itself.
+    room: Room,
+}
+
+impl Reader<'_> {
+    async fn read(mut self, link: Url) -> Result<Result<Page, Reason>, Fault> {
+        let mut page = match self.page(link, None).await? {
+            Ok(page) => page,
+            Err(reason) => return Ok(Err(reason)),
+        };
         let first = page.url.clone();
-        let (mut number, mut room) = (1, feed.max_body.saturating_sub(bytes));
+        let mut number = 1;
         while let Some(next) = page.extraction.next.take().filter(|_| is_article(&page.extraction))
         {
             number += 1;
@@ -54,16 +70,13 @@ impl Pipeline {
             }
             let part = Part { first: first.clone(), number };
             let seen = Some((part.clone(), page.extraction.traces.as_slice()));
-            let read = self.read_page(feed, entry, next, seen, room, again).await?;
-            let Read { page: further, bytes } = match read {
-                Ok(read) => read,
+            let further = match self.page(next, seen).await? {
+                Ok(further) => further,
                 Err(reason) => {
                     page.missing = Some(reason);
                     break;
                 }
             };
-            room = room.saturating_sub(bytes);
-            page.rooms.extend(further.rooms.iter().cloned());
             if let Some(reason) = no_text(&further.extraction) {
                 page.missing = Some(reason);
                 break;
@@ -75,39 +88,23 @@ impl Pipeline {
                 break;
             }
         }
+        page.room = self.room;
         Ok(Ok(page))
     }
 
-    /// Reads a page of an article, of at most `max_body` bytes; of a further one it is told which, and what stood
-    /// on those before it.
-    async fn read_page(
-        &self,
-        feed: &config::Feed,
-        entry: &Entry,
+    /// Reads a page; of a further one it is told which, and what stood on those before it.
+    async fn page(
+        &mut self,
         url: Url,
         further: Option<(Part, &[Trace])>,
-        max_body: u64,
-        again: bool,
-    ) -> Result<Result<Read, Reason>, Fault> {
-        let allow = self.config().fetch.allow_addresses.clone();
-        let on_feeds_host = Host::of(&url) == Host::of(&feed.url);
-        let visit = Visit {
-            url,
-            accept: Accept::Page,
-            validators: None,
-            headers: Vec::new(),
-            timeout: feed.timeout,
-            max_body,
-            over_long: OverLong::Refuse,
-            allow_own: if on_feeds_host { &feed.allow_addresses } else { &allow }.clone().into(),
-            allow: allow.into(),
-        };
-        let exchange = match self.visit(visit).await? {
+    ) -> Result<Result<Page, Reason>, Fault> {
+        let (pipeline, entry) = (self.pipeline, self.entry);
+        let exchange = match pipeline.visit(self.visit(url)).await? {
             Ok(exchange) => exchange,
             Err(reason) => return Ok(Err(reason)),
         };
         if !(200..300).contains(&exchange.status) {
-            return Ok(Err(Reason::status(&exchange, self.clock.now())));
+            return Ok(Err(Reason::status(&exchange, pipeline.clock.now())));
         }
         if !is_page(exchange.headers.content_type.as_deref()) {
             let kind = exchange.headers.content_type.unwrap_or_default();
@@ -116,11 +113,14 @@ impl Pipeline {
                 format!("the link leads to {kind}, not to a page"),
             )));
         }
-        let fetched = self.clock.now();
+        self.left = self.left.saturating_sub(exchange.body.len() as u64);
+        self.room = exchange.room;
+        let fetched = pipeline.clock.now();
         let mut memory = HostMemory::new();
         if let Some(host) = Host::of(&exchange.url) {
+            let again = self.again;
             let known = move |state: &State| state.host_memory(host.as_str(), again, fetched);
-            memory = self.with_state(known).await?;
+            memory = pipeline.with_state(known).await?;
         }
         // The pages of an article have the same furniture, and the feed speaks of the first.
         let before = further.iter().flat_map(|(_, traces)| *traces);
@@ -129,23 +129,38 @@ impl Pipeline {
         let (summary, body) = (of_first(&entry.summary), of_first(&entry.content));
         let part = further.map(|(part, _)| part);
         let told = Told { title: entry.title.clone(), summary, body, host: Some(memory), part };
-        let (url, bytes) = (exchange.url.clone(), exchange.body.len() as u64);
-        let robots = exchange.headers.robots.clone();
-        let extracted = self
+        let (url, robots) = (exchange.url.clone(), exchange.headers.robots);
+        let extracted = pipeline
             .extractor
             .page(exchange.body, exchange.headers.content_type, exchange.url, told)
             .await?;
-        Ok(extracted
-            .map(|mut extraction| {
-                if let Some(robots) = &robots {
-                    add_directives(&mut extraction.rights.robots, robots);
-                }
-                extraction
-            })
-            .map(|extraction| Read {
-                page: Page { extraction, url, fetched, missing: None, rooms: vec![exchange.room] },
-                bytes,
-            }))
+        Ok(extracted.map(|mut extraction| {
+            if let Some(robots) = &robots {
+                add_directives(&mut extraction.rights.robots, robots);
+            }
+            Page { extraction, url, fetched, missing: None, room: Room::default() }
+        }))
+    }
+
+    fn visit(&self, url: Url) -> Visit {
+        let allow: Arc<[_]> = self.pipeline.config().fetch.allow_addresses.clone().into();
+        let on_feeds_host = Host::of(&url) == Host::of(&self.feed.url);
+        Visit {
+            url,
+            accept: Accept::Page,
+            validators: None,
+            headers: Vec::new(),
+            timeout: self.feed.timeout,
+            max_body: self.left,
+            over_long: OverLong::Refuse,
+            allow_own: if on_feeds_host {
+                self.feed.allow_addresses.clone().into()
+            } else {
+                allow.clone()
+            },
+            allow,
+            room: self.room.clone(),
+        }
     }
 }
 

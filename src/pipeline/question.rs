@@ -224,6 +224,7 @@ impl Pipeline {
             over_long: OverLong::Cut,
             allow_own: feed.allow_addresses.clone().into(),
             allow: config.fetch.allow_addresses.clone().into(),
+            room: Room::default(),
         }
     }
 }

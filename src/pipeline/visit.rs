@@ -14,7 +14,7 @@ use super::{Fault, Pipeline};
 use crate::clock::to_the_second;
 use crate::config::AllowedAddress;
 use crate::fetch::{
-    Accept, Exchange, FetchError, OverLong, Request, Validators, redirect, retry_after,
+    Accept, Exchange, FetchError, OverLong, Request, Room, Validators, redirect, retry_after,
 };
 use crate::hosts::{CoolDown, Host, MAX_COOL_DOWN, is_challenge};
 use crate::state::StateError;
@@ -35,6 +35,8 @@ pub(super) struct Visit {
     pub(super) allow_own: Arc<[AllowedAddress]>,
     /// What may be reached on any other host.
     pub(super) allow: Arc<[AllowedAddress]>,
+    /// The room for long bodies that whoever asks holds already, if any.
+    pub(super) room: Room,
 }
 
 /// What came of a visit.
@@ -88,6 +90,7 @@ impl Visit {
             max_body: self.max_body,
             over_long: self.over_long,
             allow: self.allow_at(url),
+            room: self.room.clone(),
         }
     }
 

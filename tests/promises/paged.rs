@@ -87,6 +87,27 @@ fn three_pages_are_one_article_and_each_waits_for_its_turn() {
 }
 
 #[test]
+fn more_long_pages_than_there_is_room_for_are_one_article_and_none_is_read_twice() {
+    const PAGES: usize = 9;
+    let site = Site::open();
+    publish(&site, PAGES);
+    let script = format!("<script>/*{}*/</script></head>", "x".repeat(300 << 10));
+    for page in 1..=PAGES {
+        let next = at(page + 1);
+        let html = html(page, (page < PAGES).then_some(next.as_str()));
+        site.serve(&at(page), Reply::page(html.replacen("</head>", &script, 1)));
+    }
+    let daemon = Daemon::new(&settings(&site));
+    daemon.pass();
+    let article = article(&daemon);
+    assert_eq!(article["content_text"], expected(PAGES));
+    assert!(article["_courant"].get("reason").is_none(), "{article}");
+    let requests = site.requests();
+    let asked = requests.iter().filter(|request| request.path.starts_with(STORY));
+    assert_eq!(asked.count(), PAGES, "each once");
+}
+
+#[test]
 fn the_next_article_is_not_the_next_page() {
     let site = Site::open();
     for (at, next) in

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::extract::Hints;
+use crate::fetch::Room;
 
 #[test]
 fn a_canonical_address_counts_on_the_own_host_alone() {
@@ -15,10 +16,16 @@ fn a_canonical_address_counts_on_the_own_host_alone() {
             text.repeat(6)
         );
         let extraction = extract::extract(&page, &url, &Hints::default()).unwrap();
-        Page { extraction, url, fetched: Timestamp::UNIX_EPOCH, missing: None, rooms: Vec::new() }
-            .address()
-            .unwrap()
-            .to_string()
+        Page {
+            extraction,
+            url,
+            fetched: Timestamp::UNIX_EPOCH,
+            missing: None,
+            room: Room::default(),
+        }
+        .address()
+        .unwrap()
+        .to_string()
     };
     // A host is a registrable domain.
     assert_eq!(found_at("https://www.example.org/b?utm_source=m"), "https://www.example.org/b");
