@@ -14,7 +14,7 @@ use crate::config::{self, BodyChoice};
 use crate::extract::{Doubt, ExtractError};
 use crate::feed::Feed;
 use crate::fetch::Room;
-use crate::state::{Kept, Known, Portrait, Waiting, day_after};
+use crate::state::{Kept, Known, Marked, Portrait, Waiting, day_after};
 
 /// After a page's first failure for a passing reason it is tried again after this time, then after twice as long …
 const FIRST_WAIT: Duration = Duration::from_secs(15);
@@ -39,8 +39,16 @@ impl Pipeline {
             prepared = self.prepare(&waiting, before.as_ref(), purpose) => prepared?,
             () = self.stop.cancelled() => return Ok(()),
         };
+        // What is marked of an article counts the read that it came from.
+        let mut is_counted = false;
         match prepared {
-            Prepared::Article(composed) => self.emit(waiting, before, *composed).await,
+            Prepared::Article(composed) => {
+                let Some(marked) = self.emit(waiting, before, *composed).await? else {
+                    return Ok(());
+                };
+                is_counted = matches!(marked, Marked::Owed(_) | Marked::Unchanged);
+                Ok(())
+            }
             Prepared::Later(waiting) => {
                 self.with_state(move |state| state.postpone(&waiting)).await
             }
@@ -52,10 +60,11 @@ impl Pipeline {
                 None => Ok(()),
             },
             Prepared::KeptBack(kept) => self.keep_back(waiting, *kept).await,
+            Prepared::Lost => self.ask_again(waiting).await,
             Prepared::Nothing => self.with_state(move |state| state.dismiss(&waiting)).await,
         }?;
         // Only now: what a kill cuts off before is made anew.
-        if let Some(reading) = reading {
+        if let Some(reading) = reading.filter(|_| !is_counted) {
             let now = self.clock.now();
             self.with_state(move |state| state.end_read(&reading, now)).await?;
         }
@@ -110,13 +119,10 @@ impl Pipeline {
         }
         let document = match self.polled(waiting, &feed).await? {
             Polled::Text(document) => document,
-            Polled::Lost => return self.ask_again(waiting).await.map(|()| Prepared::Nothing),
-            Polled::Hindered(error) => {
-                let reason = Reason::passing("spool", error.to_string());
-                return match self.try_later(waiting, &reason) {
-                    Some(later) => Ok(Prepared::Later(Box::new(later))),
-                    None => self.ask_again(waiting).await.map(|()| Prepared::Nothing),
-                };
+            Polled::Lost => return Ok(Prepared::Lost),
+            Polled::Hindered(reason) => {
+                let later = self.try_later(waiting, &reason).map(Box::new);
+                return Ok(later.map_or(Prepared::Lost, Prepared::Later));
             }
         };
         let entry = &document.entries[0];
@@ -335,6 +341,8 @@ enum Prepared {
     LookLater(Box<(Waiting, Portrait)>),
     /// It came out before, and its publisher took it back.
     TakenBack(Box<Portrait>),
+    /// What was polled of it is lost.
+    Lost,
     /// A filter keeps it back.
     KeptBack(Box<Kept>),
     /// Nothing is to be emitted for it.

@@ -38,11 +38,16 @@ pub(super) struct Work {
 }
 
 /// What came of it.
-pub(super) enum Emitted {
-    /// The article.
-    Itself(Marked),
-    /// A line that tells that it was left out; and whether the first one of its story has its text now.
-    LeftOut(Marked, bool),
+pub(super) struct Emitted {
+    pub(super) marked: Marked,
+    /// It was left out as a copy: what is owed is a line that says so.
+    pub(super) left_out: Option<LeftOut>,
+}
+
+/// A copy that was left out.
+pub(super) struct LeftOut {
+    /// The first article of its story has its text now.
+    replaces: bool,
 }
 
 /// What came of writing it.
@@ -54,14 +59,15 @@ pub(super) enum Written {
 }
 
 impl Pipeline {
-    /// Writes an article and marks it. While it cannot be written it is held here, since its page is not to be
-    /// asked for again; when the pipeline stops, its entry is still in the queue.
+    /// Writes an article and marks it, and says what came of that. While it cannot be written it is held here, since
+    /// its page is not to be asked for again; when the pipeline stops, nothing comes of it, and its entry is still in
+    /// the queue.
     pub(super) async fn emit(
         &self,
         waiting: Waiting,
         before: Option<Before>,
         mut composed: Composed,
-    ) -> Result<(), Fault> {
+    ) -> Result<Option<Marked>, Fault> {
         let (feed, id, config) = (waiting.feed.clone(), waiting.id, self.config());
         let former = before.as_ref().and_then(|before| before.portrait.clone());
         if let Some(former) = &former {
@@ -76,7 +82,7 @@ impl Pipeline {
             let looked_for = self.desk.place(id, &mut composed.portrait, former.as_ref());
             let (_, place) = tokio::select! {
                 found = looked_for => found,
-                () = self.stop.cancelled() => return Ok(()),
+                () = self.stop.cancelled() => return Ok(None),
             };
             Some(place)
         };
@@ -91,7 +97,7 @@ impl Pipeline {
         let mut wait = FIRST_HOLD;
         let emitted = loop {
             work.composed.article.courant.emitted = self.clock.now();
-            let Some((emitted, held)) = self.print(work).await? else { return Ok(()) };
+            let Some((emitted, held)) = self.print(work).await? else { return Ok(None) };
             work = held;
             match emitted {
                 Err(fault) if self.endures(&fault) => {
@@ -103,7 +109,7 @@ impl Pipeline {
                     }
                     tokio::select! {
                         () = tokio::time::sleep(wait) => wait = (wait * 2).min(LONGEST_HOLD),
-                        () = self.stop.cancelled() => return Ok(()),
+                        () = self.stop.cancelled() => return Ok(None),
                     }
                 }
                 emitted => {
@@ -115,30 +121,26 @@ impl Pipeline {
             }
         };
         self.tell(&work, &emitted);
-        if let (
-            Emitted::Itself(Marked::Owed(_)) | Emitted::LeftOut(Marked::Owed(_), _),
-            Some(place),
-        ) = (&emitted, place)
-        {
+        if let Some(place) = place.filter(|_| emitted.marked.is_owed()) {
             Place::keep(place, &work.composed.portrait);
         }
-        Ok(())
+        Ok(Some(emitted.marked))
     }
 
     fn tell(&self, work: &Work, emitted: &Emitted) {
         let (feed, extension) = (work.waiting.feed.as_str(), &work.composed.article.courant);
-        match emitted {
-            Emitted::Itself(Marked::Owed(_)) => {
+        match (emitted.marked, &emitted.left_out) {
+            (Marked::Owed(_), None) => {
                 self.tally.emitted(feed, extension.body_from, extension.revision);
                 self.figures().emitted(&work.composed.article, work.waiting.found);
             }
-            Emitted::LeftOut(Marked::Owed(_), replaces) => {
+            (Marked::Owed(_), Some(LeftOut { replaces })) => {
                 tracing::info!(feed, id = %work.waiting.id, story = %work.composed.portrait.story,
                     replaces, "A copy was left out");
                 self.tally.copy(feed);
                 self.figures().copy();
             }
-            Emitted::Itself(Marked::Alias(_)) | Emitted::LeftOut(Marked::Alias(_), _) => {
+            (Marked::Alias(_), _) => {
                 self.tally.alias(feed);
                 self.figures().alias();
                 return;
@@ -202,12 +204,8 @@ impl Work {
         at: Timestamp,
         emitted: &Emitted,
     ) -> Result<(), Fault> {
-        let is_new = matches!(
-            emitted,
-            Emitted::Itself(Marked::Owed(_)) | Emitted::LeftOut(Marked::Owed(_), _)
-        );
         // An article that comes again has left its traces, and they count once.
-        if !is_new || self.before.is_some() {
+        if !emitted.marked.is_owed() || self.before.is_some() {
             return Ok(());
         }
         if let Some((host, traces)) = &self.composed.traces {
@@ -221,6 +219,10 @@ impl Work {
         Ok(())
     }
 
+    pub(super) fn article(&self) -> &Article {
+        &self.composed.article
+    }
+
     /// Keeps an article's text for the full-text feeds: the publisher's way is not to hang on them.
     fn keep_text(&self, output: &Output, article: &Article) {
         let kept = if self.keeps { output.keep_text(article) } else { Ok(()) };
@@ -231,8 +233,7 @@ impl Work {
     }
 
     /// The article is not emitted. The next start sweeps what stays of its text.
-    pub(super) fn drop_text(&self, output: &Output) {
-        let article = &self.composed.article;
+    pub(super) fn drop_text(&self, output: &Output, article: &Article) {
         if self.keeps {
             let _ = output.forget_text((article.id, article.courant.revision));
         }
@@ -285,19 +286,16 @@ impl Work {
             };
             let marked = state.skip(&self.waiting, &path, emission, story, Some(&better))?;
             if marked.is_owed() {
-                return Ok(Emitted::LeftOut(marked, true));
+                return Ok(Emitted { marked, left_out: Some(LeftOut { replaces: true }) });
             }
             output.discard(&better.staged)?;
-            if self.keeps {
-                // The next start sweeps what stays.
-                let _ = output.forget_text((article.id, article.courant.revision));
-            }
+            self.drop_text(output, &article);
             if marked != Marked::Outrun {
-                return Ok(Emitted::LeftOut(marked, false));
+                return Ok(Emitted { marked, left_out: Some(LeftOut { replaces: false }) });
             }
         }
         let marked = state.skip(&self.waiting, &path, emission, story, None)?;
-        Ok(Emitted::LeftOut(marked, false))
+        Ok(Emitted { marked, left_out: Some(LeftOut { replaces: false }) })
     }
 
     /// Clearly better, and soon enough: from a better place, or as good and a third longer.

@@ -300,6 +300,11 @@ impl Pipeline {
             && matches!(fault, Fault::Output(error) if may_pass(error))
     }
 
+    /// Comes when everything stops.
+    pub fn stopped(&self) -> impl Future<Output = ()> + Send + 'static {
+        self.stop.clone().cancelled_owned()
+    }
+
     /// The fault that stopped the pipeline, if one did.
     pub fn take_fault(&self) -> Option<Fault> {
         self.fault.lock().unwrap_or_else(PoisonError::into_inner).take()

@@ -76,7 +76,7 @@ impl Pipeline {
     ) -> Result<(Outcome, Timestamp), Fault> {
         let polling = UnderWay::begin(&self.under_way, feed.name.as_str());
         // It lies in memory or in the kernel's: to wake a thread for it would take several times as long.
-        let record = self.state.feed(feed.name.as_str())?.unwrap_or_default();
+        let record = self.state.begin_poll(feed.name.as_str())?.unwrap_or_default();
         let now = self.clock.now();
         if let Some((left, soonest)) = held_back(polling.as_ref(), feed, &record, occasion, now) {
             return Ok((left, agenda::due(&record, feed, now).max(soonest)));
@@ -280,7 +280,7 @@ impl Pipeline {
 }
 
 /// The record of a feed whose address or credentials changed: what was learnt from answers is void.
-pub(super) fn without_answers(record: FeedRecord) -> FeedRecord {
+fn without_answers(record: FeedRecord) -> FeedRecord {
     FeedRecord {
         etag: None,
         last_modified: None,

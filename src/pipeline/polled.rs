@@ -8,7 +8,7 @@ use std::sync::Arc;
 use url::Url;
 
 use super::extraction::kib;
-use super::poll::without_answers;
+use super::visit::Reason;
 use super::{Fault, Pipeline, fingerprint};
 use crate::config;
 use crate::feed::{self, Feed};
@@ -21,7 +21,7 @@ pub(super) enum Polled {
     /// The spool has it no more.
     Lost,
     /// It is there, and cannot be read just now.
-    Hindered(StateError),
+    Hindered(Reason),
 }
 
 impl Pipeline {
@@ -44,12 +44,13 @@ impl Pipeline {
                     let read = |text: String| Some((feed::parse(&text, &base).ok()?, text.len()));
                     Ok::<_, StateError>(text.and_then(read))
                 });
-                match parsed.await?.unwrap_or(Ok(None)) {
+                let hindered = |error: StateError| Reason::passing("spool", error.to_string());
+                match parsed.await?.and_then(|read| read.map_err(hindered)) {
                     Ok(Some((document, size))) => {
                         self.documents.put(waiting.document, document, size)
                     }
                     Ok(None) => return Ok(Polled::Lost),
-                    Err(error) => return Ok(Polled::Hindered(error)),
+                    Err(reason) => return Ok(Polled::Hindered(reason)),
                 }
             }
         };
@@ -78,19 +79,12 @@ impl Pipeline {
 
     /// The spool has lost an entry's text: the feed is asked anew, without conditions, and shows it again
     /// if it still has it.
-    pub(super) async fn ask_again(&self, waiting: &Waiting) -> Result<(), Fault> {
-        let id = waiting.id;
-        let stored = self.with_state(move |state| state.waiting(id)).await?;
-        if stored.is_none_or(|stored| stored.document != waiting.document) {
-            return Ok(()); // A poll brought a newer text meanwhile.
+    pub(super) async fn ask_again(&self, waiting: Waiting) -> Result<(), Fault> {
+        let (feed, id) = (waiting.feed.clone(), waiting.id);
+        if self.with_state(move |state| state.lose(&waiting)).await? {
+            tracing::error!(error = "spool", feed, %id,
+                "A polled document is lost from the spool: its feed is read anew at its next poll");
         }
-        let feed = waiting.feed.clone();
-        tracing::error!(error = "spool", feed = feed.as_str(), id = %waiting.id,
-            "A polled document is lost from the spool: its feed is read anew at its next poll");
-        self.with_state(move |state| match state.feed(&feed)? {
-            Some(record) => state.save_feed(&feed, &without_answers(record), true),
-            None => Ok(()),
-        })
-        .await
+        Ok(())
     }
 }

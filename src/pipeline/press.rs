@@ -128,9 +128,9 @@ fn print_all(
     })?;
     for ((sheet, emission), marked) in written.into_iter().zip(marked) {
         if !marked.is_owed() {
-            sheet.work.drop_text(output);
+            sheet.work.drop_text(output, sheet.work.article());
         }
-        let emitted = Emitted::Itself(marked);
+        let emitted = Emitted { marked, left_out: None };
         let learnt = caught(|| sheet.work.remember(state, emission.at, &emitted));
         sheet.tell(learnt.map(|()| emitted));
     }

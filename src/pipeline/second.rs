@@ -220,9 +220,7 @@ impl Pipeline {
             changes: None,
             look: None,
         };
-        tracing::info!(feed = waiting.feed.as_str(), id = %waiting.id,
-            "An article was taken back by its publisher; its file stays");
-        let feed = known.feed.clone();
+        let (feed, id) = (known.feed.clone(), waiting.id);
         let marked = self
             .with_state(move |state| {
                 let path = file_of(&known.stem, &formats);
@@ -230,6 +228,7 @@ impl Pipeline {
             })
             .await?;
         if let Marked::Owed(_) = marked {
+            tracing::info!(feed, %id, "An article was taken back by its publisher; its file stays");
             self.figures().taken_back();
             self.tally.taken_back(&feed);
             self.debts.notify_one();

@@ -114,7 +114,8 @@ impl State {
         Ok(true)
     }
 
-    /// An article was taken back by its publisher: its line is owed, and it is looked at no more. Its file stays.
+    /// An article was taken back by its publisher: its line is owed, and it is looked at no more. Its file stays. A
+    /// text that took its place meanwhile is another's, and stays as it is.
     pub fn withdraw(
         &self,
         waiting: &Waiting,
@@ -127,12 +128,17 @@ impl State {
         let Some(stored) = self.still_waiting(waiting)? else { return Ok(Marked::Superseded) };
         change.dequeue(self, &stored);
         let Some(known) = self.known(stored.id)? else { return Ok(Marked::Superseded) };
+        if known.revision != emission.revision {
+            let unneeded = change.apply(self, &mut totals, counted)?;
+            self.secure(totals, &unneeded)?;
+            return Ok(Marked::Outrun);
+        }
         let line =
             line_of(&stored, path, emission, counted.emit(), Action::Withdrawn, &stored.keys);
         change.owe(None, &Line { feed: known.feed.clone(), ..line });
         let record = Known { lines: known.lines + 1, ..known };
         change.batch.insert(key_of(b'a', stored.id.as_bytes()), encode(&record));
-        change.paint(stored.id, portrait);
+        change.repaint(self, stored.id, portrait)?;
         let unneeded = change.apply(self, &mut totals, counted)?;
         self.secure(totals, &unneeded)?;
         Ok(Marked::Owed(counted.seq))

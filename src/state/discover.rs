@@ -121,7 +121,7 @@ impl State {
             record.gaps = record.gaps.saturating_add(1);
             record.gap = Some(now);
         }
-        change.batch.insert(key_of(b'f', feed.as_bytes()), encode(&record));
+        change.batch.insert(key_of(b'f', feed.as_bytes()), self.as_polled(feed, &record));
         {
             let mut queue = self.queue();
             for waiting in &queued {

@@ -8,8 +8,8 @@ use std::collections::HashMap;
 use std::sync::{MutexGuard, PoisonError};
 
 use super::ageing::day_of;
-use super::records::{FeedRecord, Kept, Waiting, encode};
-use super::{Change, State, StateError, key_of};
+use super::records::{Kept, Waiting};
+use super::{Change, State, StateError};
 use crate::identity::{ArticleId, Key, id_in, key_in};
 
 /// How much of a title, an address or what kept an entry back is remembered, in bytes.
@@ -36,17 +36,17 @@ impl State {
         if let Some(memory) = change.touch(self, own)? {
             memory.kept = Some(kept);
         }
+        let mut unread = self.unread();
         for (other, window) in self.windows_with(stored.id)? {
             if other == stored.feed {
                 change.shows_instead_in(self, &other, window, (stored.id, own), day)?;
-            } else if let Some(record) = self.feed(&other)? {
-                // It took the entry for one that waits anyway: it is read anew at its next poll.
-                let record =
-                    FeedRecord { etag: None, last_modified: None, document: None, ..record };
-                change.batch.insert(key_of(b'f', other.as_bytes()), encode(&record));
+            } else {
+                // It took the entry for one that waits anyway.
+                change.read_anew(self, &mut unread, &other)?;
             }
         }
         let unneeded = change.apply(self, &mut totals, counted)?;
+        drop(unread);
         *self.kept().entry(stored.feed).or_default() += 1;
         self.secure(totals, &unneeded)?;
         Ok(true)

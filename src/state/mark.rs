@@ -175,7 +175,7 @@ impl State {
         let line = line_of(&stored, staged.path(), emission, seq, action, &keys);
         change.batch.insert(key_of(b'a', id.as_bytes()), encode(&record));
         if let Some(portrait) = &emission.portrait {
-            change.paint(id, portrait);
+            change.repaint(self, id, portrait)?;
         }
         change.owe(Some(staged.token.clone()), &line);
         group.emitted.push(Emitted { stored, emission, before: known, known: record });
@@ -219,7 +219,7 @@ impl State {
         }
         change.leave_queue(self, stored, emission);
         if let Some(portrait) = &emission.portrait {
-            change.paint(stored.id, portrait);
+            change.repaint(self, stored.id, portrait)?;
         }
         let unneeded = change.apply(self, totals, counted)?;
         self.requeue(stored, emission);

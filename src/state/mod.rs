@@ -52,6 +52,7 @@ mod standing;
 mod stock;
 #[cfg(test)]
 mod tests;
+mod unread;
 mod window;
 
 use std::collections::HashMap;
@@ -89,6 +90,7 @@ use records::{Totals, decode};
 use shelves::Shelves;
 use spool::Spool;
 use standing::Hosts;
+use unread::Unread;
 
 /// The state directory, opened and locked.
 #[derive(Debug)]
@@ -104,6 +106,7 @@ pub struct State {
     /// How many of the remembered articles came out through each feed.
     census: Mutex<HashMap<String, u64>>,
     reads: Arc<Reads>,
+    unread: Unread,
     /// How many entries of each feed a filter kept back; feeds without any are left out.
     kept: Mutex<HashMap<String, u64>>,
     /// How many feeds show an article; those that none shows are left out.
@@ -176,6 +179,7 @@ impl State {
             leads: Leads::with_room(0, 0),
             census: Mutex::default(),
             reads: Arc::default(),
+            unread: Unread::default(),
             kept: Mutex::default(),
             shown: Shelves::default(),
             room: MAX_ARTICLES,

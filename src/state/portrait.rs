@@ -121,7 +121,8 @@ impl State {
             let portrait = decode::<Portrait>(&value).ok();
             match (key.get(1..).and_then(ArticleId::from_bytes), portrait) {
                 (Some(id), Some(portrait)) if portrait.at >= since => each(id, portrait),
-                _ => drop(self.database.remove(key)?),
+                // One that was painted meanwhile stays.
+                _ => drop(self.database.compare_and_swap(key, Some(value), None::<&[u8]>)?),
             }
         }
         Ok(())
@@ -141,7 +142,17 @@ impl State {
         // Its feed may have another name by now.
         let waiting = Waiting { feed: stored.feed, ..waiting.clone() };
         let mut change = Change::default();
-        change.paint(waiting.id, portrait);
+        // A better copy may have taken its place meanwhile, or others may have been left out beside it.
+        let portrait = match self.portrait(waiting.id)? {
+            Some(stored) => Portrait {
+                looks: portrait.looks,
+                look_at: portrait.look_at,
+                missing: portrait.missing,
+                ..stored
+            },
+            None => portrait.clone(),
+        };
+        change.paint(waiting.id, &portrait);
         change.batch.insert(key_of(b'q', waiting.id.as_bytes()), encode(&waiting));
         let counted = *totals;
         change.apply(self, &mut totals, counted)?;
@@ -162,6 +173,19 @@ impl State {
 }
 
 impl Change {
+    /// Paints an article anew whose text was worked on; copies that were left out meanwhile stay with it.
+    pub(super) fn repaint(
+        &mut self,
+        state: &State,
+        id: ArticleId,
+        portrait: &Portrait,
+    ) -> Result<(), StateError> {
+        let also = state.portrait(id)?.map(|stored| stored.also);
+        let also = also.unwrap_or_else(|| portrait.also.clone());
+        self.paint(id, &Portrait { also, ..portrait.clone() });
+        Ok(())
+    }
+
     pub(super) fn paint(&mut self, id: ArticleId, portrait: &Portrait) {
         self.batch.insert(key_of(b'p', id.as_bytes()), encode(portrait));
     }

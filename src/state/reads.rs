@@ -21,8 +21,6 @@ pub(super) struct Reads(Mutex<HashMap<ArticleId, u32>>);
 #[derive(Debug)]
 pub struct Reading {
     id: ArticleId,
-    /// What had been read again when it began.
-    before: (i64, u32),
     reads: Arc<Reads>,
 }
 
@@ -51,17 +49,17 @@ impl State {
         let under_way = reads.get(&id).copied().unwrap_or_default();
         let known = self.known(id)?;
         let known = known.filter(|known| known.may_be_read_again(day_of(now), under_way));
-        Ok(known.map(|known| {
+        Ok(known.map(|_| {
             reads.insert(id, under_way + 1);
-            Reading { id, before: known.reread, reads: self.reads.clone() }
+            Reading { id, reads: self.reads.clone() }
         }))
     }
 
-    /// Counts a read, unless what was marked of it has counted it.
+    /// Counts a read of which nothing was marked that counts it.
     pub fn end_read(&self, reading: &Reading, now: Timestamp) -> Result<(), StateError> {
         let _writing = self.writing();
-        let Reading { id, before, .. } = *reading;
-        if let Some(mut known) = self.known(id)?.filter(|known| known.reread == before) {
+        let id = reading.id;
+        if let Some(mut known) = self.known(id)? {
             known.reread = known.read_again(day_of(now));
             self.database.insert(key_of(b'a', id.as_bytes()), encode(&known))?;
         }

@@ -1,7 +1,8 @@
 //! What may be asked over the control socket.
 //!
 //! `GET /status`, `/feeds`, `/why?of=…`, `/refusals`; `POST /poll?feed=…`, `/reload`. Every answer is JSON; what
-//! is not done is a [`Refused`] with a sentence. The `courant-state` header of each answer names the state
+//! is not done is a [`Refused`] with a sentence. What is ordered is carried out to its end, also where whoever ordered it
+//! hangs up: half a poll would be a request that nobody remembers. The `courant-state` header of each answer names the state
 //! directory, so that nobody mistakes one daemon for another.
 
 use std::sync::Arc;
@@ -149,18 +150,43 @@ struct Named {
     feed: String,
 }
 
-async fn poll(State(pipeline): Shared, Query(Named { feed }): Query<Named>) -> Response {
+async fn poll(State(pipeline): Shared, Query(Named { feed }): Query<Named>) -> Answered {
     let Some(configured) = pipeline.feed(&feed) else {
-        return Refused::with(StatusCode::NOT_FOUND, format!("no feed is called `{feed}`"));
+        return Err(Refused::with(StatusCode::NOT_FOUND, format!("no feed is called `{feed}`")));
     };
-    match pipeline.poll(&configured, Occasion::Asked).await {
-        Ok((outcome, _)) => Json(PollReport::of(feed, outcome)).into_response(),
-        Err(fault) => {
-            let told = fault.to_string();
-            pipeline.fail(fault);
-            Refused::with(StatusCode::INTERNAL_SERVER_ERROR, told)
-        }
+    let ordered =
+        async move |pipeline: Arc<Pipeline>| pipeline.poll(&configured, Occasion::Asked).await;
+    match carried_out(&pipeline, ordered).await? {
+        Ok((outcome, _)) => Ok(Json(PollReport::of(feed, outcome)).into_response()),
+        Err(fault) => Err(failed(&pipeline, fault)),
     }
+}
+
+/// The answer to an order, or why there is none.
+type Answered = Result<Response, Response>;
+
+/// Carries out an order, unless the daemon stops over it.
+async fn carried_out<T: Send + 'static, Order: Future<Output = T> + Send + 'static>(
+    pipeline: &Arc<Pipeline>,
+    order: impl FnOnce(Arc<Pipeline>) -> Order,
+) -> Result<T, Response> {
+    let (order, stopped) = (order(pipeline.clone()), pipeline.stopped());
+    let done = tokio::spawn(async move {
+        tokio::select! {
+            done = order => Some(done),
+            () = stopped => None,
+        }
+    });
+    done.await
+        .ok()
+        .flatten()
+        .ok_or_else(|| Refused::with(StatusCode::SERVICE_UNAVAILABLE, "the daemon stopped over it"))
+}
+
+fn failed(pipeline: &Pipeline, fault: Fault) -> Response {
+    let told = fault.to_string();
+    pipeline.fail(fault);
+    Refused::with(StatusCode::INTERNAL_SERVER_ERROR, told)
 }
 
 impl PollReport {
@@ -183,24 +209,21 @@ impl PollReport {
     }
 }
 
-async fn reload(State(pipeline): Shared) -> Response {
+async fn reload(State(pipeline): Shared) -> Answered {
     let names = |names: &[crate::config::FeedName]| names.iter().map(ToString::to_string).collect();
-    match pipeline.reload().await {
-        Ok(Ok(difference)) => Json(ReloadReport {
+    let ordered = async |pipeline: Arc<Pipeline>| pipeline.reload().await;
+    match carried_out(&pipeline, ordered).await? {
+        Ok(Ok(difference)) => Ok(Json(ReloadReport {
             added: names(&difference.added),
             removed: names(&difference.removed),
             changed: names(&difference.changed),
             at_restart: difference.at_restart.iter().map(|key| (*key).to_owned()).collect(),
         })
-        .into_response(),
+        .into_response()),
         Ok(Err(problems)) => {
             let refused = Refused { error: problems.to_string(), configuration: true };
-            (StatusCode::UNPROCESSABLE_ENTITY, Json(refused)).into_response()
+            Err((StatusCode::UNPROCESSABLE_ENTITY, Json(refused)).into_response())
         }
-        Err(fault) => {
-            let told = fault.to_string();
-            pipeline.fail(fault);
-            Refused::with(StatusCode::INTERNAL_SERVER_ERROR, told)
-        }
+        Err(fault) => Err(failed(&pipeline, fault)),
     }
 }

@@ -127,6 +127,26 @@ fn a_poll_that_is_asked_for_obeys_the_floor_and_says_when_it_may() {
 }
 
 #[test]
+fn a_poll_is_carried_out_though_whoever_asked_for_it_hangs_up() {
+    let (site, daemon, mut run) = running(|site| Settings {
+        poll: "min_interval = \"1s\"\nmax_interval = \"24h\"".to_owned(),
+        ..news(site)
+    });
+    thread::sleep(Duration::from_millis(1100));
+    let before = site.requests_for("/feed").len();
+    site.serve(
+        "/feed",
+        feeds::reply(Format::Rss2, &reports(&site, 1..=4)).after(Duration::from_secs(1)),
+    );
+    let mut asker = UnixStream::connect(daemon.state().join("courant.sock")).unwrap();
+    asker.write_all(b"POST /poll?feed=news HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
+    run.until("the request", || site.requests_for("/feed").len() > before);
+    drop(asker);
+    run.until("the fourth report", || Output::read(&daemon.output()).journal.len() == 4);
+    assert_eq!(site.requests_for("/feed").len(), before + 1, "once");
+}
+
+#[test]
 fn a_reload_tells_what_changed_and_a_faulty_file_changes_nothing() {
     let (site, daemon, _run) = running(news);
     post(&site, "/other", &reports(&site, 7..=8));

@@ -29,7 +29,7 @@ fn an_address_that_all_pages_name_is_no_key_even_when_their_texts_are_forgotten(
 }
 
 /// What is kept of a page's text.
-fn portrait(id: ArticleId) -> Portrait {
+pub(super) fn portrait(id: ArticleId) -> Portrait {
     Portrait {
         at: now(),
         first: now(),
@@ -48,6 +48,31 @@ fn portrait(id: ArticleId) -> Portrait {
         missing: None,
         withdrawn: false,
     }
+}
+
+#[test]
+fn what_a_poll_under_way_brings_home_does_not_hide_an_entry_that_was_lost_meanwhile() {
+    let (_home, state) = state();
+    poll(&state, "news", "one", vec![report(1, "text")]);
+    let waiting = claim(&state).expect("it waits");
+    let etag = |state: &State| state.feed("news").expect("reads").expect("is known").etag;
+    let with_etag = |record: Option<FeedRecord>| FeedRecord {
+        etag: Some(b"\"1\"".to_vec()),
+        refused_until: Some(later(60)),
+        ..record.expect("is known")
+    };
+    let before = with_etag(state.begin_poll("news").expect("begins"));
+    state.note_poll("news", &before).expect("saves");
+    let asked = state.begin_poll("news").expect("begins");
+    assert!(state.lose(&waiting).expect("takes it out") && etag(&state).is_none());
+    assert!(state.feed("news").unwrap().unwrap().refused_until.is_some(), "a refusal still counts");
+    state.note_poll("news", &with_etag(asked)).expect("saves");
+    assert!(etag(&state).is_none(), "the next poll is asked without it, and shows the entry");
+    let asked = state.begin_poll("news").expect("begins");
+    let found = poll(&state, "news", "one", vec![report(1, "text")]);
+    assert_eq!(found.fresh, 1);
+    state.note_poll("news", &with_etag(asked)).expect("saves");
+    assert!(etag(&state).is_some());
 }
 
 /// What stands in a document is lost only with the document: not while no file can be opened.

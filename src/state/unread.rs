@@ -1,0 +1,74 @@
+//! Feeds that are to be read anew, because an entry that they showed is to be found in them once more.
+//!
+//! Always: the entry leaves the queue in the change that voids what its feed answered; and what a poll under way brings
+//! home is void with it, since that one was asked with the validators of before.
+
+use std::collections::HashSet;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::records::{FeedRecord, Waiting, encode};
+use super::{Change, State, StateError, key_of};
+
+/// Names of feeds whose last document counts as not read; no poll has asked them since.
+#[derive(Debug, Default)]
+pub(super) struct Unread(Mutex<HashSet<String>>);
+
+impl State {
+    /// What is known of a feed whose poll begins.
+    pub fn begin_poll(&self, name: &str) -> Result<Option<FeedRecord>, StateError> {
+        self.unread().remove(name);
+        self.feed(name)
+    }
+
+    /// Takes a claimed entry out of the queue whose polled text is lost: its feed is read anew at its next poll, and
+    /// shows the entry again if it still has it. `false` if the entry left the queue meanwhile, or a poll brought a
+    /// newer text of it.
+    pub fn lose(&self, waiting: &Waiting) -> Result<bool, StateError> {
+        let mut totals = self.writing();
+        let counted = *totals;
+        let Some(stored) = self.still_waiting(waiting)? else { return Ok(false) };
+        let mut change = Change::default();
+        change.dequeue(self, &stored);
+        let mut unread = self.unread();
+        change.read_anew(self, &mut unread, &stored.feed)?;
+        let unneeded = change.apply(self, &mut totals, counted)?;
+        drop(unread);
+        self.secure(totals, &unneeded)?;
+        Ok(true)
+    }
+
+    /// A feed's record as a poll leaves it, if nothing was lost while it was asked.
+    pub(super) fn as_polled(&self, name: &str, record: &FeedRecord) -> Vec<u8> {
+        if self.unread().contains(name) {
+            encode(&not_read(record.clone()))
+        } else {
+            encode(record)
+        }
+    }
+
+    /// To be held until the change is applied: a poll that brought nothing is saved beside others who write.
+    pub(super) fn unread(&self) -> MutexGuard<'_, HashSet<String>> {
+        self.unread.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Change {
+    /// A feed is to be read anew at its next poll.
+    pub(super) fn read_anew(
+        &mut self,
+        state: &State,
+        unread: &mut HashSet<String>,
+        feed: &str,
+    ) -> Result<(), StateError> {
+        if let Some(record) = state.feed(feed)? {
+            unread.insert(feed.to_owned());
+            self.batch.insert(key_of(b'f', feed.as_bytes()), encode(&not_read(record)));
+        }
+        Ok(())
+    }
+}
+
+/// The record of a feed whose last document counts as not read.
+fn not_read(record: FeedRecord) -> FeedRecord {
+    FeedRecord { etag: None, last_modified: None, document: None, ..record }
+}
