@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use super::body;
 use super::characters::ratio;
 use super::families::Families;
-use super::leaves::{Leaf, Why};
+use super::leaves::{Leaf, Why, within};
 use super::page::Page;
 use super::prune::{Known, squeezed};
 use super::tag::Tag;
@@ -34,6 +34,9 @@ const NEAR: usize = 4;
 /// A longer box between two boxes of the body may be anything, in weighted characters.
 const MAX_MODULE: u32 = 300;
 
+/// So many boxes around the text may have pictures of it beside the text.
+const MAX_ROWS: usize = 4;
+
 /// Among so many lines behind the text a note of a correction is looked for.
 const BEHIND: usize = 6;
 
@@ -43,19 +46,58 @@ pub(super) struct Lead {
     pub first: usize,
     /// The innermost node that holds both.
     pub within: usize,
-    /// One past the region's last node.
+    /// One past the region's last node, and past the pictures right behind it.
     pub end: usize,
 }
 
 impl Lead {
     pub(super) fn of(page: &Page<'_>, leaves: &[Leaf], region: usize, known: &Known<'_>) -> Self {
-        let end = page.nodes[region].end;
+        let end = end_with_pictures(page, leaves, region);
         let before = leaves.partition_point(|leaf| leaf.first < region);
         let head = headline::last(&leaves[..before], known).map(|at| &leaves[at]);
         let Some(head) = head else { return Self { first: region, within: region, end } };
         let within = page.ancestors(region).find(|&above| above < head.first).unwrap_or(0);
         Self { first: head.first, within, end }
     }
+}
+
+/// Where the region ends with the boxes right behind it that hold pictures and their captions alone: builders of pages put
+/// each text and each picture in a box of its own.
+fn end_with_pictures(page: &Page<'_>, leaves: &[Leaf], region: usize) -> usize {
+    let mut end = page.nodes[region].end;
+    let is_whole = |at: &usize| {
+        let node = &page.nodes[*at];
+        matches!(node.tag, Tag::Article | Tag::Main | Tag::Body)
+            || node.families.any(Families::BODY | Families::STORY)
+    };
+    let around = std::iter::once(region).chain(page.ancestors(region)).take(MAX_ROWS);
+    for at in around.take_while(|at| !is_whole(at)) {
+        let boxes = page.children(page.nodes[at].parent).filter(|&child| child > at);
+        for beside in boxes.filter(|&beside| page.nodes[beside].element.is_some()) {
+            let is_empty =
+                page.nodes[beside].chars == 0 && !page.holds(beside, |tag| tag == Tag::Image);
+            if !is_empty && !is_of_pictures(page, leaves, beside) {
+                return end;
+            }
+            end = page.nodes[beside].end;
+        }
+    }
+    end
+}
+
+/// A box of framed pictures, with no other text than their captions.
+fn is_of_pictures(page: &Page<'_>, leaves: &[Leaf], at: usize) -> bool {
+    let frames = |above: usize| {
+        let node = &page.nodes[above];
+        matches!(node.tag, Tag::Figure | Tag::FigCaption)
+            || node.families.any(Families::CAPTION | Families::CREDIT)
+    };
+    page.holds(at, |tag| tag == Tag::Figure)
+        && page.holds(at, |tag| tag == Tag::Image)
+        && !page.nodes[at].families.any(Families::FURNITURE)
+        && leaves[within(page, leaves, at)]
+            .iter()
+            .all(|leaf| page.ancestors(leaf.first).take_while(|&above| above >= at).any(frames))
 }
 
 /// Leaves out what stands beside the body that markup names, and takes in the standfirst above it.

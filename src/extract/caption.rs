@@ -38,7 +38,7 @@ pub(super) fn mark(page: &Page<'_>, leaves: &mut [Leaf], lead: &Lead) {
         if leaf.plain() > 300 && leaf.stops > 4 && page.nodes[leaf.block].tag != Tag::FigCaption {
             continue;
         }
-        let mut boxed = false;
+        let (mut boxed, mut is_short) = (false, false);
         let captioned = std::iter::once(scope)
             .chain(page.ancestors(scope))
             .take_while(|&at| at > lead.within)
@@ -47,11 +47,15 @@ pub(super) fn mark(page: &Page<'_>, leaves: &mut [Leaf], lead: &Lead) {
                 let node = &page.nodes[at];
                 boxed |= node.families.any(Families::PICTURE);
                 match node.tag {
-                    Tag::FigCaption => !is_of_text(page, at),
+                    Tag::FigCaption => {
+                        is_short = node.chars < MAX_BOX;
+                        !is_of_text(page, at)
+                    }
                     Tag::Figure => {
                         node.chars < MAX_FIGURE
                             && !holds_text(page, at)
-                            && (holds_picture(page, at) || leaf.tag != Tag::Paragraph)
+                            && (holds_picture(page, at)
+                                || leaf.tag != Tag::Paragraph && !is_sentence(leaf))
                     }
                     _ if node.families.any(Families::CAPTION | Families::CREDIT) => {
                         node.chars < MAX_BOX
@@ -67,7 +71,8 @@ pub(super) fn mark(page: &Page<'_>, leaves: &mut [Leaf], lead: &Lead) {
                 }
             });
         let captioned = captioned || begun && is_under(page, leaf);
-        if captioned && !leaf.tag.is_heading() {
+        // A show of slides gives each a title.
+        if captioned && (is_short || !leaf.tag.is_heading()) {
             leaf.verdict = Some(Why::Caption);
         }
         begun |= leaf.verdict.is_none() && leaf.prose() > 0;
@@ -123,6 +128,10 @@ fn is_alone_with_picture(page: &Page<'_>, leaf: &Leaf) -> bool {
     })
 }
 
+fn is_sentence(leaf: &Leaf) -> bool {
+    leaf.chars >= MIN_SENTENCE && leaf.ends_sentence()
+}
+
 /// Sentences in a box of their own, named after text, beside a box with the picture.
 fn is_beside(page: &Page<'_>, row: usize, leaf: &Leaf) -> bool {
     let holds = |at: usize, node: usize| (at..page.nodes[at].end).contains(&node);
@@ -130,8 +139,7 @@ fn is_beside(page: &Page<'_>, row: usize, leaf: &Leaf) -> bool {
         let class = page.nodes[at].attr("class").unwrap_or_default().to_ascii_lowercase();
         ["text", "content", "body", "copy", "desc"].iter().any(|word| class.contains(word))
     };
-    leaf.chars >= MIN_SENTENCE
-        && leaf.ends_sentence()
+    is_sentence(leaf)
         && page
             .children(row)
             .any(|at| holds(at, leaf.first) && is_text(at) && !holds_picture(page, at))
@@ -142,12 +150,14 @@ fn holds_picture(page: &Page<'_>, at: usize) -> bool {
     page.holds(at, |tag| tag == Tag::Image)
 }
 
-/// What a figure says of the table, the quotation or the code that it holds.
+/// What a figure says of the table, the quotation or the code that it holds; or a quotation of who said it.
 fn is_of_text(page: &Page<'_>, caption: usize) -> bool {
     let figure = page.nodes[caption].parent;
-    page.nodes[figure].tag == Tag::Figure
-        && holds_text(page, figure)
-        && !holds_picture(page, figure)
+    let holds_text = || match page.nodes[figure].tag {
+        Tag::Figure => holds_text(page, figure),
+        tag => tag == Tag::Quote,
+    };
+    holds_text() && !holds_picture(page, figure)
 }
 
 /// Figures hold tables, quotes and code, too.

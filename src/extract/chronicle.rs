@@ -6,35 +6,64 @@
 
 use std::collections::HashSet;
 
+use super::families::Families;
 use super::leaves::Leaf;
+use super::metadata::changes::says_when;
 use super::metadata::dates::is_date_line;
 use super::prune::says_more;
 use super::tag::Tag;
+use crate::calendar::has_digit;
 
 /// So many days at least make a chronicle.
 const MIN_DAYS: usize = 3;
 
+/// … and so many that are stressed.
+const MIN_STRESSED: usize = 2;
+
+/// With so much prose before it a list stands within the text.
+const BEGUN: u32 = 150;
+
 /// The indices of the leaves that head the entries of a chronicle, or are one in a list.
 pub(super) fn days(leaves: &[Leaf], inside: std::ops::Range<usize>) -> HashSet<usize> {
     let mut days = headed(leaves, &inside);
-    let inside = |at: usize| inside.contains(&leaves[at].first);
-    days.extend((0..leaves.len()).filter(|&at| inside(at) && is_listed(leaves, at)));
+    let mut prose = 0;
+    for (at, leaf) in leaves.iter().enumerate().filter(|(_, leaf)| inside.contains(&leaf.first)) {
+        if is_listed(leaves, at, prose >= BEGUN) {
+            days.insert(at);
+        }
+        prose += leaf.prose();
+    }
     days
 }
 
-/// An item of a list that says what happened on a day, as the one beside it does.
-fn is_listed(leaves: &[Leaf], at: usize) -> bool {
-    let tells = |leaf: &Leaf| {
-        leaf.tag == Tag::Item
-            && leaf.linked == 0
-            && is_date_line(&leaf.text)
-            && says_more(&leaf.text)
-    };
+/// An item of a list that says what happened on a day, as the one beside it does; within the text a day alone is one, and
+/// so is one behind its label.
+fn is_listed(leaves: &[Leaf], at: usize, is_begun: bool) -> bool {
+    let is_item = |tag| matches!(tag, Tag::Item | Tag::Detail);
+    let is_dated = |leaf: &Leaf| is_item(leaf.tag) && leaf.linked == 0 && is_date_line(&leaf.text);
+    let leaf = &leaves[at];
+    if !is_dated(leaf) {
+        return false;
+    }
     let beside = [at.checked_sub(1), Some(at + 1)].into_iter().flatten();
-    tells(&leaves[at])
-        && beside
-            .filter_map(|other| leaves.get(other))
-            .any(|other| other.above == leaves[at].above && tells(other))
+    let mut beside = beside.filter_map(|other| leaves.get(other));
+    let is_marked = leaf.above.any(Families::DATE | Families::BYLINE);
+    let is_labelled = |label: &str| label.contains(char::is_alphabetic) && !says_when(label);
+    let label = leaf.text.split([':', '：']).next().unwrap_or_default();
+    is_begun
+        && !is_marked
+        && label.len() < leaf.text.len()
+        && is_labelled(label)
+        && !has_digit(label)
+        || beside.any(|other| {
+            other.above == leaf.above
+                && is_dated(other)
+                && (is_begun && !is_marked || says_more(&leaf.text) && says_more(&other.text))
+        })
+        || is_begun
+            && at > 0
+            && leaves[at - 1].tag == Tag::Term
+            && is_labelled(&leaves[at - 1].text)
 }
 
 fn headed(leaves: &[Leaf], inside: &std::ops::Range<usize>) -> HashSet<usize> {
@@ -60,7 +89,8 @@ fn headed(leaves: &[Leaf], inside: &std::ops::Range<usize>) -> HashSet<usize> {
             let (one, other) = (&leaves[at], &leaves[**other]);
             one.tag == other.tag && one.above == other.above
         };
-        days.iter().filter(same).count() >= MIN_DAYS
+        let is_stressed = leaves[at].stressed >= leaves[at].chars;
+        days.iter().filter(same).count() >= if is_stressed { MIN_STRESSED } else { MIN_DAYS }
     };
     days.iter().copied().filter(|&at| alike(at)).collect()
 }

@@ -65,6 +65,71 @@ const OPEN_LABELS: &[&str] = &[
     "photo credit ",
 ];
 
+/// Who is known for pictures, agencies and archives, as they stand in credits.
+const HOUSES: &[&str] = &[
+    "getty images",
+    "getty",
+    "istock",
+    "reuters",
+    "ap",
+    "ap photo",
+    "associated press",
+    "afp",
+    "epa",
+    "epa-efe",
+    "efe",
+    "dpa",
+    "picture alliance",
+    "imago",
+    "imago images",
+    "keystone",
+    "apa",
+    "ansa",
+    "xinhua",
+    "tass",
+    "kyodo",
+    "yonhap",
+    "anadolu",
+    "bloomberg",
+    "pa",
+    "pa images",
+    "pa wire",
+    "pa media",
+    "zuma",
+    "zuma press",
+    "sipa",
+    "sipa usa",
+    "hans lucas",
+    "nurphoto",
+    "wireimage",
+    "filmmagic",
+    "rex",
+    "rex features",
+    "rex/shutterstock",
+    "shutterstock",
+    "alamy",
+    "alamy stock photo",
+    "adobe stock",
+    "depositphotos",
+    "dreamstime",
+    "freepik",
+    "unsplash",
+    "pexels",
+    "pixabay",
+    "flickr",
+    "wikimedia commons",
+    "corbis",
+    "scanpix",
+    "ritzau scanpix",
+    "ntb",
+    "tt",
+    "lehtikuva",
+    "nasa",
+];
+
+/// The longest credit without a mark, in bytes.
+const LONGEST: usize = 90;
+
 /// Takes "Image:" and the like off, each of several, and brackets around what is left.
 pub(super) fn without_label(credit: &str) -> &str {
     let mut text = bare(credit);
@@ -141,11 +206,41 @@ pub(super) fn apart(text: &str) -> (Option<String>, Option<String>) {
     }
     // The agency in brackets at the end: "… (Getty Images/AFP/J. Yeon-Je)".
     if let Some(open) = text.rfind('(')
-        && text.ends_with(')')
+        && text.trim_end_matches('.').ends_with(')')
         && text[open..].contains('/')
         && text[open..].split_whitespace().count() <= 8
     {
         return split(open);
     }
-    (Some(text.to_owned()), None)
+    match behind_sentence(text).filter(|&at| is_credit(&text[at..])) {
+        Some(at) => (one_line(&text[..at]), one_line(without_label(&text[at..]))),
+        None if is_credit(text) => (None, one_line(without_label(text))),
+        None => (Some(text.to_owned()), None),
+    }
+}
+
+/// Where a line goes on behind its last sentence; an initial ends none.
+fn behind_sentence(text: &str) -> Option<usize> {
+    text.rmatch_indices([' ']).map(|(at, _)| at).find(|&at| {
+        let sentence = text[..at].trim_end_matches(['”', '"', '’', '»', ')']);
+        let word = sentence.rsplit(' ').next().unwrap_or_default();
+        sentence.ends_with(['.', '!', '?', '。']) && word.chars().count() > 2
+    })
+}
+
+/// A name with a house that is known for pictures, the house alone, or what a label without a colon begins:
+/// "Ada Lund/Reuters", "Getty Images", "Photo by Ada Lund".
+fn is_credit(text: &str) -> bool {
+    let text = bare(text).trim_end_matches('.');
+    let is_labelled = OPEN_LABELS.iter().any(|label| {
+        text.get(..label.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(label))
+    });
+    let is_house = |part: &str| {
+        let part = part.trim().to_lowercase();
+        HOUSES.contains(&part.strip_suffix(" file").unwrap_or(&part))
+    };
+    let parts = || text.split(['/', '|', '•']).flat_map(|part| part.split(" via "));
+    let is_named = || parts().next().is_some_and(|name| name.split_whitespace().count() <= 5);
+    let is_by = || parts().nth(1).is_some() && is_named() && parts().any(is_house);
+    text.len() <= LONGEST && (is_labelled || is_house(text) || is_by())
 }

@@ -36,7 +36,12 @@ pub(super) fn settle(page: &Page<'_>, leaves: &mut [Leaf], region: usize, known:
         .iter()
         .zip(&matches)
         .any(|(leaf, matches)| *matches && leaf.tag == Tag::Heading(1) && leaf.first < region);
-    let heads = |leaf: &Leaf| leaf.tag == Tag::Heading(1) && !(is_above && within(leaf));
+    // Several that say something else than the title head parts of the text, as word processors write them.
+    let mut tops = leaves.iter().zip(&matches).filter(|(leaf, _)| leaf.tag == Tag::Heading(1));
+    let heads_parts = tops.clone().all(|(_, matches)| !matches)
+        && tops.by_ref().filter(|(leaf, _)| within(leaf)).nth(1).is_some();
+    let is_part = |leaf: &Leaf| (is_above || heads_parts) && within(leaf);
+    let heads = |leaf: &Leaf| leaf.tag == Tag::Heading(1) && !is_part(leaf);
     let prose = |leaves: &[Leaf]| -> u32 {
         leaves.iter().filter(|leaf| leaf.verdict.is_none()).map(Leaf::prose).sum()
     };

@@ -12,10 +12,12 @@ use super::bounds::Lead;
 use super::build::address;
 use super::credits::{apart, without_label};
 use super::families::Families;
+use super::fragment::text_of;
 use super::leaves::{Leaf, Why, within};
 use super::page::Page;
 use super::tag::Tag;
 use super::text::one_line;
+use super::wording;
 
 /// How many pictures of one page are taken.
 const MAX_IMAGES: usize = 100;
@@ -95,7 +97,7 @@ pub(super) fn pictures(
         if found.iter().any(|(_, image)| image.url == url) {
             continue;
         }
-        let alt = node.attr("alt").and_then(one_line);
+        let alt = node.attr("alt").and_then(described);
         let (mut caption, mut credit) = words(page, leaves, at, lead.within);
         if caption.is_none()
             && let Some((text, Some(by))) = alt.as_deref().map(apart)
@@ -115,6 +117,12 @@ pub(super) fn pictures(
         found.push((at, Image { url, caption, credit, alt }));
     }
     found
+}
+
+/// An alternative text; some editors write markup into it, or escape it twice.
+fn described(alt: &str) -> Option<String> {
+    let is_html = alt.contains("</") || alt.contains('&') && alt.contains(';');
+    one_line(&if is_html { text_of(alt) } else { alt.to_owned() })
 }
 
 /// Both are named alike, but for a size: the page offers one picture in several.
@@ -259,7 +267,9 @@ fn words(
     }
     let (mut caption, mut credit) = (String::new(), String::new());
     let end = page.nodes[frame].end;
-    let is_caption = |leaf: &&Leaf| leaf.verdict == Some(Why::Caption);
+    // What tells how to look at it says nothing of it.
+    let is_caption =
+        |leaf: &&Leaf| leaf.verdict == Some(Why::Caption) && !wording::is_prompt(&leaf.text);
     let mut met = HashSet::new();
     for leaf in leaves[within(page, leaves, frame)].iter().filter(is_caption) {
         // Narrow and wide screens may have one each.

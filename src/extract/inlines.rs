@@ -17,6 +17,9 @@ use super::tag::Tag;
 /// How many inline elements may stand in one another.
 const MAX_INLINES: usize = 8;
 
+/// What a line's link to itself is shown as.
+const PILCROW: &str = "¶";
+
 /// An open inline element, and what it holds so far.
 struct Wrap {
     end: usize,
@@ -94,7 +97,8 @@ pub(super) fn inlines(page: &Page<'_>, leaf: &Leaf, base: &Url) -> Vec<Inline> {
     line
 }
 
-/// An inline element that is read to nobody, or only by machines; in a heading also its anchor and its tools.
+/// An inline element that is read to nobody, or only by machines, or leads to its own line; in a heading also its anchor
+/// and its tools.
 fn is_silent(page: &Page<'_>, at: usize, heading: bool) -> bool {
     let node = &page.nodes[at];
     if node.is_block() || node.element.is_none() {
@@ -102,6 +106,7 @@ fn is_silent(page: &Page<'_>, at: usize, heading: bool) -> bool {
     }
     node.families.any(Families::HIDDEN) && node.attr("aria-hidden").is_none()
         || heading && (node.families.any(Families::TOOLS) || page.is_anchor(at))
+        || page.is_anchor(at) && page.text_of(at) == PILCROW
 }
 
 fn unwrap(stack: &mut Vec<Wrap>) {

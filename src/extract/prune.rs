@@ -33,7 +33,7 @@ const STYLES: Families = Families::AD
 /// A shorter line is a label, though it ends as sentences do.
 const SENTENCE: u32 = 20;
 
-/// With so much prose before it and behind it a line stands amid the text.
+/// With so much prose before it, and some behind it or a heading right above it, a line stands amid the text.
 const AMID: u32 = 300;
 
 /// What is known of the page that tells its headline and its labels from its text.
@@ -234,11 +234,12 @@ fn by_wording(page: &Page<'_>, leaves: &mut [Leaf], known: &Known<'_>, days: &Ha
     let cookies = on_cookies(leaves);
     let mut behind: u32 =
         leaves.iter().filter(|leaf| leaf.verdict.is_none()).map(Leaf::prose).sum();
-    let mut before = 0;
+    let (mut before, mut is_headed) = (0, false);
     for (at, leaf) in leaves.iter_mut().enumerate().filter(|(_, leaf)| leaf.verdict.is_none()) {
         behind -= leaf.prose();
-        let is_amid = before >= AMID && behind >= AMID;
+        let is_amid = before >= AMID && (behind > 0 || is_headed);
         before += leaf.prose();
+        is_headed = leaf.tag.is_heading();
         // What a program prints, it does not say.
         if days.contains(&at) || is_amid && leaf.preformatted(page).is_some() {
             continue;

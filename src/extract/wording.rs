@@ -67,6 +67,11 @@ const EXACT: (u32, u32) = (160, 600);
 /// No prompt is longer, in bytes.
 const LONGEST_PROMPT: usize = 200;
 
+/// A line that begins as those that ask for something do.
+pub(super) fn is_prompt(line: &str) -> bool {
+    starts(&normal(&line[..line.floor_char_boundary(LONGEST_PROMPT)]), &PROMPTS)
+}
+
 /// A line that is nothing but what it begins as: a picture's credit, who owns the rights, what readers are to do.
 pub(super) fn is_exact(line: &str) -> bool {
     let line = line.trim();

@@ -28,6 +28,9 @@ const UNDER: usize = 14;
 /// So much prose after the headline, and the article has begun.
 const BEGUN: u32 = 500;
 
+/// With so much before it a line stands behind a paragraph; a standfirst is shorter.
+const PARAGRAPH: u32 = 250;
+
 /// The longest line that is looked at, in weighted characters.
 pub(in crate::extract) const LONGEST: u32 = 160;
 
@@ -294,7 +297,14 @@ fn beside_a_date(page: &Page<'_>, zone: Zone<'_>) -> Option<Vec<String>> {
             && !leaf.above.any(zone.elsewhere)
             && has_digit(&leaf.text)
     };
-    zone.leaves.iter().filter(plain).find_map(|leaf| {
+    // Behind a paragraph the day is one of the text's own, and what it names a place.
+    let mut prose = 0;
+    let before = zone.leaves.iter().take_while(|leaf| {
+        let is_before = prose <= PARAGRAPH;
+        prose += leaf.prose();
+        is_before
+    });
+    before.filter(plain).find_map(|leaf| {
         let texts = page.nodes[leaf.first..leaf.end].iter();
         let texts = texts.filter(|node| node.tag == Tag::Text && node.linked == 0);
         let pieces = texts.flat_map(|node| node.text.split(PARTS)).filter_map(one_line);

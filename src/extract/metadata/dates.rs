@@ -3,6 +3,8 @@
 //! Always: a moment between 1990 and 2100; UTC where no zone is given; 00:00 where there is no time of
 //! day. Never: a day that no calendar has.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Weekday};
 use jiff::tz::Offset;
@@ -98,6 +100,30 @@ fn day(date: Date) -> Option<PageDate> {
     Some(PageDate { at: Offset::UTC.to_timestamp(date.at(0, 0, 0, 0)).ok()?, has_time: false })
 }
 
+/// Without the time to the second that stands between a day and its year, and the zone behind it: "Tue Jun 3 10:11:12 CEST
+/// 2025" (`ctime`, RFC 9110, section 5.6.7).
+fn without_clock(text: &str) -> Cow<'_, str> {
+    let is_clock = |word: &str| {
+        word.len() == 8
+            && word.bytes().enumerate().all(|(at, byte)| match at {
+                2 | 5 => byte == b':',
+                _ => byte.is_ascii_digit(),
+            })
+    };
+    let is_zone = |word: &str| {
+        (3..=5).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_uppercase())
+    };
+    let is_year = |word: &str| word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit());
+    let mut words: Vec<&str> = text.split_whitespace().collect();
+    let Some(clock) = words.iter().position(|word| is_clock(word)) else { return text.into() };
+    let year = clock + 1 + usize::from(words.get(clock + 1).is_some_and(|word| is_zone(word)));
+    if !words.get(year).is_some_and(|word| is_year(word)) {
+        return text.into();
+    }
+    words.drain(clock..year);
+    words.join(" ").into()
+}
+
 /// A run of digits or letters.
 #[derive(Debug, Clone, Copy)]
 enum Token<'a> {
@@ -111,9 +137,9 @@ fn written(text: &str, locale: Locale<'_>) -> Option<PageDate> {
     if !text.bytes().any(|b| b.is_ascii_digit()) {
         return None;
     }
-    let lower = text.to_lowercase();
-    let text = lower.as_str();
-    let timed = |date| timed(date, text, locale).or_else(|| day(date));
+    let bare = without_clock(&text).to_lowercase();
+    let (lower, text) = (text.to_lowercase(), bare.as_str());
+    let timed = |date| timed(date, &lower, locale).or_else(|| day(date));
     if let Some(date) = eras::date(text, locale).or_else(|| short::date(text, locale)) {
         return timed(date);
     }

@@ -180,7 +180,10 @@ pub(super) fn marked(
             if at < until || found.len() >= MAX_NAMES {
                 continue;
             }
-            if first.is_some_and(|first| !is_alike(page, first, at)) || !is_marked(page, at) {
+            if first.is_some_and(|first| !is_alike(page, first, at))
+                || !is_marked(page, at)
+                || !is_name(page, at) && names_within(page, at)
+            {
                 continue;
             }
             let names = if is_otherwise(page, at) { Vec::new() } else { read(page, at) };
@@ -207,9 +210,7 @@ fn is_marked(page: &Page<'_>, at: usize) -> bool {
     if node.chars == 0 || node.chars > LONGEST {
         return false;
     }
-    if node.attr("rel").is_some_and(|rel| rel.split_whitespace().any(|word| word == "author"))
-        || node.attr("itemprop").is_some_and(|prop| prop == "author")
-    {
+    if is_name(page, at) {
         return true;
     }
     if node.tag == Tag::Anchor
@@ -227,6 +228,27 @@ fn is_marked(page: &Page<'_>, at: usize) -> bool {
     ["class", "data-testid", "data-component", "data-qa", "id"]
         .iter()
         .any(|name| node.attr(name).is_some_and(says))
+}
+
+/// What it holds is marked as names.
+fn names_within(page: &Page<'_>, at: usize) -> bool {
+    (at + 1..page.nodes[at].end).any(|inner| page.nodes[inner].chars > 0 && is_name(page, inner))
+}
+
+/// It is marked as the author's name itself, without the label before it: by `rel`, as an item's property, as the name on a
+/// card (microformats: `fn` in `vcard`).
+fn is_name(page: &Page<'_>, at: usize) -> bool {
+    let node = &page.nodes[at];
+    let has = |name: &str, word: &str| {
+        node.attr(name).is_some_and(|value| value.split_ascii_whitespace().any(|one| one == word))
+    };
+    let is_on_card = || {
+        let mut around = page.ancestors(at).take(BOXES);
+        around.any(|above| {
+            page.nodes[above].attr("class").is_some_and(|class| class.contains("vcard"))
+        })
+    };
+    has("rel", "author") || has("itemprop", "author") || has("class", "fn") && is_on_card()
 }
 
 /// What stands before says that it is someone who reviewed or edited it.

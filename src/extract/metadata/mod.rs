@@ -36,8 +36,9 @@ use url::Url;
 
 use super::leaves::Leaf;
 use super::page::{Page, attr};
+use super::prune::squeezed;
 use super::text::one_line;
-use super::{Hints, PageDate, build};
+use super::{Hints, PageDate, build, fragment};
 use heads::Heads;
 use locale::Locale;
 use metas::{Metas, decoded};
@@ -47,6 +48,9 @@ use title::Claims;
 /// Names of `meta` elements that hold the main image.
 const IMAGES: &[&str] =
     &["og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src"];
+
+/// The longest description, in bytes.
+const LONGEST: usize = 1000;
 
 /// Names of `meta` elements that hold what the page is filed under.
 const SECTIONS: &[&str] = &["article:section", "section", "category", "content_category"];
@@ -123,10 +127,17 @@ pub(super) fn read(page: &Page<'_>, leaves: &[Leaf], url: &Url, hints: &Hints) -
     );
     let published = published::find(page, leaves, &heads, &linked, &metas, (url.path(), locale));
     let modified = published::modified(&linked, &metas, locale, published.map(|(date, _)| date));
+    // Some repeat the title there, or the whole text.
+    let headline = title.as_ref().map(|(title, _)| squeezed(title));
+    let described = |text: &str| {
+        let text =
+            one_line(&if text.contains("</") { fragment::text_of(text) } else { text.to_owned() })?;
+        (headline.as_ref() != Some(&squeezed(&text))).then(|| shortened(text))
+    };
     let description = metas
-        .first(&["og:description", "description"], one_line)
-        .or_else(|| Some((linked.description.clone()?, Source::JsonLd)))
-        .or_else(|| metas.first(&["twitter:description"], one_line));
+        .first(&["og:description", "description"], described)
+        .or_else(|| Some((described(linked.description.as_deref()?)?, Source::JsonLd)))
+        .or_else(|| metas.first(&["twitter:description"], described));
     let authors = authors::find(page, leaves, &heads, &linked, &metas, &site);
     let image = linked
         .image
@@ -158,6 +169,23 @@ pub(super) fn read(page: &Page<'_>, leaves: &[Leaf], url: &Url, hints: &Hints) -
         body: linked.body,
         locked: linked.locked,
     }
+}
+
+/// A description of at most [`LONGEST`] bytes, which ends with a sentence if one ends in its second half.
+fn shortened(mut text: String) -> String {
+    if text.len() <= LONGEST {
+        return text;
+    }
+    text.truncate(text.floor_char_boundary(LONGEST));
+    let end = text.rfind(['.', '!', '?', '。', '！', '？']).filter(|&end| end > LONGEST / 2);
+    match end {
+        Some(end) => text.truncate(text.ceil_char_boundary(end + 1)),
+        None => {
+            text.truncate(text.rfind(' ').unwrap_or(text.len()));
+            text.push('…');
+        }
+    }
+    text
 }
 
 fn value<T>(found: Option<(T, Source)>) -> Option<T> {

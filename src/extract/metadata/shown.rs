@@ -15,6 +15,7 @@ use crate::extract::characters::push_collapsed;
 use crate::extract::families::Families;
 use crate::extract::leaves::Leaf;
 use crate::extract::page::{Node, Page};
+use crate::extract::prune::says_more;
 use crate::extract::tag::Tag;
 
 /// Where no date of the article stands.
@@ -211,7 +212,21 @@ pub(super) fn visible(
     if let Some((_, date)) = times.min_by_key(|(rank, _)| *rank) {
         return Some((date, Source::Time));
     }
-    let near = leaves.iter().filter(|leaf| {
+    let mut prose = 0;
+    let near = leaves.iter().enumerate().filter_map(|(at, leaf)| {
+        let is_begun = prose > BEGUN;
+        prose += leaf.prose();
+        // Within the text a day is that of what it tells.
+        let goes_on = || {
+            leaves[at - 1].tag.is_heading()
+                || leaves[at + 1..].iter().take(2).any(|next| next.prose() > 0)
+        };
+        let is_told = is_begun
+            && !is_marked(leaf.above)
+            && (matches!(leaf.tag, Tag::Item | Tag::Detail) || says_more(&leaf.text) && goes_on());
+        Some(leaf).filter(|_| !is_told)
+    });
+    let near = near.filter(|leaf| {
         leaf.text.len() < 120
             && has_digit(&leaf.text)
             && !leaf.above.any(Families::COMMENTS | Families::RELATED)

@@ -22,6 +22,25 @@ fn read(head: &str, above: &str) -> Extraction {
 }
 
 #[test]
+fn a_description_is_text_of_some_sentences_and_not_the_title() {
+    let described = |content: &str| {
+        let head = format!(
+            "<meta property='og:title' content='The ferry'><meta name=description content='{content}'>"
+        );
+        read(&head, "<h1>The ferry</h1>").description
+    };
+    assert_eq!(described("The ferry"), None);
+    assert_eq!(
+        described("&lt;p&gt;It &lt;b&gt;floats&lt;/b&gt;.&lt;/p&gt;").as_deref(),
+        Some("It floats.")
+    );
+    let long = described(&"The old ferry crossed the sound again. ".repeat(100)).unwrap();
+    assert!(long.len() <= 1000 && long.ends_with("again."), "{long}");
+    let endless = described(&"ferry ".repeat(400)).unwrap();
+    assert!(endless.len() <= 1004 && endless.ends_with("ferry…"), "{endless}");
+}
+
+#[test]
 fn the_feeds_summary_tells_the_standfirst() {
     let lead = "Half the island stood on the quay when it crossed the sound again.";
     let html = format!(

@@ -343,6 +343,25 @@ fn what_happened_day_by_day_is_told_in_a_list_behind_the_text_too() {
 }
 
 #[test]
+fn headings_of_the_first_level_that_the_title_is_none_of_head_parts_of_the_text() {
+    let html = format!(
+        "<html><head><title>The ferry that came back</title></head><body><div class=post-title>The ferry that came back</div>\
+         <div class=post-body><p>{FIRST}</p><h1>The bell</h1><p>{SECOND}</p><h1>The autumn</h1><p>{THIRD}</p></div></body></html>"
+    );
+    holds(&read(&html).body.to_text(), &["The bell\n", "The autumn\n"]);
+}
+
+#[test]
+fn a_box_that_is_called_a_figure_and_who_said_a_quotation_are_text_and_a_lines_mark_is_none() {
+    let said = "The line has said that it will pay for the tickets of all who were on board.";
+    let text = with(&format!(
+        "<figure class=callout><div>💡</div><div>{said}</div></figure><p>It rang for an hour, they said.<a href=#p3>¶</a></p>\
+         <blockquote><p>We have a spare for everything but that.</p><figcaption>Bridge master Olga Thun</figcaption></blockquote>"
+    ));
+    holds(&text, &[said, "It rang for an hour, they said.\n", "Bridge master Olga Thun"]);
+}
+
+#[test]
 fn a_quote_that_a_script_fades_in_stays() {
     let said = "Nobody asked me, and I would have said no.";
     let html = page(&format!(

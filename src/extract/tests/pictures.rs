@@ -41,9 +41,67 @@ fn a_picture_is_taken_in_the_largest_size_that_its_page_offers() {
 }
 
 #[test]
+fn a_line_that_only_says_who_made_the_picture_is_its_credit() {
+    for (shown, credit) in [
+        ("Getty Images", "Getty Images"),
+        ("Ada Lund / Reuters", "Ada Lund / Reuters"),
+        ("Photo by Ada Lund on Unsplash", "Ada Lund on Unsplash"),
+    ] {
+        assert_eq!(words(shown), (None, Some(credit.to_owned())), "{shown}");
+    }
+}
+
+#[test]
+fn pictures_in_boxes_of_their_own_right_behind_the_text_are_the_articles() {
+    let text = format!("<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>");
+    let picture = "<figure><img src=/quay.jpg><figcaption>The quay on Monday</figcaption></figure>";
+    let shown = |body: &str| {
+        let html = format!(
+            "<html><body><article><h1>The ferry that came back</h1><div class=entry-content>{body}</div></article>\
+             <div><figure><img src=/other.jpg></figure></div></body></html>"
+        );
+        read(&html).images.into_iter().filter_map(|image| image.caption).collect::<Vec<_>>()
+    };
+    for body in [
+        format!(
+            "<div class=row><div class=column>{text}</div><div class=column>{picture}</div></div>"
+        ),
+        format!(
+            "<div class=block><div class=html>{text}</div></div><div class=block>{picture}</div>"
+        ),
+    ] {
+        assert_eq!(shown(&body), ["The quay on Monday"], "{body}");
+    }
+    let promoted = format!(
+        "<div class=block>{text}</div><div class=block>{picture}<p>Read this story of the quay, too.</p></div>"
+    );
+    assert!(shown(&promoted).is_empty(), "a picture with its own text is another thing's");
+}
+
+#[test]
+fn the_title_of_a_slide_stays_with_its_words_and_markup_in_an_alternative_text_goes() {
+    let slide = "<figure><img src=/quay.jpg alt='<p>The quay &amp;amp; a bell</p>'><figcaption><h3>The quay</h3><p>It was full of people.</p></figcaption></figure>";
+    let found = pictures(slide, "").pop().expect("a picture");
+    assert_eq!(found.caption.as_deref(), Some("The quay It was full of people."));
+    assert_eq!(found.alt.as_deref(), Some("The quay & a bell"));
+}
+
+#[test]
 fn a_caption_is_told_once_and_its_credit_apart_without_labels() {
     for (shown, caption, credit) in [
-        ("The quay on Monday.<span>Getty Images</span>", "The quay on Monday. Getty Images", None),
+        (
+            "The quay on Monday.<span>Getty Images</span>",
+            "The quay on Monday.",
+            Some("Getty Images"),
+        ),
+        ("At the U.S. quay. Ada Q. Lund/Reuters", "At the U.S. quay.", Some("Ada Q. Lund/Reuters")),
+        ("“It floats.” Photo by Ada Lund", "“It floats.”", Some("Ada Lund")),
+        (
+            "Half the quay. It was full of people / boats",
+            "Half the quay. It was full of people / boats",
+            None,
+        ),
+        ("The quay. <p>Press enter or click to view image in full size</p>", "The quay.", None),
         (
             "The quay<br>on Monday <small>Foto: Bild: SN/APA</small>",
             "The quay on Monday",

@@ -28,6 +28,40 @@ fn the_days_of_a_chronicle_stay_with_their_entries() {
 }
 
 #[test]
+fn the_days_that_the_text_tells_of_stay_and_are_none_of_its_own() {
+    let text = format!("<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>");
+    let told = |lines: &str| {
+        let html = format!(
+            "<html><head><title>The ferry that came back</title></head><body><h1>The ferry that came back</h1>\
+             <div class=body>{text}{lines}</div></body></html>"
+        );
+        let read = read(&html);
+        // That is the day of its address.
+        let day = read.published.map(|day| day.at.to_string()).unwrap_or_default();
+        assert!(day.starts_with("2024-05-06") && read.authors.is_empty(), "{lines}: {read:?}");
+        read.body.to_text()
+    };
+    for (lines, kept) in [
+        (
+            "<h3>When and where</h3><p>Friday, February 14, 2025<br>4:00 PM - 7:00 PM<br>Old Mill Hall</p>",
+            "Friday, February 14, 2025\n4:00 PM - 7:00 PM\nOld Mill Hall",
+        ),
+        (
+            "<h3>Where it sails</h3><ul><li>3 March 2025, Oban</li><li>4 March 2025, Tarbet</li></ul>",
+            "3 March 2025, Oban\n\n4 March 2025, Tarbet",
+        ),
+        (
+            "<h3>Tickets</h3><ul><li>Deadline: 14 February 2025</li><li>Place: Old Mill Hall</li></ul>",
+            "Deadline: 14 February 2025",
+        ),
+        ("<dl><dt>Second crossing</dt><dd>14 February 2025</dd></dl>", "14 February 2025"),
+    ] {
+        let text = told(lines);
+        assert!(text.contains(kept), "{lines}: {text}");
+    }
+}
+
+#[test]
 fn points_above_the_body_are_of_the_article() {
     let points = "<div class=\"points\"><ul><li>The ferry crossed the sound on Monday for the first time.</li>\
         <li>Its bell was kept in an office for forty years, and rang again.</li></ul></div>";

@@ -28,7 +28,7 @@ fn what_copies_left_with_an_article_while_it_was_looked_at_outlives_the_look() {
     let later_look = Portrait { looks: 1, look_at: Some(later(20)), ..before.clone() };
     state.look_later(&looked_at, &later_look).expect("puts it back");
     let now_kept = state.portrait(first.id).expect("reads").expect("is there");
-    assert_eq!(now_kept.also, [teller.clone()], "the copy is not forgotten");
+    assert_eq!(now_kept.also, std::slice::from_ref(&teller), "the copy is not forgotten");
     assert_eq!((now_kept.looks, now_kept.look_at), (1, Some(later(20))), "nor the look");
 
     let looked_at = state.claim(later(21), |_| true).expect("claims").expect("it is looked at");

@@ -235,6 +235,21 @@ fn a_label_before_a_name_is_never_the_author() {
 }
 
 #[test]
+fn a_name_that_is_marked_itself_is_the_author_whatever_its_language_calls_one() {
+    for label in ["مرسلة بواسطة", "Gönderen", "Vložil", "লিখেছেন", "Posted by"]
+    {
+        for name in [
+            "<span class=fn itemprop=author><span itemprop=name>Ada Lund</span></span>",
+            "<span class=fn>Ada Lund</span>",
+            "<a rel=author href=/lund>Ada Lund</a>",
+        ] {
+            let line = format!("<div class='post-author vcard'>{label} {name}</div>");
+            all_are_named(&[(&line, &["Ada Lund"])]);
+        }
+    }
+}
+
+#[test]
 fn korean_reporters_are_known_by_what_they_are() {
     all_are_named(&[
         ("<p>김철수 기자</p>", &["김철수"]),

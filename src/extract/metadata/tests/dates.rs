@@ -18,6 +18,17 @@ pub(super) fn dated(head: &str, above: &str, url: &str) -> Option<PageDate> {
 }
 
 #[test]
+fn the_time_between_a_day_and_its_year_is_part_of_neither() {
+    for (line, at) in [
+        ("Tue Jun 3 10:11:12 2025", "2025-06-03T10:11:00Z"),
+        ("Sat Oct 04 12:00:00 2008", "2008-10-04T12:00:00Z"),
+        ("Wed Jan 15 09:30:45 CET 2003", "2003-01-15T09:30:00Z"),
+    ] {
+        assert_eq!(published("<head>", &format!("<h1>The ferry</h1><p>{line}</p>")), at, "{line}");
+    }
+}
+
+#[test]
 fn a_day_before_that_of_the_metadata_is_right_where_the_page_shows_no_other() {
     let linked = r#"><head><script type="application/ld+json">{"@type":"Article","datePublished":"2025-06-24T10:00:00Z"}</script>"#;
     let shown = |line: &str| published(linked, &format!("<h1>The ferry</h1>{line}"));
