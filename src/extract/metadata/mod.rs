@@ -178,12 +178,11 @@ fn shortened(mut text: String) -> String {
     }
     text.truncate(text.floor_char_boundary(LONGEST));
     let end = text.rfind(['.', '!', '?', '。', '！', '？']).filter(|&end| end > LONGEST / 2);
-    match end {
-        Some(end) => text.truncate(text.ceil_char_boundary(end + 1)),
-        None => {
-            text.truncate(text.rfind(' ').unwrap_or(text.len()));
-            text.push('…');
-        }
+    if let Some(end) = end {
+        text.truncate(text.ceil_char_boundary(end + 1));
+    } else {
+        text.truncate(text.rfind(' ').unwrap_or(text.len()));
+        text.push('…');
     }
     text
 }
