@@ -34,8 +34,10 @@ pub(super) fn read(file: &Path, credentials: Option<PathBuf>) -> Result<Config, 
         }
     }
     match (report.close(file), config) {
-        (Ok(warnings), Some(config)) => Ok(Config { warnings, ..config }),
-        (Ok(warnings), None) => Ok(Config { warnings, ..Config::default() }),
+        (Ok(warnings), config) => {
+            let config = config.expect("what was not read is a problem");
+            Ok(Config { warnings, ..config })
+        }
         (Err(problems), config) => {
             // A table of another name may have been meant for [state].
             let elsewhere = |problem: &Problem| {

@@ -37,6 +37,9 @@ const MAX_MODULE: u32 = 300;
 /// So many boxes around the text may have pictures of it beside the text.
 const MAX_ROWS: usize = 4;
 
+/// A caption's frame is no further around it.
+const DEPTH: usize = 12;
+
 /// Among so many lines behind the text a note of a correction is looked for.
 const BEHIND: usize = 6;
 
@@ -95,9 +98,14 @@ fn is_of_pictures(page: &Page<'_>, leaves: &[Leaf], at: usize) -> bool {
     page.holds(at, |tag| tag == Tag::Figure)
         && page.holds(at, |tag| tag == Tag::Image)
         && !page.nodes[at].families.any(Families::FURNITURE)
-        && leaves[within(page, leaves, at)]
-            .iter()
-            .all(|leaf| page.ancestors(leaf.first).take_while(|&above| above >= at).any(frames))
+        && leaves[within(page, leaves, at)].iter().all(|leaf| {
+            leaf.linked * 2 < leaf.chars.max(1)
+                && page
+                    .ancestors(leaf.first)
+                    .take_while(|&above| above >= at)
+                    .take(DEPTH)
+                    .any(frames)
+        })
 }
 
 /// Leaves out what stands beside the body that markup names, and takes in the standfirst above it.

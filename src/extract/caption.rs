@@ -55,7 +55,7 @@ pub(super) fn mark(page: &Page<'_>, leaves: &mut [Leaf], lead: &Lead) {
                         node.chars < MAX_FIGURE
                             && !holds_text(page, at)
                             && (holds_picture(page, at)
-                                || leaf.tag != Tag::Paragraph && !is_sentence(leaf))
+                                || leaf.tag != Tag::Paragraph && !is_callout(page, at))
                     }
                     _ if node.families.any(Families::CAPTION | Families::CREDIT) => {
                         node.chars < MAX_BOX
@@ -128,10 +128,6 @@ fn is_alone_with_picture(page: &Page<'_>, leaf: &Leaf) -> bool {
     })
 }
 
-fn is_sentence(leaf: &Leaf) -> bool {
-    leaf.chars >= MIN_SENTENCE && leaf.ends_sentence()
-}
-
 /// Sentences in a box of their own, named after text, beside a box with the picture.
 fn is_beside(page: &Page<'_>, row: usize, leaf: &Leaf) -> bool {
     let holds = |at: usize, node: usize| (at..page.nodes[at].end).contains(&node);
@@ -139,7 +135,8 @@ fn is_beside(page: &Page<'_>, row: usize, leaf: &Leaf) -> bool {
         let class = page.nodes[at].attr("class").unwrap_or_default().to_ascii_lowercase();
         ["text", "content", "body", "copy", "desc"].iter().any(|word| class.contains(word))
     };
-    is_sentence(leaf)
+    leaf.chars >= MIN_SENTENCE
+        && leaf.ends_sentence()
         && page
             .children(row)
             .any(|at| holds(at, leaf.first) && is_text(at) && !holds_picture(page, at))
@@ -153,11 +150,17 @@ fn holds_picture(page: &Page<'_>, at: usize) -> bool {
 /// What a figure says of the table, the quotation or the code that it holds; or a quotation of who said it.
 fn is_of_text(page: &Page<'_>, caption: usize) -> bool {
     let figure = page.nodes[caption].parent;
-    let holds_text = || match page.nodes[figure].tag {
-        Tag::Figure => holds_text(page, figure),
+    match page.nodes[figure].tag {
+        Tag::Figure => holds_text(page, figure) && !holds_picture(page, figure),
         tag => tag == Tag::Quote,
-    };
-    holds_text() && !holds_picture(page, figure)
+    }
+}
+
+/// A note in the text, which some editors make a figure.
+fn is_callout(page: &Page<'_>, figure: usize) -> bool {
+    let class = page.nodes[figure].attr("class").unwrap_or_default().to_ascii_lowercase();
+    ["callout", "admonition", "note"].iter().any(|word| class.contains(word))
+        && !holds_picture(page, figure)
 }
 
 /// Figures hold tables, quotes and code, too.

@@ -20,6 +20,29 @@ const MIN_DAYS: usize = 3;
 /// … and so many that are stressed.
 const MIN_STRESSED: usize = 2;
 
+/// What a page's own day is labelled with.
+const LABELS: &[&str] = &[
+    "date",
+    "datum",
+    "fecha",
+    "data",
+    "dato",
+    "päiväys",
+    "dátum",
+    "дата",
+    "ημερομηνία",
+    "tarih",
+    "ngày",
+    "tanggal",
+    "日付",
+    "日期",
+    "날짜",
+    "التاريخ",
+    "تاريخ",
+    "תאריך",
+    "दिनांक",
+];
+
 /// With so much prose before it a list stands within the text.
 const BEGUN: u32 = 150;
 
@@ -48,7 +71,8 @@ fn is_listed(leaves: &[Leaf], at: usize, is_begun: bool) -> bool {
     let beside = [at.checked_sub(1), Some(at + 1)].into_iter().flatten();
     let mut beside = beside.filter_map(|other| leaves.get(other));
     let is_marked = leaf.above.any(Families::DATE | Families::BYLINE);
-    let is_labelled = |label: &str| label.contains(char::is_alphabetic) && !says_when(label);
+    let is_labelled =
+        |label: &str| label.contains(char::is_alphabetic) && !says_when(label) && !names_day(label);
     let label = leaf.text.split([':', '：']).next().unwrap_or_default();
     is_begun
         && !is_marked
@@ -64,6 +88,11 @@ fn is_listed(leaves: &[Leaf], at: usize, is_begun: bool) -> bool {
             && at > 0
             && leaves[at - 1].tag == Tag::Term
             && is_labelled(&leaves[at - 1].text)
+}
+
+/// A label that says no more than that a day follows.
+pub(super) fn names_day(label: &str) -> bool {
+    LABELS.contains(&label.trim().trim_end_matches([':', '：']).to_lowercase().as_str())
 }
 
 fn headed(leaves: &[Leaf], inside: &std::ops::Range<usize>) -> HashSet<usize> {
@@ -90,7 +119,8 @@ fn headed(leaves: &[Leaf], inside: &std::ops::Range<usize>) -> HashSet<usize> {
             one.tag == other.tag && one.above == other.above
         };
         let is_stressed = leaves[at].stressed >= leaves[at].chars;
-        days.iter().filter(same).count() >= if is_stressed { MIN_STRESSED } else { MIN_DAYS }
+        let least = if is_stressed { MIN_STRESSED } else { MIN_DAYS };
+        days.iter().filter(same).nth(least - 1).is_some()
     };
     days.iter().copied().filter(|&at| alike(at)).collect()
 }

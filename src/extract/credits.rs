@@ -65,47 +65,28 @@ const OPEN_LABELS: &[&str] = &[
     "photo credit ",
 ];
 
-/// Who is known for pictures, agencies and archives, as they stand in credits.
+/// Who is known for pictures, and by nothing else.
 const HOUSES: &[&str] = &[
     "getty images",
     "getty",
     "istock",
     "reuters",
-    "ap",
     "ap photo",
     "associated press",
     "afp",
-    "epa",
     "epa-efe",
-    "efe",
-    "dpa",
     "picture alliance",
-    "imago",
     "imago images",
-    "keystone",
-    "apa",
-    "ansa",
-    "xinhua",
-    "tass",
-    "kyodo",
-    "yonhap",
-    "anadolu",
-    "bloomberg",
-    "pa",
     "pa images",
     "pa wire",
     "pa media",
-    "zuma",
     "zuma press",
-    "sipa",
     "sipa usa",
     "hans lucas",
     "nurphoto",
     "wireimage",
     "filmmagic",
-    "rex",
     "rex features",
-    "rex/shutterstock",
     "shutterstock",
     "alamy",
     "alamy stock photo",
@@ -116,16 +97,41 @@ const HOUSES: &[&str] = &[
     "unsplash",
     "pexels",
     "pixabay",
-    "flickr",
     "wikimedia commons",
-    "corbis",
     "scanpix",
     "ritzau scanpix",
+    "lehtikuva",
+];
+
+/// Who is as well something else, where no full name stands beside it.
+const OTHERS: &[&str] = &[
+    "ap",
+    "epa",
+    "efe",
+    "dpa",
+    "imago",
+    "keystone",
+    "apa",
+    "ansa",
+    "xinhua",
+    "tass",
+    "kyodo",
+    "yonhap",
+    "anadolu",
+    "bloomberg",
+    "pa",
+    "zuma",
+    "sipa",
+    "rex",
+    "flickr",
+    "corbis",
     "ntb",
     "tt",
-    "lehtikuva",
     "nasa",
 ];
+
+/// The longest name in a credit, in words.
+const MAX_NAME: usize = 6;
 
 /// The longest credit without a mark, in bytes.
 const LONGEST: usize = 90;
@@ -212,10 +218,12 @@ pub(super) fn apart(text: &str) -> (Option<String>, Option<String>) {
     {
         return split(open);
     }
-    match behind_sentence(text).filter(|&at| is_credit(&text[at..])) {
-        Some(at) => (one_line(&text[..at]), one_line(without_label(&text[at..]))),
+    match behind_sentence(text) {
+        Some(at) if is_credit(&text[at..]) => {
+            (one_line(&text[..at]), one_line(without_label(&text[at..])))
+        }
         None if is_credit(text) => (None, one_line(without_label(text))),
-        None => (Some(text.to_owned()), None),
+        _ => (Some(text.to_owned()), None),
     }
 }
 
@@ -232,15 +240,25 @@ fn behind_sentence(text: &str) -> Option<usize> {
 /// "Ada Lund/Reuters", "Getty Images", "Photo by Ada Lund".
 fn is_credit(text: &str) -> bool {
     let text = bare(text).trim_end_matches('.');
-    let is_labelled = OPEN_LABELS.iter().any(|label| {
-        text.get(..label.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(label))
-    });
-    let is_house = |part: &str| {
+    let words = |text: &str| text.split_whitespace().count();
+    let is_labelled = || {
+        OPEN_LABELS.iter().any(|label| {
+            text.get(..label.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(label))
+                && words(&text[label.len()..]) <= MAX_NAME
+        })
+    };
+    let is_in = |houses: &[&str], part: &str| {
         let part = part.trim().to_lowercase();
-        HOUSES.contains(&part.strip_suffix(" file").unwrap_or(&part))
+        houses.contains(&part.strip_suffix(" file").unwrap_or(&part))
     };
     let parts = || text.split(['/', '|', '•']).flat_map(|part| part.split(" via "));
-    let is_named = || parts().next().is_some_and(|name| name.split_whitespace().count() <= 5);
-    let is_by = || parts().nth(1).is_some() && is_named() && parts().any(is_house);
-    text.len() <= LONGEST && (is_labelled || is_house(text) || is_by())
+    let name = parts().next().unwrap_or_default();
+    let is_by = || {
+        let is_house = is_in(HOUSES, name) || is_in(OTHERS, name);
+        let by = |houses| parts().skip(1).any(|part| is_in(houses, part));
+        is_house && parts().nth(1).is_some()
+            || words(name) <= MAX_NAME && by(HOUSES)
+            || (2..=MAX_NAME).contains(&words(name)) && by(OTHERS)
+    };
+    text.len() <= LONGEST && (is_labelled() || is_in(HOUSES, text) || is_by())
 }

@@ -39,7 +39,8 @@ pub(super) fn settle(page: &Page<'_>, leaves: &mut [Leaf], region: usize, known:
     // Several that say something else than the title head parts of the text, as word processors write them.
     let mut tops = leaves.iter().zip(&matches).filter(|(leaf, _)| leaf.tag == Tag::Heading(1));
     let heads_parts = tops.clone().all(|(_, matches)| !matches)
-        && tops.by_ref().filter(|(leaf, _)| within(leaf)).nth(1).is_some();
+        && tops.by_ref().filter(|(leaf, _)| within(leaf)).nth(1).is_some()
+        && opens_with_prose(leaves, within);
     let is_part = |leaf: &Leaf| (is_above || heads_parts) && within(leaf);
     let heads = |leaf: &Leaf| leaf.tag == Tag::Heading(1) && !is_part(leaf);
     let prose = |leaves: &[Leaf]| -> u32 {
@@ -64,6 +65,14 @@ pub(super) fn settle(page: &Page<'_>, leaves: &mut [Leaf], region: usize, known:
             leaf.verdict.get_or_insert(Why::Title);
         }
     }
+}
+
+/// Above the first heading of the first level stands some of the text.
+fn opens_with_prose(leaves: &[Leaf], within: impl Fn(&Leaf) -> bool) -> bool {
+    let mut lines = leaves.iter().filter(|leaf| within(leaf) && leaf.verdict.is_none());
+    lines
+        .find(|leaf| leaf.prose() > 0 || leaf.tag == Tag::Heading(1))
+        .is_some_and(|leaf| leaf.prose() > 0)
 }
 
 fn alike(one: &str, other: &str) -> bool {

@@ -119,9 +119,13 @@ pub(super) fn pictures(
     found
 }
 
+/// Markup in a longer alternative text is not read, in bytes.
+const LONGEST_MARKUP: usize = 4 << 10;
+
 /// An alternative text; some editors write markup into it, or escape it twice.
 fn described(alt: &str) -> Option<String> {
     let is_html = alt.contains("</") || alt.contains('&') && alt.contains(';');
+    let is_html = is_html && alt.len() <= LONGEST_MARKUP;
     one_line(&if is_html { text_of(alt) } else { alt.to_owned() })
 }
 

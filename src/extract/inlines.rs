@@ -35,6 +35,8 @@ pub(super) fn inlines(page: &Page<'_>, leaf: &Leaf, base: &Url) -> Vec<Inline> {
     let mut silent_until = leaf.first;
     // The last character of the line so far; it begins as if behind a blank.
     let mut last = ' ';
+    // What the text before stood in.
+    let mut parent = leaf.first;
     for at in leaf.first..leaf.end {
         while stack.len() > 1 && stack[stack.len() - 1].end <= at {
             unwrap(&mut stack);
@@ -51,8 +53,10 @@ pub(super) fn inlines(page: &Page<'_>, leaf: &Leaf, base: &Url) -> Vec<Inline> {
             Tag::Text => {
                 let is_code = stack.iter().any(|wrap| wrap.kind == Some(Tag::Code));
                 let inner = &mut stack.last_mut().expect("the line is never closed").inner;
-                // Boxes of their own, which stand apart on the page.
-                if !is_code && begins_anew(last, node.text) {
+                // Boxes of their own stand apart on the page.
+                let (is_plain, before) = (is_plain(page, node.parent), parent);
+                parent = node.parent;
+                if !is_code && is_plain && before != parent && begins_anew(last, node.text) {
                     last = push_text(inner, " ", last);
                 }
                 last = push_text(inner, node.text, last);
@@ -147,15 +151,18 @@ fn unwrap(stack: &mut Vec<Wrap>) {
 }
 
 /// Appends what is stressed, to what is stressed alike right before it.
-fn stress(line: &mut Vec<Inline>, mut inner: Vec<Inline>, how: fn(Vec<Inline>) -> Inline) {
+fn stress(line: &mut Vec<Inline>, inner: Vec<Inline>, how: fn(Vec<Inline>) -> Inline) {
     let is_blank = |inline: &Inline| matches!(inline, Inline::Text(text) if text == " ");
-    let mut blank = line.pop_if(|last| is_blank(last));
+    let blank = line.pop_if(|last| is_blank(last));
     let alike = line.pop_if(|last| mem::discriminant(last) == mem::discriminant(&how(Vec::new())));
-    if let Some(Inline::Em(before) | Inline::Strong(before)) = alike {
-        inner.splice(0..0, before.into_iter().chain(blank.take()));
+    if let Some(Inline::Em(mut before) | Inline::Strong(mut before)) = alike {
+        before.extend(blank);
+        before.extend(inner);
+        line.push(how(before));
+    } else {
+        line.extend(blank);
+        line.push(how(inner));
     }
-    line.extend(blank);
-    line.push(how(inner));
 }
 
 /// Takes a blank off the beginning, if there is one.
@@ -211,6 +218,12 @@ fn push_text(inner: &mut Vec<Inline>, text: &str, mut last: char) -> char {
         _ => inner.push(Inline::Text(out)),
     }
     last
+}
+
+/// An element that neither stresses its text nor leads anywhere.
+fn is_plain(page: &Page<'_>, at: usize) -> bool {
+    let tag = page.nodes[at].tag;
+    !matches!(tag, Tag::Anchor | Tag::Emphasis | Tag::Strong | Tag::Code | Tag::Sub | Tag::Sup)
 }
 
 /// A capital right behind the end of a sentence, of a question, or a colon.

@@ -141,10 +141,12 @@ fn inlines(line: &[Inline]) -> String {
                 }
             }
             Inline::Sub(inner) => out.push_str(&inlines(inner)),
-            Inline::Sup(inner) => match raised(&out, &plain(inner)) {
-                Some(number) => out.push_str(&number),
-                None => out.push_str(&inlines(inner)),
-            },
+            Inline::Sup(inner) => {
+                match raised(&plain(&line[at.saturating_sub(1)..at]), &plain(inner)) {
+                    Some(number) => out.push_str(&number),
+                    None => out.push_str(&inlines(inner)),
+                }
+            }
             Inline::Code(text) => {
                 let fence = "`".repeat(longest_run(text) + 1);
                 out.extend([&fence, " ", &text.replace('\n', " "), " ", &fence]);

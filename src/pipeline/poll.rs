@@ -76,7 +76,11 @@ impl Pipeline {
     ) -> Result<(Outcome, Timestamp), Fault> {
         let polling = UnderWay::begin(&self.under_way, feed.name.as_str());
         // It lies in memory or in the kernel's: to wake a thread for it would take several times as long.
-        let record = self.state.begin_poll(feed.name.as_str())?.unwrap_or_default();
+        let record = match &polling {
+            Some(_) => self.state.begin_poll(feed.name.as_str())?,
+            None => self.state.feed(feed.name.as_str())?,
+        };
+        let record = record.unwrap_or_default();
         let now = self.clock.now();
         if let Some((left, soonest)) = held_back(polling.as_ref(), feed, &record, occasion, now) {
             return Ok((left, agenda::due(&record, feed, now).max(soonest)));

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use super::ageing::{day_after, day_of};
 use super::records::{FeedRecord, Known, Totals, Waiting, encode};
 use super::spool::DocumentHash;
+use super::unread::as_polled;
 use super::window::Window;
 use super::{Change, State, StateError, key_of};
 use crate::identity::{ArticleId, Identity, Key, id_of_shared, key_in};
@@ -121,7 +122,9 @@ impl State {
             record.gaps = record.gaps.saturating_add(1);
             record.gap = Some(now);
         }
-        change.batch.insert(key_of(b'f', feed.as_bytes()), self.as_polled(feed, &record));
+        change
+            .batch
+            .insert(key_of(b'f', feed.as_bytes()), as_polled(&self.unread(), feed, &record));
         {
             let mut queue = self.queue();
             for waiting in &queued {

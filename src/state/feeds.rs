@@ -48,15 +48,14 @@ impl State {
         durable: bool,
     ) -> Result<(), StateError> {
         let totals = self.writing();
-        self.database.insert(key_of(b'f', name.as_bytes()), self.as_polled(name, record))?;
+        self.write_polled(name, record)?;
         if durable { self.secure(totals, &[]) } else { Ok(()) }
     }
 
     /// Saves the record of a poll that brought nothing, with the next change that is durable. Nothing else is decided
     /// by it, so it waits for none of those who write.
     pub fn note_poll(&self, name: &str, record: &FeedRecord) -> Result<(), StateError> {
-        self.database.insert(key_of(b'f', name.as_bytes()), self.as_polled(name, record))?;
-        Ok(())
+        self.write_polled(name, record)
     }
 
     /// Remembers that a host asked us to wait.

@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::records::{FeedRecord, Waiting, encode};
+use super::records::{FeedRecord, Known, Waiting, encode};
 use super::{Change, State, StateError, key_of};
 
 /// Names of feeds whose last document counts as not read; no poll has asked them since.
@@ -29,6 +29,13 @@ impl State {
         let Some(stored) = self.still_waiting(waiting)? else { return Ok(false) };
         let mut change = Change::default();
         change.dequeue(self, &stored);
+        if let Some(known) = self.known(stored.id)?.filter(|_| stored.again) {
+            // What its feed shows is news once more, though it may be what came out.
+            let print = Some(!stored.print);
+            change
+                .batch
+                .insert(key_of(b'a', stored.id.as_bytes()), encode(&Known { print, ..known }));
+        }
         let mut unread = self.unread();
         change.read_anew(self, &mut unread, &stored.feed)?;
         let unneeded = change.apply(self, &mut totals, counted)?;
@@ -37,13 +44,12 @@ impl State {
         Ok(true)
     }
 
-    /// A feed's record as a poll leaves it, if nothing was lost while it was asked.
-    pub(super) fn as_polled(&self, name: &str, record: &FeedRecord) -> Vec<u8> {
-        if self.unread().contains(name) {
-            encode(&not_read(record.clone()))
-        } else {
-            encode(record)
-        }
+    /// Writes a feed's record as a poll leaves it; whoever voids it comes before, or after.
+    pub(super) fn write_polled(&self, name: &str, record: &FeedRecord) -> Result<(), StateError> {
+        let unread = self.unread();
+        let record = as_polled(&unread, name, record);
+        self.database.insert(key_of(b'f', name.as_bytes()), record)?;
+        Ok(())
     }
 
     /// To be held until the change is applied: a poll that brought nothing is saved beside others who write.
@@ -66,6 +72,11 @@ impl Change {
         }
         Ok(())
     }
+}
+
+/// A feed's record as a poll leaves it, if nothing was lost while it was asked.
+pub(super) fn as_polled(unread: &HashSet<String>, name: &str, record: &FeedRecord) -> Vec<u8> {
+    if unread.contains(name) { encode(&not_read(record.clone())) } else { encode(record) }
 }
 
 /// The record of a feed whose last document counts as not read.

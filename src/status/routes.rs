@@ -156,37 +156,40 @@ async fn poll(State(pipeline): Shared, Query(Named { feed }): Query<Named>) -> A
     };
     let ordered =
         async move |pipeline: Arc<Pipeline>| pipeline.poll(&configured, Occasion::Asked).await;
-    match carried_out(&pipeline, ordered).await? {
-        Ok((outcome, _)) => Ok(Json(PollReport::of(feed, outcome)).into_response()),
-        Err(fault) => Err(failed(&pipeline, fault)),
-    }
+    let (outcome, _) = carried_out(pipeline, ordered).await?;
+    Ok(Json(PollReport::of(feed, outcome)).into_response())
 }
 
 /// The answer to an order, or why there is none.
-type Answered = Result<Response, Response>;
+type Answered<T = Response> = Result<T, Response>;
 
-/// Carries out an order, unless the daemon stops over it.
-async fn carried_out<T: Send + 'static, Order: Future<Output = T> + Send + 'static>(
-    pipeline: &Arc<Pipeline>,
+/// Carries out an order, unless the daemon stops over it. A fault is the daemon's, whoever is left to hear of it.
+async fn carried_out<T, Order>(
+    pipeline: Arc<Pipeline>,
     order: impl FnOnce(Arc<Pipeline>) -> Order,
-) -> Result<T, Response> {
-    let (order, stopped) = (order(pipeline.clone()), pipeline.stopped());
+) -> Answered<T>
+where
+    T: Send + 'static,
+    Order: Future<Output = Result<T, Fault>> + Send + 'static,
+{
+    let order = order(pipeline.clone());
     let done = tokio::spawn(async move {
         tokio::select! {
-            done = order => Some(done),
-            () = stopped => None,
+            done = order => done.map_err(|fault| {
+                let told = fault.to_string();
+                pipeline.fail(fault);
+                Refused::with(StatusCode::INTERNAL_SERVER_ERROR, told)
+            }),
+            () = pipeline.stopped() => {
+                let told = "the daemon stops, and left it";
+                Err(Refused::with(StatusCode::SERVICE_UNAVAILABLE, told))
+            }
         }
     });
-    done.await
-        .ok()
-        .flatten()
-        .ok_or_else(|| Refused::with(StatusCode::SERVICE_UNAVAILABLE, "the daemon stopped over it"))
-}
-
-fn failed(pipeline: &Pipeline, fault: Fault) -> Response {
-    let told = fault.to_string();
-    pipeline.fail(fault);
-    Refused::with(StatusCode::INTERNAL_SERVER_ERROR, told)
+    done.await.unwrap_or_else(|_| {
+        let told = "it ended in a fault of courant's own, which stands in the log";
+        Err(Refused::with(StatusCode::INTERNAL_SERVER_ERROR, told))
+    })
 }
 
 impl PollReport {
@@ -212,18 +215,17 @@ impl PollReport {
 async fn reload(State(pipeline): Shared) -> Answered {
     let names = |names: &[crate::config::FeedName]| names.iter().map(ToString::to_string).collect();
     let ordered = async |pipeline: Arc<Pipeline>| pipeline.reload().await;
-    match carried_out(&pipeline, ordered).await? {
-        Ok(Ok(difference)) => Ok(Json(ReloadReport {
+    match carried_out(pipeline, ordered).await? {
+        Ok(difference) => Ok(Json(ReloadReport {
             added: names(&difference.added),
             removed: names(&difference.removed),
             changed: names(&difference.changed),
             at_restart: difference.at_restart.iter().map(|key| (*key).to_owned()).collect(),
         })
         .into_response()),
-        Ok(Err(problems)) => {
+        Err(problems) => {
             let refused = Refused { error: problems.to_string(), configuration: true };
             Err((StatusCode::UNPROCESSABLE_ENTITY, Json(refused)).into_response())
         }
-        Err(fault) => Err(failed(&pipeline, fault)),
     }
 }

@@ -143,7 +143,6 @@ fn a_poll_is_carried_out_though_whoever_asked_for_it_hangs_up() {
     run.until("the request", || site.requests_for("/feed").len() > before);
     drop(asker);
     run.until("the fourth report", || Output::read(&daemon.output()).journal.len() == 4);
-    assert_eq!(site.requests_for("/feed").len(), before + 1, "once");
 }
 
 #[test]

@@ -180,13 +180,14 @@ pub(super) fn marked(
             if at < until || found.len() >= MAX_NAMES {
                 continue;
             }
-            if first.is_some_and(|first| !is_alike(page, first, at))
-                || !is_marked(page, at)
-                || !is_name(page, at) && names_within(page, at)
-            {
+            if first.is_some_and(|first| !is_alike(page, first, at)) || !is_marked(page, at) {
                 continue;
             }
             let names = if is_otherwise(page, at) { Vec::new() } else { read(page, at) };
+            let marked = if is_name(page, at) { 0 } else { names_within(page, at) };
+            if marked > 0 && names.len() <= marked {
+                continue; // They are met by themselves, without the label before them.
+            }
             if !names.is_empty() {
                 first.get_or_insert(at);
                 until = page.nodes[at].end;
@@ -230,9 +231,19 @@ fn is_marked(page: &Page<'_>, at: usize) -> bool {
         .any(|name| node.attr(name).is_some_and(says))
 }
 
-/// What it holds is marked as names.
-fn names_within(page: &Page<'_>, at: usize) -> bool {
-    (at + 1..page.nodes[at].end).any(|inner| page.nodes[inner].chars > 0 && is_name(page, inner))
+/// What is marked as an author has its name among so many nodes.
+const HELD: usize = 40;
+
+/// How many names are marked in it.
+fn names_within(page: &Page<'_>, at: usize) -> usize {
+    let (mut names, mut until) = (0, 0);
+    for inner in (at + 1..page.nodes[at].end).take(HELD) {
+        if inner >= until && page.nodes[inner].chars > 0 && is_name(page, inner) {
+            names += 1;
+            until = page.nodes[inner].end;
+        }
+    }
+    names
 }
 
 /// It is marked as the author's name itself, without the label before it: by `rel`, as an item's property, as the name on a

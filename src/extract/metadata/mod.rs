@@ -52,6 +52,9 @@ const IMAGES: &[&str] =
 /// The longest description, in bytes.
 const LONGEST: usize = 1000;
 
+/// So much of one is read that may be markup, in bytes.
+const LONGEST_MARKUP: usize = 32 << 10;
+
 /// Names of `meta` elements that hold what the page is filed under.
 const SECTIONS: &[&str] = &["article:section", "section", "category", "content_category"];
 
@@ -130,6 +133,7 @@ pub(super) fn read(page: &Page<'_>, leaves: &[Leaf], url: &Url, hints: &Hints) -
     // Some repeat the title there, or the whole text.
     let headline = title.as_ref().map(|(title, _)| squeezed(title));
     let described = |text: &str| {
+        let text = &text[..text.floor_char_boundary(LONGEST_MARKUP)];
         let text =
             one_line(&if text.contains("</") { fragment::text_of(text) } else { text.to_owned() })?;
         (headline.as_ref() != Some(&squeezed(&text))).then(|| shortened(text))
@@ -176,10 +180,11 @@ fn shortened(mut text: String) -> String {
     if text.len() <= LONGEST {
         return text;
     }
-    text.truncate(text.floor_char_boundary(LONGEST));
-    let end = text.rfind(['.', '!', '?', '。', '！', '？']).filter(|&end| end > LONGEST / 2);
-    if let Some(end) = end {
-        text.truncate(text.ceil_char_boundary(end + 1));
+    text.truncate(text.floor_char_boundary(LONGEST - '…'.len_utf8()));
+    let ends = |mark: &str| text.rfind(mark).map(|at| at + mark.trim_end().len());
+    let end = [". ", "! ", "? ", "。", "！", "？"].into_iter().filter_map(ends).max();
+    if let Some(end) = end.filter(|&end| end > LONGEST / 2) {
+        text.truncate(end);
     } else {
         text.truncate(text.rfind(' ').unwrap_or(text.len()));
         text.push('…');

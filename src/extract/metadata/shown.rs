@@ -12,6 +12,7 @@ use super::source::Source;
 use crate::calendar::has_digit;
 use crate::extract::PageDate;
 use crate::extract::characters::push_collapsed;
+use crate::extract::chronicle::names_day;
 use crate::extract::families::Families;
 use crate::extract::leaves::Leaf;
 use crate::extract::page::{Node, Page};
@@ -223,6 +224,7 @@ pub(super) fn visible(
         };
         let is_told = is_begun
             && !is_marked(leaf.above)
+            && !names_day(leaf.text.split([':', '：']).next().unwrap_or_default())
             && (matches!(leaf.tag, Tag::Item | Tag::Detail) || says_more(&leaf.text) && goes_on());
         Some(leaf).filter(|_| !is_told)
     });

@@ -76,6 +76,9 @@ fn pictures_in_boxes_of_their_own_right_behind_the_text_are_the_articles() {
         "<div class=block>{text}</div><div class=block>{picture}<p>Read this story of the quay, too.</p></div>"
     );
     assert!(shown(&promoted).is_empty(), "a picture with its own text is another thing's");
+    let card = picture.replace("The quay on Monday", "<a href=/quay>The quay on Monday</a>");
+    let led = format!("<div class=block>{text}</div><div class=block>{card}</div>");
+    assert!(shown(&led).is_empty(), "and so is one that leads there");
 }
 
 #[test]
@@ -101,6 +104,13 @@ fn a_caption_is_told_once_and_its_credit_apart_without_labels() {
             "Half the quay. It was full of people / boats",
             None,
         ),
+        (
+            "Photo by Ada Lund shows the quay on Monday at dawn",
+            "Photo by Ada Lund shows the quay on Monday at dawn",
+            None,
+        ),
+        ("NASA", "NASA", None),
+        ("The quay. Harrisburg/PA", "The quay. Harrisburg/PA", None),
         ("The quay. <p>Press enter or click to view image in full size</p>", "The quay.", None),
         (
             "The quay<br>on Monday <small>Foto: Bild: SN/APA</small>",

@@ -230,6 +230,10 @@ fn what_stands_apart_on_the_page_is_not_glued_and_nothing_is_joined_to_nothing()
         ),
         ("<p>Call <code>bell.<b>Ring</b>()</code>.</p>", "<p>Call <code>bell.Ring()</code>.</p>"),
         (
+            "<p>Of ASP.<b>NET</b> and System.<wbr>Out they spoke.</p>",
+            "<p>Of ASP.<strong>NET</strong> and System.Out they spoke.</p>",
+        ),
+        (
             "<p>It rang for an hour.&zwj;</p><p>&zwj;</p><p>می‌خواهم, they said.</p>",
             "<p>It rang for an hour.</p>\n<p>می\u{200c}خواهم, they said.</p>",
         ),

@@ -247,6 +247,8 @@ fn a_name_that_is_marked_itself_is_the_author_whatever_its_language_calls_one() 
             all_are_named(&[(&line, &["Ada Lund"])]);
         }
     }
+    let half = "<span class=byline>By Ada Lund and <a rel=author href=/ek>Bo Ek</a></span>";
+    all_are_named(&[(half, &["Ada Lund", "Bo Ek"])]);
 }
 
 #[test]
