@@ -186,10 +186,11 @@ where
             }
         }
     });
-    done.await.unwrap_or_else(|_| {
+    let Ok(done) = done.await else {
         let told = "it ended in a fault of courant's own, which stands in the log";
-        Err(Refused::with(StatusCode::INTERNAL_SERVER_ERROR, told))
-    })
+        return Err(Refused::with(StatusCode::INTERNAL_SERVER_ERROR, told));
+    };
+    done
 }
 
 impl PollReport {

@@ -75,6 +75,19 @@ fn what_a_poll_under_way_brings_home_does_not_hide_an_entry_that_was_lost_meanwh
     assert!(etag(&state).is_some());
 }
 
+#[test]
+fn an_edit_that_was_lost_is_found_again() {
+    let (_home, state) = state();
+    poll(&state, "news", "one", vec![report(1, "text")]);
+    let first = claim(&state).expect("it waits");
+    assert!(mark(&state, &first, &emission(1, 1)).expect("marks").is_owed());
+    let edited = || poll(&state, "news", "two", vec![report(1, "another text")]);
+    assert_eq!(edited().changed, 1);
+    let edit = state.claim(later(60), |_| true).expect("claims").expect("it waits");
+    assert!(edit.again && state.lose(&edit).expect("takes it out"));
+    assert_eq!(edited().changed, 1, "the feed shows it again");
+}
+
 /// What stands in a document is lost only with the document: not while no file can be opened.
 #[test]
 fn a_text_that_cannot_be_read_now_is_not_taken_for_lost() {
