@@ -11,8 +11,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use courant::fetch::{
-    Accept, Client, Exchange, Fetch, Headers, Lookup, OverLong, Request, Room, Settings, Validators,
-    is_public, redirect,
+    Accept, Client, Exchange, Fetch, Headers, Lookup, OverLong, Request, Room, Settings,
+    Validators, is_public, redirect,
 };
 use futures_util::future::BoxFuture;
 use libfuzzer_sys::fuzz_target;
@@ -28,7 +28,14 @@ struct Inside;
 impl Lookup for Inside {
     fn lookup(&self, _: &str) -> BoxFuture<'static, io::Result<Vec<IpAddr>>> {
         ASKED.fetch_add(1, Ordering::Relaxed);
-        let inside = ["127.0.0.1", "::1", "169.254.169.254", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "fe80::1"];
+        let inside = [
+            "127.0.0.1",
+            "::1",
+            "169.254.169.254",
+            "::ffff:10.0.0.1",
+            "64:ff9b::7f00:1",
+            "fe80::1",
+        ];
         Box::pin(async move { Ok(inside.iter().filter_map(|text| text.parse().ok()).collect()) })
     }
 }
@@ -88,6 +95,7 @@ fn judged(url: &Url) {
         max_body: 1 << 20,
         over_long: OverLong::Refuse,
         allow: Arc::default(),
+        room: Room::default(),
     };
     let before = ASKED.load(Ordering::Relaxed);
     let asked = DOOR.with(|door| door.0.block_on(door.1.exchange(request)));
