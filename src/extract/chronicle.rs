@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 use super::families::Families;
 use super::leaves::Leaf;
-use super::metadata::changes::says_when;
+use super::metadata::changes::{names_day, says_when};
 use super::metadata::dates::is_date_line;
 use super::prune::says_more;
 use super::tag::Tag;
@@ -19,29 +19,6 @@ const MIN_DAYS: usize = 3;
 
 /// … and so many that are stressed.
 const MIN_STRESSED: usize = 2;
-
-/// What a page's own day is labelled with.
-const LABELS: &[&str] = &[
-    "date",
-    "datum",
-    "fecha",
-    "data",
-    "dato",
-    "päiväys",
-    "dátum",
-    "дата",
-    "ημερομηνία",
-    "tarih",
-    "ngày",
-    "tanggal",
-    "日付",
-    "日期",
-    "날짜",
-    "التاريخ",
-    "تاريخ",
-    "תאריך",
-    "दिनांक",
-];
 
 /// With so much prose before it a list stands within the text.
 const BEGUN: u32 = 150;
@@ -88,11 +65,6 @@ fn is_listed(leaves: &[Leaf], at: usize, is_begun: bool) -> bool {
             && at > 0
             && leaves[at - 1].tag == Tag::Term
             && is_labelled(&leaves[at - 1].text)
-}
-
-/// A label that says no more than that a day follows.
-pub(super) fn names_day(label: &str) -> bool {
-    LABELS.contains(&label.trim().trim_end_matches([':', '：']).to_lowercase().as_str())
 }
 
 fn headed(leaves: &[Leaf], inside: &std::ops::Range<usize>) -> HashSet<usize> {

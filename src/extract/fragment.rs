@@ -18,6 +18,9 @@ use super::prune::unfolds;
 use super::tag::Tag;
 use super::text::one_line;
 
+/// Markup in a longer attribute is not read, in bytes.
+const LONGEST: usize = 4 << 10;
+
 /// The body that a piece of HTML makes; addresses are completed against `base`.
 ///
 /// What cannot be parsed within the budget becomes nothing.
@@ -60,6 +63,12 @@ fn furniture(page: &Page<'_>, leaves: &mut [Leaf]) {
             leaf.verdict.get_or_insert(Why::Furniture);
         }
     }
+}
+
+/// The text of an attribute, into which some editors write markup, or escape it twice; a long one is taken as it is.
+pub(super) fn of_attribute(value: &str) -> Option<String> {
+    let is_html = value.contains("</") || value.contains('&') && value.contains(';');
+    one_line(&if is_html && value.len() <= LONGEST { text_of(value) } else { value.to_owned() })
 }
 
 /// The text of a piece of HTML on one line; empty if it cannot be parsed within the budget.

@@ -12,7 +12,7 @@ use super::bounds::Lead;
 use super::build::address;
 use super::credits::{apart, without_label};
 use super::families::Families;
-use super::fragment::text_of;
+use super::fragment::of_attribute;
 use super::leaves::{Leaf, Why, within};
 use super::page::Page;
 use super::tag::Tag;
@@ -97,7 +97,7 @@ pub(super) fn pictures(
         if found.iter().any(|(_, image)| image.url == url) {
             continue;
         }
-        let alt = node.attr("alt").and_then(described);
+        let alt = node.attr("alt").and_then(of_attribute);
         let (mut caption, mut credit) = words(page, leaves, at, lead.within);
         if caption.is_none()
             && let Some((text, Some(by))) = alt.as_deref().map(apart)
@@ -117,16 +117,6 @@ pub(super) fn pictures(
         found.push((at, Image { url, caption, credit, alt }));
     }
     found
-}
-
-/// Markup in a longer alternative text is not read, in bytes.
-const LONGEST_MARKUP: usize = 4 << 10;
-
-/// An alternative text; some editors write markup into it, or escape it twice.
-fn described(alt: &str) -> Option<String> {
-    let is_html = alt.contains("</") || alt.contains('&') && alt.contains(';');
-    let is_html = is_html && alt.len() <= LONGEST_MARKUP;
-    one_line(&if is_html { text_of(alt) } else { alt.to_owned() })
 }
 
 /// Both are named alike, but for a size: the page offers one picture in several.

@@ -12,6 +12,29 @@ const LABEL: usize = 40;
 /// How many nodes before a date are looked at for its label.
 const BEFORE: usize = 8;
 
+/// What a page's own day is labelled with.
+const LABELS: &[&str] = &[
+    "date",
+    "datum",
+    "fecha",
+    "data",
+    "dato",
+    "päiväys",
+    "dátum",
+    "дата",
+    "ημερομηνία",
+    "tarih",
+    "ngày",
+    "tanggal",
+    "日付",
+    "日期",
+    "날짜",
+    "التاريخ",
+    "تاريخ",
+    "תאריך",
+    "दिनांक",
+];
+
 /// Parts of words that say that something was changed.
 const CHANGES: &[&str] = &[
     "updat",
@@ -124,6 +147,11 @@ pub(super) fn told(line: &str, locale: Locale<'_>) -> Option<(PageDate, bool)> {
     let published = PUBLISHES.iter().filter_map(|word| behind.find(word)).min();
     let published = published.and_then(|at| locale.parse(&behind[at..]));
     published.map(|date| (date, false)).or_else(|| Some((locale.parse(line)?, true)))
+}
+
+/// A label that says no more than that a day follows.
+pub(in crate::extract) fn names_day(label: &str) -> bool {
+    LABELS.contains(&label.trim().trim_end_matches([':', '：']).to_lowercase().as_str())
 }
 
 /// What stands before the date speaks of publishing or of a change.

@@ -114,6 +114,9 @@ fn without_clock(text: &str) -> Cow<'_, str> {
         (3..=5).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_uppercase())
     };
     let is_year = |word: &str| word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit());
+    if text.bytes().filter(|&byte| byte == b':').count() < 2 {
+        return text.into();
+    }
     let mut words: Vec<&str> = text.split_whitespace().collect();
     let Some(clock) = words.iter().position(|word| is_clock(word)) else { return text.into() };
     let year = clock + 1 + usize::from(words.get(clock + 1).is_some_and(|word| is_zone(word)));

@@ -184,7 +184,7 @@ pub(super) fn marked(
                 continue;
             }
             let names = if is_otherwise(page, at) { Vec::new() } else { read(page, at) };
-            let marked = if is_name(page, at) { 0 } else { names_within(page, at) };
+            let marked = if is_name(page, at) { 0 } else { names_within(page, at, read) };
             if marked > 0 && names.len() <= marked {
                 continue; // They are met by themselves, without the label before them.
             }
@@ -234,12 +234,12 @@ fn is_marked(page: &Page<'_>, at: usize) -> bool {
 /// What is marked as an author has its name among so many nodes.
 const HELD: usize = 40;
 
-/// How many names are marked in it.
-fn names_within(page: &Page<'_>, at: usize) -> usize {
+/// How many names are marked as such in it.
+fn names_within(page: &Page<'_>, at: usize, read: fn(&Page<'_>, usize) -> Vec<String>) -> usize {
     let (mut names, mut until) = (0, 0);
     for inner in (at + 1..page.nodes[at].end).take(HELD) {
         if inner >= until && page.nodes[inner].chars > 0 && is_name(page, inner) {
-            names += 1;
+            names += read(page, inner).len();
             until = page.nodes[inner].end;
         }
     }

@@ -34,11 +34,12 @@ pub use source::{Source, Sources};
 
 use url::Url;
 
+use super::fragment::of_attribute;
 use super::leaves::Leaf;
 use super::page::{Page, attr};
 use super::prune::squeezed;
 use super::text::one_line;
-use super::{Hints, PageDate, build, fragment};
+use super::{Hints, PageDate, build};
 use heads::Heads;
 use locale::Locale;
 use metas::{Metas, decoded};
@@ -51,9 +52,6 @@ const IMAGES: &[&str] =
 
 /// The longest description, in bytes.
 const LONGEST: usize = 1000;
-
-/// So much of one is read that may be markup, in bytes.
-const LONGEST_MARKUP: usize = 32 << 10;
 
 /// Names of `meta` elements that hold what the page is filed under.
 const SECTIONS: &[&str] = &["article:section", "section", "category", "content_category"];
@@ -133,9 +131,7 @@ pub(super) fn read(page: &Page<'_>, leaves: &[Leaf], url: &Url, hints: &Hints) -
     // Some repeat the title there, or the whole text.
     let headline = title.as_ref().map(|(title, _)| squeezed(title));
     let described = |text: &str| {
-        let text = &text[..text.floor_char_boundary(LONGEST_MARKUP)];
-        let text =
-            one_line(&if text.contains("</") { fragment::text_of(text) } else { text.to_owned() })?;
+        let text = of_attribute(text)?;
         (headline.as_ref() != Some(&squeezed(&text))).then(|| shortened(text))
     };
     let description = metas

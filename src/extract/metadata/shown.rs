@@ -4,7 +4,9 @@
 
 use jiff::SignedDuration;
 
-use super::changes::{follows_change, is_changed, says_change, says_published, says_when, told};
+use super::changes::{
+    follows_change, is_changed, names_day, says_change, says_published, says_when, told,
+};
 use super::dates;
 use super::heads::Heads;
 use super::locale::Locale;
@@ -12,7 +14,6 @@ use super::source::Source;
 use crate::calendar::has_digit;
 use crate::extract::PageDate;
 use crate::extract::characters::push_collapsed;
-use crate::extract::chronicle::names_day;
 use crate::extract::families::Families;
 use crate::extract::leaves::Leaf;
 use crate::extract::page::{Node, Page};
