@@ -206,19 +206,25 @@ fn asked(leaves: &[Leaf], kept: &Kept) -> impl Iterator<Item = usize> {
     let end = kept.signed.unwrap_or(leaves.len());
     (0..leaves.len()).filter(move |&at| {
         let leaf = &leaves[at];
-        match leaf.verdict {
-            None => true,
+        // What is cheap to tell is asked first: most leaves of most pages are short.
+        let may_be_text = match leaf.verdict {
+            None => return true,
             Some(Why::Title | Why::Caption | Why::Repeated | Why::Standing | Why::Model) => false,
-            Some(_) if wording::is_exact(&leaf.text) => false,
-            Some(_) if leaf.chars <= bylines::LONGEST && bylines::is_bare(&leaf.text) => false,
-            Some(Why::Wording) if wording::tells_of_cookies(&leaf.text) => false,
             Some(Why::Furniture) if leaf.above.any(Families::HIDDEN) => false,
             Some(Why::Outside) => {
-                leaf.plain() >= 60 && leaf.stops > 0 && leaf.linked * 5 < leaf.chars * 2 && at < end
+                leaf.plain() >= 60 && leaf.stops > 0 && leaf.linked * 5 < leaf.chars * 2
             }
-            Some(_) => leaf.plain() >= 20 && leaf.linked * 2 <= leaf.chars && at < end,
-        }
+            Some(_) => leaf.plain() >= 20 && leaf.linked * 2 <= leaf.chars,
+        };
+        may_be_text && at < end && !is_furniture(leaf)
     })
+}
+
+/// Its words alone say that it is no text.
+fn is_furniture(leaf: &Leaf) -> bool {
+    wording::is_exact(&leaf.text)
+        || leaf.chars <= bylines::LONGEST && bylines::is_bare(&leaf.text)
+        || leaf.verdict == Some(Why::Wording) && wording::tells_of_cookies(&leaf.text)
 }
 
 /// Writes down all that the model would be told of the leaves.

@@ -215,27 +215,28 @@ pub(super) fn visible(
         return Some((date, Source::Time));
     }
     let mut prose = 0;
-    let near = leaves.iter().enumerate().filter_map(|(at, leaf)| {
+    let near = leaves.iter().enumerate().filter(|(at, leaf)| {
         let is_begun = prose > BEGUN;
         prose += leaf.prose();
+        let may_be_dated = leaf.text.len() < 120
+            && has_digit(&leaf.text)
+            && !leaf.above.any(Families::COMMENTS | Families::RELATED)
+            && (!leaf.above.any(Families::FOOTER) || is_marked(leaf.above));
         // Within the text a day is that of what it tells.
         let goes_on = || {
             leaves[at - 1].tag.is_heading()
                 || leaves[at + 1..].iter().take(2).any(|next| next.prose() > 0)
         };
-        let is_told = is_begun
-            && !is_marked(leaf.above)
-            && !names_day(leaf.text.split([':', '：']).next().unwrap_or_default())
-            && (matches!(leaf.tag, Tag::Item | Tag::Detail) || says_more(&leaf.text) && goes_on());
-        Some(leaf).filter(|_| !is_told)
+        let is_told = || {
+            is_begun
+                && !is_marked(leaf.above)
+                && !names_day(leaf.text.split([':', '：']).next().unwrap_or_default())
+                && (matches!(leaf.tag, Tag::Item | Tag::Detail)
+                    || says_more(&leaf.text) && goes_on())
+        };
+        may_be_dated && !is_told()
     });
-    let near = near.filter(|leaf| {
-        leaf.text.len() < 120
-            && has_digit(&leaf.text)
-            && !leaf.above.any(Families::COMMENTS | Families::RELATED)
-            && (!leaf.above.any(Families::FOOTER) || is_marked(leaf.above))
-    });
-    let dated = near.filter_map(|leaf| {
+    let dated = near.filter_map(|(_, leaf)| {
         let text = spaced(page, leaf);
         let is_dated =
             leaf.above.any(Families::DATE | Families::BYLINE) || locale.is_date_line(&text);
