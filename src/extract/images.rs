@@ -3,6 +3,7 @@
 //! Lazy pictures are read from where they wait (`data-src`, `srcset`, `picture`, `noscript`). Never: a
 //! tracking pixel, a placeholder, an address that is not http(s) or that still holds a template.
 
+use std::cmp::Ordering;
 use std::collections::HashSet;
 
 use url::Url;
@@ -15,6 +16,7 @@ use super::families::Families;
 use super::fragment::of_attribute;
 use super::leaves::{Leaf, Why, within};
 use super::page::Page;
+use super::sizes;
 use super::tag::Tag;
 use super::text::one_line;
 use super::wording;
@@ -91,12 +93,9 @@ pub(super) fn pictures(
         }
         let Some(url) = source(page, at, base) else { continue };
         let is_sure = match album {
-            Album::Page(main) => main.is_some_and(|main| is_one_picture(main, &url)),
+            Album::Page(main) => main.is_some_and(|main| sizes::is_named_alike(main, &url)),
             Album::Feed => true,
         };
-        if found.iter().any(|(_, image)| image.url == url) {
-            continue;
-        }
         let alt = node.attr("alt").and_then(of_attribute);
         let (mut caption, mut credit) = words(page, leaves, at, lead.within);
         if caption.is_none()
@@ -114,24 +113,26 @@ pub(super) fn pictures(
         {
             continue;
         }
-        found.push((at, Image { url, caption, credit, alt }));
+        let image = Image { url, caption, credit, alt };
+        let known = found.iter_mut().find_map(|(_, shown)| {
+            sizes::compare(&shown.url, &image.url).map(|larger| (shown, larger))
+        });
+        match known {
+            Some((shown, larger)) => join(shown, image, larger),
+            None => found.push((at, image)),
+        }
     }
     found
 }
 
-/// Both are named alike, but for a size: the page offers one picture in several.
-fn is_one_picture(one: &Url, other: &Url) -> bool {
-    let name = |url: &Url| {
-        let file = url.path_segments()?.next_back()?.to_ascii_lowercase();
-        let stem = file.rsplit_once('.').map_or(&*file, |(stem, _)| stem);
-        let size = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit() || byte == b'x');
-        let stem = stem
-            .rsplit_once(['-', '_'])
-            .filter(|(_, end)| size(end))
-            .map_or(stem, |(stem, _)| stem);
-        (stem.len() > 4).then(|| stem.to_owned())
-    };
-    one == other || name(one).is_some_and(|one| name(other).is_some_and(|other| one == other))
+/// A picture that is shown twice is one: in its larger size, with the words of both.
+fn join(shown: &mut Image, again: Image, larger: Ordering) {
+    if larger == Ordering::Less {
+        shown.url = again.url;
+    }
+    shown.caption = shown.caption.take().or(again.caption);
+    shown.credit = shown.credit.take().or(again.credit);
+    shown.alt = shown.alt.take().or(again.alt);
 }
 
 /// What stands with a picture, in the smallest box that has a word, was left out, and is none of the article's head.
@@ -199,7 +200,7 @@ fn usable(value: &str, base: &Url) -> Option<Url> {
     ]
     .iter()
     .any(|mark| lower.contains(mark));
-    if placeholder || is_point(&lower) || value.len() > 2048 {
+    if placeholder || is_point(&lower) || is_icon(&lower) || value.len() > 2048 {
         return None;
     }
     address(value, base)
@@ -211,6 +212,13 @@ fn is_point(address: &str) -> bool {
         let ends = |c: Option<char>| c.is_none_or(|c| !c.is_ascii_digit());
         ends(address[..at].chars().next_back()) && ends(address[at + size.len()..].chars().next())
     })
+}
+
+/// A drawing that says in its address what it is: the button over a film.
+fn is_icon(address: &str) -> bool {
+    let mut words = address.split(|c: char| !c.is_ascii_alphanumeric());
+    let is_drawing = address.contains(".svg") || address.contains(".ico");
+    is_drawing && words.any(|word| matches!(word, "ico" | "icon" | "icons" | "favicon"))
 }
 
 /// The entry of a `srcset` with the largest descriptor.

@@ -42,6 +42,7 @@ mod prune;
 mod quality;
 mod quotes;
 mod sections;
+mod sizes;
 mod sniff;
 mod standing;
 mod tables;

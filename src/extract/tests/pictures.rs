@@ -130,3 +130,24 @@ fn a_caption_is_told_once_and_its_credit_apart_without_labels() {
         );
     }
 }
+
+#[test]
+fn a_picture_in_two_sizes_is_one_with_its_words_and_a_button_over_a_film_is_none() {
+    let figure =
+        |path: &str, caption: &str| format!("<figure><img src='{path}'>{caption}</figure>");
+    let small = figure("/62367/140/quay.jpg", "");
+    let large = figure("/62367/665/quay.jpg", "<figcaption>The quay on Monday</figcaption>");
+    let film =
+        figure("/film.jpg", "<img src=/icons/play.svg alt=play><figcaption>The bell</figcaption>");
+    let found = pictures(&(small + &large + &film + &figure("/62368/665/quay.jpg", "")), "");
+    let shown: Vec<(&str, Option<&str>)> =
+        found.iter().map(|image| (image.url.path(), image.caption.as_deref())).collect();
+    assert_eq!(
+        shown,
+        [
+            ("/62367/665/quay.jpg", Some("The quay on Monday")),
+            ("/film.jpg", Some("The bell")),
+            ("/62368/665/quay.jpg", None)
+        ]
+    );
+}
