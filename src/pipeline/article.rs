@@ -14,7 +14,7 @@ use crate::config::{self, BodyChoice};
 use crate::extract::{Doubt, ExtractError};
 use crate::feed::Feed;
 use crate::fetch::Room;
-use crate::state::{Kept, Known, Marked, Portrait, Waiting, day_after};
+use crate::state::{Kept, Known, Marked, Portrait, Trouble, Waiting, day_after};
 
 /// After a page's first failure for a passing reason it is tried again after this time, then after twice as long …
 const FIRST_WAIT: Duration = Duration::from_secs(15);
@@ -233,7 +233,7 @@ impl Pipeline {
         }
         if !composed.is_whole_page() {
             let poor = failure.as_ref().filter(|reason| second::may_pass(reason));
-            composed.poor = poor.map(|reason| (reason.code.to_owned(), reason.sentence.clone()));
+            composed.poor = poor.map(Trouble::from);
         }
         Ok((composed, failure))
     }
@@ -268,7 +268,7 @@ impl Pipeline {
         Some(Waiting {
             attempts: waiting.attempts + 1,
             not_before: later,
-            error: Some((reason.code.to_owned(), reason.sentence.clone())),
+            error: Some(reason.into()),
             ..waiting.clone()
         })
     }

@@ -30,7 +30,7 @@ use crate::feed::{Confidence, Entry, Feed};
 use crate::fetch::Room;
 use crate::hosts::Host;
 use crate::identity::{ArticleId, clean_url, url_key};
-use crate::state::{Emission, Met, Portrait, Sample, Waiting};
+use crate::state::{Emission, Met, Portrait, Sample, Trouble, Waiting};
 
 /// The most that a text is worth of which a further page is missing.
 const INCOMPLETE_QUALITY: f64 = 0.5;
@@ -77,8 +77,8 @@ pub(super) struct Composed {
     pub(super) portrait: Portrait,
     /// When the page says that it was last edited.
     pub(super) modified: Option<Timestamp>,
-    /// Why its text is poor, if it is for a reason that may pass: a stable code and a sentence.
-    pub(super) poor: Option<(String, String)>,
+    /// Why its text is poor, if it is for a reason that may pass.
+    pub(super) poor: Option<Trouble>,
     /// What its page leaves with its host's memory.
     pub(super) traces: Option<(Host, Vec<Trace>)>,
     /// What its page and its entry take of the room for long ones, until it is emitted.

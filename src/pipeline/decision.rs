@@ -87,7 +87,7 @@ impl Decision {
 /// The most time between two polls of a feed.
 fn ceiling(feed: &Feed, record: &FeedRecord) -> Duration {
     match &record.error {
-        Some((code, _)) if code == "not_found" => feed.max_interval.max(NOT_FOUND_CEILING),
+        Some(trouble) if trouble.code == "not_found" => feed.max_interval.max(NOT_FOUND_CEILING),
         _ => feed.max_interval,
     }
 }

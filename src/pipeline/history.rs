@@ -8,6 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use jiff::Timestamp;
 
 use super::Outcome;
+use crate::state::Trouble;
 
 /// How many polls of a feed are remembered: 8 bytes each, so 10,000 feeds take 4 MB.
 pub const POLLS: usize = 48;
@@ -45,10 +46,8 @@ pub enum Came {
 pub struct Failed {
     /// When.
     pub at: Timestamp,
-    /// Its code.
-    pub code: String,
-    /// What happened.
-    pub sentence: String,
+    /// Why, at no great length.
+    pub trouble: Trouble,
 }
 
 impl Polled {
@@ -60,7 +59,7 @@ impl Polled {
             }
             Outcome::Unchanged { conditional: true } => (Came::NotModified, 0),
             Outcome::Unchanged { conditional: false } => (Came::Nothing, 0),
-            Outcome::Failed { .. } => (Came::Failed, 0),
+            Outcome::Failed(_) => (Came::Failed, 0),
             Outcome::Left { .. } => (Came::Left, 0),
         };
         let at = u32::try_from(now.as_second()).unwrap_or(0);
@@ -111,9 +110,10 @@ impl History {
         let mut feeds = self.feeds();
         let of = feeds.entry(feed.to_owned()).or_default();
         push(&mut of.polls, Polled::new(outcome, now), POLLS);
-        if let Outcome::Failed { code, sentence } = outcome {
+        if let Outcome::Failed(Trouble { code, sentence }) = outcome {
             let sentence = sentence.chars().take(MAX_SENTENCE).collect();
-            push(&mut of.failures, Failed { at: now, code: code.clone(), sentence }, FAILURES);
+            let trouble = Trouble { code: code.clone(), sentence };
+            push(&mut of.failures, Failed { at: now, trouble }, FAILURES);
         }
     }
 

@@ -14,7 +14,7 @@ use super::poll::Outcome;
 use super::visit::Reason;
 use super::{Fault, Pipeline};
 use crate::config::Feed;
-use crate::state::Waiting;
+use crate::state::{Trouble, Waiting};
 
 /// The stable code of a panic.
 pub(super) const CODE: &str = "panic";
@@ -30,7 +30,7 @@ pub(super) fn reason() -> Reason {
 
 /// Whether it is of no use to visit an entry's page once more.
 pub(super) fn is_hopeless(waiting: &Waiting) -> bool {
-    let panicked = waiting.error.as_ref().is_some_and(|(code, _)| code == CODE);
+    let panicked = waiting.error.as_ref().is_some_and(|trouble| trouble.code == CODE);
     panicked && waiting.attempts >= RETRIES
 }
 
@@ -56,11 +56,11 @@ impl Pipeline {
     /// A poll that something panicked over is a failure of its feed, which is asked more and more rarely.
     pub(super) async fn charge(&self, feed: &Arc<Feed>) -> Result<(Outcome, Timestamp), Fault> {
         self.figures().panicked();
-        match self.caught(Box::pin(self.fail_poll(feed, reason()))).await {
+        let reason = reason();
+        match self.caught(Box::pin(self.fail_poll(feed, &reason))).await {
             // Not even that could be written down.
             Err(fault) if self.survives(&fault) => {
-                let Reason { code, sentence, .. } = reason();
-                let outcome = Outcome::Failed { code: code.to_owned(), sentence };
+                let outcome = Outcome::Failed(Trouble::from(&reason));
                 self.tally.polled(feed.name.as_str(), &outcome);
                 let now = self.clock.now();
                 Ok((outcome, now.checked_add(feed.max_interval).unwrap_or(now)))
@@ -74,11 +74,10 @@ impl Pipeline {
         self.figures().panicked();
         tracing::error!(error = CODE, feed = waiting.feed.as_str(), id = %waiting.id,
             "Something panicked over an entry: it waits, please report this");
-        let Reason { code, sentence, .. } = reason();
         let waiting = Waiting {
             attempts: waiting.attempts + 1,
             not_before: self.clock.now().checked_add(AFTER_PANIC).unwrap_or(waiting.not_before),
-            error: Some((code.to_owned(), sentence)),
+            error: Some(Trouble::from(&reason())),
             ..waiting
         };
         let id = waiting.id;

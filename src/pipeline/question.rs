@@ -21,7 +21,7 @@ use crate::feed;
 use crate::fetch::{Accept, Exchange, OverLong, Room, Validators};
 use crate::hosts::is_challenge;
 use crate::schedule::Wishes;
-use crate::state::{DocumentHash, FeedRecord, Found};
+use crate::state::{DocumentHash, FeedRecord, Found, Trouble};
 
 /// How long a feed that answers 403, or shows a test for robots, is left alone at the least.
 const FORBIDDEN: Duration = Duration::from_hours(4);
@@ -55,7 +55,7 @@ pub(super) struct Answer {
 pub(super) enum News {
     Read { entries: usize, dates: Vec<Option<Timestamp>>, text: String, found: Vec<Found> },
     Unchanged { conditional: bool },
-    Failed(Reason),
+    Failed(Trouble),
 }
 
 impl Pipeline {
@@ -93,7 +93,7 @@ impl Pipeline {
                     None => answered,
                 };
                 let learnt = record.moved.is_some();
-                let mut answer = Answer::failed(record, reason);
+                let mut answer = Answer::failed(record, &reason);
                 // Gone is the address that was learnt, not yet the feed.
                 answer.record.gone = status == 410 && !learnt;
                 answer.record.refused_until = refused
@@ -120,7 +120,7 @@ impl Pipeline {
         if offline || (sign == Sign::Silence && self.courier.reach.is_offline()) {
             return Asked::Offline(reason);
         }
-        let mut answer = Answer::failed(record, reason);
+        let mut answer = Answer::failed(record, &reason);
         answer.sign = sign;
         Asked::Answered(Box::new(answer))
     }
@@ -164,8 +164,8 @@ impl Pipeline {
         let (hash, text, document, found) = match read.await?.and_then(|read| read) {
             Ok(read) => read,
             Err(reason) => {
-                let mut answer = Answer::failed(record, reason);
-                if answer.record.error.as_ref().is_some_and(|(code, _)| code == CHALLENGE) {
+                let mut answer = Answer::failed(record, &reason);
+                if reason.code == CHALLENGE {
                     answer.record.refused_until = Some(forbidden_until(now));
                 }
                 return Ok(answer);
@@ -235,15 +235,16 @@ impl Answer {
         Self { record, fresh, news, sign: Sign::Life, flight, room }
     }
 
-    pub(super) fn failed(record: FeedRecord, reason: Reason) -> Self {
+    pub(super) fn failed(record: FeedRecord, reason: &Reason) -> Self {
+        let trouble = Trouble::from(reason);
         let record = FeedRecord {
             failures: record.failures.saturating_add(1),
-            error: Some((reason.code.to_owned(), reason.sentence.clone())),
+            error: Some(trouble.clone()),
             refused_until: reason.until.or(record.refused_until),
             ..record
         };
         let record = moves::failed(record, reason.passing);
-        Self::good(record, Duration::ZERO, News::Failed(reason))
+        Self::good(record, Duration::ZERO, News::Failed(trouble))
     }
 
     /// The same, after the redirects that led to it.
@@ -274,7 +275,7 @@ fn answered_with(exchange: &Exchange, now: Timestamp) -> Reason {
 
 /// The last poll was refused.
 pub(super) fn was_refused(record: &FeedRecord) -> bool {
-    record.error.as_ref().is_some_and(|(code, _)| REFUSALS.contains(&code.as_str()))
+    record.error.as_ref().is_some_and(|trouble| REFUSALS.contains(&trouble.code.as_str()))
 }
 
 fn challenge(feed: &Feed) -> Reason {

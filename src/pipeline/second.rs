@@ -13,7 +13,7 @@ use super::visit::Reason;
 use super::{Fault, Pipeline};
 use crate::extract::Doubt;
 use crate::output::file_of;
-use crate::state::{Emission, Known, Look, Marked, Met, Portrait, Rank, Reading, Waiting};
+use crate::state::{Emission, Known, Look, Marked, Met, Portrait, Rank, Reading, Trouble, Waiting};
 
 /// A text that came out poor is looked at again after minutes, hours, and a day.
 pub(super) const POOR: [Duration; 3] =
@@ -99,7 +99,7 @@ pub(super) fn worse(before: &Portrait, now: &Composed) -> Option<&'static str> {
 pub(super) fn next_look(
     looks: u8,
     first: Timestamp,
-    poor: Option<&(String, String)>,
+    poor: Option<&Trouble>,
     rereads: u32,
     now: Timestamp,
 ) -> Option<Look> {
@@ -151,7 +151,7 @@ impl Pipeline {
         why: Option<&Reason>,
     ) -> Option<(Waiting, Portrait)> {
         let (now, mut portrait) = (self.clock.now(), portrait.clone());
-        let told = why.map(|reason| (reason.code.to_owned(), reason.sentence.clone()));
+        let told = why.map(Trouble::from);
         let look = if let Some((since, _)) = portrait.missing {
             if now.duration_since(since) > MISSED_AT_MOST {
                 return None;

@@ -17,7 +17,7 @@ use crate::fetch::{
     Accept, Exchange, FetchError, OverLong, Request, Room, Validators, redirect, retry_after,
 };
 use crate::hosts::{CoolDown, Host, MAX_COOL_DOWN, is_challenge};
-use crate::state::StateError;
+use crate::state::{StateError, Trouble};
 
 /// What to visit, and how. It can be written to no log: it may carry credentials.
 #[derive(Clone)]
@@ -131,6 +131,12 @@ pub(super) struct Reason {
 /// forms.
 pub(super) fn is_test_for_robots(exchange: &Exchange) -> bool {
     matches!(exchange.status, 403 | 429 | 503) && is_challenge(&exchange.body)
+}
+
+impl From<&Reason> for Trouble {
+    fn from(reason: &Reason) -> Self {
+        Self { code: reason.code.to_owned(), sentence: reason.sentence.clone() }
+    }
 }
 
 impl Reason {

@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 use jiff::Timestamp;
 
 use super::ageing::day_of;
-use super::records::{Debt, Known, Totals, Waiting, decode, encode};
+use super::records::{Debt, Known, Totals, Trouble, Waiting, decode, encode};
 use super::spool::DocumentHash;
 use super::{Change, Met, Portrait, State, StateError, key_of};
 use crate::emission::{Action, Changes, Line, Owed, Staged, Token};
@@ -43,8 +43,8 @@ pub struct Emission {
 pub struct Look {
     /// When.
     pub at: Timestamp,
-    /// Why: a stable code and a sentence; nothing if its text is as it should be.
-    pub why: Option<(String, String)>,
+    /// Why; nothing if its text is as it should be.
+    pub why: Option<Trouble>,
 }
 
 /// What came of marking.

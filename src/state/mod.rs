@@ -75,7 +75,7 @@ pub use met::Met;
 pub use open::TIMER;
 pub use portrait::{Portrait, Rank, Teller};
 pub use reads::Reading;
-pub use records::{FeedRecord, Kept, Known, Moving, Waiting};
+pub use records::{FeedRecord, Kept, Known, Moving, Trouble, Waiting};
 pub use spool::DocumentHash;
 pub use standing::{MAX_BLOCKS, MAX_DAYS, MAX_HOSTS};
 

@@ -47,8 +47,8 @@ pub struct FeedRecord {
     pub wishes: Wishes,
     /// Failures since it last answered.
     pub failures: u32,
-    /// Why the last poll failed: a stable code and a sentence.
-    pub error: Option<(String, String)>,
+    /// Why the last poll failed.
+    pub error: Option<Trouble>,
     /// It refused us: it is not asked before, whoever wants it.
     pub refused_until: Option<Timestamp>,
     /// It answered 410 Gone: it is not asked again until the user acts.
@@ -78,6 +78,15 @@ impl FeedRecord {
         read.map(|(place, _)| place)
             .map_err(|_| StateError::Damaged("a feed's record cannot be read".to_owned()))
     }
+}
+
+/// Why something came to nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Trouble {
+    /// A stable code, for programs.
+    pub code: String,
+    /// What happened, for people.
+    pub sentence: String,
 }
 
 /// A chain of permanent redirects that was met again and again.
@@ -122,8 +131,8 @@ pub struct Waiting {
     pub attempts: u32,
     /// Not to be tried before.
     pub not_before: Timestamp,
-    /// Why the last try failed: a stable code and a sentence.
-    pub error: Option<(String, String)>,
+    /// Why the last try failed.
+    pub error: Option<Trouble>,
     /// It was emitted before: its feed shows it changed, or its page is looked at again.
     pub again: bool,
 }
