@@ -10,11 +10,12 @@ use super::second::{self, Before, Purpose};
 use super::visit::Reason;
 use super::{Fault, Pipeline, blocking, panic};
 use crate::article::{Article, BodyFrom};
+use crate::clock::day_after;
 use crate::config::{self, BodyChoice};
 use crate::extract::{Doubt, ExtractError};
 use crate::feed::Feed;
 use crate::fetch::Room;
-use crate::state::{Kept, Known, Marked, Portrait, Trouble, Waiting, day_after};
+use crate::state::{Kept, Known, Marked, Portrait, Trouble, Waiting};
 
 /// After a page's first failure for a passing reason it is tried again after this time, then after twice as long …
 const FIRST_WAIT: Duration = Duration::from_secs(15);
@@ -96,7 +97,7 @@ impl Pipeline {
                 Some(Prepared::Later(Box::new(Waiting { not_before, ..waiting.clone() })))
             }
             (Purpose::NotNow, Some(portrait)) => {
-                let later = self.look_tomorrow(waiting, portrait);
+                let later = self.look_a_day_later(waiting, portrait);
                 Some(later.map_or(Prepared::Nothing, |later| Prepared::LookLater(Box::new(later))))
             }
             _ => None,

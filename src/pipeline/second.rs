@@ -29,8 +29,8 @@ const MISSED: u8 = 3;
 const MISSED_FOR: SignedDuration = SignedDuration::from_hours(47);
 /// A page that is then neither found nor gone is left alone.
 const MISSED_AT_MOST: SignedDuration = SignedDuration::from_hours(7 * 24);
-/// A look that is too many on its day has its turn after this time.
-const NEXT_DAY: Duration = Duration::from_hours(24);
+/// A look that is too many on its day has its turn after this time, whenever that day ends.
+const A_DAY_LATER: Duration = Duration::from_hours(24);
 /// Faults of a page that may pass by themselves, besides those of getting it and a text that is none of its own.
 const PASSING: [&str; 3] = ["no_body", "same_body", "incomplete"];
 /// A text that is worth so much less than the one before, in hundredths, does not replace it.
@@ -173,12 +173,12 @@ impl Pipeline {
     }
 
     /// The same for a look that is not to be on this day any more.
-    pub(super) fn look_tomorrow(
+    pub(super) fn look_a_day_later(
         &self,
         waiting: &Waiting,
         portrait: &Portrait,
     ) -> Option<(Waiting, Portrait)> {
-        let at = self.clock.now().checked_add(NEXT_DAY).ok()?;
+        let at = self.clock.now().checked_add(A_DAY_LATER).ok()?;
         Some(waits_until(waiting, portrait.clone(), Look { at, why: waiting.error.clone() }))
     }
 

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use tokio::sync::Notify;
 
 use super::{Fault, Pipeline, blocking};
+use crate::clock::day_of;
 use crate::config::{Config, Stories};
 use crate::identity::ArticleId;
 use crate::state::{Portrait, State};
@@ -20,7 +21,6 @@ use crate::stories::{Found, Member, Window};
 const MAX_TOLD: usize = 10_000;
 /// For so long portraits are kept at least.
 const KEPT_FOR: Duration = Duration::from_hours(7 * 24);
-const DAY: i64 = 86_400;
 
 /// The desk.
 #[derive(Debug, Default)]
@@ -103,7 +103,7 @@ impl Desk {
                         portrait.similarity = Some(hundredths(similarity));
                     }
                     if before.is_none() {
-                        window.put(member(id, portrait), &sketch, day(portrait.at));
+                        window.put(member(id, portrait), &sketch, day_of(portrait.at));
                         self.under_way().insert(id);
                     }
                     return (found, place);
@@ -129,12 +129,12 @@ impl Desk {
     /// Lets go what is older than the window.
     pub(super) fn forget(&self, window: Duration, now: Timestamp) {
         let oldest = now.checked_sub(window).unwrap_or(Timestamp::MIN);
-        self.window().forget_before(day(oldest));
+        self.window().forget_before(day_of(oldest));
     }
 
     fn put(&self, id: ArticleId, portrait: &Portrait) {
         if let Some(sketch) = &portrait.sketch {
-            self.window().put(member(id, portrait), sketch, day(portrait.at));
+            self.window().put(member(id, portrait), sketch, day_of(portrait.at));
         }
     }
 
@@ -203,8 +203,4 @@ fn member(id: ArticleId, portrait: &Portrait) -> Member {
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is from 0 to 100")]
 pub(super) fn hundredths(share: f64) -> u8 {
     (share.clamp(0.0, 1.0) * 100.0).round() as u8
-}
-
-fn day(at: Timestamp) -> i64 {
-    at.as_second().div_euclid(DAY)
 }

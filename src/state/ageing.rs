@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use super::change::Change;
 use super::records::{Known, Remembered, Totals, decode};
 use super::{State, StateError, key_of};
+use crate::clock::day_of;
 use crate::identity::ArticleId;
 
 /// So many articles are remembered, and more only while feeds still show them: about 1 GiB on disk
@@ -95,15 +96,4 @@ impl State {
 pub(super) fn place_of(day: i64, id: ArticleId) -> Vec<u8> {
     let day = u32::try_from(day.max(0)).unwrap_or(u32::MAX);
     key_of(b'l', &[&day.to_be_bytes()[..], id.as_bytes()].concat())
-}
-
-/// The day since 1970, in UTC.
-pub(super) fn day_of(at: Timestamp) -> i64 {
-    at.as_second().div_euclid(86_400)
-}
-
-/// The first moment of the day after, in UTC.
-pub fn day_after(at: Timestamp) -> Timestamp {
-    let next = day_of(at).saturating_add(1).saturating_mul(86_400);
-    Timestamp::from_second(next).unwrap_or(Timestamp::MAX)
 }

@@ -3,11 +3,11 @@
 //! Always: each is one durable change, with all of its lines of the journal owed in it. Never: a copy whose keys
 //! lead nowhere; they lead to the article that it is a copy of.
 
-use super::ageing::day_of;
 use super::mark::{known_by, line_of};
 use super::portrait::Teller;
 use super::records::{Known, Totals, Waiting, encode};
 use super::{Change, Emission, Marked, Portrait, State, StateError, key_of};
+use crate::clock::day_of;
 use crate::emission::{Action, Line, Staged};
 use crate::identity::{ArticleId, Key};
 

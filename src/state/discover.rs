@@ -7,12 +7,12 @@ use std::mem;
 
 use jiff::Timestamp;
 
-use super::ageing::{day_after, day_of};
 use super::records::{FeedRecord, Known, Totals, Waiting, encode};
 use super::spool::DocumentHash;
 use super::unread::as_polled;
 use super::window::Window;
 use super::{Change, State, StateError, key_of};
+use crate::clock::{day_after, day_of};
 use crate::identity::{ArticleId, Identity, Key, id_of_shared, key_in};
 
 /// A poll that changes more than half of its entries, and at least so many, is not believed: some feeds

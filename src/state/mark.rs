@@ -6,10 +6,10 @@ use std::sync::atomic::Ordering;
 
 use jiff::Timestamp;
 
-use super::ageing::day_of;
 use super::records::{Debt, Known, Totals, Trouble, Waiting, decode, encode};
 use super::spool::DocumentHash;
 use super::{Change, Met, Portrait, State, StateError, key_of};
+use crate::clock::day_of;
 use crate::emission::{Action, Changes, Line, Owed, Staged, Token};
 use crate::identity::{ArticleId, Key, id_of_shared};
 

@@ -64,7 +64,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use jiff::Timestamp;
 
-pub use ageing::{MAX_ARTICLES, MAX_KEYS, day_after};
+pub use ageing::{MAX_ARTICLES, MAX_KEYS};
 pub use copies::Replaced;
 pub use discover::{Discovered, Found};
 pub use error::{Class, StateError};

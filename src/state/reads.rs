@@ -8,9 +8,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 
-use super::ageing::day_of;
 use super::records::encode;
 use super::{State, StateError, key_of};
+use crate::clock::day_of;
 use crate::identity::ArticleId;
 
 /// The reads that are under way, by article.

@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::ageing::day_of;
 use super::records::{Known, encode};
 use super::{Change, State, StateError, key_of};
+use crate::clock::day_of;
 use crate::emission::{Action, Line};
 use crate::identity::ArticleId;
 

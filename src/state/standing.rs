@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::records::{decode, encode};
 use super::{State, StateError, key_of};
+use crate::clock::day_of;
 use crate::extract::{HostMemory, Stood, Trace};
 
 /// So many blocks are remembered of a host, those met last; about 8 KiB.
@@ -114,7 +115,7 @@ impl State {
         again: bool,
         now: Timestamp,
     ) -> Result<HostMemory, StateError> {
-        Ok(self.host_record(host)?.unwrap_or_default().memory(day(now), again))
+        Ok(self.host_record(host)?.unwrap_or_default().memory(day_of(now), again))
     }
 
     /// Learns what an article leaves with its host's memory. Not durable before the next change that is.
@@ -129,7 +130,7 @@ impl State {
         }
         let mut hosts = self.hosts();
         let mut record = self.host_record(host)?.unwrap_or_default();
-        record.learn(traces, day(now));
+        record.learn(traces, day_of(now));
         self.database.insert(key_of(b'h', host.as_bytes()), encode(&record))?;
         if let Some(gone) = hosts.note(host, record.day) {
             self.database.remove(key_of(b'h', gone.as_bytes()))?;
@@ -145,10 +146,6 @@ impl State {
     fn hosts(&self) -> MutexGuard<'_, Hosts> {
         self.hosts.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-fn day(now: Timestamp) -> i64 {
-    now.as_second().div_euclid(86_400)
 }
 
 #[cfg(test)]
