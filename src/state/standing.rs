@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::records::{decode, encode};
-use super::{State, StateError, key_of};
+use super::{State, StateError, key_of, kind};
 use crate::clock::day_of;
 use crate::extract::{HostMemory, Stood, Trace};
 
@@ -131,15 +131,15 @@ impl State {
         let mut hosts = self.hosts();
         let mut record = self.host_record(host)?.unwrap_or_default();
         record.learn(traces, day_of(now));
-        self.database.insert(key_of(b'h', host.as_bytes()), encode(&record))?;
+        self.database.insert(key_of(kind::HOST, host.as_bytes()), encode(&record))?;
         if let Some(gone) = hosts.note(host, record.day) {
-            self.database.remove(key_of(b'h', gone.as_bytes()))?;
+            self.database.remove(key_of(kind::HOST, gone.as_bytes()))?;
         }
         Ok(())
     }
 
     fn host_record(&self, host: &str) -> Result<Option<HostRecord>, StateError> {
-        let bytes = self.database.get(key_of(b'h', host.as_bytes()))?;
+        let bytes = self.database.get(key_of(kind::HOST, host.as_bytes()))?;
         Ok(bytes.and_then(|bytes| decode(&bytes).ok()))
     }
 
