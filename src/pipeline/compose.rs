@@ -30,7 +30,7 @@ use crate::feed::{Confidence, Entry, Feed};
 use crate::fetch::Room;
 use crate::hosts::Host;
 use crate::identity::{ArticleId, clean_url, url_key};
-use crate::state::{Emission, Met, Portrait, Sample, Trouble, Waiting};
+use crate::state::{Emission, Kept, Met, Portrait, Sample, Trouble, Waiting};
 
 /// The most that a text is worth of which a further page is missing.
 const INCOMPLETE_QUALITY: f64 = 0.5;
@@ -94,6 +94,14 @@ impl Composed {
     pub(super) fn is_whole_page(&self) -> bool {
         let extension = &self.article.courant;
         extension.body_from == BodyFrom::Page && extension.reason.is_none()
+    }
+
+    /// What is kept of it where a filter keeps it back.
+    pub(super) fn kept_back(&self, waiting: &Waiting, at: Timestamp) -> Option<Kept> {
+        let by = self.kept_by.clone()?;
+        let (feed, id) = (waiting.feed.clone(), waiting.id);
+        let (title, url) = (self.article.title.clone(), self.article.url.clone());
+        Some(Kept { feed, id, by, at, title, url })
     }
 
     /// What is marked with it.

@@ -67,7 +67,11 @@ pub(super) fn may_pass(reason: &Reason) -> bool {
 }
 
 /// Why a second look's text does not replace the one before, if it does not.
-pub(super) fn worse(before: &Portrait, now: &Composed) -> Option<&'static str> {
+pub(super) fn worse(before: &Before, now: &Composed) -> Option<&'static str> {
+    let Some(before) = &before.portrait else {
+        let lost = before.known.from_page == Some(true) && !now.is_whole_page();
+        return lost.then_some("it is not from the page, as the one before");
+    };
     let (own, longer) = (&now.portrait, now.portrait.words >= before.words);
     let feed_tells_more = before.rank == Rank::DoubtfulPage && own.rank == Rank::Feed && longer;
     if own.rank < before.rank && !feed_tells_more {
