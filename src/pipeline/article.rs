@@ -7,8 +7,8 @@ use std::time::Duration;
 use super::compose::{Composed, Page};
 use super::fallback::shortcoming;
 use super::polled::Polled;
+use super::reason::{self, Reason};
 use super::second::{self, Before, Purpose};
-use super::visit::Reason;
 use super::{Fault, Pipeline, panic};
 use crate::clock::day_after;
 use crate::config::{self, BodyChoice};
@@ -108,7 +108,7 @@ impl Pipeline {
             return Ok(Prepared::Later(Box::new(later)));
         }
         if let Some(Ok(Page { missing: Some(reason), .. })) = &page {
-            tracing::info!(feed = waiting.feed.as_str(), id = %waiting.id, error = "incomplete",
+            tracing::info!(feed = waiting.feed.as_str(), id = %waiting.id, error = reason::INCOMPLETE,
                 detail = reason.sentence.as_str(), "A further page could not be had: the article is emitted without it");
         }
         if let Some(Err(reason)) = &page
@@ -160,7 +160,7 @@ impl Pipeline {
             Some(_) if panic::is_hopeless(waiting) => Some(Err(panic::reason())),
             // The page that several entries link to is none of theirs: a podcast's, a live blog's.
             Some(_) if waiting.shared_link => Some(Err(Reason::permanent(
-                "shared_link",
+                reason::SHARED_LINK,
                 "other entries have the same link, so its page is not about this one alone",
             ))),
             Some(link) => Some(self.read_pages(feed, entry, link, again).await?),

@@ -19,8 +19,8 @@ use super::fingerprint;
 use super::headline;
 use super::own_text::OwnText;
 use super::portrait::portrait_of;
+use super::reason::{INCOMPLETE, Reason};
 use super::sources::sources;
-use super::visit::Reason;
 use crate::article::{
     Article, Attachment, Author, BodyFrom, Extension, Image, Source, Sources, VERSION,
 };
@@ -34,8 +34,6 @@ use crate::state::{Emission, Kept, Met, Portrait, Sample, Trouble, Waiting};
 
 /// The most that a text is worth of which a further page is missing.
 const INCOMPLETE_QUALITY: f64 = 0.5;
-/// The reason of such a text.
-const INCOMPLETE: &str = "incomplete";
 /// Below this quality, more likely wrong than right, a longer text in the feed is preferred.
 const DOUBTFUL: f64 = 0.5;
 

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use super::compose::{Composed, Ingredients, Page, compose};
 use super::extraction::kib;
+use super::reason::{self, Reason};
 use super::second;
-use super::visit::Reason;
 use super::{Fault, Pipeline, blocking};
 use crate::article::BodyFrom;
 use crate::config;
@@ -59,13 +59,16 @@ impl Pipeline {
         let is_news = self.desk.repeats(waiting.id, &composed.portrait)?;
         if is_news {
             tracing::warn!(
-                error = "same_body",
+                error = reason::SAME_BODY,
                 feed = waiting.feed.as_str(),
                 page = waiting.page.as_deref().unwrap_or_default(),
                 "A site shows the same text on several of its pages: its articles come from the feed, and are looked at again later"
             );
         }
-        Some(Reason::permanent("same_body", "its site shows the same text on several of its pages"))
+        Some(Reason::permanent(
+            reason::SAME_BODY,
+            "its site shows the same text on several of its pages",
+        ))
     }
 
     async fn compose(

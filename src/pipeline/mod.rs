@@ -45,6 +45,7 @@ mod press;
 mod publisher;
 mod question;
 mod reach;
+mod reason;
 mod refusals;
 mod reload;
 mod retention;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use url::Url;
 
 use super::extraction::kib;
-use super::visit::Reason;
+use super::reason::{self, Reason};
 use super::{Fault, Pipeline, fingerprint};
 use crate::config;
 use crate::feed::{self, Feed};
@@ -44,7 +44,8 @@ impl Pipeline {
                     let read = |text: String| Some((feed::parse(&text, &base).ok()?, text.len()));
                     Ok::<_, StateError>(text.and_then(read))
                 });
-                let hindered = |error: StateError| Reason::passing("spool", error.to_string());
+                let hindered =
+                    |error: StateError| Reason::passing(reason::SPOOL, error.to_string());
                 match parsed.await?.and_then(|read| read.map_err(hindered)) {
                     Ok(Some((document, size))) => {
                         self.documents.put(waiting.document, document, size)
@@ -82,7 +83,7 @@ impl Pipeline {
     pub(super) async fn ask_again(&self, waiting: Waiting) -> Result<(), Fault> {
         let (feed, id) = (waiting.feed.clone(), waiting.id);
         if self.with_state(move |state| state.lose(&waiting)).await? {
-            tracing::error!(error = "spool", feed, %id,
+            tracing::error!(error = reason::SPOOL, feed, %id,
                 "A polled document is lost from the spool: its feed is read anew at its next poll");
         }
         Ok(())

@@ -13,8 +13,9 @@ use url::Url;
 use super::entries::found_in;
 use super::extraction::kib;
 use super::reach::Sign;
+use super::reason::{self, Code, Reason};
 use super::turns::Flight;
-use super::visit::{Reason, Visit, VisitError, Visited, is_test_for_robots};
+use super::visit::{Visit, VisitError, Visited, is_test_for_robots};
 use super::{Fault, Pipeline, moves};
 use crate::config::Feed;
 use crate::feed;
@@ -26,11 +27,8 @@ use crate::state::{DocumentHash, FeedRecord, Found, Trouble};
 /// How long a feed that answers 403, or shows a test for robots, is left alone at the least.
 const FORBIDDEN: Duration = Duration::from_hours(4);
 
-/// The code of a feed in whose place a test for robots is shown.
-const CHALLENGE: &str = "challenge";
-
 /// The codes of answers that refuse the question; what else fails is trouble, ours or the server's.
-const REFUSALS: [&str; 3] = [CHALLENGE, "not_found", "refused"];
+const REFUSALS: [Code; 3] = [reason::CHALLENGE, reason::NOT_FOUND, reason::REFUSED];
 
 /// What came of asking.
 pub(super) enum Asked {
@@ -148,7 +146,7 @@ impl Pipeline {
                     challenge(&asked)
                 } else if cut {
                     Reason::permanent(
-                        "body_too_large",
+                        reason::BODY_TOO_LARGE,
                         format!(
                             "it is longer than max_body, and its beginning cannot be read: {error}"
                         ),
@@ -165,7 +163,7 @@ impl Pipeline {
             Ok(read) => read,
             Err(reason) => {
                 let mut answer = Answer::failed(record, &reason);
-                if reason.code == CHALLENGE {
+                if reason.code == reason::CHALLENGE {
                     answer.record.refused_until = Some(forbidden_until(now));
                 }
                 return Ok(answer);
@@ -268,7 +266,7 @@ fn answered_with(exchange: &Exchange, now: Timestamp) -> Reason {
     let reason = Reason::status(exchange, now);
     match exchange.status {
         404 | 410 => reason,
-        400..=499 | 503 => Reason { code: "refused", ..reason },
+        400..=499 | 503 => Reason { code: reason::REFUSED, ..reason },
         _ => reason,
     }
 }
@@ -283,7 +281,7 @@ fn challenge(feed: &Feed) -> Reason {
         "{} shows a test whether a person is reading; it is left alone for a while, and asked under no other name",
         feed.url.host_str().unwrap_or_default()
     );
-    Reason { code: "challenge", sentence, passing: true, until: None }
+    Reason { code: reason::CHALLENGE, sentence, passing: true, until: None }
 }
 
 fn forbidden_until(now: Timestamp) -> Timestamp {

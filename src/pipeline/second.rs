@@ -9,7 +9,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 
 use super::compose::Composed;
-use super::visit::Reason;
+use super::reason::{self, Code, Reason};
 use super::{Fault, Pipeline};
 use crate::extract::Doubt;
 use crate::output::file_of;
@@ -32,7 +32,7 @@ const MISSED_AT_MOST: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// A look that is too many on its day has its turn after this time, whenever that day ends.
 const A_DAY_LATER: Duration = Duration::from_hours(24);
 /// Faults of a page that may pass by themselves, besides those of getting it and a text that is none of its own.
-const PASSING: [&str; 3] = ["no_body", "same_body", "incomplete"];
+const PASSING: [Code; 3] = ["no_body", reason::SAME_BODY, reason::INCOMPLETE];
 /// A text that is worth so much less than the one before, in hundredths, does not replace it.
 const WORSE: u8 = 20;
 
@@ -191,8 +191,8 @@ impl Pipeline {
     pub(super) fn is_taken_back(&self, portrait: &mut Portrait, reason: &Reason) -> bool {
         let now = self.clock.now();
         match reason.code {
-            "gone" => true,
-            "not_found" => {
+            reason::GONE => true,
+            reason::NOT_FOUND => {
                 let (since, times) = portrait.missing.unwrap_or((now, 0));
                 let times = times.saturating_add(1);
                 portrait.missing = Some((since, times));
