@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use super::compose::{Composed, Page};
 use super::fallback::shortcoming;
-use super::polled::Polled;
 use super::reason::{self, Reason};
 use super::second::{self, Before, Purpose};
+use super::spooled::Spooled;
 use super::{Fault, Pipeline, panic};
 use crate::clock::day_after;
 use crate::config::{self, BodyChoice};
@@ -86,10 +86,10 @@ impl Pipeline {
         if let Some(put_off) = self.put_off(waiting, portrait, purpose) {
             return Ok(put_off);
         }
-        let document = match self.polled(waiting, &feed).await? {
-            Polled::Text(document) => document,
-            Polled::Lost => return Ok(Prepared::Lost),
-            Polled::Hindered(reason) => {
+        let document = match self.spooled(waiting, &feed).await? {
+            Spooled::Text(document) => document,
+            Spooled::Lost => return Ok(Prepared::Lost),
+            Spooled::Hindered(reason) => {
                 let later = self.try_later(waiting, &reason).map(Box::new);
                 return Ok(later.map_or(Prepared::Lost, Prepared::Later));
             }

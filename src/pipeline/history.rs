@@ -17,9 +17,9 @@ const FAILURES: usize = 5;
 /// How much of a failure's sentence is, in characters.
 const MAX_SENTENCE: usize = 400;
 
-/// A poll.
+/// A poll, as short as it can be remembered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Polled {
+pub struct Poll {
     /// In seconds since 1970: it fits until 2106.
     at: u32,
     new: u16,
@@ -50,7 +50,7 @@ pub struct Failed {
     pub trouble: Trouble,
 }
 
-impl Polled {
+impl Poll {
     fn new(outcome: &Outcome, now: Timestamp) -> Self {
         let (came, new) = match outcome {
             Outcome::Read { discovered, .. } => {
@@ -90,13 +90,13 @@ pub struct History {
 
 #[derive(Debug, Default)]
 struct Remembered {
-    polls: VecDeque<Polled>,
+    polls: VecDeque<Poll>,
     failures: VecDeque<Failed>,
 }
 
 impl History {
     /// The polls of a feed, the latest last.
-    pub fn polls(&self, feed: &str) -> Vec<Polled> {
+    pub fn polls(&self, feed: &str) -> Vec<Poll> {
         self.feeds().get(feed).map(|of| of.polls.iter().copied().collect()).unwrap_or_default()
     }
 
@@ -109,7 +109,7 @@ impl History {
     pub(super) fn polled(&self, feed: &str, outcome: &Outcome, now: Timestamp) {
         let mut feeds = self.feeds();
         let of = feeds.entry(feed.to_owned()).or_default();
-        push(&mut of.polls, Polled::new(outcome, now), POLLS);
+        push(&mut of.polls, Poll::new(outcome, now), POLLS);
         if let Outcome::Failed(Trouble { code, sentence }) = outcome {
             let sentence = sentence.chars().take(MAX_SENTENCE).collect();
             let trouble = Trouble { code: code.clone(), sentence };

@@ -34,9 +34,9 @@ pub(super) struct Desk {
     told: Mutex<HashSet<u64>>,
 }
 
-/// The place of an article that is being written; it is given up unless it is [kept](Place::keep).
+/// The place of an article that is being written; it is given up unless it is [kept](Reservation::keep).
 #[derive(Debug)]
-pub(super) struct Place<'a> {
+pub(super) struct Reservation<'a> {
     desk: &'a Desk,
     id: ArticleId,
     /// It came out before, and stands at its former place until it is kept.
@@ -64,17 +64,17 @@ impl Desk {
         Ok(desk)
     }
 
-    /// Finds the story of an article and holds its place, once no article that it is a copy of is under way.
-    pub(super) async fn place(
+    /// Finds the story of an article and reserves its place, once no article that it is a copy of is under way.
+    pub(super) async fn reserve(
         &self,
         id: ArticleId,
         portrait: &mut Portrait,
         before: Option<&Portrait>,
-    ) -> (Found, Place<'_>) {
-        let place = Place { desk: self, id, again: before.is_some(), kept: false };
+    ) -> Reservation<'_> {
+        let reservation = Reservation { desk: self, id, again: before.is_some(), kept: false };
         let Some(sketch) = portrait.sketch.clone() else {
             stay(portrait, before);
-            return (Found::New, place);
+            return reservation;
         };
         loop {
             let settled = self.settled.notified();
@@ -106,7 +106,7 @@ impl Desk {
                         window.put(member(id, portrait), &sketch, day_of(portrait.at));
                         self.under_way().insert(id);
                     }
-                    return (found, place);
+                    return reservation;
                 }
             }
             settled.await;
@@ -163,7 +163,7 @@ fn oldest(window: Duration, now: Timestamp) -> Timestamp {
     now.checked_sub(window.max(KEPT_FOR)).unwrap_or(Timestamp::MIN)
 }
 
-impl Place<'_> {
+impl Reservation<'_> {
     /// The article is marked: its place is its own.
     pub(super) fn keep(mut self, portrait: &Portrait) {
         self.kept = true;
@@ -174,7 +174,7 @@ impl Place<'_> {
     }
 }
 
-impl Drop for Place<'_> {
+impl Drop for Reservation<'_> {
     fn drop(&mut self) {
         if !self.again {
             self.desk.under_way().remove(&self.id);

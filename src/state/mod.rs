@@ -31,6 +31,7 @@ mod discover;
 mod error;
 mod feeds;
 mod harvest;
+mod hosts;
 mod kept;
 mod kind;
 mod leads;
@@ -46,7 +47,6 @@ mod records;
 mod robots;
 mod shelves;
 mod spool;
-mod standing;
 mod stock;
 #[cfg(test)]
 mod tests;
@@ -67,6 +67,7 @@ pub use copies::Replaced;
 pub use discover::{Discovered, Found};
 pub use error::{Class, StateError};
 pub use harvest::{Harvest, Sample, Turn};
+pub use hosts::{MAX_BLOCKS, MAX_DAYS, MAX_HOSTS};
 pub use mark::{Emission, Look, Marked};
 pub use met::Met;
 #[doc(hidden)]
@@ -75,11 +76,11 @@ pub use portrait::{Portrait, Rank, Teller};
 pub use reads::Reading;
 pub use records::{FeedRecord, Kept, Known, Moving, Trouble, Waiting};
 pub use spool::DocumentHash;
-pub use standing::{MAX_BLOCKS, MAX_DAYS, MAX_HOSTS};
 
 use crate::identity::{ArticleId, Key};
 use change::Change;
 use database::Database;
+use hosts::Hosts;
 use kind::key_of;
 use leads::Leads;
 use open::Directory;
@@ -88,7 +89,6 @@ use reads::Reads;
 use records::{Totals, decode};
 use shelves::Shelves;
 use spool::Spool;
-use standing::Hosts;
 use unread::Unread;
 
 /// The state directory, opened and locked.

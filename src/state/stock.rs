@@ -11,12 +11,12 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::thread::{self, ScopedJoinHandle};
 
+use super::hosts::{HostRecord, Hosts};
 use super::leads::Leads;
 use super::queue::Queue;
 use super::records::{FeedRecord, Known, Remembered, Totals, VERSION, Waiting, decode, encode};
 use super::shelves::Shelves;
 use super::spool::DocumentHash;
-use super::standing::{HostRecord, Hosts};
 use super::{Portrait, State, StateError, kind, mark, robots};
 use crate::hosts::CoolDown;
 use crate::hosts::robots::Rules;

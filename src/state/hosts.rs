@@ -33,16 +33,18 @@ pub(super) struct HostRecord {
     blocks: Vec<BlockRecord>,
 }
 
+/// A block of a host's pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 struct BlockRecord {
+    /// By which it is known again.
     hash: u64,
-    /// The number of the article that it was first met on,
+    /// The number of the article that it was first met on.
     first: u32,
-    /// and on how many since.
+    /// On how many articles it was met, with that one.
     on: u32,
-    /// The day on which it was last met.
+    /// The day (since 1970) on which it was last met.
     day: i64,
-    /// and on how many of those it was left out for reasons of its own.
+    /// On how many of those articles it was left out for reasons of its own.
     aside: u32,
 }
 
