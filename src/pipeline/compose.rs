@@ -15,7 +15,7 @@ use url::Url;
 
 use super::address;
 use super::filter;
-use super::fingerprint;
+use super::fingerprint::{self, content_hash};
 use super::headline;
 use super::own_text::OwnText;
 use super::portrait::portrait_of;
@@ -69,8 +69,8 @@ pub(super) struct Composed {
     pub(super) article: Article,
     /// Keys met on the way.
     pub(super) met: Met,
-    /// A hash of title and text, without what changes by itself.
-    pub(super) content: u64,
+    /// A hash of what lasts of its title and text.
+    pub(super) lasting: u64,
     /// What is kept of its text.
     pub(super) portrait: Portrait,
     /// When the page says that it was last edited.
@@ -111,7 +111,7 @@ impl Composed {
             title: self.article.title.clone(),
             // A link that several entries share leads them all to one page, which tells nothing apart.
             met: if waiting.shared_link { Met::default() } else { self.met },
-            content: self.content,
+            lasting: self.lasting,
             from_page: self.is_whole_page(),
             portrait: Some(Portrait { at: self.article.courant.emitted, ..self.portrait.clone() }),
             changes: None,
@@ -152,7 +152,7 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
     let met = page.as_ref().filter(|page| page.is_about(entry)).map(Page::keys);
     let is_whole = |summary: &String| one_line(&text).is_some_and(|text| text == *summary);
     let summary = choose_summary(read, &own).filter(|summary| !is_whole(summary));
-    let content = fingerprint::of_article(title.as_deref(), &text);
+    let content_hash = content_hash(title.as_deref(), &text);
     let lasting = fingerprint::of_what_lasts(title.as_deref(), &text);
     let images: Vec<Image> = body.images().into_iter().map(image).collect();
     let main_image = read.and_then(|read| read.image.clone()).or_else(|| entry.image.clone());
@@ -198,7 +198,7 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
             agencies: read.map(|read| lines(&read.agencies).collect()).unwrap_or_default(),
             images,
             words: body.words(),
-            content_hash: format!("{content:016x}"),
+            content_hash,
             quality,
             story: None,
             similarity: None,
@@ -216,7 +216,7 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
     Composed {
         article,
         met: met.unwrap_or_default(),
-        content: lasting,
+        lasting,
         portrait,
         modified,
         poor: None,

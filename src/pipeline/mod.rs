@@ -75,7 +75,7 @@ pub use agenda::{Agenda, Planned};
 pub use errand::{Answer, Errands, NotVisited};
 pub use fault::Fault;
 pub use figures::Figures;
-pub use fingerprint::{of_article as content, of_question as question};
+pub use fingerprint::{content_hash, of_question as question};
 pub use health::Health;
 pub use history::{Came, Failed, History, POLLS, Poll};
 pub use memory::Memory;

@@ -218,7 +218,7 @@ impl Pipeline {
             url: portrait.teller.url.clone(),
             title: portrait.teller.title.clone(),
             met: Met::default(),
-            content: known.content.unwrap_or_default(),
+            lasting: known.lasting.unwrap_or_default(),
             from_page: known.from_page.unwrap_or_default(),
             portrait: None,
             changes: None,

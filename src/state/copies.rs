@@ -103,7 +103,7 @@ impl State {
             revision: emission.revision,
             lines: known.lines + 1,
             from_page: Some(emission.from_page),
-            content: Some(emission.content),
+            lasting: Some(emission.lasting),
             ..known
         };
         change.know(*id, &record);

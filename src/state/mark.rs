@@ -26,8 +26,8 @@ pub struct Emission {
     pub title: Option<String>,
     /// Keys met after discovery.
     pub met: Met,
-    /// A hash of the article's text.
-    pub content: u64,
+    /// A hash of what lasts of its title and text.
+    pub lasting: u64,
     /// The text is the page's, and nothing speaks against it.
     pub from_page: bool,
     /// What is kept of its text.
@@ -136,7 +136,7 @@ impl State {
         let lines = match &known {
             Some(known) if stored.again => {
                 let outrun = known.revision + 1 != emission.revision;
-                if outrun || known.content == Some(emission.content) {
+                if outrun || known.lasting == Some(emission.lasting) {
                     self.write(totals, group, unneeded)?;
                     unneeded.extend(self.unchanged(totals, &stored, emission, outrun)?);
                     *group = Group::begun(totals);
@@ -316,7 +316,7 @@ pub(super) fn known_by(stored: &Waiting, path: &str, emission: &Emission) -> Kno
         feed: stored.feed.clone(),
         stem: stem.to_owned(),
         from_page: Some(emission.from_page),
-        content: Some(emission.content),
+        lasting: Some(emission.lasting),
         print: Some(stored.print),
         reread: (0, 0),
     }

@@ -91,7 +91,7 @@ fn learnt_article(line: &Line, before: Option<&Known>) -> Known {
         feed: line.feed.clone(),
         stem: stem.to_owned(),
         from_page: None,
-        content: None,
+        lasting: None,
         print: None,
         reread: (0, 0),
     }

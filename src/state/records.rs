@@ -150,8 +150,9 @@ pub struct Known {
     pub stem: String,
     /// Its text is the page's, and nothing speaks against it; `None` when rebuilt.
     pub from_page: Option<bool>,
-    /// The hash of its text; `None` when rebuilt from the journal.
-    pub content: Option<u64>,
+    /// A hash of what lasts of its title and text: what comes with the same is no revision. `None` when rebuilt from
+    /// the journal.
+    pub lasting: Option<u64>,
     /// The fingerprint of what its feed said; `None` when rebuilt.
     pub print: Option<u64>,
     /// The day (since 1970) on which it was last read again, and how often on that day.
