@@ -15,6 +15,17 @@ pub fn to_the_second(moment: Timestamp) -> String {
     moment.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
+/// The number of a moment's day, in UTC; the first day of 1970 is 0.
+pub(crate) fn day_of(moment: Timestamp) -> i64 {
+    moment.as_second().div_euclid(86_400)
+}
+
+/// The first moment of the day after.
+pub(crate) fn day_after(moment: Timestamp) -> Timestamp {
+    let next = day_of(moment).saturating_add(1).saturating_mul(86_400);
+    Timestamp::from_second(next).unwrap_or(Timestamp::MAX)
+}
+
 /// Tells the time of day.
 pub trait Clock: Send + Sync {
     /// The present moment, in UTC, to the millisecond: finer would only make journals longer.

@@ -101,7 +101,7 @@ pub(crate) fn emit(state: &State, output: &Output, config: &Config, number: u64)
         url: None,
         title: None,
         met: Met::default(),
-        content: number,
+        lasting: number,
         from_page: false,
         portrait: None,
         changes: None,

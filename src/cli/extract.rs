@@ -171,7 +171,7 @@ fn article(found: &Extraction, url: Option<&Url>, asked: Option<&Value>) -> Valu
         })
         .collect();
     let text = found.body.to_text();
-    let content = pipeline::content(found.title.as_deref(), &text);
+    let content_hash = pipeline::content_hash(found.title.as_deref(), &text);
     let mut extension = Map::new();
     put(&mut extension, "version", Some(VERSION));
     put(&mut extension, "body_from", Some(BodyFrom::Page));
@@ -179,7 +179,7 @@ fn article(found: &Extraction, url: Option<&Url>, asked: Option<&Value>) -> Valu
     put(&mut extension, "agencies", Some(&found.agencies).filter(|names| !names.is_empty()));
     put(&mut extension, "images", Some(images).filter(|images| !images.is_empty()));
     put(&mut extension, "words", Some(found.body.words()));
-    put(&mut extension, "content_hash", Some(format!("{content:016x}")));
+    put(&mut extension, "content_hash", Some(content_hash));
     put(&mut extension, "quality", Some(found.quality));
     put(&mut extension, "reasons", Some(&found.reasons).filter(|reasons| !reasons.is_empty()));
     put(&mut extension, "rights", Some(&found.rights).filter(|rights| !rights.is_empty()));

@@ -119,7 +119,7 @@ fn write(
 /// The page of an entry that waits, and for what; `None` if it came out well, and is looked at again in any case.
 fn pending(waiting: &Waiting, is_look: bool, now: Timestamp) -> Option<(String, String)> {
     let page = waiting.page.clone().unwrap_or_default();
-    let why = waiting.error.as_ref().map(|(_, sentence)| sentence.as_str());
+    let why = waiting.error.as_ref().map(|trouble| trouble.sentence.as_str());
     let (why, then) = match why {
         Some(why) if waiting.again => (why, "is looked at again after"),
         None if is_look => return None,
@@ -157,7 +157,7 @@ fn polled(outcome: Option<&Outcome>) -> String {
         Some(Outcome::Read { discovered, .. }) => format!("{} new", discovered.fresh),
         Some(Outcome::Unchanged { conditional: true }) => "not modified".to_owned(),
         Some(Outcome::Unchanged { conditional: false }) => "same as before".to_owned(),
-        Some(Outcome::Failed { sentence, .. }) => format!("failed: {sentence}"),
+        Some(Outcome::Failed(trouble)) => format!("failed: {}", trouble.sentence),
         Some(Outcome::Left { sentence, until: Some(until) }) => {
             format!("left alone until {}: {sentence}", to_the_second(*until))
         }

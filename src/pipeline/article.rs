@@ -1,20 +1,20 @@
 //! The way of one article, from a claimed entry to an emission that is owed.
+//!
+//! Always: what is broken off leaves the entry in the queue as it is. Never: a second look that makes an article worse.
 
-use std::sync::Arc;
 use std::time::Duration;
 
-use super::compose::{Composed, Ingredients, Page, compose};
-use super::extraction::kib;
-use super::polled::Polled;
+use super::compose::{Composed, Page};
+use super::fallback::shortcoming;
+use super::reason::{self, Reason};
 use super::second::{self, Before, Purpose};
-use super::visit::Reason;
-use super::{Fault, Pipeline, blocking, panic};
-use crate::article::{Article, BodyFrom};
+use super::spooled::Spooled;
+use super::{Fault, Pipeline, panic};
+use crate::clock::day_after;
 use crate::config::{self, BodyChoice};
-use crate::extract::{Doubt, ExtractError};
-use crate::feed::Feed;
+use crate::feed::Entry;
 use crate::fetch::Room;
-use crate::state::{Kept, Known, Marked, Portrait, Waiting, day_after};
+use crate::state::{Kept, Marked, Portrait, Waiting};
 
 /// After a page's first failure for a passing reason it is tried again after this time, then after twice as long …
 const FIRST_WAIT: Duration = Duration::from_secs(15);
@@ -71,15 +71,59 @@ impl Pipeline {
         Ok(())
     }
 
-    /// What a second look comes to that does not replace the text that came out.
-    fn in_vain(
+    /// Takes a claimed entry from what was polled of it, over its page, to an article.
+    async fn prepare(
         &self,
         waiting: &Waiting,
-        portrait: Option<&Portrait>,
-        why: Option<&Reason>,
-    ) -> Prepared {
-        let later = portrait.and_then(|portrait| self.look_later(waiting, portrait, why));
-        later.map_or(Prepared::Nothing, |later| Prepared::LookLater(Box::new(later)))
+        before: Option<&Before>,
+        purpose: Purpose,
+    ) -> Result<Prepared, Fault> {
+        let Some(feed) = self.feed(&waiting.feed) else {
+            return Ok(Prepared::Later(Box::new(waiting.clone())));
+        };
+        let known = before.map(|before| &before.known);
+        let portrait = before.and_then(|before| before.portrait.as_ref());
+        if let Some(put_off) = self.put_off(waiting, portrait, purpose) {
+            return Ok(put_off);
+        }
+        let document = match self.spooled(waiting, &feed).await? {
+            Spooled::Text(document) => document,
+            Spooled::Lost => return Ok(Prepared::Lost),
+            Spooled::Hindered(reason) => {
+                let later = self.try_later(waiting, &reason).map(Box::new);
+                return Ok(later.map_or(Prepared::Lost, Prepared::Later));
+            }
+        };
+        let entry = &document.entries[0];
+        if known.is_none()
+            && let Some(kept) = self.kept_by(waiting, &feed, entry).await?
+        {
+            return Ok(Prepared::KeptBack(Box::new(kept)));
+        }
+        let own = Room::of_entry(entry.content.as_ref().map_or(0, String::len)).await;
+        let page = self.page_of(waiting, &feed, entry, known.is_some()).await?;
+        let passing = shortcoming(page.as_ref()).filter(|reason| reason.passing);
+        let passing = passing.filter(|_| purpose != Purpose::Look);
+        if let Some(later) = passing.and_then(|reason| self.try_later(waiting, reason)) {
+            return Ok(Prepared::Later(Box::new(later)));
+        }
+        if let Some(Ok(Page { missing: Some(reason), .. })) = &page {
+            tracing::info!(feed = waiting.feed.as_str(), id = %waiting.id, error = reason::INCOMPLETE,
+                detail = reason.sentence.as_str(), "A further page could not be had: the article is emitted without it");
+        }
+        if let Some(Err(reason)) = &page
+            && let Some(portrait) =
+                portrait.filter(|before| waiting.again && before.rank.is_of_page())
+        {
+            return Ok(self.without_page(waiting, portrait, reason));
+        }
+        let of_page = page.iter().flatten().map(|page| page.room.clone()).next();
+        let rooms = [own, of_page.unwrap_or_default()];
+        let (mut composed, failure) = self.composed(waiting, known, &feed, &document, page).await?;
+        composed.rooms = rooms;
+        let looks = portrait.map_or(0, |before| before.looks);
+        composed.portrait.looks = looks.saturating_add(u8::from(purpose == Purpose::Look));
+        Ok(self.judged(waiting, before, composed, failure.as_ref()))
     }
 
     /// What becomes of an entry whose page is not read now.
@@ -96,160 +140,78 @@ impl Pipeline {
                 Some(Prepared::Later(Box::new(Waiting { not_before, ..waiting.clone() })))
             }
             (Purpose::NotNow, Some(portrait)) => {
-                let later = self.look_tomorrow(waiting, portrait);
-                Some(later.map_or(Prepared::Nothing, |later| Prepared::LookLater(Box::new(later))))
+                Some(looked_at(self.look_a_day_later(waiting, portrait)))
             }
             _ => None,
         }
     }
 
-    async fn prepare(
+    /// The page that an entry links to, or why it cannot be used; `None` if nobody asks for it. `again` for an entry
+    /// that was emitted before.
+    async fn page_of(
         &self,
         waiting: &Waiting,
-        before: Option<&Before>,
-        purpose: Purpose,
-    ) -> Result<Prepared, Fault> {
-        let Some(feed) = self.feed(&waiting.feed) else {
-            return Ok(Prepared::Later(Box::new(waiting.clone())));
-        };
-        let known = before.map(|before| &before.known);
-        let portrait = before.and_then(|before| before.portrait.as_ref());
-        if let Some(put_off) = self.put_off(waiting, portrait, purpose) {
-            return Ok(put_off);
-        }
-        let document = match self.polled(waiting, &feed).await? {
-            Polled::Text(document) => document,
-            Polled::Lost => return Ok(Prepared::Lost),
-            Polled::Hindered(reason) => {
-                let later = self.try_later(waiting, &reason).map(Box::new);
-                return Ok(later.map_or(Prepared::Lost, Prepared::Later));
-            }
-        };
-        let entry = &document.entries[0];
-        if known.is_none()
-            && let Some(kept) = self.kept_by(waiting, &feed, entry).await?
-        {
-            return Ok(Prepared::KeptBack(Box::new(kept)));
-        }
-        let own = Room::of_entry(entry.content.as_ref().map_or(0, String::len)).await;
-        let page = match entry.link.clone().filter(|_| feed.body != BodyChoice::Feed) {
+        feed: &config::Feed,
+        entry: &Entry,
+        again: bool,
+    ) -> Result<Option<Result<Page, Reason>>, Fault> {
+        Ok(match entry.link.clone().filter(|_| feed.body != BodyChoice::Feed) {
             None => None,
             Some(_) if panic::is_hopeless(waiting) => Some(Err(panic::reason())),
             // The page that several entries link to is none of theirs: a podcast's, a live blog's.
             Some(_) if waiting.shared_link => Some(Err(Reason::permanent(
-                "shared_link",
+                reason::SHARED_LINK,
                 "other entries have the same link, so its page is not about this one alone",
             ))),
-            Some(link) => {
-                let read = self.read_pages(&feed, entry, link, known.is_some()).await?;
-                let failure = read.as_ref().map_or_else(Some, |page| page.missing.as_ref());
-                let later = failure.filter(|reason| reason.passing && purpose != Purpose::Look);
-                if let Some(later) = later.and_then(|reason| self.try_later(waiting, reason)) {
-                    return Ok(Prepared::Later(Box::new(later)));
-                }
-                Some(read)
-            }
-        };
-        if let Some(Ok(Page { missing: Some(reason), .. })) = &page {
-            tracing::info!(feed = waiting.feed.as_str(), id = %waiting.id, error = "incomplete",
-                detail = reason.sentence.as_str(), "A further page could not be had: the article is emitted without it");
-        }
-        if let Some(Err(reason)) = &page
-            && let Some(portrait) =
-                portrait.filter(|before| waiting.again && before.rank.is_of_page())
-        {
-            let mut portrait = portrait.clone();
-            if self.is_taken_back(&mut portrait, reason) {
-                let told = portrait.withdrawn;
-                let taken_back = Prepared::TakenBack(Box::new(portrait));
-                return Ok(if told { Prepared::Nothing } else { taken_back });
-            }
-            return Ok(self.in_vain(waiting, Some(&portrait), Some(reason)));
-        }
-        let of_page = page.iter().flatten().map(|page| page.room.clone()).next();
-        let rooms = [own, of_page.unwrap_or_default()];
-        let (mut composed, failure) = self.composed(waiting, known, &feed, &document, page).await?;
-        composed.rooms = rooms;
-        if let Some(by) = &composed.kept_by {
-            let Article { title, url, .. } = &composed.article;
-            let (by, title, url) = (by.clone(), title.clone(), url.clone());
-            let (feed, id, at) = (waiting.feed.clone(), waiting.id, self.clock.now());
-            return Ok(Prepared::KeptBack(Box::new(Kept { feed, id, by, at, title, url })));
-        }
-        let looks = portrait.map_or(0, |before| before.looks);
-        composed.portrait.looks = looks.saturating_add(u8::from(purpose == Purpose::Look));
-        if waiting.again {
-            // A second look that yields less than the first never replaces it.
-            let worse = match portrait {
-                Some(portrait) => second::worse(portrait, &composed),
-                None => Some("it is not from the page, as the one before")
-                    .filter(|_| !composed.is_whole_page())
-                    .filter(|_| known.is_some_and(|known| known.from_page == Some(true))),
-            };
-            if let Some(worse) = worse {
-                tracing::info!(feed = waiting.feed.as_str(), id = %waiting.id, worse,
-                    "A second look brought a text that does not replace the first");
-                // However little it says, its page is there.
-                let portrait = portrait.map(|before| Portrait { missing: None, ..before.clone() });
-                return Ok(self.in_vain(waiting, portrait.as_ref(), failure.as_ref()));
-            }
-        }
-        Ok(Prepared::Article(Box::new(composed)))
+            Some(link) => Some(self.read_pages(feed, entry, link, again).await?),
+        })
     }
 
-    /// The article, with its page's text or the feed's; and why that is not the page's, or not all of it.
-    async fn composed(
+    /// What a composed article comes to: a filter may keep it back, and a second look that yields less than the first
+    /// never replaces it.
+    fn judged(
         &self,
         waiting: &Waiting,
-        known: Option<&Known>,
-        feed: &config::Feed,
-        document: &Arc<Feed>,
-        page: Option<Result<Page, Reason>>,
-    ) -> Result<(Composed, Option<Reason>), Fault> {
-        let mut failure = match &page {
-            Some(Err(reason)) => Some(reason.clone()),
-            Some(Ok(Page { missing, .. })) => missing.clone(),
-            None => None,
-        };
-        if let Some(Err(reason)) = &page {
-            self.tell_failure(waiting, reason);
+        before: Option<&Before>,
+        composed: Composed,
+        failure: Option<&Reason>,
+    ) -> Prepared {
+        if let Some(kept) = composed.kept_back(waiting, self.clock.now()) {
+            return Prepared::KeptBack(Box::new(kept));
         }
-        let was_read = matches!(page, Some(Ok(_)));
-        let mut composed = self.compose(waiting, known, feed, document, page).await?;
-        let is_from_page =
-            |composed: &Composed| composed.article.courant.body_from == BodyFrom::Page;
-        if let Some(reason) = self.repeated(waiting, &composed).filter(|_| is_from_page(&composed))
+        if let Some(before) = before.filter(|_| waiting.again)
+            && let Some(worse) = second::worse(before, &composed)
         {
-            self.tell_failure(waiting, &reason);
-            let page = Some(Err(reason.clone()));
-            composed = self.compose(waiting, known, feed, document, page).await?;
-            failure = Some(reason);
-        } else if was_read
-            && !is_from_page(&composed)
-            && let Some(reason) = no_article(composed.article.courant.reason.as_deref())
-        {
-            self.tell_failure(waiting, &reason);
-            failure = Some(reason);
+            tracing::info!(feed = waiting.feed.as_str(), id = %waiting.id, worse,
+                "A second look brought a text that does not replace the first");
+            // However little it says, its page is there.
+            let portrait = before.portrait.clone();
+            let portrait = portrait.map(|before| Portrait { missing: None, ..before });
+            return self.in_vain(waiting, portrait.as_ref(), failure);
         }
-        if !composed.is_whole_page() {
-            let poor = failure.as_ref().filter(|reason| second::may_pass(reason));
-            composed.poor = poor.map(|reason| (reason.code.to_owned(), reason.sentence.clone()));
-        }
-        Ok((composed, failure))
+        Prepared::Article(Box::new(composed))
     }
 
-    /// The fault of a text that its site shows on every page, told once for each.
-    fn repeated(&self, waiting: &Waiting, composed: &Composed) -> Option<Reason> {
-        let is_news = self.desk.repeats(waiting.id, &composed.portrait)?;
-        if is_news {
-            tracing::warn!(
-                error = "same_body",
-                feed = waiting.feed.as_str(),
-                page = waiting.page.as_deref().unwrap_or_default(),
-                "A site shows the same text on several of its pages: its articles come from the feed, and are looked at again later"
-            );
+    /// What a second look comes to that finds no page where the text that came out was a page's.
+    fn without_page(&self, waiting: &Waiting, portrait: &Portrait, reason: &Reason) -> Prepared {
+        let mut portrait = portrait.clone();
+        if !self.is_taken_back(&mut portrait, reason) {
+            self.in_vain(waiting, Some(&portrait), Some(reason))
+        } else if portrait.withdrawn {
+            Prepared::Nothing
+        } else {
+            Prepared::TakenBack(Box::new(portrait))
         }
-        Some(Reason::permanent("same_body", "its site shows the same text on several of its pages"))
+    }
+
+    /// What a second look comes to that does not replace the text that came out.
+    fn in_vain(
+        &self,
+        waiting: &Waiting,
+        portrait: Option<&Portrait>,
+        why: Option<&Reason>,
+    ) -> Prepared {
+        looked_at(portrait.and_then(|portrait| self.look_later(waiting, portrait, why)))
     }
 
     /// The entry as it waits for the next try, after a failure for a passing reason; `None` when patience
@@ -268,67 +230,15 @@ impl Pipeline {
         Some(Waiting {
             attempts: waiting.attempts + 1,
             not_before: later,
-            error: Some((reason.code.to_owned(), reason.sentence.clone())),
+            error: Some(reason.into()),
             ..waiting.clone()
         })
     }
-
-    async fn compose(
-        &self,
-        waiting: &Waiting,
-        known: Option<&Known>,
-        feed: &config::Feed,
-        document: &Arc<Feed>,
-        page: Option<Result<Page, Reason>>,
-    ) -> Result<Composed, Fault> {
-        let (id, found, now) = (waiting.id, waiting.found, self.clock.now());
-        let revision = known.map_or(1, |known| known.revision + 1);
-        let (feed, document) = (feed.clone(), document.clone());
-        let size = document.entries[0].content.as_ref().map_or(0, String::len);
-        let compose_with = move |document: &Feed, page| {
-            compose(Ingredients {
-                id,
-                revision,
-                feed: &feed,
-                document,
-                entry: &document.entries[0],
-                page,
-                found,
-                now,
-            })
-        };
-        let compose_with = Arc::new(compose_with);
-        let (first, bare) = (compose_with.clone(), document.clone());
-        match self.extractor.run(kib(size), move || first(&document, page)).await? {
-            Ok(composed) => Ok(composed),
-            // Even the feed's own HTML made it panic: title and link are still worth an article.
-            Err(panic) => {
-                blocking(move || compose_with(&without_texts(&bare), Some(Err(panic)))).await
-            }
-        }
-    }
-
-    fn tell_failure(&self, waiting: &Waiting, reason: &Reason) {
-        tracing::info!(feed = waiting.feed.as_str(), id = %waiting.id, error = reason.code,
-            detail = reason.sentence.as_str(), "A page could not be used: the article is emitted from the feed");
-        self.figures().page_failed(reason.code);
-        self.tally.failed(
-            &waiting.feed,
-            waiting.page.as_deref().unwrap_or_default(),
-            &reason.sentence,
-        );
-    }
 }
 
-/// Why a page that was read holds no article, if that is the reason given.
-fn no_article(reason: Option<&str>) -> Option<Reason> {
-    let reason = reason?;
-    let empty = ExtractError::NoBody;
-    if reason == empty.code() {
-        return Some(Reason::permanent(empty.code(), empty.to_string()));
-    }
-    let doubt = Doubt::from_code(reason).filter(|doubt| doubt.is_foreign())?;
-    Some(Reason::permanent(doubt.code(), doubt.sentence()))
+/// What a look comes to that brought nothing: another look, if there is to be one.
+fn looked_at(later: Option<(Waiting, Portrait)>) -> Prepared {
+    later.map_or(Prepared::Nothing, |later| Prepared::LookLater(Box::new(later)))
 }
 
 /// What became of a claimed entry.
@@ -347,11 +257,4 @@ enum Prepared {
     KeptBack(Box<Kept>),
     /// Nothing is to be emitted for it.
     Nothing,
-}
-
-fn without_texts(document: &Feed) -> Feed {
-    let mut bare = document.clone();
-    bare.entries[0].content = None;
-    bare.entries[0].summary = None;
-    bare
 }

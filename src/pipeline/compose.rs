@@ -15,12 +15,12 @@ use url::Url;
 
 use super::address;
 use super::filter;
-use super::fingerprint;
+use super::fingerprint::{self, content_hash};
 use super::headline;
 use super::own_text::OwnText;
 use super::portrait::portrait_of;
+use super::reason::{INCOMPLETE, Reason};
 use super::sources::sources;
-use super::visit::Reason;
 use crate::article::{
     Article, Attachment, Author, BodyFrom, Extension, Image, Source, Sources, VERSION,
 };
@@ -30,12 +30,10 @@ use crate::feed::{Confidence, Entry, Feed};
 use crate::fetch::Room;
 use crate::hosts::Host;
 use crate::identity::{ArticleId, clean_url, url_key};
-use crate::state::{Emission, Met, Portrait, Sample, Waiting};
+use crate::state::{Emission, Kept, Met, Portrait, Sample, Trouble, Waiting};
 
 /// The most that a text is worth of which a further page is missing.
 const INCOMPLETE_QUALITY: f64 = 0.5;
-/// The reason of such a text.
-const INCOMPLETE: &str = "incomplete";
 /// Below this quality, more likely wrong than right, a longer text in the feed is preferred.
 const DOUBTFUL: f64 = 0.5;
 
@@ -71,14 +69,14 @@ pub(super) struct Composed {
     pub(super) article: Article,
     /// Keys met on the way.
     pub(super) met: Met,
-    /// A hash of title and text, without what changes by itself.
-    pub(super) content: u64,
+    /// A hash of what lasts of its title and text.
+    pub(super) lasting: u64,
     /// What is kept of its text.
     pub(super) portrait: Portrait,
     /// When the page says that it was last edited.
     pub(super) modified: Option<Timestamp>,
-    /// Why its text is poor, if it is for a reason that may pass: a stable code and a sentence.
-    pub(super) poor: Option<(String, String)>,
+    /// Why its text is poor, if it is for a reason that may pass.
+    pub(super) poor: Option<Trouble>,
     /// What its page leaves with its host's memory.
     pub(super) traces: Option<(Host, Vec<Trace>)>,
     /// What its page and its entry take of the room for long ones, until it is emitted.
@@ -96,6 +94,14 @@ impl Composed {
         extension.body_from == BodyFrom::Page && extension.reason.is_none()
     }
 
+    /// What is kept of it where a filter keeps it back.
+    pub(super) fn kept_back(&self, waiting: &Waiting, at: Timestamp) -> Option<Kept> {
+        let by = self.kept_by.clone()?;
+        let (feed, id) = (waiting.feed.clone(), waiting.id);
+        let (title, url) = (self.article.title.clone(), self.article.url.clone());
+        Some(Kept { feed, id, by, at, title, url })
+    }
+
     /// What is marked with it.
     pub(super) fn emission(&self, waiting: &Waiting) -> Emission {
         Emission {
@@ -105,7 +111,7 @@ impl Composed {
             title: self.article.title.clone(),
             // A link that several entries share leads them all to one page, which tells nothing apart.
             met: if waiting.shared_link { Met::default() } else { self.met },
-            content: self.content,
+            lasting: self.lasting,
             from_page: self.is_whole_page(),
             portrait: Some(Portrait { at: self.article.courant.emitted, ..self.portrait.clone() }),
             changes: None,
@@ -146,7 +152,7 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
     let met = page.as_ref().filter(|page| page.is_about(entry)).map(Page::keys);
     let is_whole = |summary: &String| one_line(&text).is_some_and(|text| text == *summary);
     let summary = choose_summary(read, &own).filter(|summary| !is_whole(summary));
-    let content = fingerprint::of_article(title.as_deref(), &text);
+    let content_hash = content_hash(title.as_deref(), &text);
     let lasting = fingerprint::of_what_lasts(title.as_deref(), &text);
     let images: Vec<Image> = body.images().into_iter().map(image).collect();
     let main_image = read.and_then(|read| read.image.clone()).or_else(|| entry.image.clone());
@@ -192,7 +198,7 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
             agencies: read.map(|read| lines(&read.agencies).collect()).unwrap_or_default(),
             images,
             words: body.words(),
-            content_hash: format!("{content:016x}"),
+            content_hash,
             quality,
             story: None,
             similarity: None,
@@ -210,7 +216,7 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
     Composed {
         article,
         met: met.unwrap_or_default(),
-        content: lasting,
+        lasting,
         portrait,
         modified,
         poor: None,

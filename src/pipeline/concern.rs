@@ -31,7 +31,7 @@ pub(super) fn judge(record: FeedRecord, now: Timestamp) -> FeedRecord {
     let (quiet, no_feed) = match &record.error {
         None => (record.silences.quiet_since(now), None),
         // A poll that failed says nothing of silence.
-        Some((code, _)) if code == NOT_A_FEED && record.failures >= NO_FEED => {
+        Some(trouble) if trouble.code == NOT_A_FEED && record.failures >= NO_FEED => {
             (record.quiet, record.no_feed.or(record.answered))
         }
         Some(_) => (record.quiet, record.no_feed),

@@ -8,6 +8,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::concern;
+use super::reason::NOT_FOUND;
 use crate::config::Feed;
 use crate::schedule::{Due, Polled, Price, Reason, Seen, next_due};
 use crate::state::{Discovered, FeedRecord};
@@ -87,7 +88,7 @@ impl Decision {
 /// The most time between two polls of a feed.
 fn ceiling(feed: &Feed, record: &FeedRecord) -> Duration {
     match &record.error {
-        Some((code, _)) if code == "not_found" => feed.max_interval.max(NOT_FOUND_CEILING),
+        Some(trouble) if trouble.code == NOT_FOUND => feed.max_interval.max(NOT_FOUND_CEILING),
         _ => feed.max_interval,
     }
 }

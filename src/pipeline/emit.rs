@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::compose::Composed;
 use super::second::{self, Before};
-use super::stories::Place;
+use super::stories::Reservation;
 use super::{Fault, Pipeline, changes, concern};
 use crate::article::{Also, Article, Source};
 use crate::config::{Format, Stories};
@@ -76,15 +76,15 @@ impl Pipeline {
             own.also.clone_from(&former.also);
             composed.article.courant.also = own.also.iter().map(also).collect();
         }
-        let place = if config.dedup.stories == Stories::Off {
+        let reserved = if config.dedup.stories == Stories::Off {
             None
         } else {
-            let looked_for = self.desk.place(id, &mut composed.portrait, former.as_ref());
-            let (_, place) = tokio::select! {
-                found = looked_for => found,
+            let reserving = self.desk.reserve(id, &mut composed.portrait, former.as_ref());
+            let reserved = tokio::select! {
+                reserved = reserving => reserved,
                 () = self.stop.cancelled() => return Ok(None),
             };
-            Some(place)
+            Some(reserved)
         };
         let story = composed.portrait.story;
         composed.article.courant.story = Some(story).filter(|story| *story != id);
@@ -121,8 +121,8 @@ impl Pipeline {
             }
         };
         self.tell(&work, &emitted);
-        if let Some(place) = place.filter(|_| emitted.marked.is_owed()) {
-            Place::keep(place, &work.composed.portrait);
+        if let Some(reserved) = reserved.filter(|_| emitted.marked.is_owed()) {
+            Reservation::keep(reserved, &work.composed.portrait);
         }
         Ok(Some(emitted.marked))
     }
@@ -176,24 +176,24 @@ impl Work {
         ));
         let (article, composed) = (&self.composed.article, &self.composed);
         let mut emission = composed.emission(&self.waiting);
-        let place = match &self.before {
+        let stem = match &self.before {
             Some(before) => before.known.stem.clone(),
             None => stem(emission.at, &self.waiting.feed, article.title.as_deref(), article.id),
         };
         let first = if self.skips { state.known(composed.portrait.story)? } else { None };
         if let Some(first) = first {
-            let emitted = self.leave_out(state, output, &emission, &place, &first)?;
+            let emitted = self.leave_out(state, output, &emission, &stem, &first)?;
             self.remember(state, emission.at, &emitted)?;
             return Ok(Written::LeftOut(emitted));
         }
         self.look_ahead(&mut emission, rereads);
         if let Some(Before { known, portrait }) = &self.before {
-            let old = output.revision(&place, article.id, known.revision);
+            let old = output.revision(&stem, article.id, known.revision);
             emission.changes =
                 changes::told(old.as_ref(), portrait.as_ref(), article, &composed.portrait);
         }
         self.keep_text(output, article);
-        batch.write(article, &place, &self.formats)?;
+        batch.write(article, &stem, &self.formats)?;
         Ok(Written::Itself(Box::new(emission)))
     }
 
@@ -255,11 +255,11 @@ impl Work {
         state: &State,
         output: &Output,
         emission: &Emission,
-        place: &str,
+        stem: &str,
         first: &Known,
     ) -> Result<Emitted, Fault> {
         let story = self.composed.portrait.story;
-        let path = file_of(place, &self.formats);
+        let path = file_of(stem, &self.formats);
         if let Some(former) = state.portrait(story)?.filter(|former| self.is_better(former)) {
             let article = self.in_place_of(&former, first);
             self.keep_text(output, &article);

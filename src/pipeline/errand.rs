@@ -9,9 +9,10 @@ use jiff::Timestamp;
 use url::Url;
 
 use super::courier::Courier;
+use super::reason::Reason;
 use super::refusals::Refusals;
 use super::turns::Turns;
-use super::visit::{Reason, Visit, VisitError, Visited};
+use super::visit::{Visit, VisitError, Visited};
 use crate::clock::{Clock, to_the_second};
 use crate::config::{self, Feed};
 use crate::fetch::{Accept, Exchange, Fetch, OverLong, Room};

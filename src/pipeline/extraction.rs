@@ -11,7 +11,7 @@ use url::Url;
 
 use super::figures::Figures;
 use super::panic;
-use super::visit::Reason;
+use super::reason::Reason;
 use super::{Fault, blocking};
 use crate::extract::{self, Extraction, Hints, HostMemory, Part};
 

@@ -234,8 +234,8 @@ impl Figures {
             Outcome::Read { .. } => "read",
             Outcome::Unchanged { conditional: true } => "not_modified",
             Outcome::Unchanged { conditional: false } => "same",
-            Outcome::Failed { code, .. } => {
-                self.poll_failures.get_or_create(&Failure { code: code.clone() }).inc();
+            Outcome::Failed(trouble) => {
+                self.poll_failures.get_or_create(&Failure { code: trouble.code.clone() }).inc();
                 "failed"
             }
             Outcome::Left { .. } => "left",

@@ -36,15 +36,16 @@ pub(super) fn of_entry(entry: &Entry) -> u64 {
     first_64_bits(&hasher)
 }
 
-/// An article's title and text: what is the same in both but for white space has the same.
-pub fn of_article(title: Option<&str>, text: &str) -> u64 {
+/// The `content_hash` that an article comes out with: of its title and text, whatever their white space.
+pub fn content_hash(title: Option<&str>, text: &str) -> String {
     let mut hasher = blake3::Hasher::new();
     words(&mut hasher, title);
     words(&mut hasher, Some(text));
-    first_64_bits(&hasher)
+    format!("{:016x}", first_64_bits(&hasher))
 }
 
-/// The same without what changes by itself: numbers in short lines (counters, times), and lines that send the
+/// What lasts of an article's title and text, by which a revision is told from what came out before. Left out is what
+/// changes by itself: numbers in short lines (counters, times), and lines that send the
 /// reader elsewhere.
 pub(super) fn of_what_lasts(title: Option<&str>, text: &str) -> u64 {
     let mut hasher = blake3::Hasher::new();
@@ -214,7 +215,8 @@ mod tests {
         }
         let edited = story.replace("300", "400");
         assert_ne!(of(&format!("1,204 views\n\n{edited}\n\nUpdated 10:32")), plain);
-        assert_eq!(of(story), of_article(Some("A bridge"), story), "where there are none");
+        let whole = content_hash(Some("A bridge"), story);
+        assert_eq!(format!("{:016x}", of(story)), whole, "where there are none");
     }
 
     #[test]

@@ -8,6 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use jiff::Timestamp;
 
 use super::Outcome;
+use crate::state::Trouble;
 
 /// How many polls of a feed are remembered: 8 bytes each, so 10,000 feeds take 4 MB.
 pub const POLLS: usize = 48;
@@ -16,9 +17,9 @@ const FAILURES: usize = 5;
 /// How much of a failure's sentence is, in characters.
 const MAX_SENTENCE: usize = 400;
 
-/// A poll.
+/// A poll, as short as it can be remembered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Polled {
+pub struct Poll {
     /// In seconds since 1970: it fits until 2106.
     at: u32,
     new: u16,
@@ -45,13 +46,11 @@ pub enum Came {
 pub struct Failed {
     /// When.
     pub at: Timestamp,
-    /// Its code.
-    pub code: String,
-    /// What happened.
-    pub sentence: String,
+    /// Why, at no great length.
+    pub trouble: Trouble,
 }
 
-impl Polled {
+impl Poll {
     fn new(outcome: &Outcome, now: Timestamp) -> Self {
         let (came, new) = match outcome {
             Outcome::Read { discovered, .. } => {
@@ -60,7 +59,7 @@ impl Polled {
             }
             Outcome::Unchanged { conditional: true } => (Came::NotModified, 0),
             Outcome::Unchanged { conditional: false } => (Came::Nothing, 0),
-            Outcome::Failed { .. } => (Came::Failed, 0),
+            Outcome::Failed(_) => (Came::Failed, 0),
             Outcome::Left { .. } => (Came::Left, 0),
         };
         let at = u32::try_from(now.as_second()).unwrap_or(0);
@@ -91,13 +90,13 @@ pub struct History {
 
 #[derive(Debug, Default)]
 struct Remembered {
-    polls: VecDeque<Polled>,
+    polls: VecDeque<Poll>,
     failures: VecDeque<Failed>,
 }
 
 impl History {
     /// The polls of a feed, the latest last.
-    pub fn polls(&self, feed: &str) -> Vec<Polled> {
+    pub fn polls(&self, feed: &str) -> Vec<Poll> {
         self.feeds().get(feed).map(|of| of.polls.iter().copied().collect()).unwrap_or_default()
     }
 
@@ -110,10 +109,11 @@ impl History {
     pub(super) fn polled(&self, feed: &str, outcome: &Outcome, now: Timestamp) {
         let mut feeds = self.feeds();
         let of = feeds.entry(feed.to_owned()).or_default();
-        push(&mut of.polls, Polled::new(outcome, now), POLLS);
-        if let Outcome::Failed { code, sentence } = outcome {
+        push(&mut of.polls, Poll::new(outcome, now), POLLS);
+        if let Outcome::Failed(Trouble { code, sentence }) = outcome {
             let sentence = sentence.chars().take(MAX_SENTENCE).collect();
-            push(&mut of.failures, Failed { at: now, code: code.clone(), sentence }, FAILURES);
+            let trouble = Trouble { code: code.clone(), sentence };
+            push(&mut of.failures, Failed { at: now, trouble }, FAILURES);
         }
     }
 

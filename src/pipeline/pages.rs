@@ -11,7 +11,8 @@ use url::Url;
 use super::compose::Page;
 use super::extraction::Told;
 use super::headline::shares_words;
-use super::visit::{Reason, Visit};
+use super::reason::{self, Reason};
+use super::visit::Visit;
 use super::{Fault, Pipeline};
 use crate::config;
 use crate::extract::{Doubt, Extraction, HostMemory, Part, Trace, add_directives};
@@ -65,7 +66,7 @@ impl Reader<'_> {
             number += 1;
             if number > MAX_PAGES {
                 let sentence = format!("it has more than {MAX_PAGES} pages");
-                page.missing = Some(Reason::permanent("incomplete", sentence));
+                page.missing = Some(Reason::permanent(reason::INCOMPLETE, sentence));
                 break;
             }
             let part = Part { first: first.clone(), number };
@@ -109,7 +110,7 @@ impl Reader<'_> {
         if !is_page(exchange.headers.content_type.as_deref()) {
             let kind = exchange.headers.content_type.unwrap_or_default();
             return Ok(Err(Reason::permanent(
-                "not_a_page",
+                reason::NOT_A_PAGE,
                 format!("the link leads to {kind}, not to a page"),
             )));
         }

@@ -11,13 +11,11 @@ use futures_util::FutureExt;
 use jiff::Timestamp;
 
 use super::poll::Outcome;
-use super::visit::Reason;
+use super::reason::{PANIC, Reason};
 use super::{Fault, Pipeline};
 use crate::config::Feed;
-use crate::state::Waiting;
+use crate::state::{Trouble, Waiting};
 
-/// The stable code of a panic.
-pub(super) const CODE: &str = "panic";
 /// How long an entry waits that something panicked over.
 const AFTER_PANIC: Duration = Duration::from_mins(20);
 /// So often an entry that something panicked over is tried again; then it is emitted from the feed.
@@ -25,12 +23,12 @@ const RETRIES: u32 = 3;
 
 /// Why something is not done that courant panicked over.
 pub(super) fn reason() -> Reason {
-    Reason::permanent(CODE, "courant panicked over it; please report the address")
+    Reason::permanent(PANIC, "courant panicked over it; please report the address")
 }
 
 /// Whether it is of no use to visit an entry's page once more.
 pub(super) fn is_hopeless(waiting: &Waiting) -> bool {
-    let panicked = waiting.error.as_ref().is_some_and(|(code, _)| code == CODE);
+    let panicked = waiting.error.as_ref().is_some_and(|trouble| trouble.code == PANIC);
     panicked && waiting.attempts >= RETRIES
 }
 
@@ -56,11 +54,11 @@ impl Pipeline {
     /// A poll that something panicked over is a failure of its feed, which is asked more and more rarely.
     pub(super) async fn charge(&self, feed: &Arc<Feed>) -> Result<(Outcome, Timestamp), Fault> {
         self.figures().panicked();
-        match self.caught(Box::pin(self.fail_poll(feed, reason()))).await {
+        let reason = reason();
+        match self.caught(Box::pin(self.fail_poll(feed, &reason))).await {
             // Not even that could be written down.
             Err(fault) if self.survives(&fault) => {
-                let Reason { code, sentence, .. } = reason();
-                let outcome = Outcome::Failed { code: code.to_owned(), sentence };
+                let outcome = Outcome::Failed(Trouble::from(&reason));
                 self.tally.polled(feed.name.as_str(), &outcome);
                 let now = self.clock.now();
                 Ok((outcome, now.checked_add(feed.max_interval).unwrap_or(now)))
@@ -72,20 +70,19 @@ impl Pipeline {
     /// An entry that something panicked over goes to the back, and everything else goes on.
     pub(super) async fn set_aside(&self, waiting: Waiting) -> Result<(), Fault> {
         self.figures().panicked();
-        tracing::error!(error = CODE, feed = waiting.feed.as_str(), id = %waiting.id,
+        tracing::error!(error = PANIC, feed = waiting.feed.as_str(), id = %waiting.id,
             "Something panicked over an entry: it waits, please report this");
-        let Reason { code, sentence, .. } = reason();
         let waiting = Waiting {
             attempts: waiting.attempts + 1,
             not_before: self.clock.now().checked_add(AFTER_PANIC).unwrap_or(waiting.not_before),
-            error: Some((code.to_owned(), sentence)),
+            error: Some(Trouble::from(&reason())),
             ..waiting
         };
         let id = waiting.id;
         let postponed = self.caught(self.with_state(move |state| state.postpone(&waiting))).await;
         match postponed {
             Err(fault) if self.survives(&fault) => {
-                tracing::error!(error = CODE, %id, "The entry is left until the next start");
+                tracing::error!(error = PANIC, %id, "The entry is left until the next start");
                 Ok(())
             }
             postponed => postponed,

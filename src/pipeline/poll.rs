@@ -13,13 +13,13 @@ use super::decision::{Decision, is_whole};
 use super::occasion::{Occasion, UnderWay, held_back};
 use super::question::{Answer, Asked, News, was_refused};
 use super::reach::Sign;
+use super::reason::Reason;
 use super::refusals::refused_until;
-use super::visit::Reason;
 use super::{Fault, Pipeline, agenda, concern, fingerprint};
 use crate::config::Feed;
 use crate::hosts::Host;
 use crate::schedule::{self, Due};
-use crate::state::{Discovered, FeedRecord};
+use crate::state::{Discovered, FeedRecord, Trouble};
 
 /// A feed of which so many entries wait is left alone until some are out: the queue is kept in memory, and a feed may
 /// show new entries faster than its host hands out their pages. What it drops meanwhile is missed, and told as a gap.
@@ -41,12 +41,7 @@ pub enum Outcome {
         conditional: bool,
     },
     /// It could not be had or read.
-    Failed {
-        /// A stable code.
-        code: String,
-        /// What happened.
-        sentence: String,
-    },
+    Failed(Trouble),
     /// It was not asked.
     Left {
         /// Why.
@@ -131,7 +126,7 @@ impl Pipeline {
     pub(super) async fn fail_poll(
         &self,
         feed: &Arc<Feed>,
-        reason: Reason,
+        reason: &Reason,
     ) -> Result<(Outcome, Timestamp), Fault> {
         let record = self.state.feed(feed.name.as_str())?.unwrap_or_default();
         let decision = self.decision(feed, record.polled);
@@ -268,16 +263,12 @@ impl Pipeline {
                 self.state.note_poll(&name, &record)?;
                 Ok((Outcome::Unchanged { conditional }, due, concerns))
             }
-            News::Failed(reason) => {
+            News::Failed(trouble) => {
                 let durable = record.gone || record.refused_until.is_some();
                 let (record, due) = decision.take(record, false);
                 let concerns = Concerns::of(&record);
                 self.with_state(move |state| state.save_feed(&name, &record, durable)).await?;
-                Ok((
-                    Outcome::Failed { code: reason.code.to_owned(), sentence: reason.sentence },
-                    due,
-                    concerns,
-                ))
+                Ok((Outcome::Failed(trouble), due, concerns))
             }
         }
     }
@@ -327,7 +318,7 @@ fn tell(feed: &Feed, outcome: &Outcome, due: &Due) {
                 "The feed brought news"
             );
         }
-        Outcome::Failed { code, sentence } => {
+        Outcome::Failed(Trouble { code, sentence }) => {
             tracing::warn!(feed = name, error = code.as_str(), detail = sentence.as_str(), next = %due, "The feed could not be read");
         }
         _ => tracing::debug!(feed = name, ?outcome, next = %due, "The feed was polled"),

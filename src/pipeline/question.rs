@@ -13,24 +13,22 @@ use url::Url;
 use super::entries::found_in;
 use super::extraction::kib;
 use super::reach::Sign;
+use super::reason::{self, Code, Reason};
 use super::turns::Flight;
-use super::visit::{Reason, Visit, VisitError, Visited, is_test_for_robots};
+use super::visit::{Visit, VisitError, Visited, is_test_for_robots};
 use super::{Fault, Pipeline, moves};
 use crate::config::Feed;
 use crate::feed;
 use crate::fetch::{Accept, Exchange, OverLong, Room, Validators};
 use crate::hosts::is_challenge;
 use crate::schedule::Wishes;
-use crate::state::{DocumentHash, FeedRecord, Found};
+use crate::state::{DocumentHash, FeedRecord, Found, Trouble};
 
 /// How long a feed that answers 403, or shows a test for robots, is left alone at the least.
 const FORBIDDEN: Duration = Duration::from_hours(4);
 
-/// The code of a feed in whose place a test for robots is shown.
-const CHALLENGE: &str = "challenge";
-
 /// The codes of answers that refuse the question; what else fails is trouble, ours or the server's.
-const REFUSALS: [&str; 3] = [CHALLENGE, "not_found", "refused"];
+const REFUSALS: [Code; 3] = [reason::CHALLENGE, reason::NOT_FOUND, reason::REFUSED];
 
 /// What came of asking.
 pub(super) enum Asked {
@@ -55,7 +53,7 @@ pub(super) struct Answer {
 pub(super) enum News {
     Read { entries: usize, dates: Vec<Option<Timestamp>>, text: String, found: Vec<Found> },
     Unchanged { conditional: bool },
-    Failed(Reason),
+    Failed(Trouble),
 }
 
 impl Pipeline {
@@ -93,7 +91,7 @@ impl Pipeline {
                     None => answered,
                 };
                 let learnt = record.moved.is_some();
-                let mut answer = Answer::failed(record, reason);
+                let mut answer = Answer::failed(record, &reason);
                 // Gone is the address that was learnt, not yet the feed.
                 answer.record.gone = status == 410 && !learnt;
                 answer.record.refused_until = refused
@@ -120,7 +118,7 @@ impl Pipeline {
         if offline || (sign == Sign::Silence && self.courier.reach.is_offline()) {
             return Asked::Offline(reason);
         }
-        let mut answer = Answer::failed(record, reason);
+        let mut answer = Answer::failed(record, &reason);
         answer.sign = sign;
         Asked::Answered(Box::new(answer))
     }
@@ -148,7 +146,7 @@ impl Pipeline {
                     challenge(&asked)
                 } else if cut {
                     Reason::permanent(
-                        "body_too_large",
+                        reason::BODY_TOO_LARGE,
                         format!(
                             "it is longer than max_body, and its beginning cannot be read: {error}"
                         ),
@@ -164,8 +162,8 @@ impl Pipeline {
         let (hash, text, document, found) = match read.await?.and_then(|read| read) {
             Ok(read) => read,
             Err(reason) => {
-                let mut answer = Answer::failed(record, reason);
-                if answer.record.error.as_ref().is_some_and(|(code, _)| code == CHALLENGE) {
+                let mut answer = Answer::failed(record, &reason);
+                if reason.code == reason::CHALLENGE {
                     answer.record.refused_until = Some(forbidden_until(now));
                 }
                 return Ok(answer);
@@ -235,15 +233,16 @@ impl Answer {
         Self { record, fresh, news, sign: Sign::Life, flight, room }
     }
 
-    pub(super) fn failed(record: FeedRecord, reason: Reason) -> Self {
+    pub(super) fn failed(record: FeedRecord, reason: &Reason) -> Self {
+        let trouble = Trouble::from(reason);
         let record = FeedRecord {
             failures: record.failures.saturating_add(1),
-            error: Some((reason.code.to_owned(), reason.sentence.clone())),
+            error: Some(trouble.clone()),
             refused_until: reason.until.or(record.refused_until),
             ..record
         };
         let record = moves::failed(record, reason.passing);
-        Self::good(record, Duration::ZERO, News::Failed(reason))
+        Self::good(record, Duration::ZERO, News::Failed(trouble))
     }
 
     /// The same, after the redirects that led to it.
@@ -267,14 +266,14 @@ fn answered_with(exchange: &Exchange, now: Timestamp) -> Reason {
     let reason = Reason::status(exchange, now);
     match exchange.status {
         404 | 410 => reason,
-        400..=499 | 503 => Reason { code: "refused", ..reason },
+        400..=499 | 503 => Reason { code: reason::REFUSED, ..reason },
         _ => reason,
     }
 }
 
 /// The last poll was refused.
 pub(super) fn was_refused(record: &FeedRecord) -> bool {
-    record.error.as_ref().is_some_and(|(code, _)| REFUSALS.contains(&code.as_str()))
+    record.error.as_ref().is_some_and(|trouble| REFUSALS.contains(&trouble.code.as_str()))
 }
 
 fn challenge(feed: &Feed) -> Reason {
@@ -282,7 +281,7 @@ fn challenge(feed: &Feed) -> Reason {
         "{} shows a test whether a person is reading; it is left alone for a while, and asked under no other name",
         feed.url.host_str().unwrap_or_default()
     );
-    Reason { code: "challenge", sentence, passing: true, until: None }
+    Reason { code: reason::CHALLENGE, sentence, passing: true, until: None }
 }
 
 fn forbidden_until(now: Timestamp) -> Timestamp {

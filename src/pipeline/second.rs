@@ -9,11 +9,11 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 
 use super::compose::Composed;
-use super::visit::Reason;
+use super::reason::{self, Code, Reason};
 use super::{Fault, Pipeline};
 use crate::extract::Doubt;
 use crate::output::file_of;
-use crate::state::{Emission, Known, Look, Marked, Met, Portrait, Rank, Reading, Waiting};
+use crate::state::{Emission, Known, Look, Marked, Met, Portrait, Rank, Reading, Trouble, Waiting};
 
 /// A text that came out poor is looked at again after minutes, hours, and a day.
 pub(super) const POOR: [Duration; 3] =
@@ -29,10 +29,10 @@ const MISSED: u8 = 3;
 const MISSED_FOR: SignedDuration = SignedDuration::from_hours(47);
 /// A page that is then neither found nor gone is left alone.
 const MISSED_AT_MOST: SignedDuration = SignedDuration::from_hours(7 * 24);
-/// A look that is too many on its day has its turn after this time.
-const NEXT_DAY: Duration = Duration::from_hours(24);
+/// A look that is too many on its day has its turn after this time, whenever that day ends.
+const A_DAY_LATER: Duration = Duration::from_hours(24);
 /// Faults of a page that may pass by themselves, besides those of getting it and a text that is none of its own.
-const PASSING: [&str; 3] = ["no_body", "same_body", "incomplete"];
+const PASSING: [Code; 3] = ["no_body", reason::SAME_BODY, reason::INCOMPLETE];
 /// A text that is worth so much less than the one before, in hundredths, does not replace it.
 const WORSE: u8 = 20;
 
@@ -67,7 +67,11 @@ pub(super) fn may_pass(reason: &Reason) -> bool {
 }
 
 /// Why a second look's text does not replace the one before, if it does not.
-pub(super) fn worse(before: &Portrait, now: &Composed) -> Option<&'static str> {
+pub(super) fn worse(before: &Before, now: &Composed) -> Option<&'static str> {
+    let Some(before) = &before.portrait else {
+        let lost = before.known.from_page == Some(true) && !now.is_whole_page();
+        return lost.then_some("it is not from the page, as the one before");
+    };
     let (own, longer) = (&now.portrait, now.portrait.words >= before.words);
     let feed_tells_more = before.rank == Rank::DoubtfulPage && own.rank == Rank::Feed && longer;
     if own.rank < before.rank && !feed_tells_more {
@@ -99,7 +103,7 @@ pub(super) fn worse(before: &Portrait, now: &Composed) -> Option<&'static str> {
 pub(super) fn next_look(
     looks: u8,
     first: Timestamp,
-    poor: Option<&(String, String)>,
+    poor: Option<&Trouble>,
     rereads: u32,
     now: Timestamp,
 ) -> Option<Look> {
@@ -151,7 +155,7 @@ impl Pipeline {
         why: Option<&Reason>,
     ) -> Option<(Waiting, Portrait)> {
         let (now, mut portrait) = (self.clock.now(), portrait.clone());
-        let told = why.map(|reason| (reason.code.to_owned(), reason.sentence.clone()));
+        let told = why.map(Trouble::from);
         let look = if let Some((since, _)) = portrait.missing {
             if now.duration_since(since) > MISSED_AT_MOST {
                 return None;
@@ -173,12 +177,12 @@ impl Pipeline {
     }
 
     /// The same for a look that is not to be on this day any more.
-    pub(super) fn look_tomorrow(
+    pub(super) fn look_a_day_later(
         &self,
         waiting: &Waiting,
         portrait: &Portrait,
     ) -> Option<(Waiting, Portrait)> {
-        let at = self.clock.now().checked_add(NEXT_DAY).ok()?;
+        let at = self.clock.now().checked_add(A_DAY_LATER).ok()?;
         Some(waits_until(waiting, portrait.clone(), Look { at, why: waiting.error.clone() }))
     }
 
@@ -187,8 +191,8 @@ impl Pipeline {
     pub(super) fn is_taken_back(&self, portrait: &mut Portrait, reason: &Reason) -> bool {
         let now = self.clock.now();
         match reason.code {
-            "gone" => true,
-            "not_found" => {
+            reason::GONE => true,
+            reason::NOT_FOUND => {
                 let (since, times) = portrait.missing.unwrap_or((now, 0));
                 let times = times.saturating_add(1);
                 portrait.missing = Some((since, times));
@@ -214,7 +218,7 @@ impl Pipeline {
             url: portrait.teller.url.clone(),
             title: portrait.teller.title.clone(),
             met: Met::default(),
-            content: known.content.unwrap_or_default(),
+            lasting: known.lasting.unwrap_or_default(),
             from_page: known.from_page.unwrap_or_default(),
             portrait: None,
             changes: None,

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use tokio::sync::Notify;
 
 use super::{Fault, Pipeline, blocking};
+use crate::clock::day_of;
 use crate::config::{Config, Stories};
 use crate::identity::ArticleId;
 use crate::state::{Portrait, State};
@@ -20,7 +21,6 @@ use crate::stories::{Found, Member, Window};
 const MAX_TOLD: usize = 10_000;
 /// For so long portraits are kept at least.
 const KEPT_FOR: Duration = Duration::from_hours(7 * 24);
-const DAY: i64 = 86_400;
 
 /// The desk.
 #[derive(Debug, Default)]
@@ -34,9 +34,9 @@ pub(super) struct Desk {
     told: Mutex<HashSet<u64>>,
 }
 
-/// The place of an article that is being written; it is given up unless it is [kept](Place::keep).
+/// The place of an article that is being written; it is given up unless it is [kept](Reservation::keep).
 #[derive(Debug)]
-pub(super) struct Place<'a> {
+pub(super) struct Reservation<'a> {
     desk: &'a Desk,
     id: ArticleId,
     /// It came out before, and stands at its former place until it is kept.
@@ -64,17 +64,17 @@ impl Desk {
         Ok(desk)
     }
 
-    /// Finds the story of an article and holds its place, once no article that it is a copy of is under way.
-    pub(super) async fn place(
+    /// Finds the story of an article and reserves its place, once no article that it is a copy of is under way.
+    pub(super) async fn reserve(
         &self,
         id: ArticleId,
         portrait: &mut Portrait,
         before: Option<&Portrait>,
-    ) -> (Found, Place<'_>) {
-        let place = Place { desk: self, id, again: before.is_some(), kept: false };
+    ) -> Reservation<'_> {
+        let reservation = Reservation { desk: self, id, again: before.is_some(), kept: false };
         let Some(sketch) = portrait.sketch.clone() else {
             stay(portrait, before);
-            return (Found::New, place);
+            return reservation;
         };
         loop {
             let settled = self.settled.notified();
@@ -103,10 +103,10 @@ impl Desk {
                         portrait.similarity = Some(hundredths(similarity));
                     }
                     if before.is_none() {
-                        window.put(member(id, portrait), &sketch, day(portrait.at));
+                        window.put(member(id, portrait), &sketch, day_of(portrait.at));
                         self.under_way().insert(id);
                     }
-                    return (found, place);
+                    return reservation;
                 }
             }
             settled.await;
@@ -129,12 +129,12 @@ impl Desk {
     /// Lets go what is older than the window.
     pub(super) fn forget(&self, window: Duration, now: Timestamp) {
         let oldest = now.checked_sub(window).unwrap_or(Timestamp::MIN);
-        self.window().forget_before(day(oldest));
+        self.window().forget_before(day_of(oldest));
     }
 
     fn put(&self, id: ArticleId, portrait: &Portrait) {
         if let Some(sketch) = &portrait.sketch {
-            self.window().put(member(id, portrait), sketch, day(portrait.at));
+            self.window().put(member(id, portrait), sketch, day_of(portrait.at));
         }
     }
 
@@ -163,7 +163,7 @@ fn oldest(window: Duration, now: Timestamp) -> Timestamp {
     now.checked_sub(window.max(KEPT_FOR)).unwrap_or(Timestamp::MIN)
 }
 
-impl Place<'_> {
+impl Reservation<'_> {
     /// The article is marked: its place is its own.
     pub(super) fn keep(mut self, portrait: &Portrait) {
         self.kept = true;
@@ -174,7 +174,7 @@ impl Place<'_> {
     }
 }
 
-impl Drop for Place<'_> {
+impl Drop for Reservation<'_> {
     fn drop(&mut self) {
         if !self.again {
             self.desk.under_way().remove(&self.id);
@@ -203,8 +203,4 @@ fn member(id: ArticleId, portrait: &Portrait) -> Member {
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is from 0 to 100")]
 pub(super) fn hundredths(share: f64) -> u8 {
     (share.clamp(0.0, 1.0) * 100.0).round() as u8
-}
-
-fn day(at: Timestamp) -> i64 {
-    at.as_second().div_euclid(DAY)
 }

@@ -9,14 +9,13 @@ use jiff::Timestamp;
 use url::Url;
 
 use super::reach::Offline;
+use super::reason::Reason;
 use super::turns::{CooledDown, Flight};
 use super::{Fault, Pipeline};
 use crate::clock::to_the_second;
 use crate::config::AllowedAddress;
-use crate::fetch::{
-    Accept, Exchange, FetchError, OverLong, Request, Room, Validators, redirect, retry_after,
-};
-use crate::hosts::{CoolDown, Host, MAX_COOL_DOWN, is_challenge};
+use crate::fetch::{Accept, Exchange, FetchError, OverLong, Request, Room, Validators, redirect};
+use crate::hosts::{CoolDown, Host, is_challenge};
 use crate::state::StateError;
 
 /// What to visit, and how. It can be written to no log: it may carry credentials.
@@ -116,85 +115,8 @@ impl Pipeline {
     }
 }
 
-/// Why something was not done, as a stable code and a sentence; and whether waiting helps.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Reason {
-    pub(super) code: &'static str,
-    pub(super) sentence: String,
-    /// It may pass by itself.
-    pub(super) passing: bool,
-    /// Not before, if it is known when.
-    pub(super) until: Option<Timestamp>,
-}
-
 /// Whether an answer refuses what was asked for with a test for robots. Pages of many kinds carry a captcha for their
 /// forms.
 pub(super) fn is_test_for_robots(exchange: &Exchange) -> bool {
     matches!(exchange.status, 403 | 429 | 503) && is_challenge(&exchange.body)
-}
-
-impl Reason {
-    pub(super) fn permanent(code: &'static str, sentence: impl Into<String>) -> Self {
-        Self { code, sentence: sentence.into(), passing: false, until: None }
-    }
-
-    pub(super) fn passing(code: &'static str, sentence: impl Into<String>) -> Self {
-        Self { passing: true, ..Self::permanent(code, sentence) }
-    }
-
-    /// What an answer that is not a success means, and for how long at the most it asks to be left alone.
-    pub(super) fn status(exchange: &Exchange, now: Timestamp) -> Self {
-        let status = exchange.status;
-        let host = exchange.url.host_str().unwrap_or_default();
-        let passing = status == 429 || status == 408 || status >= 500;
-        let code = if is_test_for_robots(exchange) {
-            "challenge"
-        } else if status == 410 {
-            "gone"
-        } else if status == 404 {
-            "not_found"
-        } else {
-            "status"
-        };
-        let more = match code {
-            "gone" => ": it is gone for good",
-            "challenge" => " and a test whether a person is reading",
-            _ => "",
-        };
-        let sentence = format!("{host} answered with status {status}{more}");
-        let wish = exchange.headers.retry_after.as_deref().and_then(|text| retry_after(text, now));
-        let until = wish.and_then(|wish| now.checked_add(wish.min(MAX_COOL_DOWN)).ok());
-        Self { code, sentence, passing, until }
-    }
-
-    /// What a visit that came to nothing means.
-    pub(super) fn of(error: &VisitError) -> Self {
-        let waits = |code, until| (code, true, Some(until));
-        let (code, passing, until) = match error {
-            VisitError::CooledDown(cooled) => waits("cooled_down", cooled.until),
-            VisitError::Offline(offline) => waits("offline", offline.until),
-            VisitError::NoRules { until, .. } => waits("robots", *until),
-            VisitError::Disallowed { .. } => ("robots", false, None),
-            VisitError::Fetch(error) => {
-                (error.code(), error.class() == crate::fetch::Class::Retry, None)
-            }
-            VisitError::Fault(fault) => (fault.code(), true, None),
-        };
-        Self { code, sentence: with_cause(error), passing, until }
-    }
-}
-
-/// An error and what began it, in one sentence. What lies between names layers of a library.
-fn with_cause(error: &dyn std::error::Error) -> String {
-    let sentence = error.to_string();
-    let mut first = None;
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        first = Some(error.to_string());
-        cause = error.source();
-    }
-    match first {
-        Some(first) if !sentence.contains(&first) => format!("{sentence}: {first}"),
-        _ => sentence,
-    }
 }

@@ -6,11 +6,11 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::records::{FeedRecord, Known, Waiting, decode, encode};
-use super::{State, StateError, key_of};
+use super::{State, StateError, key_of, kind};
 use crate::config::FeedName;
 
 /// What is kept under a feed's name: its record, its window, its harvest.
-const KINDS: [u8; 3] = [b'f', b's', b'y'];
+const KINDS: [u8; 3] = [kind::FEED, kind::WINDOW, kind::HARVEST];
 
 /// How the records stand to the feeds that are configured.
 #[derive(Default)]
@@ -53,7 +53,7 @@ impl State {
             }
             if let Some(record) = self.feed(former)?.filter(|record| record.gone) {
                 let record = FeedRecord { gone: false, ..record };
-                batch.insert(key_of(b'f', name.as_bytes()), encode(&record));
+                batch.insert(key_of(kind::FEED, name.as_bytes()), encode(&record));
                 is_changed = true;
             }
         }
@@ -71,7 +71,7 @@ impl State {
                 }
                 let record =
                     FeedRecord { url: url.clone(), scope: Some(scope), ..FeedRecord::default() };
-                batch.insert(key_of(b'f', name.as_bytes()), encode(&record));
+                batch.insert(key_of(kind::FEED, name.as_bytes()), encode(&record));
                 is_changed = true;
             }
         }
@@ -93,7 +93,7 @@ impl State {
         let urls: HashMap<&str, &str> =
             feeds.iter().map(|(name, url)| (name.as_str(), url.as_str())).collect();
         let mut records = Records::default();
-        for record in self.database.scan_prefix(b"f") {
+        for record in self.database.scan_prefix([kind::FEED]) {
             let (key, value) = record?;
             let name = String::from_utf8_lossy(&key[1..]);
             let (url, scope) = FeedRecord::place_in(&value)?;
@@ -164,11 +164,11 @@ impl State {
         for waiting in self.all_waiting()? {
             if let Some(name) = moved.get(&waiting.feed) {
                 let waiting = Waiting { feed: name.clone(), ..waiting };
-                batch.insert(key_of(b'q', waiting.id.as_bytes()), encode(&waiting));
+                batch.insert(key_of(kind::WAITING, waiting.id.as_bytes()), encode(&waiting));
                 followed.push(waiting);
             }
         }
-        for article in self.database.scan_prefix(b"a") {
+        for article in self.database.scan_prefix([kind::KNOWN]) {
             let (key, value) = article?;
             let known: Known = decode(&value)?;
             if let Some(name) = moved.get(&known.feed) {

@@ -7,8 +7,9 @@
 use jiff::Timestamp;
 
 use super::change::Change;
-use super::records::{Known, Remembered, Totals, decode};
-use super::{State, StateError, key_of};
+use super::records::{Known, Remembered, Totals};
+use super::{State, StateError, key_of, kind};
+use crate::clock::day_of;
 use crate::identity::ArticleId;
 
 /// So many articles are remembered, and more only while feeds still show them: about 1 GiB on disk
@@ -43,7 +44,7 @@ impl State {
         let mut counted = *totals;
         let mut change = Change::default();
         let (mut fewer, mut free) = (Vec::new(), Vec::new());
-        for place in self.database.scan_prefix(b"l").keys().take(few) {
+        for place in self.database.scan_prefix([kind::LEFT]).keys().take(few) {
             let place = place?;
             let id = place.get(5..).and_then(ArticleId::from_bytes);
             let id =
@@ -60,7 +61,7 @@ impl State {
             let keys = memory.map(|memory| memory.keys).unwrap_or_default();
             counted.keys -= keys.len() as u64;
             if let Some(known) = self.known(id)? {
-                change.batch.remove(key_of(b'a', id.as_bytes()));
+                change.batch.remove(key_of(kind::KNOWN, id.as_bytes()));
                 counted.lines -= u64::from(known.lines);
                 counted.forgotten += u64::from(known.lines);
                 fewer.push(known);
@@ -86,24 +87,12 @@ impl State {
 
     /// What is remembered of an article besides its emissions.
     pub(super) fn memory_of(&self, id: ArticleId) -> Result<Option<Remembered>, StateError> {
-        let record = self.database.get(key_of(b'm', id.as_bytes()))?;
-        record.map(|record| decode(&record)).transpose()
+        self.database.read(key_of(kind::REMEMBERED, id.as_bytes()))
     }
 }
 
 /// Where an article stands among those that no feed shows: by the day, then by its id.
 pub(super) fn place_of(day: i64, id: ArticleId) -> Vec<u8> {
     let day = u32::try_from(day.max(0)).unwrap_or(u32::MAX);
-    key_of(b'l', &[&day.to_be_bytes()[..], id.as_bytes()].concat())
-}
-
-/// The day since 1970, in UTC.
-pub(super) fn day_of(at: Timestamp) -> i64 {
-    at.as_second().div_euclid(86_400)
-}
-
-/// The first moment of the day after, in UTC.
-pub fn day_after(at: Timestamp) -> Timestamp {
-    let next = day_of(at).saturating_add(1).saturating_mul(86_400);
-    Timestamp::from_second(next).unwrap_or(Timestamp::MAX)
+    key_of(kind::LEFT, &[&day.to_be_bytes()[..], id.as_bytes()].concat())
 }

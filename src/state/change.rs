@@ -6,9 +6,9 @@
 use std::collections::HashMap;
 
 use super::ageing::{MAX_KEYS, place_of};
-use super::records::{Remembered, Totals, Waiting, encode};
+use super::records::{Known, Remembered, Totals, Waiting, encode};
 use super::spool::DocumentHash;
-use super::{State, StateError, key_of};
+use super::{State, StateError, key_of, kind};
 use crate::identity::{ArticleId, Key};
 
 /// One atomic change.
@@ -117,22 +117,27 @@ impl Change {
 
     /// Takes an entry out of the queue.
     pub(super) fn dequeue(&mut self, state: &State, waiting: &Waiting) {
-        self.batch.remove(key_of(b'q', waiting.id.as_bytes()));
+        self.batch.remove(key_of(kind::WAITING, waiting.id.as_bytes()));
         self.removed.push(waiting.clone());
         self.free_keys(state, waiting);
     }
 
     /// Puts an entry into the queue, to wait under its keys if it never came out.
     pub(super) fn enqueue(&mut self, waiting: &Waiting) {
-        self.batch.insert(key_of(b'q', waiting.id.as_bytes()), encode(waiting));
+        self.batch.insert(key_of(kind::WAITING, waiting.id.as_bytes()), encode(waiting));
         if !waiting.again {
             self.waits.push((waiting.id, waiting.keys.clone()));
         }
     }
 
+    /// Writes what is known of an article.
+    pub(super) fn know(&mut self, id: ArticleId, known: &Known) {
+        self.batch.insert(key_of(kind::KNOWN, id.as_bytes()), encode(known));
+    }
+
     /// Forgets what is remembered of an article, to which these keys lead and no others.
     pub(super) fn forget(&mut self, id: ArticleId, keys: Vec<Key>) {
-        self.batch.remove(key_of(b'm', id.as_bytes()));
+        self.batch.remove(key_of(kind::REMEMBERED, id.as_bytes()));
         self.forgotten.push(keys);
     }
 
@@ -162,9 +167,9 @@ impl Change {
             if let Some(day) = memory.gone {
                 self.batch.insert(place_of(day, *id), &[]);
             }
-            self.batch.insert(key_of(b'm', id.as_bytes()), encode(memory));
+            self.batch.insert(key_of(kind::REMEMBERED, id.as_bytes()), encode(memory));
         }
-        self.batch.insert(b"t", encode(&counted));
+        self.batch.insert(&[kind::TOTALS], encode(&counted));
         state.database.apply_batch(self.batch)?;
         *totals = counted;
         state.move_shown(&self.shown);

@@ -7,7 +7,7 @@ use std::io::ErrorKind;
 use jiff::Timestamp;
 
 use super::records::{Waiting, encode};
-use super::{Change, State, StateError, key_of};
+use super::{Change, State, StateError, key_of, kind};
 
 impl State {
     /// Takes the next entry that may be tried and whose feed is `active`.
@@ -48,7 +48,7 @@ impl State {
         if let Some(stored) = self.still_waiting(waiting)? {
             // Its feed may have another name by now.
             let waiting = Waiting { feed: stored.feed, ..waiting.clone() };
-            self.database.insert(key_of(b'q', waiting.id.as_bytes()), encode(&waiting))?;
+            self.database.insert(key_of(kind::WAITING, waiting.id.as_bytes()), encode(&waiting))?;
             self.queue().put(&waiting);
         }
         Ok(())

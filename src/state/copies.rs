@@ -3,11 +3,11 @@
 //! Always: each is one durable change, with all of its lines of the journal owed in it. Never: a copy whose keys
 //! lead nowhere; they lead to the article that it is a copy of.
 
-use super::ageing::day_of;
 use super::mark::{known_by, line_of};
 use super::portrait::Teller;
-use super::records::{Known, Totals, Waiting, encode};
-use super::{Change, Emission, Marked, Portrait, State, StateError, key_of};
+use super::records::{Known, Totals, Waiting};
+use super::{Change, Emission, Marked, Portrait, State, StateError};
+use crate::clock::day_of;
 use crate::emission::{Action, Line, Staged};
 use crate::identity::{ArticleId, Key};
 
@@ -54,7 +54,7 @@ impl State {
         let line = line_of(&stored, path, emission, counted.emit(), Action::Skipped, &keys);
         change.owe(None, &Line { story: Some(story), ..line });
         let record = Known { revision: 0, ..known_by(&stored, path, emission) };
-        change.batch.insert(key_of(b'a', id.as_bytes()), encode(&record));
+        change.know(id, &record);
         if let Some(portrait) = &emission.portrait {
             change.paint(id, portrait);
         }
@@ -103,10 +103,10 @@ impl State {
             revision: emission.revision,
             lines: known.lines + 1,
             from_page: Some(emission.from_page),
-            content: Some(emission.content),
+            lasting: Some(emission.lasting),
             ..known
         };
-        change.batch.insert(key_of(b'a', id.as_bytes()), encode(&record));
+        change.know(*id, &record);
         if let Some(portrait) = &emission.portrait {
             change.paint(*id, portrait);
         }
@@ -137,7 +137,7 @@ impl State {
             line_of(&stored, path, emission, counted.emit(), Action::Withdrawn, &stored.keys);
         change.owe(None, &Line { feed: known.feed.clone(), ..line });
         let record = Known { lines: known.lines + 1, ..known };
-        change.batch.insert(key_of(b'a', stored.id.as_bytes()), encode(&record));
+        change.know(stored.id, &record);
         change.repaint(self, stored.id, portrait)?;
         let unneeded = change.apply(self, &mut totals, counted)?;
         self.secure(totals, &unneeded)?;

@@ -12,14 +12,17 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
-use super::StateError;
+use serde::de::DeserializeOwned;
+
+use super::records::decode;
+use super::{StateError, kind};
 
 /// How long a flush takes before somebody looks whether it waits for nothing.
 const GLANCE: Duration = Duration::from_secs(1);
 /// How long closing may take; all that it has to write is what nothing was built on yet.
 const CLOSING_LIMIT: Duration = Duration::from_secs(30);
 /// What is written to look: whoever writes next learns of the failure, and wakes those who wait.
-const LOOK: &[u8] = b"z";
+const LOOK: &[u8] = &[kind::NOTHING];
 
 /// An open database.
 #[derive(Debug)]
@@ -40,6 +43,14 @@ impl Deref for Database {
 }
 
 impl Database {
+    /// The record under a key.
+    pub(super) fn read<T: DeserializeOwned>(
+        &self,
+        key: impl AsRef<[u8]>,
+    ) -> Result<Option<T>, StateError> {
+        self.get(key)?.map(|record| decode(&record)).transpose()
+    }
+
     /// Hands everything written so far to the disk; not synced.
     pub(super) fn flush(&self) -> Result<(), StateError> {
         let (done, waits) = mpsc::channel::<()>();

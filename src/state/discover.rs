@@ -7,12 +7,12 @@ use std::mem;
 
 use jiff::Timestamp;
 
-use super::ageing::{day_after, day_of};
-use super::records::{FeedRecord, Known, Totals, Waiting, encode};
+use super::records::{FeedRecord, Known, Totals, Waiting};
 use super::spool::DocumentHash;
 use super::unread::as_polled;
 use super::window::Window;
-use super::{Change, State, StateError, key_of};
+use super::{Change, State, StateError, key_of, kind};
+use crate::clock::{day_after, day_of};
 use crate::identity::{ArticleId, Identity, Key, id_of_shared, key_in};
 
 /// A poll that changes more than half of its entries, and at least so many, is not believed: some feeds
@@ -124,7 +124,7 @@ impl State {
         }
         change
             .batch
-            .insert(key_of(b'f', feed.as_bytes()), as_polled(&self.unread(), feed, &record));
+            .insert(key_of(kind::FEED, feed.as_bytes()), as_polled(&self.unread(), feed, &record));
         {
             let mut queue = self.queue();
             for waiting in &queued {
@@ -360,7 +360,7 @@ impl<'a> Discovery<'a> {
                 self.feed.clone_into(&mut known.feed);
                 self.taken_over.push((before, known.clone()));
             }
-            self.change.batch.insert(key_of(b'a', id.as_bytes()), encode(&known));
+            self.change.know(id, &known);
         }
         Ok(())
     }

@@ -5,18 +5,18 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 use jiff::Timestamp;
 
 use super::records::{FeedRecord, decode, encode};
-use super::{State, StateError, key_of};
+use super::{State, StateError, key_of, kind};
 use crate::hosts::{CoolDown, Host};
 
 impl State {
     /// What is known of a feed.
     pub fn feed(&self, name: &str) -> Result<Option<FeedRecord>, StateError> {
-        self.database.get(key_of(b'f', name.as_bytes()))?.map(|bytes| decode(&bytes)).transpose()
+        self.database.read(key_of(kind::FEED, name.as_bytes()))
     }
 
     /// Shows the record of every feed that has one, configured or not, in one pass.
     pub fn each_feed(&self, mut show: impl FnMut(&str, FeedRecord)) -> Result<(), StateError> {
-        for record in self.database.scan_prefix(b"f") {
+        for record in self.database.scan_prefix([kind::FEED]) {
             let (key, value) = record?;
             show(&String::from_utf8_lossy(&key[1..]), decode(&value)?);
         }
@@ -25,18 +25,18 @@ impl State {
 
     /// Whether any feed was ever polled.
     pub fn knows_feeds(&self) -> Result<bool, StateError> {
-        Ok(self.database.scan_prefix(b"f").next().transpose()?.is_some())
+        Ok(self.database.scan_prefix([kind::FEED]).next().transpose()?.is_some())
     }
 
     /// A number that this installation drew once, so that two machines do not do the same at the same time.
     pub fn installation(&self) -> Result<u64, StateError> {
-        if let Some(bytes) = self.database.get(b"i")? {
-            return decode(&bytes);
+        if let Some(number) = self.database.read([kind::INSTALLATION])? {
+            return Ok(number);
         }
         // The standard library's keys for its hash maps are drawn at random.
         let number = RandomState::new().build_hasher().finish();
         let _writing = self.writing();
-        self.database.insert(b"i", encode(&number))?;
+        self.database.insert([kind::INSTALLATION], encode(&number))?;
         Ok(number)
     }
 
@@ -61,7 +61,7 @@ impl State {
     /// Remembers that a host asked us to wait.
     pub fn save_cool_down(&self, host: &str, cool_down: CoolDown) -> Result<(), StateError> {
         let _writing = self.writing();
-        self.database.insert(key_of(b'c', host.as_bytes()), encode(&cool_down))?;
+        self.database.insert(key_of(kind::COOL_DOWN, host.as_bytes()), encode(&cool_down))?;
         self.sync()
     }
 
@@ -71,8 +71,8 @@ impl State {
         host: &Host,
         now: Timestamp,
     ) -> Result<Option<Timestamp>, StateError> {
-        let record = self.database.get(key_of(b'c', host.as_str().as_bytes()))?;
-        let cool_down: Option<CoolDown> = record.map(|record| decode(&record)).transpose()?;
+        let key = key_of(kind::COOL_DOWN, host.as_str().as_bytes());
+        let cool_down: Option<CoolDown> = self.database.read(key)?;
         Ok(cool_down.filter(|cool_down| cool_down.holds(now)).map(|cool_down| cool_down.until))
     }
 
@@ -81,7 +81,7 @@ impl State {
         // One that is saved anew meanwhile must not be forgotten for what it was.
         let _writing = self.writing();
         let mut standing = Vec::new();
-        for record in self.database.scan_prefix(b"c") {
+        for record in self.database.scan_prefix([kind::COOL_DOWN]) {
             let (key, value) = record?;
             let cool_down: CoolDown = decode(&value)?;
             let is_over = cool_down.until <= now;

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::records::{decode, encode};
-use super::{State, StateError, key_of};
+use super::{State, StateError, key_of, kind};
 
 /// Of so few articles the past is not known.
 const FEW: u32 = 20;
@@ -128,7 +128,7 @@ impl Harvest {
 impl State {
     /// What a feed's pages yield, as far as it is known.
     pub fn harvest(&self, feed: &str) -> Result<Harvest, StateError> {
-        let bytes = self.database.get(key_of(b'y', feed.as_bytes()))?;
+        let bytes = self.database.get(key_of(kind::HARVEST, feed.as_bytes()))?;
         Ok(bytes.and_then(|bytes| decode(&bytes).ok()).unwrap_or_default())
     }
 
@@ -143,7 +143,7 @@ impl State {
         let mut harvest = self.harvest(feed)?;
         let before = harvest;
         let turn = harvest.learn(sample, now);
-        self.database.insert(key_of(b'y', feed.as_bytes()), encode(&harvest))?;
+        self.database.insert(key_of(kind::HARVEST, feed.as_bytes()), encode(&harvest))?;
         // What is told of a turn for the better is what it was held against.
         Ok(turn.map(|turn| (turn, if turn == Turn::Well { before } else { harvest })))
     }

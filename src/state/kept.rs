@@ -7,9 +7,9 @@
 use std::collections::HashMap;
 use std::sync::{MutexGuard, PoisonError};
 
-use super::ageing::day_of;
 use super::records::{Kept, Waiting};
 use super::{Change, State, StateError};
+use crate::clock::day_of;
 use crate::identity::{ArticleId, Key, id_in, key_in};
 
 /// How much of a title, an address or what kept an entry back is remembered, in bytes.

@@ -6,10 +6,10 @@ use std::sync::atomic::Ordering;
 
 use jiff::Timestamp;
 
-use super::ageing::day_of;
-use super::records::{Debt, Known, Totals, Waiting, decode, encode};
+use super::records::{Debt, Known, Totals, Trouble, Waiting, decode, encode};
 use super::spool::DocumentHash;
-use super::{Change, Met, Portrait, State, StateError, key_of};
+use super::{Change, Met, Portrait, State, StateError, key_of, kind};
+use crate::clock::day_of;
 use crate::emission::{Action, Changes, Line, Owed, Staged, Token};
 use crate::identity::{ArticleId, Key, id_of_shared};
 
@@ -26,8 +26,8 @@ pub struct Emission {
     pub title: Option<String>,
     /// Keys met after discovery.
     pub met: Met,
-    /// A hash of the article's text.
-    pub content: u64,
+    /// A hash of what lasts of its title and text.
+    pub lasting: u64,
     /// The text is the page's, and nothing speaks against it.
     pub from_page: bool,
     /// What is kept of its text.
@@ -43,8 +43,8 @@ pub struct Emission {
 pub struct Look {
     /// When.
     pub at: Timestamp,
-    /// Why: a stable code and a sentence; nothing if its text is as it should be.
-    pub why: Option<(String, String)>,
+    /// Why; nothing if its text is as it should be.
+    pub why: Option<Trouble>,
 }
 
 /// What came of marking.
@@ -136,7 +136,7 @@ impl State {
         let lines = match &known {
             Some(known) if stored.again => {
                 let outrun = known.revision + 1 != emission.revision;
-                if outrun || known.content == Some(emission.content) {
+                if outrun || known.lasting == Some(emission.lasting) {
                     self.write(totals, group, unneeded)?;
                     unneeded.extend(self.unchanged(totals, &stored, emission, outrun)?);
                     *group = Group::begun(totals);
@@ -173,7 +173,7 @@ impl State {
         };
         let action = if emission.revision == 1 { Action::New } else { Action::Revised };
         let line = line_of(&stored, staged.path(), emission, seq, action, &keys);
-        change.batch.insert(key_of(b'a', id.as_bytes()), encode(&record));
+        change.know(id, &record);
         if let Some(portrait) = &emission.portrait {
             change.repaint(self, id, portrait)?;
         }
@@ -211,7 +211,7 @@ impl State {
         let (counted, mut change) = (*totals, Change::default());
         if let Some(mut known) = self.known(stored.id)? {
             known.reread = known.read_again(day_of(emission.at));
-            change.batch.insert(key_of(b'a', stored.id.as_bytes()), encode(&known));
+            change.know(stored.id, &known);
         }
         if outrun {
             change.dequeue(self, stored);
@@ -279,7 +279,7 @@ impl State {
 
     /// All debts, in order.
     pub fn owed(&self) -> impl Iterator<Item = Result<Owed, StateError>> {
-        self.database.scan_prefix(b"o").values().map(|record| owed_in(&record?))
+        self.database.scan_prefix([kind::DEBT]).values().map(|record| owed_in(&record?))
     }
 
     /// These debts are paid: their files are in place and their lines stand in the journal.
@@ -292,7 +292,7 @@ impl State {
         }
         let mut batch = sled::Batch::default();
         for owed in paid {
-            batch.remove(key_of(b'o', &owed.seq().to_be_bytes()));
+            batch.remove(key_of(kind::DEBT, &owed.seq().to_be_bytes()));
         }
         self.database.apply_batch(batch)?;
         Ok(())
@@ -316,7 +316,7 @@ pub(super) fn known_by(stored: &Waiting, path: &str, emission: &Emission) -> Kno
         feed: stored.feed.clone(),
         stem: stem.to_owned(),
         from_page: Some(emission.from_page),
-        content: Some(emission.content),
+        lasting: Some(emission.lasting),
         print: Some(stored.print),
         reread: (0, 0),
     }
@@ -370,7 +370,7 @@ impl Change {
     pub(super) fn owe(&mut self, token: Option<Token>, line: &Line) {
         let json = serde_json::to_string(line).expect("a line is plain data");
         let debt = Debt { token: token.map(|token| token.0), line: json };
-        self.batch.insert(key_of(b'o', &line.seq.to_be_bytes()), encode(&debt));
+        self.batch.insert(key_of(kind::DEBT, &line.seq.to_be_bytes()), encode(&debt));
     }
 }
 

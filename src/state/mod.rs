@@ -11,10 +11,7 @@
 //!
 //! `lock`, held by the instance; `turn`, held by whoever has the database open; `sled/`, the database; `spool/`,
 //! the documents that the queue points into; `opening`, a marker while the database opens. The database is one
-//! tree; the first byte of a key says what it holds: `f` a feed, `q` a waiting entry, `a` an article, `m` what leads
-//! to an article, `l` an article that no feed shows, `s` what a feed shows, `o` a debt, `c` a host's cool-down, `p` what is kept of an article's text, `y` what a feed's pages yield, `r` what
-//! a site asks of robots, `h` what stood on a host's articles, `t` the totals, `i` this installation's number, `z`
-//! nothing.
+//! tree, in which the first byte of a key says what it holds (`kind.rs`).
 //!
 //! # What always holds
 //!
@@ -34,7 +31,9 @@ mod discover;
 mod error;
 mod feeds;
 mod harvest;
+mod hosts;
 mod kept;
+mod kind;
 mod leads;
 mod lock;
 mod mark;
@@ -48,7 +47,6 @@ mod records;
 mod robots;
 mod shelves;
 mod spool;
-mod standing;
 mod stock;
 #[cfg(test)]
 mod tests;
@@ -64,24 +62,26 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use jiff::Timestamp;
 
-pub use ageing::{MAX_ARTICLES, MAX_KEYS, day_after};
+pub use ageing::{MAX_ARTICLES, MAX_KEYS};
 pub use copies::Replaced;
 pub use discover::{Discovered, Found};
 pub use error::{Class, StateError};
 pub use harvest::{Harvest, Sample, Turn};
+pub use hosts::{MAX_BLOCKS, MAX_DAYS, MAX_HOSTS};
 pub use mark::{Emission, Look, Marked};
 pub use met::Met;
 #[doc(hidden)]
 pub use open::TIMER;
 pub use portrait::{Portrait, Rank, Teller};
 pub use reads::Reading;
-pub use records::{FeedRecord, Kept, Known, Moving, Waiting};
+pub use records::{FeedRecord, Kept, Known, Moving, Trouble, Waiting};
 pub use spool::DocumentHash;
-pub use standing::{MAX_BLOCKS, MAX_DAYS, MAX_HOSTS};
 
 use crate::identity::{ArticleId, Key};
 use change::Change;
 use database::Database;
+use hosts::Hosts;
+use kind::key_of;
 use leads::Leads;
 use open::Directory;
 use queue::Queue;
@@ -89,7 +89,6 @@ use reads::Reads;
 use records::{Totals, decode};
 use shelves::Shelves;
 use spool::Spool;
-use standing::Hosts;
 use unread::Unread;
 
 /// The state directory, opened and locked.
@@ -293,7 +292,7 @@ impl State {
 
     /// What is known of an emitted article.
     pub fn known(&self, id: ArticleId) -> Result<Option<Known>, StateError> {
-        self.database.get(key_of(b'a', id.as_bytes()))?.map(|bytes| decode(&bytes)).transpose()
+        self.database.read(key_of(kind::KNOWN, id.as_bytes()))
     }
 
     /// The article that a key leads to, emitted or waiting.
@@ -341,24 +340,16 @@ impl State {
 
     /// The waiting entry with this id.
     pub fn waiting(&self, id: ArticleId) -> Result<Option<Waiting>, StateError> {
-        self.database.get(key_of(b'q', id.as_bytes()))?.map(|bytes| decode(&bytes)).transpose()
+        self.database.read(key_of(kind::WAITING, id.as_bytes()))
     }
 
     /// All that waits, in no order.
     pub fn all_waiting(&self) -> Result<Vec<Waiting>, StateError> {
-        self.database.scan_prefix(b"q").values().map(|bytes| decode(&bytes?)).collect()
+        self.database.scan_prefix([kind::WAITING]).values().map(|bytes| decode(&bytes?)).collect()
     }
 
     /// How many entries wait.
     pub fn queue_length(&self) -> usize {
         self.queue().len()
     }
-}
-
-/// A database key: what it holds, then of what.
-fn key_of(kind: u8, rest: &[u8]) -> Vec<u8> {
-    let mut key = Vec::with_capacity(1 + rest.len());
-    key.push(kind);
-    key.extend_from_slice(rest);
-    key
 }

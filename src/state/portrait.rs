@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::records::{Waiting, decode, encode};
-use super::{Change, State, StateError, key_of};
+use super::{Change, State, StateError, key_of, kind};
 use crate::identity::ArticleId;
 use crate::stories::Sketch;
 
@@ -106,7 +106,7 @@ impl Portrait {
 impl State {
     /// What is kept of an article's text.
     pub fn portrait(&self, id: ArticleId) -> Result<Option<Portrait>, StateError> {
-        let record = self.database.get(key_of(b'p', id.as_bytes()))?;
+        let record = self.database.get(key_of(kind::PORTRAIT, id.as_bytes()))?;
         Ok(record.and_then(|record| decode(&record).ok()))
     }
 
@@ -116,7 +116,7 @@ impl State {
         since: Timestamp,
         mut each: impl FnMut(ArticleId, Portrait),
     ) -> Result<(), StateError> {
-        for record in self.database.scan_prefix(b"p") {
+        for record in self.database.scan_prefix([kind::PORTRAIT]) {
             let (key, value) = record?;
             let portrait = decode::<Portrait>(&value).ok();
             match (key.get(1..).and_then(ArticleId::from_bytes), portrait) {
@@ -130,7 +130,7 @@ impl State {
 
     /// Keeps the portrait of an article whose file was found; not flushed for itself.
     pub fn keep_portrait(&self, id: ArticleId, portrait: &Portrait) -> Result<(), StateError> {
-        self.database.insert(key_of(b'p', id.as_bytes()), encode(portrait))?;
+        self.database.insert(key_of(kind::PORTRAIT, id.as_bytes()), encode(portrait))?;
         Ok(())
     }
 
@@ -153,7 +153,7 @@ impl State {
             None => portrait.clone(),
         };
         change.paint(waiting.id, &portrait);
-        change.batch.insert(key_of(b'q', waiting.id.as_bytes()), encode(&waiting));
+        change.batch.insert(key_of(kind::WAITING, waiting.id.as_bytes()), encode(&waiting));
         let counted = *totals;
         change.apply(self, &mut totals, counted)?;
         self.queue().put(&waiting);
@@ -187,7 +187,7 @@ impl Change {
     }
 
     pub(super) fn paint(&mut self, id: ArticleId, portrait: &Portrait) {
-        self.batch.insert(key_of(b'p', id.as_bytes()), encode(portrait));
+        self.batch.insert(key_of(kind::PORTRAIT, id.as_bytes()), encode(portrait));
     }
 }
 

@@ -16,7 +16,13 @@ use crate::identity::{ArticleId, Key};
 /// How many entries of one host may be under way at once: one is fetched while others are written.
 const UNDER_WAY: usize = 4;
 
-type Place = (Timestamp, u64, ArticleId);
+/// Where an entry stands in its lane: by when it may be tried, then by when it came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Place {
+    not_before: Timestamp,
+    order: u64,
+    id: ArticleId,
+}
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct LaneName {
@@ -75,7 +81,8 @@ impl Queue {
     pub(super) fn put(&mut self, waiting: &Waiting) {
         self.take_out(waiting.id);
         let name = LaneName { feed: waiting.feed.clone(), host: waiting.host.clone() };
-        let place = (waiting.not_before, waiting.order, waiting.id);
+        let Waiting { not_before, order, id, .. } = *waiting;
+        let place = Place { not_before, order, id };
         self.change(&name, |lane| lane.insert(place));
         *self.feeds.entry(name.feed.clone()).or_default() += 1;
         if waiting.again {
@@ -130,15 +137,15 @@ impl Queue {
         let (place, name) = self
             .heads
             .iter()
-            .take_while(|(place, _)| place.0 <= now)
+            .take_while(|(place, _)| place.not_before <= now)
             .find(|(_, name)| self.has_room(&name.host) && active(&name.feed))?
             .clone();
         self.change(&name, |lane| lane.remove(&place));
         *self.under_way.entry(name.host.clone()).or_default() += 1;
-        if let Some(entry) = self.entries.get_mut(&place.2) {
+        if let Some(entry) = self.entries.get_mut(&place.id) {
             entry.is_claimed = true;
         }
-        Some(place.2)
+        Some(place.id)
     }
 
     /// The entry that waits under a key.
@@ -200,13 +207,13 @@ impl Queue {
         let ahead: Vec<(LaneName, Place)> = self
             .entries
             .values()
-            .filter(|entry| !entry.is_claimed && entry.place.0 > now)
+            .filter(|entry| !entry.is_claimed && entry.place.not_before > now)
             .map(|entry| (entry.lane.clone(), entry.place))
             .collect();
         for (name, place) in ahead {
-            let sooner = (now, place.1, place.2);
+            let sooner = Place { not_before: now, ..place };
             self.change(&name, |lane| lane.remove(&place) && lane.insert(sooner));
-            if let Some(entry) = self.entries.get_mut(&place.2) {
+            if let Some(entry) = self.entries.get_mut(&place.id) {
                 entry.place = sooner;
             }
         }

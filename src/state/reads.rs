@@ -8,9 +8,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 
-use super::ageing::day_of;
 use super::records::encode;
-use super::{State, StateError, key_of};
+use super::{State, StateError, key_of, kind};
+use crate::clock::day_of;
 use crate::identity::ArticleId;
 
 /// The reads that are under way, by article.
@@ -61,7 +61,7 @@ impl State {
         let id = reading.id;
         if let Some(mut known) = self.known(id)? {
             known.reread = known.read_again(day_of(now));
-            self.database.insert(key_of(b'a', id.as_bytes()), encode(&known))?;
+            self.database.insert(key_of(kind::KNOWN, id.as_bytes()), encode(&known))?;
         }
         Ok(())
     }

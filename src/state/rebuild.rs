@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::ageing::day_of;
-use super::records::{Known, encode};
-use super::{Change, State, StateError, key_of};
+use super::records::Known;
+use super::{Change, State, StateError};
+use crate::clock::day_of;
 use crate::emission::{Action, Line};
 use crate::identity::ArticleId;
 
@@ -32,7 +32,7 @@ impl State {
             }
             let before = self.known(line.id)?;
             let known = learnt_article(line, before.as_ref());
-            change.batch.insert(key_of(b'a', line.id.as_bytes()), encode(&known));
+            change.know(line.id, &known);
             counted.seq = line.seq;
             counted.lines += 1;
             let unneeded = change.apply(self, &mut totals, counted)?;
@@ -64,7 +64,7 @@ impl State {
         change.remember(self, &mut counted, &line.keys, line.id, day_of(line.at))?;
         let before = self.known(line.id)?;
         let known = learnt_article(&line, before.as_ref());
-        change.batch.insert(key_of(b'a', line.id.as_bytes()), encode(&known));
+        change.know(line.id, &known);
         change.owe(None, &line);
         change.apply(self, &mut totals, counted)?;
         self.count(before.as_ref(), &known);
@@ -91,7 +91,7 @@ fn learnt_article(line: &Line, before: Option<&Known>) -> Known {
         feed: line.feed.clone(),
         stem: stem.to_owned(),
         from_page: None,
-        content: None,
+        lasting: None,
         print: None,
         reread: (0, 0),
     }

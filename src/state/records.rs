@@ -47,8 +47,8 @@ pub struct FeedRecord {
     pub wishes: Wishes,
     /// Failures since it last answered.
     pub failures: u32,
-    /// Why the last poll failed: a stable code and a sentence.
-    pub error: Option<(String, String)>,
+    /// Why the last poll failed.
+    pub error: Option<Trouble>,
     /// It refused us: it is not asked before, whoever wants it.
     pub refused_until: Option<Timestamp>,
     /// It answered 410 Gone: it is not asked again until the user acts.
@@ -78,6 +78,15 @@ impl FeedRecord {
         read.map(|(place, _)| place)
             .map_err(|_| StateError::Damaged("a feed's record cannot be read".to_owned()))
     }
+}
+
+/// Why something came to nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Trouble {
+    /// A stable code, for programs.
+    pub code: String,
+    /// What happened, for people.
+    pub sentence: String,
 }
 
 /// A chain of permanent redirects that was met again and again.
@@ -122,8 +131,8 @@ pub struct Waiting {
     pub attempts: u32,
     /// Not to be tried before.
     pub not_before: Timestamp,
-    /// Why the last try failed: a stable code and a sentence.
-    pub error: Option<(String, String)>,
+    /// Why the last try failed.
+    pub error: Option<Trouble>,
     /// It was emitted before: its feed shows it changed, or its page is looked at again.
     pub again: bool,
 }
@@ -141,8 +150,9 @@ pub struct Known {
     pub stem: String,
     /// Its text is the page's, and nothing speaks against it; `None` when rebuilt.
     pub from_page: Option<bool>,
-    /// The hash of its text; `None` when rebuilt from the journal.
-    pub content: Option<u64>,
+    /// A hash of what lasts of its title and text: what comes with the same is no revision. `None` when rebuilt from
+    /// the journal.
+    pub lasting: Option<u64>,
     /// The fingerprint of what its feed said; `None` when rebuilt.
     pub print: Option<u64>,
     /// The day (since 1970) on which it was last read again, and how often on that day.

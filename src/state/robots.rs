@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use url::Url;
 
 use super::records::{decode, encode};
-use super::{State, StateError, key_of};
+use super::{State, StateError, key_of, kind};
 use crate::hosts::robots::Rules;
 
 /// The most bytes that all rules together may take; half of them are kept when it is more.
@@ -21,8 +21,7 @@ const LEAST: usize = 256;
 impl State {
     /// The rules that were had from an address, if they still hold.
     pub fn rules(&self, address: &Url, now: Timestamp) -> Result<Option<Rules>, StateError> {
-        let kept = self.database.get(key(address))?;
-        let rules: Option<Rules> = kept.map(|bytes| decode(&bytes)).transpose()?;
+        let rules: Option<Rules> = self.database.read(key(address))?;
         Ok(rules.filter(|rules| rules.hold_until(now).is_some()))
     }
 
@@ -31,7 +30,7 @@ impl State {
         &self,
         now: Timestamp,
     ) -> impl Iterator<Item = Result<(Url, Rules), StateError>> {
-        self.database.scan_prefix(b"r").filter_map(move |record| {
+        self.database.scan_prefix([kind::RULES]).filter_map(move |record| {
             let read = record.map_err(StateError::from).and_then(|(key, value)| {
                 let address = Url::parse(&String::from_utf8_lossy(&key[1..])).ok();
                 Ok((address, decode::<Rules>(&value)?))
@@ -60,7 +59,7 @@ impl State {
 
     fn forget_rules(&self) -> Result<(), StateError> {
         let mut kept = Vec::new();
-        for record in self.database.scan_prefix(b"r") {
+        for record in self.database.scan_prefix([kind::RULES]) {
             let (key, value) = record?;
             kept.push((decode::<Rules>(&value)?.asked(), key, size_of(&value)));
         }
@@ -84,5 +83,5 @@ pub(super) fn size_of(record: &[u8]) -> usize {
 }
 
 fn key(address: &Url) -> Vec<u8> {
-    key_of(b'r', address.as_str().as_bytes())
+    key_of(kind::RULES, address.as_str().as_bytes())
 }

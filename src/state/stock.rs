@@ -11,19 +11,19 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::thread::{self, ScopedJoinHandle};
 
+use super::hosts::{HostRecord, Hosts};
 use super::leads::Leads;
 use super::queue::Queue;
 use super::records::{FeedRecord, Known, Remembered, Totals, VERSION, Waiting, decode, encode};
 use super::shelves::Shelves;
 use super::spool::DocumentHash;
-use super::standing::{HostRecord, Hosts};
-use super::{Portrait, State, StateError, mark, robots};
+use super::{Portrait, State, StateError, kind, mark, robots};
 use crate::hosts::CoolDown;
 use crate::hosts::robots::Rules;
 use crate::identity::ArticleId;
 
 /// The kinds of which there is one record at least for each article.
-const MANY: &[u8] = b"am";
+const MANY: [u8; 2] = [kind::KNOWN, kind::REMEMBERED];
 /// Into so many parts each of them is cut, by the first digit of their keys, which are hashes.
 const PARTS: u8 = 16;
 /// So many threads read them at most; what they gain ends where the disk has no more to give.
@@ -52,7 +52,7 @@ impl Count {
         for record in records {
             let (key, value) = record?;
             match key.first() {
-                Some(b'm') => {
+                Some(&kind::REMEMBERED) => {
                     let memory: Remembered = decode(&value)?;
                     self.articles += 1;
                     self.keys += memory.keys.len() as u64;
@@ -61,7 +61,7 @@ impl Count {
                         *self.kept.entry(kept.feed).or_default() += 1;
                     }
                 }
-                Some(b'a') => {
+                Some(&kind::KNOWN) => {
                     let known: Known = decode(&value)?;
                     self.lines += u64::from(known.lines);
                     if let Some(feed) = known.came_through() {
@@ -104,7 +104,7 @@ impl Rest {
         for record in few.flat_map(|kind| database.scan_prefix([kind])) {
             let (key, value) = record?;
             match key.first() {
-                Some(b'q') => {
+                Some(&kind::WAITING) => {
                     let waiting: Waiting = decode(&value)?;
                     self.queue.put(&waiting);
                     self.queue.need(waiting.document);
@@ -114,23 +114,23 @@ impl Rest {
                     }
                 }
                 // What cannot be read is to be found here, where the state can still be made anew.
-                Some(b'f') => drop(decode::<FeedRecord>(&value)?),
-                Some(b's') => {
+                Some(&kind::FEED) => drop(decode::<FeedRecord>(&value)?),
+                Some(&kind::WINDOW) => {
                     for id in decode::<Vec<ArticleId>>(&value)? {
                         self.shown.insert(id, self.shown.get(id).unwrap_or_default() + 1);
                     }
                 }
-                Some(b'o') => drop(mark::owed_in(&value)?),
-                Some(b'c') => drop(decode::<CoolDown>(&value)?),
-                Some(b'r') => {
+                Some(&kind::DEBT) => drop(mark::owed_in(&value)?),
+                Some(&kind::COOL_DOWN) => drop(decode::<CoolDown>(&value)?),
+                Some(&kind::RULES) => {
                     drop(decode::<Rules>(&value)?);
                     self.rules += robots::size_of(&value);
                 }
-                Some(b'p') if decode::<Portrait>(&value).is_err() => {
+                Some(&kind::PORTRAIT) if decode::<Portrait>(&value).is_err() => {
                     drop(database.remove(key)?);
                 }
                 // All of it may be lost, so none of it is worth a rebuild.
-                Some(b'h') => match decode::<HostRecord>(&value) {
+                Some(&kind::HOST) => match decode::<HostRecord>(&value) {
                     Ok(record) => {
                         self.hosts.note(&String::from_utf8_lossy(&key[1..]), record.day);
                     }
@@ -155,7 +155,7 @@ fn count(database: &sled::Db, rest: &mut Rest, leads: &Leads) -> Result<Count, S
         None => vec![kind + 1],
     };
     let range = |kind: u8| (0..PARTS).map(move |part| from(kind, part)..from(kind, part + 1));
-    let parts: Vec<Range<Vec<u8>>> = MANY.iter().flat_map(|kind| range(*kind)).collect();
+    let parts: Vec<Range<Vec<u8>>> = MANY.into_iter().flat_map(range).collect();
     let next = AtomicUsize::new(0);
     let work = || {
         let mut count = Count::default();
@@ -182,12 +182,12 @@ fn count(database: &sled::Db, rest: &mut Rest, leads: &Leads) -> Result<Count, S
 impl State {
     /// Reads every record: builds what is kept in memory, and compares the counts.
     pub(super) fn take_stock(&mut self) -> Result<(), StateError> {
-        let totals = match self.database.get(b"t")? {
+        let totals = match self.database.get([kind::TOTALS])? {
             Some(bytes) => self.totals_in(&bytes)?,
             None if self.database.is_new()? => {
                 // From here on their absence is damage.
                 let totals = Totals { version: VERSION, ..Totals::default() };
-                self.database.insert(b"t", encode(&totals))?;
+                self.database.insert([kind::TOTALS], encode(&totals))?;
                 totals
             }
             None => return Err(StateError::Damaged("its totals are gone".to_owned())),

@@ -90,14 +90,14 @@ fn claim(state: &State) -> Option<Waiting> {
     state.claim(later(1), |_| true).expect("claims")
 }
 
-fn emission(revision: u32, content: u64) -> Emission {
+fn emission(revision: u32, lasting: u64) -> Emission {
     Emission {
         at: now(),
         revision,
         url: None,
         title: None,
         met: Met::default(),
-        content,
+        lasting,
         from_page: true,
         portrait: None,
         changes: None,

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::records::{FeedRecord, Known, Waiting, encode};
-use super::{Change, State, StateError, key_of};
+use super::{Change, State, StateError, key_of, kind};
 
 /// Names of feeds whose last document counts as not read; no poll has asked them since.
 #[derive(Debug, Default)]
@@ -32,9 +32,7 @@ impl State {
         if let Some(known) = self.known(stored.id)?.filter(|_| stored.again) {
             // What its feed shows is news once more, though it may be what came out.
             let print = Some(!stored.print);
-            change
-                .batch
-                .insert(key_of(b'a', stored.id.as_bytes()), encode(&Known { print, ..known }));
+            change.know(stored.id, &Known { print, ..known });
         }
         let mut unread = self.unread();
         change.read_anew(self, &mut unread, &stored.feed)?;
@@ -48,7 +46,7 @@ impl State {
     pub(super) fn write_polled(&self, name: &str, record: &FeedRecord) -> Result<(), StateError> {
         let unread = self.unread();
         let record = as_polled(&unread, name, record);
-        self.database.insert(key_of(b'f', name.as_bytes()), record)?;
+        self.database.insert(key_of(kind::FEED, name.as_bytes()), record)?;
         Ok(())
     }
 
@@ -68,7 +66,7 @@ impl Change {
     ) -> Result<(), StateError> {
         if let Some(record) = state.feed(feed)? {
             unread.insert(feed.to_owned());
-            self.batch.insert(key_of(b'f', feed.as_bytes()), encode(&not_read(record)));
+            self.batch.insert(key_of(kind::FEED, feed.as_bytes()), encode(&not_read(record)));
         }
         Ok(())
     }

@@ -8,7 +8,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::records::{decode, encode};
-use super::{Change, State, StateError, key_of};
+use super::{Change, State, StateError, key_of, kind};
 use crate::identity::{ArticleId, is_of_shared};
 
 /// So many things that entries shared are kept beside those of the last document.
@@ -114,7 +114,7 @@ impl State {
         if self.shown_by_feeds(id) == 0 {
             return Ok(found);
         }
-        for record in self.database.scan_prefix(b"s") {
+        for record in self.database.scan_prefix([kind::WINDOW]) {
             let (key, value) = record?;
             let window: Vec<ArticleId> = decode(&value)?;
             if window.contains(&id) {
@@ -126,8 +126,7 @@ impl State {
 
     /// The articles that a feed's last document with entries showed, in its order.
     pub(super) fn shown_by(&self, feed: &str) -> Result<Vec<ArticleId>, StateError> {
-        let record = self.database.get(key_of(b's', feed.as_bytes()))?;
-        record.map_or(Ok(Vec::new()), |record| decode(&record))
+        Ok(self.database.read(key_of(kind::WINDOW, feed.as_bytes()))?.unwrap_or_default())
     }
 }
 
@@ -149,7 +148,7 @@ impl Change {
         for id in window.before.difference(&window.shown) {
             self.leave(state, *id, day)?;
         }
-        self.batch.insert(key_of(b's', feed.as_bytes()), encode(&window.now));
+        self.batch.insert(key_of(kind::WINDOW, feed.as_bytes()), encode(&window.now));
         Ok(())
     }
 
@@ -187,7 +186,7 @@ impl Change {
             window[at] = other;
             self.enter(state, other)?;
         }
-        self.batch.insert(key_of(b's', feed.as_bytes()), encode(&window));
+        self.batch.insert(key_of(kind::WINDOW, feed.as_bytes()), encode(&window));
         Ok(())
     }
 }

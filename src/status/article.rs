@@ -13,7 +13,7 @@ use crate::hosts::Host;
 use crate::identity::ArticleId;
 use crate::output;
 use crate::pipeline::Fault;
-use crate::state::{Kept, State};
+use crate::state::{Kept, State, Trouble};
 
 /// An article, for people and programs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -163,7 +163,8 @@ pub(super) fn article(
         waiting: waiting.map(|waiting| {
             // Nothing is asked of a host that is left alone, and what has no page waits for none.
             let cooled = state.cooled_until(&Host::named(&waiting.host), now).ok().flatten();
-            let (error, detail) = waiting.error.unzip();
+            let (error, detail) =
+                waiting.error.map(|Trouble { code, sentence }| (code, sentence)).unzip();
             Pending {
                 found: waiting.found,
                 attempts: waiting.attempts,

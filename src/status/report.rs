@@ -11,7 +11,7 @@ use crate::config::{Config, Feed};
 use crate::hosts::Host;
 use crate::pipeline::refused_until;
 use crate::schedule::{Due, Reason};
-use crate::state::{FeedRecord, State, StateError};
+use crate::state::{FeedRecord, State, StateError, Trouble};
 
 /// A feed, for people and programs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -178,7 +178,8 @@ fn report(
     if let Some(until) = held.filter(|until| due.is_some_and(|due| due < *until)) {
         because.push(Reason::CooledDown(until));
     }
-    let (error, detail) = record.error.clone().unzip();
+    let (error, detail) =
+        record.error.clone().map(|Trouble { code, sentence }| (code, sentence)).unzip();
     let worries = if feed.enabled { concerns(&record, &harvest) } else { Vec::new() };
     Ok(FeedReport {
         name: name.to_owned(),

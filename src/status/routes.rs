@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use super::{FeedReport, Overview, Why};
 use crate::config::Config;
 use crate::pipeline::{Fault, Occasion, Outcome, Pipeline, Refusals};
+use crate::state::Trouble;
 
 /// The header that names the daemon's state directory.
 pub(super) const STATE: HeaderName = HeaderName::from_static("courant-state");
@@ -203,7 +204,7 @@ impl PollReport {
                 Self { detail, ..report }
             }
             Outcome::Unchanged { .. } => Self { detail: "nothing changed".to_owned(), ..report },
-            Outcome::Failed { code, sentence } => {
+            Outcome::Failed(Trouble { code, sentence }) => {
                 Self { detail: sentence, error: Some(code), ..report }
             }
             Outcome::Left { sentence, until } => {

@@ -5,14 +5,8 @@ use std::fs;
 use std::path::Path;
 
 /// What precedes a code in the sources, and what ends the stretch in which codes stand.
-const MARKS: [(&str, &str); 6] = [
-    ("waits(", ","),
-    ("error = \"", "\""),
-    ("fn code(", "\n    }\n"),
-    ("Reason::permanent(", ","),
-    ("code: \"", "\""),
-    ("let code = if ", ";"),
-];
+const MARKS: [(&str, &str); 3] =
+    [(": Code = \"", "\""), ("error = \"", "\""), ("fn code(", "\n    }\n")];
 
 #[test]
 fn every_code_is_told_with_what_to_do() {

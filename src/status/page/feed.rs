@@ -112,7 +112,7 @@ fn failures(desk: &Desk, name: &str, now: Timestamp) -> Markup {
             h2 { "Last failures" }
             ol.failures {
                 @for failed in &failures {
-                    li { span.meta { (when(failed.at, now)) " " code { (failed.code) } } span dir="auto" { (tame(&failed.sentence)) } }
+                    li { span.meta { (when(failed.at, now)) " " code { (failed.trouble.code) } } span dir="auto" { (tame(&failed.trouble.sentence)) } }
                 }
             }
         }

@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use maud::{Markup, html};
 
 use super::words::clock;
-use crate::pipeline::{Came, POLLS, Polled};
+use crate::pipeline::{Came, POLLS, Poll};
 use crate::status::pulse::Hour;
 
 /// The plot's measures, in its own units.
@@ -48,7 +48,7 @@ pub(super) fn hours(hours: &[Hour]) -> Markup {
 }
 
 /// The last polls of a feed, the latest to the right.
-pub(super) fn strip(polls: &[Polled], most: usize) -> Markup {
+pub(super) fn strip(polls: &[Poll], most: usize) -> Markup {
     let most = most.min(POLLS);
     let shown = &polls[polls.len().saturating_sub(most)..];
     let (wide, tall) = (most * 8, 20);
@@ -80,7 +80,7 @@ pub(super) fn look(came: Came) -> (&'static str, usize) {
 }
 
 /// What came of a poll, in words.
-pub(super) fn words(poll: Polled) -> String {
+pub(super) fn words(poll: Poll) -> String {
     match poll.came() {
         Came::News if poll.new_entries() == 1 => "1 new entry".to_owned(),
         Came::News => format!("{} new entries", poll.new_entries()),
@@ -91,12 +91,12 @@ pub(super) fn words(poll: Polled) -> String {
     }
 }
 
-fn told(poll: Polled) -> String {
+fn told(poll: Poll) -> String {
     let at: Timestamp = poll.at();
     format!("{}: {}", clock(at), words(poll))
 }
 
-fn summary(polls: &[Polled]) -> String {
+fn summary(polls: &[Poll]) -> String {
     let count = |came| polls.iter().filter(|poll| poll.came() == came).count();
     format!(
         "{} polls: {} brought news, {} failed",

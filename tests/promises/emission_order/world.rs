@@ -223,7 +223,7 @@ impl World {
             url: None,
             title: None,
             met: Met::default(),
-            content: waiting.print,
+            lasting: waiting.print,
             from_page: true,
             portrait: None,
             changes: None,

@@ -11,7 +11,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::records::{decode, encode};
-use super::{State, StateError, key_of};
+use super::{State, StateError, key_of, kind};
+use crate::clock::day_of;
 use crate::extract::{HostMemory, Stood, Trace};
 
 /// So many blocks are remembered of a host, those met last; about 8 KiB.
@@ -32,16 +33,18 @@ pub(super) struct HostRecord {
     blocks: Vec<BlockRecord>,
 }
 
+/// A block of a host's pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 struct BlockRecord {
+    /// By which it is known again.
     hash: u64,
-    /// The number of the article that it was first met on,
+    /// The number of the article that it was first met on.
     first: u32,
-    /// and on how many since.
+    /// On how many articles it was met, with that one.
     on: u32,
-    /// The day on which it was last met.
+    /// The day (since 1970) on which it was last met.
     day: i64,
-    /// and on how many of those it was left out for reasons of its own.
+    /// On how many of those articles it was left out for reasons of its own.
     aside: u32,
 }
 
@@ -114,7 +117,7 @@ impl State {
         again: bool,
         now: Timestamp,
     ) -> Result<HostMemory, StateError> {
-        Ok(self.host_record(host)?.unwrap_or_default().memory(day(now), again))
+        Ok(self.host_record(host)?.unwrap_or_default().memory(day_of(now), again))
     }
 
     /// Learns what an article leaves with its host's memory. Not durable before the next change that is.
@@ -129,26 +132,22 @@ impl State {
         }
         let mut hosts = self.hosts();
         let mut record = self.host_record(host)?.unwrap_or_default();
-        record.learn(traces, day(now));
-        self.database.insert(key_of(b'h', host.as_bytes()), encode(&record))?;
+        record.learn(traces, day_of(now));
+        self.database.insert(key_of(kind::HOST, host.as_bytes()), encode(&record))?;
         if let Some(gone) = hosts.note(host, record.day) {
-            self.database.remove(key_of(b'h', gone.as_bytes()))?;
+            self.database.remove(key_of(kind::HOST, gone.as_bytes()))?;
         }
         Ok(())
     }
 
     fn host_record(&self, host: &str) -> Result<Option<HostRecord>, StateError> {
-        let bytes = self.database.get(key_of(b'h', host.as_bytes()))?;
+        let bytes = self.database.get(key_of(kind::HOST, host.as_bytes()))?;
         Ok(bytes.and_then(|bytes| decode(&bytes).ok()))
     }
 
     fn hosts(&self) -> MutexGuard<'_, Hosts> {
         self.hosts.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-fn day(now: Timestamp) -> i64 {
-    now.as_second().div_euclid(86_400)
 }
 
 #[cfg(test)]

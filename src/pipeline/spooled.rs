@@ -8,14 +8,14 @@ use std::sync::Arc;
 use url::Url;
 
 use super::extraction::kib;
-use super::visit::Reason;
+use super::reason::{self, Reason};
 use super::{Fault, Pipeline, fingerprint};
 use crate::config;
 use crate::feed::{self, Feed};
 use crate::state::{StateError, Waiting};
 
 /// What came of looking for it.
-pub(super) enum Polled {
+pub(super) enum Spooled {
     /// Its feed, with no other entry.
     Text(Arc<Feed>),
     /// The spool has it no more.
@@ -26,11 +26,11 @@ pub(super) enum Polled {
 
 impl Pipeline {
     /// What was polled of an entry.
-    pub(super) async fn polled(
+    pub(super) async fn spooled(
         &self,
         waiting: &Waiting,
         feed: &config::Feed,
-    ) -> Result<Polled, Fault> {
+    ) -> Result<Spooled, Fault> {
         let document = match self.documents.find(waiting.document).await {
             Ok(document) => document,
             Err(_reader) => {
@@ -44,13 +44,14 @@ impl Pipeline {
                     let read = |text: String| Some((feed::parse(&text, &base).ok()?, text.len()));
                     Ok::<_, StateError>(text.and_then(read))
                 });
-                let hindered = |error: StateError| Reason::passing("spool", error.to_string());
+                let hindered =
+                    |error: StateError| Reason::passing(reason::SPOOL, error.to_string());
                 match parsed.await?.and_then(|read| read.map_err(hindered)) {
                     Ok(Some((document, size))) => {
                         self.documents.put(waiting.document, document, size)
                     }
-                    Ok(None) => return Ok(Polled::Lost),
-                    Err(reason) => return Ok(Polled::Hindered(reason)),
+                    Ok(None) => return Ok(Spooled::Lost),
+                    Err(reason) => return Ok(Spooled::Hindered(reason)),
                 }
             }
         };
@@ -63,9 +64,9 @@ impl Pipeline {
         // A newer courant may read a document otherwise than the one that queued it.
         let index = Some(waiting.index as usize).filter(|index| at(*index));
         let index = index.or_else(|| (0..document.entries.len()).find(|index| at(*index)));
-        let Some(index) = index else { return Ok(Polled::Lost) };
+        let Some(index) = index else { return Ok(Spooled::Lost) };
         // The others may be as long as the document, and this one is held while its page is waited for.
-        Ok(Polled::Text(Arc::new(Feed {
+        Ok(Spooled::Text(Arc::new(Feed {
             format: document.format,
             title: document.title.clone(),
             home: document.home.clone(),
@@ -82,7 +83,7 @@ impl Pipeline {
     pub(super) async fn ask_again(&self, waiting: Waiting) -> Result<(), Fault> {
         let (feed, id) = (waiting.feed.clone(), waiting.id);
         if self.with_state(move |state| state.lose(&waiting)).await? {
-            tracing::error!(error = "spool", feed, %id,
+            tracing::error!(error = reason::SPOOL, feed, %id,
                 "A polled document is lost from the spool: its feed is read anew at its next poll");
         }
         Ok(())
