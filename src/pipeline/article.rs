@@ -103,7 +103,8 @@ impl Pipeline {
         let own = Room::of_entry(entry.content.as_ref().map_or(0, String::len)).await;
         let page = self.page_of(waiting, &feed, entry, known.is_some()).await?;
         let passing = shortcoming(page.as_ref()).filter(|reason| reason.passing);
-        let passing = passing.filter(|_| purpose != Purpose::Look);
+        let passing =
+            passing.filter(|reason| purpose != Purpose::Look || reason.code == reason::OFFLINE);
         if let Some(later) = passing.and_then(|reason| self.try_later(waiting, reason)) {
             return Ok(Prepared::Later(Box::new(later)));
         }
@@ -217,6 +218,11 @@ impl Pipeline {
     /// The entry as it waits for the next try, after a failure for a passing reason; `None` when patience
     /// is at an end.
     fn try_later(&self, waiting: &Waiting, reason: &Reason) -> Option<Waiting> {
+        if reason.code == reason::OFFLINE {
+            // Nobody was asked, so it costs no patience.
+            let not_before = reason.until.unwrap_or(waiting.not_before);
+            return Some(Waiting { not_before, ..waiting.clone() });
+        }
         let now = self.clock.now();
         let deadline = waiting.found.checked_add(self.config().extract.patience).ok()?;
         let wait = FIRST_WAIT.saturating_mul(1 << waiting.attempts.min(16)).min(LONGEST_WAIT);

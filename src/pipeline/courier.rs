@@ -131,8 +131,7 @@ impl Courier {
         self.spacing.ended(&host);
         self.figures.asked(visit.accept, conditional, took, exchange.as_ref().ok());
         *left = left.saturating_sub(took);
-        self.reach.learn(&host, exchange.as_ref().err(), self.clock.now());
-        let exchange = exchange?;
+        let exchange = self.reach.learn(exchange, self.clock.now())?;
         let refused = self.heed(&host, &exchange).await?;
         Ok((exchange, refused, turn.flight()))
     }

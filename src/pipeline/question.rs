@@ -20,7 +20,7 @@ use super::{Fault, Pipeline, moves};
 use crate::config::Feed;
 use crate::feed;
 use crate::fetch::{Accept, Exchange, OverLong, Room, Validators};
-use crate::hosts::is_challenge;
+use crate::hosts::{Host, is_challenge};
 use crate::schedule::Wishes;
 use crate::state::{DocumentHash, FeedRecord, Found, Trouble};
 
@@ -66,7 +66,7 @@ impl Pipeline {
             match self.courier.visit_from(start, &visit).await {
                 Ok(visited) => visited,
                 Err(VisitError::Fault(fault)) => return Err(fault),
-                Err(error) => return Ok(self.not_visited(record, &error)),
+                Err(error) => return Ok(self.not_visited(feed, record, &error).await),
             };
         // What follows counts from the answer: its host's turn may have let the question wait.
         let now = self.clock.now();
@@ -108,17 +108,20 @@ impl Pipeline {
     }
 
     /// A visit that came to nothing: a failure of the feed's, or ours.
-    fn not_visited(&self, record: FeedRecord, error: &VisitError) -> Asked {
+    async fn not_visited(&self, feed: &Feed, record: FeedRecord, error: &VisitError) -> Asked {
         let sign = match error {
+            VisitError::Offline(_) => return Asked::Offline(Reason::of(error)),
             VisitError::Fetch(error) => Sign::of(Some(error)),
             _ => Sign::None,
         };
-        let offline = matches!(error, VisitError::Offline(_));
-        let reason = Reason::of(error);
-        if offline || (sign == Sign::Silence && self.courier.reach.is_offline()) {
-            return Asked::Offline(reason);
+        if sign == Sign::Silence
+            && record.failures == 0
+            && let Some(host) = Host::of(&feed.url)
+            && let Some(offline) = self.courier.reach.explains(&host, &*self.clock).await
+        {
+            return Asked::Offline(Reason::of(&offline.into()));
         }
-        let mut answer = Answer::failed(record, &reason);
+        let mut answer = Answer::failed(record, &Reason::of(error));
         answer.sign = sign;
         Asked::Answered(Box::new(answer))
     }

@@ -8,9 +8,11 @@ use std::sync::{Mutex, PoisonError};
 use jiff::Timestamp;
 use tokio::sync::MutexGuard;
 
+use super::visit::VisitError;
 use super::{Fault, Pipeline};
+use crate::clock::Clock;
 use crate::config::Feed;
-use crate::fetch::FetchError;
+use crate::fetch::{Exchange, FetchError};
 use crate::hosts::outage::{Outage, WINDOW};
 use crate::hosts::{Host, share};
 use crate::schedule::Reason;
@@ -19,7 +21,7 @@ use crate::state::FeedRecord;
 /// We are offline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "this machine seems to be offline: several hosts cannot be reached, and none answers; one is tried each minute"
+    "this machine seems to be offline: the hosts of several feeds cannot be reached, and nobody answers; one is tried each minute"
 )]
 pub(super) struct Offline {
     /// When the next try is worth it.
@@ -45,28 +47,48 @@ impl Reach {
         self.outage().leave(now).map_err(|until| Offline { until })
     }
 
-    /// Learns from how a request ended.
-    pub(super) fn learn(&self, host: &Host, error: Option<&FetchError>, now: Timestamp) {
-        match Sign::of(error) {
-            Sign::Silence => {
-                if self.outage().silent(host, now) {
-                    tracing::warn!(
-                        error = "offline",
-                        "Several hosts cannot be reached, and none answers: this machine seems to be offline. No feed is charged with it, and one is tried each minute"
-                    );
-                }
-            }
+    /// Learns from how a request ended; while we are offline silence is ours.
+    pub(super) fn learn(
+        &self,
+        exchanged: Result<Exchange, FetchError>,
+        now: Timestamp,
+    ) -> Result<Exchange, VisitError> {
+        match Sign::of(exchanged.as_ref().err()) {
             Sign::Life => {
                 if let Some(since) = self.outage().answered() {
                     tracing::info!(%since, "A host answers again: this machine is online");
                 }
             }
-            Sign::None => {}
+            Sign::Silence if self.outage().is_offline() => {
+                return Err(Offline { until: self.next_try(now) }.into());
+            }
+            Sign::Silence | Sign::None => {}
         }
+        Ok(exchanged?)
     }
 
     pub(super) fn is_offline(&self) -> bool {
         self.outage().is_offline()
+    }
+
+    /// When a request is next worth it: now, unless we are offline.
+    pub(super) fn next_try(&self, now: Timestamp) -> Timestamp {
+        self.outage().next_try(now)
+    }
+
+    /// The host of a feed that is in good standing could not be reached: waits until it shows whether that is our fault.
+    pub(super) async fn explains(&self, host: &Host, clock: &dyn Clock) -> Option<Offline> {
+        let wait = self.outage().silent(host, clock.now())?;
+        tokio::time::sleep(wait).await;
+        let now = clock.now();
+        let mut outage = self.outage();
+        if outage.shows(now) {
+            tracing::warn!(
+                error = "offline",
+                "The hosts of several feeds cannot be reached, and nobody answers: this machine seems to be offline. No feed is charged with it, and one is tried each minute"
+            );
+        }
+        outage.is_offline().then(|| Offline { until: outage.next_try(now) })
     }
 
     fn outage(&self) -> std::sync::MutexGuard<'_, Outage> {

@@ -32,10 +32,13 @@ impl Pipeline {
             }
             // Asked first: what ends between the two questions may make room for another claim.
             let idle = last_call.is_cancelled() && under_way.is_empty();
-            // While we are offline no page could be had, and no entry is to lose its patience over it; without
-            // room on the disk no article could be kept.
-            let may = !self.courier.reach.is_offline() && self.low_disk().is_none();
-            let claimed = match self.state.claim(self.clock.now(), |feed| may && active(feed)) {
+            // While we are offline an entry is as good a try as a feed, one at a time; without room on the disk no
+            // article could be kept.
+            let now = self.clock.now();
+            let may_try = !self.courier.reach.is_offline()
+                || under_way.is_empty() && self.courier.reach.next_try(now) <= now;
+            let may = may_try && self.low_disk().is_none();
+            let claimed = match self.state.claim(now, |feed| may && active(feed)) {
                 Ok(claimed) => claimed,
                 Err(error) => {
                     self.fail(Fault::from(error));

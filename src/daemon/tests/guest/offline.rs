@@ -1,5 +1,6 @@
 //! Errors everywhere at once are ours.
 
+use super::panics::articles;
 use super::*;
 
 /// So many feeds, each on a host of its own.
@@ -113,5 +114,105 @@ async fn a_host_that_is_away_alone_is_asked_ever_more_rarely_and_is_back_when_it
     assert!(gaps.len() > 5, "{gaps:?}");
     for (gap, least) in gaps.iter().zip([30, 60, 120, 240, 480]) {
         assert!((least..=least * 11 / 10 + 1).contains(gap), "{gap} for {least}: {gaps:?}");
+    }
+}
+
+/// One in four: `news4.example`.
+fn is_dead(url: &Url) -> bool {
+    let name = url.host_str().unwrap_or_default().trim_end_matches(".example");
+    name.trim_start_matches("news").parse::<usize>().is_ok_and(|number| number.is_multiple_of(4))
+}
+
+#[tokio::test(start_paused = true)]
+async fn dead_links_of_one_feed_hold_up_no_page_and_no_poll_of_another() {
+    let feeds = [
+        ("bad", "url = \"https://bad.example/feed\""),
+        ("good", "url = \"https://good.example/feed\""),
+    ];
+    let world = World::new("[poll]\nmax_interval = \"20m\"", &feeds, |url, _| match url.path() {
+        "/feed" if url.host_str() == Some("bad.example") => {
+            let link =
+                |at: usize| (at, format!("https://dead{at}.example/a"), format!("Dead {at}"));
+            says(200, rss((0..30).map(link)))
+        }
+        "/feed" => says(200, rss(items(0..5, "good.example"))),
+        _ if url.host_str() == Some("good.example") => page("the quay"),
+        _ => away(),
+    });
+    let life = world.start(true);
+    pass(5).await;
+    let read = |at| world.asked(&format!("good.example/page/{at}")).len();
+    assert_eq!((0..5).map(read).collect::<Vec<_>>(), [1; 5], "all pages are read");
+    pass(60).await;
+    life.end().await;
+    let polls = world.asked("good.example/feed").len();
+    assert!(polls > 2, "and it is polled as ever: {polls}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_list_with_dead_feeds_is_polled_at_once_for_all_that_the_living_are_slower() {
+    let feeds = newspapers(200);
+    let feeds: Vec<(&str, &str)> = feeds.iter().map(|(name, rest)| (&**name, &**rest)).collect();
+    let world = World::new("", &feeds, |url, _| {
+        if is_dead(url) { away() } else { Says { takes: 3000, ..says(200, rss([])) } }
+    });
+    let life = world.start(true);
+    pass(1).await;
+    assert_eq!(world.asked("").len(), 200, "each is asked");
+    for (name, _) in &feeds {
+        let failures = life.report(name, world.clock.now()).failures;
+        assert_eq!(
+            failures,
+            u32::from(is_dead(&Url::parse(&format!("https://{name}.example")).expect("valid"))),
+            "{name}"
+        );
+    }
+    life.end().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn where_most_of_a_short_list_dies_at_once_the_pages_of_the_rest_are_tried() {
+    let mut feeds = newspapers(3);
+    feeds.push((
+        "good".to_owned(),
+        "url = \"https://good.example/feed\"\nmin_interval = \"6h\"\nmax_interval = \"6h\""
+            .to_owned(),
+    ));
+    let feeds: Vec<(&str, &str)> = feeds.iter().map(|(name, rest)| (&**name, &**rest)).collect();
+    let settings =
+        "[poll]\nmin_interval = \"4m\"\nmax_interval = \"4m\"\n[extract]\npatience = \"3h\"";
+    let world = World::new(settings, &feeds, |url, at| match url.host_str() {
+        Some("good.example") => says(200, rss(items(0..1, "late.example"))),
+        Some("late.example") if at < HOUR => says(500, ""),
+        Some("late.example") => page("the quay"),
+        _ if at < HOUR / 2 => says(200, rss([])),
+        _ => away(),
+    });
+    let life = world.start(true);
+    pass(100).await;
+    life.end().await;
+    let read = world.asked("late.example/page").into_iter().filter(|at| *at >= HOUR).count();
+    assert_eq!(read, 1, "{:?}", world.asked("late.example/page"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_outage_longer_than_patience_costs_no_article_its_page() {
+    const DOWN: std::ops::Range<i64> = 600..3 * HOUR;
+    let feeds = newspapers(8);
+    let feeds: Vec<(&str, &str)> = feeds.iter().map(|(name, rest)| (&**name, &**rest)).collect();
+    let settings = "[poll]\nmax_interval = \"20m\"\n[extract]\npatience = \"1h\"";
+    let world = World::new(settings, &feeds, |url, at| match url.path() {
+        _ if DOWN.contains(&at) => away(),
+        "/feed" => says(200, rss(items(0..2, url.host_str().unwrap_or_default()))),
+        _ if at < DOWN.start => says(500, ""),
+        _ => page("the quay"),
+    });
+    let life = world.start(true);
+    pass(240).await;
+    life.end().await;
+    let articles = articles(&world);
+    assert_eq!(articles.len(), 16);
+    for (_, article) in &articles {
+        assert_eq!(article["body_from"], "page", "{article}");
     }
 }

@@ -6,7 +6,7 @@ use super::*;
 use crate::pipeline::fail_point;
 
 /// The articles that came out: feed, and what each says of where its text is from and why.
-fn articles(world: &World) -> Vec<(String, serde_json::Value)> {
+pub(super) fn articles(world: &World) -> Vec<(String, serde_json::Value)> {
     let journal = world.home.path().join("articles/journal");
     let days = std::fs::read_dir(journal).expect("it is there").map(|day| day.expect("one").path());
     let mut found = Vec::new();
