@@ -13,7 +13,7 @@ use super::Host;
 pub const SILENT_HOSTS: usize = 3;
 
 /// For so long nobody has answered since the first of them, for at a start the dead are heard of first.
-pub const SILENCE: Duration = Duration::from_secs(10);
+pub const SILENCE: Duration = Duration::from_secs(5);
 
 /// Within so much time.
 pub const WINDOW: Duration = Duration::from_mins(5);
@@ -122,12 +122,12 @@ mod tests {
         assert_eq!(outage.answered(), None);
         assert_eq!(outage.silent(&host("c.example"), at(101)), None, "somebody answered meanwhile");
         assert_eq!(outage.silent(&host("d.example"), at(102)), None);
-        assert_eq!(outage.silent(&host("e.example"), at(103)), Some(Duration::from_secs(8)));
+        assert_eq!(outage.silent(&host("e.example"), at(103)), Some(Duration::from_secs(3)));
         assert!(!outage.shows(at(103)), "the living may only be slower to answer");
-        assert!(outage.shows(at(111)));
+        assert!(outage.shows(at(106)));
         assert!(outage.is_offline());
-        assert!(!outage.shows(at(112)), "it is told once");
-        assert_eq!(outage.answered(), Some(at(111)));
+        assert!(!outage.shows(at(107)), "it is told once");
+        assert_eq!(outage.answered(), Some(at(106)));
         assert!(!outage.is_offline() && !outage.shows(at(200)));
     }
 
@@ -146,7 +146,7 @@ mod tests {
         let mut outage = Outage::default();
         assert_eq!(outage.leave(at(0)), Ok(()));
         for name in ["a.example", "b.example", "c.example"] {
-            outage.silent(&host(name), at(-10));
+            outage.silent(&host(name), at(-5));
         }
         assert!(outage.shows(at(0)));
         let tried = (1..=600).filter(|second| outage.leave(at(*second)).is_ok()).count();
