@@ -15,6 +15,7 @@ mod elements;
 mod hints;
 mod json;
 mod links;
+mod markup;
 mod names;
 mod read;
 mod repair;

@@ -4,6 +4,7 @@ mod dates;
 mod hostile;
 mod kinds;
 mod repairs;
+mod titles;
 
 use super::*;
 
