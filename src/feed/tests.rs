@@ -2,6 +2,7 @@
 
 mod dates;
 mod hostile;
+mod json;
 mod kinds;
 mod repairs;
 mod titles;

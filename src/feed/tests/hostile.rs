@@ -209,6 +209,35 @@ fn bombs_of_markup_take_little_memory() {
     );
 }
 
+/// As trees, most of them take 270 MB each.
+#[test]
+fn bombs_of_members_take_little_memory() {
+    fn json(head: &str, item: &str) -> String {
+        let bomb = format!("[{}0]", "{\"\":0},".repeat(400_000));
+        let [head, item] = [head, item].map(|text| text.replace('@', &bomb));
+        format!("{{\"title\":\"t\",{head}\"items\":[{{\"title\":\"x\"{item}}}]}}")
+    }
+    fn many() -> String {
+        let member = |n| format!(",\"{n}\":0");
+        (0..400_000).map(member).collect()
+    }
+    take_little_memory(
+        "bombs_of_members_take_little_memory",
+        &[
+            ("unknown member", || json("", ",\"_x\":@")),
+            ("known member", || json("", ",\"id\":@")),
+            ("tags", || json("", ",\"tags\":@")),
+            ("tag", || json("", ",\"tags\":[@]")),
+            ("author", || json("", ",\"authors\":[{\"name\":@}]")),
+            ("attachment", || json("", ",\"attachments\":[{\"url\":@}]")),
+            ("head", || json("\"language\":@,", "")),
+            ("many members", || json("", &many())),
+            ("many members of one", || json("", &format!(",\"_x\":{{\"\":0{}}}", many()))),
+        ],
+        |feed| assert_eq!(titles(&feed), ["x"]),
+    );
+}
+
 /// Formatting that is never closed, so that each paragraph opens all of it again.
 fn left_open() -> String {
     let paragraph = |n| format!("<p><b a{n}>");
