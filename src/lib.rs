@@ -21,7 +21,7 @@
 //! | what brings the parts together | [`pipeline`] |
 //! | what is kept | [`state`], [`output`] |
 //! | what knows one thing | [`fetch`], [`feed`], [`extract`], [`hosts`], [`schedule`], [`stories`] |
-//! | the ground | [`config`], [`article`], [`emission`], [`identity`], [`clock`], `calendar` |
+//! | the ground | [`config`], [`article`], [`emission`], [`identity`], [`clock`], `calendar`, `references` |
 //!
 //! # What always holds
 //!
@@ -44,6 +44,7 @@ pub mod hosts;
 pub mod identity;
 pub mod output;
 pub mod pipeline;
+mod references;
 pub mod schedule;
 pub mod state;
 pub mod status;

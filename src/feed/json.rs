@@ -1,16 +1,16 @@
 //! JSON Feed 1.0 and 1.1 (<https://www.jsonfeed.org/version/1.1/>), read leniently.
 //!
-//! Always: the items before a fault are kept; at most [`MAX_ENTRIES`] of them. Never: an item kept twice in
-//! memory, as text and as a tree.
+//! Always: the items before a fault are kept; at most [`MAX_ENTRIES`] of them. Never: a tree of what stands in them,
+//! which takes a hundred times its text.
 
 use std::fmt;
 
-use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
 use serde_json::value::RawValue;
-use serde_json::{Map, Value};
 use url::Url;
 
+use super::members::{self, Members};
 use super::read::language_tag;
 use super::split::MAX_ENTRIES;
 use super::{Enclosure, Entry, Feed, FeedError, Format, dates, links, text};
@@ -22,7 +22,7 @@ pub(super) fn read(json: &str, url: &Url) -> Result<Feed, FeedError> {
     let outcome = Top(&mut found).deserialize(&mut serde_json::Deserializer::from_str(json));
     let broken = outcome.err();
     let is_feed = found.items.is_some()
-        && (found.head.contains_key("version") || found.head.contains_key("title"));
+        && (found.head.get("version").is_some() || found.head.get("title").is_some());
     let Some(items) = found.items.filter(|_| is_feed) else {
         return Err(match broken {
             Some(error) => FeedError::Broken(format!("its JSON cannot be read ({error})")),
@@ -30,9 +30,9 @@ pub(super) fn read(json: &str, url: &Url) -> Result<Feed, FeedError> {
         });
     };
     let mut feed = Feed {
-        title: found.head.get("title").and_then(Value::as_str).and_then(text::line),
-        home: found.head.get("home_page_url").and_then(|home| address(home, url)),
-        language: found.head.get("language").and_then(Value::as_str).and_then(language_tag),
+        title: found.head.text("title").as_deref().and_then(text::line),
+        home: found.head.text("home_page_url").and_then(|home| links::join(&home, url)),
+        language: found.head.text("language").as_deref().and_then(language_tag),
         cut: found.cut,
         format: Format::Json,
         ..Feed::default()
@@ -40,14 +40,14 @@ pub(super) fn read(json: &str, url: &Url) -> Result<Feed, FeedError> {
     if broken.is_some() {
         feed.repaired.push("truncated");
     }
-    feed.entries = items.iter().filter_map(|item| entry(item.get(), url)).collect();
+    feed.entries = items.iter().filter_map(|item| entry(item, url)).collect();
     Ok(feed)
 }
 
 /// What has been read until the end, or until a fault.
 #[derive(Default)]
 struct Found<'a> {
-    head: Map<String, Value>,
+    head: Members<'a>,
     items: Option<Vec<&'a RawValue>>,
     cut: bool,
 }
@@ -75,7 +75,7 @@ impl<'de> Visitor<'de> for Top<'_, 'de> {
                 "items" => map.next_value_seed(Items(self.0))?,
                 "version" | "title" | "home_page_url" | "language" => {
                     let value = map.next_value()?;
-                    self.0.head.insert(key, value);
+                    self.0.head.0.insert(key, value);
                 }
                 _ => {
                     map.next_value::<IgnoredAny>()?;
@@ -118,16 +118,12 @@ impl<'de> Visitor<'de> for Items<'_, 'de> {
     }
 }
 
-/// An item; every member may be missing or of a wrong type.
-#[derive(Deserialize)]
-struct Item(Map<String, Value>);
-
-fn entry(raw: &str, base: &Url) -> Option<Entry> {
-    let Item(mut item) = serde_json::from_str(raw).ok()?;
-    let text_at =
-        |name: &str| item.get(name).and_then(Value::as_str).filter(|text| !text.trim().is_empty());
-    let url_at = |name: &str| item.get(name).and_then(|value| address(value, base));
-    let guid = match item.get("id") {
+fn entry(item: &RawValue, base: &Url) -> Option<Entry> {
+    let mut item = Members::of(item)?;
+    let text_at = |name: &str| item.text(name).filter(|text| !text.trim().is_empty());
+    let html_at = |name: &str| text_at(name).map(|text| text::to_html(&text).into_owned());
+    let url_at = |name: &str| links::join(&item.text(name)?, base);
+    let guid = match item.scalar("id") {
         Some(Value::String(id)) => Some(id.trim().to_owned()).filter(|id| !id.is_empty()),
         Some(Value::Number(id)) => Some(id.to_string()),
         _ => None,
@@ -136,26 +132,25 @@ fn entry(raw: &str, base: &Url) -> Option<Entry> {
         let guid = guid.as_deref().filter(|guid| guid.starts_with("http"))?;
         Url::parse(guid).ok().and_then(links::web)
     };
-    let content = text_at("content_html").map(str::to_owned);
-    let content =
-        content.or_else(|| text_at("content_text").map(|text| text::to_html(text).into_owned()));
-    let date_at = |name: &str| text_at(name).and_then(dates::parse);
+    let date_at = |name: &str| text_at(name).as_deref().and_then(dates::parse);
     let (published, updated) = (date_at("date_published"), date_at("date_modified"));
-    let list = |name: &str| item.get(name).and_then(Value::as_array).into_iter().flatten().take(64);
-    let names = list("authors").chain(item.get("author"));
+    let authors = item.list("authors").into_iter().chain(item.get("author"));
+    let name_of = |author| text::line(&Members::of(author)?.text("name")?);
+    let tags = item.list("tags").into_iter().filter_map(members::text);
+    let files = item.list("attachments").into_iter();
     let mut entry = Entry {
         link: url_at("url").or_else(|| url_at("external_url")).or_else(by_guid),
-        title: text_at("title").and_then(text::of_text),
-        summary: text_at("summary").map(|summary| text::to_html(summary).into_owned()),
-        content,
-        authors: names.filter_map(|author| text::line(author.get("name")?.as_str()?)).collect(),
-        categories: list("tags").filter_map(Value::as_str).filter_map(text::line).collect(),
+        title: text_at("title").as_deref().and_then(text::of_text),
+        summary: html_at("summary"),
+        content: text_at("content_html").or_else(|| html_at("content_text")),
+        authors: authors.filter_map(name_of).collect(),
+        categories: tags.filter_map(|tag| text::line(&tag)).collect(),
         published: published.map(|date| date.at),
         updated: updated.map(|date| date.at),
         confidence: published.or(updated).map(|date| date.confidence),
-        enclosures: list("attachments").filter_map(|file| attachment(file, base)).collect(),
+        enclosures: files.filter_map(|file| attachment(file, base)).collect(),
         image: url_at("image").or_else(|| url_at("banner_image")),
-        language: text_at("language").and_then(language_tag),
+        language: text_at("language").as_deref().and_then(language_tag),
         guid,
         ..Entry::default()
     };
@@ -163,21 +158,17 @@ fn entry(raw: &str, base: &Url) -> Option<Entry> {
         // All that stands in it, its link as it identifies.
         let address = entry.link.as_ref().and_then(clean_url);
         if address.is_some() {
-            item.retain(|name, _| !["url", "external_url"].contains(&name.as_str()));
+            item.0.retain(|name, _| !["url", "external_url"].contains(&name.as_str()));
         }
-        let rest = Value::Object(item).to_string();
-        entry.raw = Some(super::digest(&[&rest, address.as_ref().map_or("", Url::as_str)]));
+        let address = address.map(|address| String::from(address).into_bytes());
+        entry.raw = Some(super::digest(item.form().chain(address)));
     }
     Some(entry)
 }
 
-fn address(value: &Value, base: &Url) -> Option<Url> {
-    links::join(value.as_str()?, base)
-}
-
-fn attachment(file: &Value, base: &Url) -> Option<Enclosure> {
-    let number =
-        |name: &str| file.get(name).and_then(Value::as_f64).filter(|number| *number >= 1.0);
+fn attachment(file: &RawValue, base: &Url) -> Option<Enclosure> {
+    let file = Members::of(file)?;
+    let number = |name: &str| file.scalar(name)?.as_f64().filter(|number| *number >= 1.0);
     // Sizes and lengths far beyond what an f64 holds exactly are nonsense anyway.
     #[allow(
         clippy::cast_possible_truncation,
@@ -186,8 +177,8 @@ fn attachment(file: &Value, base: &Url) -> Option<Enclosure> {
     )]
     let whole = |number: f64| number as u64;
     Some(Enclosure {
-        url: address(file.get("url")?, base)?,
-        media_type: file.get("mime_type").and_then(Value::as_str).map(str::to_owned),
+        url: links::join(&file.text("url")?, base)?,
+        media_type: file.text("mime_type"),
         bytes: number("size_in_bytes").map(whole),
         seconds: number("duration_in_seconds").map(whole),
     })

@@ -12,9 +12,12 @@ mod dates;
 mod decode;
 mod document;
 mod elements;
+mod form;
 mod hints;
 mod json;
 mod links;
+mod markup;
+mod members;
 mod names;
 mod read;
 mod repair;
@@ -111,10 +114,10 @@ fn kind(first: Option<&str>) -> String {
 }
 
 /// The digest of an entry's raw text, which is given in pieces.
-fn digest(raw: &[&str]) -> [u8; 16] {
+fn digest(raw: impl IntoIterator<Item: AsRef<[u8]>>) -> [u8; 16] {
     let mut hasher = blake3::Hasher::new();
     for piece in raw {
-        hasher.update(piece.as_bytes());
+        hasher.update(piece.as_ref());
     }
     let mut digest = [0; 16];
     digest.copy_from_slice(&hasher.finalize().as_bytes()[..16]);

@@ -105,7 +105,7 @@ fn digest(raw: &RawEntry<'_>, link: Option<&Url>) -> [u8; 16] {
         }
     }
     parts.extend([rest, address.as_ref().map_or("", Url::as_str)]);
-    super::digest(&parts)
+    super::digest(parts)
 }
 
 /// The text of a field, markup in it as text.

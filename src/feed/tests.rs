@@ -2,8 +2,10 @@
 
 mod dates;
 mod hostile;
+mod json;
 mod kinds;
 mod repairs;
+mod titles;
 
 use super::*;
 

@@ -8,12 +8,12 @@ use std::borrow::Cow;
 use quick_xml::escape::minimal_escape;
 
 use super::decode::from_c1;
-use super::tokens::{Reference, reference, resolve};
+use super::markup;
 
 /// The longest title, name or category, in characters; what is over is left out.
 pub const MAX_TEXT: usize = 2_000;
 
-/// The most markup of such a text that is parsed, in bytes: html5ever is quadratic on deep nesting.
+/// The most of such a text that is read, in bytes, markup included.
 const MAX_MARKUP: usize = 16 * 1024;
 
 /// Text of HTML: tags out, entities decoded once; `None` if nothing is left.
@@ -21,35 +21,7 @@ pub fn of_html(html: &str) -> Option<String> {
     if !html.contains(['<', '&']) {
         return line(html);
     }
-    if has_only_plain_references(html) {
-        return line(&resolve(html));
-    }
-    let end = (0..=MAX_MARKUP.min(html.len())).rev().find(|at| html.is_char_boundary(*at));
-    let html = &html[..end.unwrap_or(0)];
-    let fragment = scraper::Html::parse_fragment(html);
-    let mut text = String::with_capacity(html.len());
-    for node in fragment.tree.root().descendants() {
-        let hidden = |element: &scraper::node::Element| {
-            matches!(element.name(), "script" | "style" | "template")
-        };
-        let parent = node.parent();
-        if let Some(piece) = node.value().as_text()
-            && !parent.is_some_and(|parent| parent.value().as_element().is_some_and(hidden))
-        {
-            text.push_str(piece);
-        }
-    }
-    line(&text)
-}
-
-/// Whether nothing in it needs a parser of HTML: no tag, and no entity beyond those of XML.
-fn has_only_plain_references(html: &str) -> bool {
-    let is_plain = |rest: &str| match rest.split_once(';') {
-        // As long as `resolve` takes them to be.
-        Some((name, _)) if name.len() <= 10 && matches!(reference(name), Reference::To(_)) => true,
-        _ => !rest.starts_with(|c: char| c == '#' || c.is_ascii_alphanumeric()),
-    };
-    !html.contains('<') && html.split('&').skip(1).all(is_plain)
+    line(&markup::text_of(&html[..html.floor_char_boundary(MAX_MARKUP)]))
 }
 
 /// Text of what says that it is text: what is plainly HTML all the same is treated as such, and entities

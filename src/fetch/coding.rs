@@ -1,16 +1,19 @@
 //! The content codings that the client leaves in a body: deflate, of which servers send two kinds, and gzip under an
 //! old name or in capitals (RFC 9110, section 8.4.1).
 //!
-//! Always: what the body begins with decides, since servers call by either name what is neither. Never: more than
-//! [`PIECE`] bytes decoded at once, so that the caller can stop at its bound.
+//! Always: what the body begins with decides, since servers call by either name what is neither; what stands behind its
+//! end is nobody's. Never: more than [`PIECE`] bytes decoded at once, so that the caller can stop at its bound.
 
 use std::io::{self, Write};
 
-use flate2::write::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
+use flate2::write::{DeflateDecoder, GzDecoder, ZlibDecoder};
 use reqwest::header::{CONTENT_ENCODING, HeaderMap};
 
 /// So many bytes are decoded at a time; they become four megabytes at the most.
 pub(super) const PIECE: usize = 4096;
+
+/// What a member of gzip begins with.
+const GZIP: [u8; 2] = [0x1f, 0x8b];
 
 /// Decodes a body piece by piece.
 pub(super) enum Decoder {
@@ -19,7 +22,7 @@ pub(super) enum Decoder {
         deflated: bool,
         read: Vec<u8>,
     },
-    Gzip(Box<MultiGzDecoder<Vec<u8>>>),
+    Gzip(Box<Members>),
     Zlib(Box<ZlibDecoder<Vec<u8>>>),
     Deflate(Box<DeflateDecoder<Vec<u8>>>),
     Plain(Vec<u8>),
@@ -51,7 +54,7 @@ impl Decoder {
             *self = Self::of(&read, *deflated);
             return self.decode(&read);
         }
-        // What stands behind the end of a deflated body is nobody's.
+        // What is not taken stands behind the end.
         match self.writer().write_all(piece) {
             Err(error) if error.kind() != io::ErrorKind::WriteZero => return Err(error),
             _ => {}
@@ -67,7 +70,7 @@ impl Decoder {
     pub(super) fn finish(mut self) -> io::Result<Vec<u8>> {
         match &mut self {
             Self::Begins { read, .. } => return Ok(std::mem::take(read)),
-            Self::Gzip(decoder) => decoder.try_finish()?,
+            Self::Gzip(members) => members.last.try_finish()?,
             Self::Zlib(decoder) => decoder.try_finish()?,
             Self::Deflate(decoder) => decoder.try_finish()?,
             Self::Plain(_) => {}
@@ -77,8 +80,8 @@ impl Decoder {
 
     fn of(beginning: &[u8], deflated: bool) -> Self {
         let head = u16::from_be_bytes([beginning[0], beginning[1]]);
-        if head == 0x1f8b {
-            Self::Gzip(Box::new(MultiGzDecoder::new(Vec::new())))
+        if beginning.starts_with(&GZIP) {
+            Self::Gzip(Box::new(Members { last: GzDecoder::new(Vec::new()), behind: Vec::new() }))
         } else if head >> 8 & 0x0f == 8 && head.is_multiple_of(31) {
             // RFC 1950, section 2.2: the method and a check of the two bytes.
             Self::Zlib(Box::new(ZlibDecoder::new(Vec::new())))
@@ -92,7 +95,7 @@ impl Decoder {
     fn writer(&mut self) -> &mut dyn Write {
         match self {
             Self::Begins { read: plain, .. } | Self::Plain(plain) => plain,
-            Self::Gzip(decoder) => decoder,
+            Self::Gzip(members) => &mut **members,
             Self::Zlib(decoder) => decoder,
             Self::Deflate(decoder) => decoder,
         }
@@ -101,9 +104,35 @@ impl Decoder {
     fn decoded(&mut self) -> &mut Vec<u8> {
         match self {
             Self::Begins { read: plain, .. } | Self::Plain(plain) => plain,
-            Self::Gzip(decoder) => decoder.get_mut(),
+            Self::Gzip(members) => members.last.get_mut(),
             Self::Zlib(decoder) => decoder.get_mut(),
             Self::Deflate(decoder) => decoder.get_mut(),
         }
+    }
+}
+
+/// The members of a gzip body, of which there may be several (RFC 1952, section 2.2).
+pub(super) struct Members {
+    last: GzDecoder<Vec<u8>>,
+    /// The first bytes behind it, until they are told to begin another.
+    behind: Vec<u8>,
+}
+
+impl Write for Members {
+    fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
+        let taken = self.last.write(piece)?;
+        let next = piece.first().filter(|_| taken == 0 && self.behind.len() < GZIP.len());
+        let Some(next) = next else { return Ok(taken) };
+        self.behind.push(*next);
+        if self.behind == GZIP {
+            self.last.try_finish()?;
+            self.last = GzDecoder::new(std::mem::take(self.last.get_mut()));
+            self.last.write_all(&std::mem::take(&mut self.behind))?;
+        }
+        Ok(1)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.last.flush()
     }
 }

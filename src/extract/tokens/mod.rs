@@ -6,7 +6,6 @@
 
 mod declaration;
 mod raw;
-mod reference;
 #[cfg(test)]
 mod tests;
 
@@ -20,6 +19,8 @@ use html5ever::tree_builder::TreeBuilder;
 use html5ever::{Attribute, LocalName, ns};
 use memchr::{memchr, memchr2, memchr3};
 use rustc_hash::FxHasher;
+
+use crate::references;
 
 /// The clock is looked at once in so many tokens or attributes.
 const OFTEN: u32 = 64;
@@ -331,6 +332,17 @@ impl<S: TreeSink, R: Fn() -> bool, T: Fn() -> bool> Tokens<'_, S, R, T> {
         while let Some(b'\t' | b'\n' | b'\x0c' | b' ') = self.byte(self.at) {
             self.at += 1;
         }
+    }
+
+    /// Reads the reference at the `&` here into `to`; the `&` itself where there is none.
+    fn reference(&mut self, in_attribute: bool, to: &mut StrTendril) {
+        let read = references::read(&self.text[self.at..], in_attribute);
+        let ([first, second], length) = read.unwrap_or((['&', '\0'], 1));
+        to.push_char(first);
+        if second != '\0' {
+            to.push_char(second);
+        }
+        self.at += length;
     }
 
     /// The text from here to `end` with its references read and a NUL replaced.

@@ -182,29 +182,91 @@ fn endless_items_are_cut_and_the_rest_is_left_out() {
 /// feed-rs alone takes 306 MB of the first.
 #[test]
 fn endless_items_take_little_memory() {
+    let hold = |feed: Feed| assert_eq!((feed.entries.len(), feed.cut), (MAX_ENTRIES, true));
+    take_little_memory(
+        "endless_items_take_little_memory",
+        &[
+            ("xml", || rss(&"<item/>".repeat(400_000))),
+            ("json", || format!("{{\"title\":\"t\",\"items\":[{}{{}}]}}", "{},".repeat(400_000))),
+        ],
+        hold,
+    );
+}
+
+/// As trees, they take 140 MB each.
+#[test]
+fn bombs_of_markup_take_little_memory() {
+    take_little_memory(
+        "bombs_of_markup_take_little_memory",
+        &[
+            ("title", || rss(&format!("<item><title><![CDATA[{}x]]></title></item>", left_open()))),
+            ("category", || {
+                let category = format!("<category><![CDATA[{}x]]></category>", left_open());
+                rss(&format!("<item><title>x</title>{category}</item>"))
+            }),
+        ],
+        |feed| assert_eq!(titles(&feed), ["x"]),
+    );
+}
+
+/// As trees, most of them take 270 MB each.
+#[test]
+fn bombs_of_members_take_little_memory() {
+    fn json(head: &str, item: &str) -> String {
+        let bomb = format!("[{}0]", "{\"\":0},".repeat(400_000));
+        let [head, item] = [head, item].map(|text| text.replace('@', &bomb));
+        format!("{{\"title\":\"t\",{head}\"items\":[{{\"title\":\"x\"{item}}}]}}")
+    }
+    fn many() -> String {
+        let member = |n| format!(",\"{n}\":0");
+        (0..400_000).map(member).collect()
+    }
+    take_little_memory(
+        "bombs_of_members_take_little_memory",
+        &[
+            ("unknown member", || json("", ",\"_x\":@")),
+            ("known member", || json("", ",\"id\":@")),
+            ("tags", || json("", ",\"tags\":@")),
+            ("tag", || json("", ",\"tags\":[@]")),
+            ("author", || json("", ",\"authors\":[{\"name\":@}]")),
+            ("attachment", || json("", ",\"attachments\":[{\"url\":@}]")),
+            ("head", || json("\"language\":@,", "")),
+            ("many members", || json("", &many())),
+            ("many members of one", || json("", &format!(",\"_x\":{{\"\":0{}}}", many()))),
+        ],
+        |feed| assert_eq!(titles(&feed), ["x"]),
+    );
+}
+
+/// Formatting that is never closed, so that each paragraph opens all of it again.
+fn left_open() -> String {
+    let paragraph = |n| format!("<p><b a{n}>");
+    (0..1_200).map(paragraph).collect()
+}
+
+/// A kind of document: its name, and what makes it.
+type Kind = (&'static str, fn() -> String);
+
+/// Reads each kind of document in a process of its own, since the peak only ever grows.
+fn take_little_memory(test: &str, kinds: &[Kind], hold: fn(Feed)) {
     const BOUND: usize = 30_000_000;
     const KIND: &str = "COURANT_TEST_KIND";
-    let name = "feed::tests::hostile::endless_items_take_little_memory";
     let Ok(kind) = std::env::var(KIND) else {
-        // The peak only ever grows, so each has a process of its own.
-        for kind in ["xml", "json"] {
-            in_own_process(name, (KIND, kind));
+        for (kind, _) in kinds {
+            in_own_process(&format!("feed::tests::hostile::{test}"), (KIND, kind));
         }
         return;
-    };
-    let document = match &*kind {
-        "xml" => rss(&"<item/>".repeat(400_000)),
-        _ => format!("{{\"title\":\"t\",\"items\":[{}{{}}]}}", "{},".repeat(400_000)),
     };
     let peak = || -> usize {
         let status = std::fs::read_to_string("/proc/self/status").unwrap();
         let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
         line.trim().strip_suffix(" kB").unwrap().parse::<usize>().unwrap() * 1024
     };
+    let document = kinds.iter().find(|(name, _)| *name == kind).unwrap().1();
     let before = peak();
     let feed = read_text(&document);
     let grown = peak() - before;
-    assert_eq!((feed.entries.len(), feed.cut), (MAX_ENTRIES, true));
+    hold(feed);
     assert!(grown < BOUND, "{kind}: {grown} bytes for a document of {}", document.len());
 }
 
@@ -236,7 +298,10 @@ fn no_shape_of_two_megabytes_takes_long() {
         rss(&format!("<item><title><![CDATA[{}]]></title></item>", "<div>".repeat(200_000))),
         rss(&format!("<item>{}</item>", "<category>x</category>".repeat(80_000))),
         rss(&format!("<item>{}</item>", "<link/>".repeat(200_000))),
+        rss(&format!("<item><title><![CDATA[{}]]></title></item>", left_open()).repeat(20)),
         format!("{{\"items\":{}", "[".repeat(1_000_000)),
+        format!("{{\"title\":\"t\",\"items\":[{{\"_x\":{}", "[".repeat(1_000_000)),
+        format!("{{\"title\":\"t\",\"items\":[{{\"_x\":{}", "{\"\":".repeat(400_000)),
         "<".repeat(1_000_000),
     ];
     let started = Instant::now();

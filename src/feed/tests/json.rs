@@ -1,0 +1,130 @@
+//! The members of JSON Feed: wrong ones, broken ones, and those that an item is known by.
+
+use proptest::prelude::*;
+use serde_json::Value;
+
+use super::*;
+
+fn items(items: &[&str]) -> Vec<Entry> {
+    let feed = read_text(&format!("{{\"title\":\"J\",\"items\":[{}]}}", items.join(",")));
+    assert_eq!((feed.entries.len(), feed.repaired.len()), (items.len(), 0));
+    feed.entries
+}
+
+fn hex(entry: &Entry) -> Option<String> {
+    Some(format!("{:032x}", u128::from_be_bytes(entry.raw?)))
+}
+
+#[test]
+fn members_of_a_wrong_type_are_as_good_as_none() {
+    let wrong = r#"{"id":true,"url":{"a":1},"external_url":7,"title":["x"],"content_html":5,"content_text":{},
+        "summary":null,"date_published":1,"date_modified":[],"authors":{"name":"x"},"author":"y","tags":"z",
+        "attachments":{"url":"/a.mp3"},"image":[],"banner_image":0,"language":{}}"#;
+    let within = r#"{"authors":["x",{"name":1},{},{"name":"Bo"}],"author":{"name":"Cy"},"tags":[1,"t",["u"],null],
+        "attachments":[1,{"url":2},{"url":"/a.mp3","mime_type":3,"size_in_bytes":"9","duration_in_seconds":0.5}]}"#;
+    let entries = items(&[wrong, within]);
+    let entry = &entries[0];
+    assert_eq!((&entry.guid, &entry.link, &entry.title), (&None, &None, &None));
+    assert_eq!((&entry.summary, &entry.content, &entry.image), (&None, &None, &None));
+    assert_eq!((&entry.language, entry.published, entry.updated), (&None, None, None));
+    assert!(entry.authors.is_empty() && entry.categories.is_empty() && entry.enclosures.is_empty());
+    let entry = &entries[1];
+    assert_eq!(
+        (&entry.authors[..], &entry.categories[..]),
+        (&["Bo".into(), "Cy".into()][..], &["t".into()][..])
+    );
+    let file = &entry.enclosures[0];
+    assert_eq!((file.url.path(), entry.enclosures.len()), ("/a.mp3", 1));
+    assert_eq!((&file.media_type, file.bytes, file.seconds), (&None, None, None));
+}
+
+#[test]
+fn a_member_that_cannot_be_read_costs_no_more_than_itself() {
+    let deep =
+        format!("{{\"id\":\"1\",\"title\":\"a\",\"_x\":{}{}}}", "[".repeat(500), "]".repeat(500));
+    let entries = items(&[
+        &deep,
+        r#"{"id":"2","title":"b","_x":1e999}"#,
+        r#"{"id":"3","title":"c","summary":"\ud800"}"#,
+    ]);
+    let read = entries.iter().map(|entry| (entry.guid.as_deref(), entry.title.as_deref()));
+    let expected = [("1", "a"), ("2", "b"), ("3", "c")].map(|(id, title)| (Some(id), Some(title)));
+    assert!(read.eq(expected), "{entries:?}");
+}
+
+/// Keys and ids rest on these: another digest would bring the article once more.
+#[test]
+fn an_item_without_id_or_address_is_known_by_all_that_stands_in_it() {
+    for (item, digest) in [
+        (r#"{"title":"a","content_text":"x"}"#, Some("6085b15b26988317616f03d80f7aa1d2")),
+        (
+            r#"{ "content_text" : "x", "title" : "\u0061" }"#,
+            Some("6085b15b26988317616f03d80f7aa1d2"),
+        ),
+        (
+            r#"{"id":"1","_x":{"b":[1,2.50,1e3,-0,true,null,{}],"a":"é\u00e9\/\n\u0001"},"title":"t"}"#,
+            Some("d4d3c7535f66060805ff9e5af2cfccbc"),
+        ),
+        (
+            r#"{"url":"https://a.example/1?utm_source=x","content_html":"<p>y</p>","b":1,"a":2}"#,
+            Some("bcf55c6038ad3bbcc9f3b66d304dc813"),
+        ),
+        (
+            r#"{"a":2,"url":"https://a.example/1?utm_source=y","content_html":"<p>y</p>","b":1}"#,
+            Some("bcf55c6038ad3bbcc9f3b66d304dc813"),
+        ),
+        (r#"{"external_url":"/2","title":"t"}"#, Some("fc4f7dcca06c1c9d130603846831e54f")),
+        (r#"{"url":7,"title":"t"}"#, Some("b730ac57e25b838a462ec39d32c1c81d")),
+        (
+            r#"{"title":"a","title":"b","z":{"k":1,"k":[2]}}"#,
+            Some("c94c6d4a3772797a09548d4e1e9f0119"),
+        ),
+        (
+            r#"{"n":[12345678901234567890,18446744073709551616,1e15,1E-7,0.1,1e300,-5,[]]}"#,
+            Some("ca47dc676a6d501ba5089da9eaac735d"),
+        ),
+        (r#"{"id":1.50}"#, Some("6e9205c27058dcde3d5ba9e529490874")),
+        (r#"{"id":"https://a.example/7","title":"t"}"#, None),
+        (r#"{"\u0009":1,"\"":2,"!":3,"A":4,"é":5}"#, Some("5ac13c55891115a33ff5cb5a25087b63")),
+        ("{}", Some("6e46dd10defc9b56c29a6ec56b508c21")),
+    ] {
+        assert_eq!(hex(&items(&[item])[0]).as_deref(), digest, "{item}");
+    }
+}
+
+/// Any value, as somebody may have written it.
+fn written() -> impl Strategy<Value = String> {
+    let scalar = prop_oneof![
+        Just("null".to_owned()),
+        any::<bool>().prop_map(|value| value.to_string()),
+        any::<i64>().prop_map(|value| value.to_string()),
+        any::<u64>().prop_map(|value| value.to_string()),
+        any::<f64>().prop_map(|value| if value.is_finite() {
+            format!("{value:e}")
+        } else {
+            "-0".into()
+        }),
+        any::<String>().prop_map(|text| Value::from(text).to_string()),
+        "[a-z]{0,3}".prop_map(|text| format!("\"{text}\\u00e9\\/\"")),
+    ];
+    scalar.prop_recursive(4, 40, 6, |value| {
+        let member = ("[abé\"]{0,2}", value.clone())
+            .prop_map(|(name, value)| format!(" {} :\t{value}", Value::from(name)));
+        prop_oneof![
+            prop::collection::vec(value, 0..6)
+                .prop_map(|list| format!("[ {} ]", list.join(" ,\n"))),
+            prop::collection::vec(member, 0..6).prop_map(|list| format!("{{{}}}", list.join(","))),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn an_item_is_known_by_what_its_tree_would_be_written_as(values in prop::collection::vec(written(), 0..4)) {
+        let members: Vec<String> =
+            values.iter().enumerate().map(|(at, value)| format!("\"_{}\":{value}", at % 3)).collect();
+        let item = format!("{{{}}}", members.join(" , "));
+        let tree: Value = serde_json::from_str(&item).unwrap();
+        prop_assert_eq!(items(&[&item])[0].raw, Some(digest([tree.to_string()])), "{}", item);
+    }
+}
