@@ -2,14 +2,15 @@
 //!
 //! A last resort, looked at only where the page shows no body. Names of keys are a framework's business and
 //! say nothing here: the prose does. The walk goes down from the root as long as one value holds most of it,
-//! from the object that names the headline where there is one. Always: bounded in bytes, values and depth
-//! (128 levels, by the parser). Never: run, or trusted as far as what the page shows.
+//! from the object that names the headline where there is one. Always: bounded in bytes, and as any [`json`](super::json).
+//! Never: run, or trusted as far as what the page shows.
 
 use std::fmt::Write as _;
 
 use serde_json::Value;
 
 use super::characters::weight;
+use super::json::Allowance;
 use super::prune::squeezed;
 
 /// How much of one page's scripts is read, in bytes.
@@ -28,13 +29,14 @@ const MOST: f64 = 0.6;
 pub(super) fn body(scripts: &[&str], title: Option<&str>) -> Option<String> {
     let title = title.map(squeezed).filter(|title| title.chars().count() >= 8);
     let mut left = MAX_BYTES;
+    let mut allowance = Allowance::default();
     let mut best: Option<(u32, String)> = None;
     for script in scripts {
         if script.len() > left {
             continue;
         }
         left -= script.len();
-        for value in values(script) {
+        for value in values(script, &mut allowance) {
             let top = title.as_ref().and_then(|title| titled(&value, title)).unwrap_or(&value);
             let found = narrow(top);
             let size = prose(found);
@@ -47,18 +49,18 @@ pub(super) fn body(scripts: &[&str], title: Option<&str>) -> Option<String> {
 }
 
 /// The JSON values of a script: the script itself, what it assigns, or what it hands to `JSON.parse`.
-fn values(script: &str) -> Vec<Value> {
+fn values(script: &str, allowance: &mut Allowance) -> Vec<Value> {
     let text = script.trim();
-    if let Some(value) = first(text) {
+    if let Some(value) = allowance.first(text) {
         return vec![value];
     }
     let mut values = Vec::new();
     for (at, mark) in text.match_indices(['=', '(']).take(MAX_ASSIGNMENTS * 50) {
         let rest = text[at + mark.len()..].trim_start();
         let value = match rest.as_bytes().first() {
-            Some(b'{' | b'[') => first(rest),
+            Some(b'{' | b'[') => allowance.first(rest),
             // A string that holds JSON.
-            Some(b'"') => first(rest).and_then(|value| serde_json::from_str(value.as_str()?).ok()),
+            Some(b'"') => allowance.first(rest).and_then(|value| allowance.whole(value.as_str()?)),
             _ => None,
         };
         values.extend(value.filter(|value| value.is_object() || value.is_array()));
@@ -67,11 +69,6 @@ fn values(script: &str) -> Vec<Value> {
         }
     }
     values
-}
-
-/// The value that a text begins with.
-fn first(text: &str) -> Option<Value> {
-    serde_json::Deserializer::from_str(text).into_iter::<Value>().next()?.ok()
 }
 
 /// How much prose a value holds; a string of it has words and marks of sentences, and is no address.

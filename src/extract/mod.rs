@@ -27,6 +27,7 @@ mod html;
 mod images;
 mod inlines;
 mod join;
+mod json;
 mod labels;
 mod leaves;
 mod links;

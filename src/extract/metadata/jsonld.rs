@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
+use crate::extract::json::Allowance;
 use crate::extract::text::one_line;
 
 /// How many objects of one page are looked at.
@@ -41,7 +42,9 @@ pub(in crate::extract) struct Linked {
 
 /// Reads the page's JSON-LD scripts.
 pub(in crate::extract) fn read(scripts: &[&str]) -> Linked {
-    let documents: Vec<Value> = scripts.iter().filter_map(|script| parse(script)).collect();
+    let mut allowance = Allowance::default();
+    let documents: Vec<Value> =
+        scripts.iter().filter_map(|script| parse(script, &mut allowance)).collect();
     let mut objects = Vec::new();
     for document in &documents {
         collect(document, &mut objects);
@@ -228,7 +231,7 @@ fn address(image: &Value, by_id: &HashMap<&str, &Value>) -> Option<String> {
     }
 }
 
-fn parse(script: &str) -> Option<Value> {
+fn parse(script: &str, allowance: &mut Allowance) -> Option<Value> {
     let text = script.trim().trim_start_matches("<!--").trim_end_matches("-->").trim();
     // A section that is commented out by either kind of comment.
     let text = text
@@ -242,7 +245,7 @@ fn parse(script: &str) -> Option<Value> {
         .trim_end_matches("/*")
         .trim()
         .trim_end_matches(';');
-    serde_json::from_str(text).ok().or_else(|| serde_json::from_str(&mend(text)).ok())
+    allowance.whole(text).or_else(|| allowance.whole(&mend(text)))
 }
 
 /// Mends what publishers break most: raw line breaks in strings, commas before a closing bracket.
