@@ -31,8 +31,9 @@ pub(super) enum Decoder {
 impl Decoder {
     /// The decoder of what an answer names; none where its body is decoded already, or in no coding that is known.
     pub(super) fn left_in(headers: &HeaderMap) -> Option<Self> {
-        let coding = headers.get(CONTENT_ENCODING)?.to_str().ok()?.trim().to_ascii_lowercase();
-        let deflated = match coding.as_str() {
+        let codings = headers.get(CONTENT_ENCODING)?.to_str().ok()?.to_ascii_lowercase();
+        let mut codings = codings.split(',').map(str::trim).filter(|coding| *coding != "identity");
+        let deflated = match codings.next().filter(|_| codings.next().is_none())? {
             "gzip" | "x-gzip" => false,
             "deflate" | "x-deflate" => true,
             _ => return None,

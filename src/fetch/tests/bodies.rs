@@ -92,6 +92,7 @@ async fn codings_that_nobody_asked_for_and_old_names_of_them_are_decoded() {
         ("x-gzip", &gzip(&text)),
         ("GZIP", &gzip(&text)),
         ("X-Gzip", &members),
+        ("gzip, identity", &gzip(&text)),
         ("x-gzip", &[&members[..], b"<!-- from a cache -->"].concat()),
         ("GZIP", &[&gzip(&text)[..], b"\n"].concat()),
         ("GZIP", &[&gzip(&text)[..], &[0; 20]].concat()),
