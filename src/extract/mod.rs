@@ -29,6 +29,7 @@ mod inlines;
 mod join;
 mod labels;
 mod leaves;
+mod legends;
 mod links;
 mod markdown;
 mod metadata;

@@ -136,6 +136,15 @@ fn is_loading(line: &str) -> bool {
     line.len() <= 60 && (line.ends_with('…') || line.ends_with("...")) && begins()
 }
 
+/// It counts the pictures of a show: "Image 1 of 5", "1/5".
+pub(super) fn counts(line: &str) -> bool {
+    let is_place = |(at, of): (&str, &str)| {
+        let number = |text: &str| text.trim().parse::<u8>().ok();
+        number(at).zip(number(of)).is_some_and(|(at, of)| at <= of)
+    };
+    is_counter(line) || line.split_once('/').is_some_and(is_place)
+}
+
 /// "Image 1 of 5": a word, and two numbers with a word or a stroke between them.
 fn is_counter(line: &str) -> bool {
     let is_word = |word: &str| word.chars().all(char::is_alphabetic);
