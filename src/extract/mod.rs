@@ -22,6 +22,7 @@ mod explanation;
 mod families;
 mod features;
 mod fragment;
+mod frames;
 mod headline;
 mod html;
 mod images;

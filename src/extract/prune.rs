@@ -13,7 +13,7 @@ use super::metadata::changes::says_when;
 use super::metadata::dates::is_date_line;
 use super::page::Page;
 use super::tag::Tag;
-use super::{chronicle, closing, headline, links, sections, teasers, wording};
+use super::{chronicle, closing, frames, headline, links, sections, teasers, wording};
 use crate::calendar::is_month;
 
 /// A longer box is no call to sign up, in weighted characters.
@@ -80,6 +80,7 @@ pub(super) fn prune(
     for form in sign_ups(page, region) {
         drop_under(page, leaves, form, Why::Furniture);
     }
+    frames::drop(page, leaves, region);
     for teaser in teasers::boxes(page, region, prose, known.host) {
         drop_under(page, leaves, teaser, Why::Links);
     }
