@@ -7,6 +7,7 @@ mod appeals;
 mod body;
 mod bounds;
 mod build;
+mod bullets;
 mod byline;
 mod calls;
 mod candidates;
