@@ -30,6 +30,9 @@ const STYLES: Families = Families::AD
     .with(Families::SIDEBAR)
     .with(Families::PLAYER);
 
+/// A row that tells who and when is shorter, in weighted characters.
+const MAX_ROW: u32 = 200;
+
 /// A shorter line is a label, though it ends as sentences do.
 const SENTENCE: u32 = 20;
 
@@ -253,7 +256,10 @@ fn by_wording(page: &Page<'_>, leaves: &mut [Leaf], known: &Known<'_>, days: &Ha
         let heading = leaf.tag.is_heading();
         if !heading && (speaks_of_furniture(leaf) || cookies.contains(&at)) {
             leaf.verdict = Some(Why::Wording);
-        } else if !heading && leaf.chars < 80 && is_byline(&leaf.text, &authors, is_amid) {
+        } else if !heading
+            && (leaf.chars < 80 && is_byline(&leaf.text, &authors, is_amid)
+                || !is_amid && is_row(page, leaf))
+        {
             leaf.verdict = Some(Why::Byline);
         } else if !leaf.text.chars().any(char::is_alphanumeric) {
             leaf.verdict = Some(Why::Wording);
@@ -308,6 +314,17 @@ fn is_byline(text: &str, authors: &[String], is_amid: bool) -> bool {
     let names = rest.len() < all.len() && rest.len() < 30;
     names && !says && text.split_whitespace().count() <= 14
         || is_date_line(text) && !(is_amid && says_more(text))
+}
+
+/// Elements side by side, one of which is a day: who wrote it, where, when.
+fn is_row(page: &Page<'_>, leaf: &Leaf) -> bool {
+    let says = |at: usize| page.text_of(at).contains(char::is_alphanumeric);
+    let parts = || page.children(leaf.block).filter(|&at| page.nodes[at].chars > 0 && says(at));
+    leaf.chars < MAX_ROW
+        && !leaf.ends_sentence()
+        && parts().count() > 1
+        && parts().all(|at| page.nodes[at].element.is_some() && !page.nodes[at].is_block())
+        && parts().any(|at| is_date_line(&page.text_of(at)))
 }
 
 /// A line with a day says more than when something came out.
