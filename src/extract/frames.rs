@@ -44,6 +44,28 @@ pub(super) fn drop(page: &Page<'_>, leaves: &mut [Leaf], region: usize) {
     }
 }
 
+/// Headings of boxes whose sentences have all gone.
+pub(super) fn empty(page: &Page<'_>, leaves: &mut [Leaf], region: usize) {
+    for at in 0..leaves.len() {
+        let heading = &leaves[at];
+        if !heading.tag.is_heading() || heading.verdict.is_some() {
+            continue;
+        }
+        let holds_more = |&above: &usize| page.nodes[above].chars > heading.chars;
+        let Some(frame) = page.ancestors(heading.block).find(holds_more) else { continue };
+        let lines = within(page, leaves, frame);
+        let under = &leaves[lines.start + 1..lines.end];
+        let is_gone = |leaf: &Leaf| matches!(leaf.verdict, Some(Why::Furniture | Why::Wording));
+        if frame > region
+            && lines.start == at
+            && under.iter().all(is_gone)
+            && under.iter().any(|leaf| leaf.ends_sentence() && leaf.prose() > 0)
+        {
+            leaves[at].verdict = Some(Why::Heading);
+        }
+    }
+}
+
 /// The boxes that begin with a link to the line that ends them; and whether all of them goes, or what frames them.
 fn skipped(page: &Page<'_>, leaves: &[Leaf], region: usize) -> Vec<(usize, bool)> {
     let mut frames = Vec::new();
@@ -66,10 +88,10 @@ fn skipped(page: &Page<'_>, leaves: &[Leaf], region: usize) -> Vec<(usize, bool)
             continue;
         };
         let lines = within(page, leaves, frame);
-        let is_small = frame > region && page.nodes[frame].chars * 4 < page.nodes[region].chars;
         let is_framed = lines.start == at && leaves[lines.end - 1].first < page.nodes[end].end;
-        if is_small && is_framed && page.nodes[end].chars <= MAX_END {
-            frames.push((frame, !holds_matter(page, frame)));
+        if frame > region && is_framed && page.nodes[end].chars <= MAX_END {
+            let is_small = page.nodes[frame].chars * 4 < page.nodes[region].chars;
+            frames.push((frame, is_small && !holds_matter(page, frame)));
         }
     }
     frames

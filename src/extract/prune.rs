@@ -96,6 +96,7 @@ pub(super) fn prune(
     sections::furniture(page, leaves, region);
     sections::letters(page, leaves, region);
     sections::orphans(leaves);
+    frames::empty(page, leaves, region);
     repeated(page, leaves);
     sections::empty(leaves);
     let mut kept: Vec<usize> =

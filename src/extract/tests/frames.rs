@@ -70,3 +70,19 @@ fn a_sentence_and_a_button_amid_the_text_ask_for_consent_in_whatever_language() 
     let unfolded = format!("<div><p>{told}</p><button aria-expanded=false>More</button></div>");
     assert!(with(&unfolded).contains(told), "nor does one that unfolds");
 }
+
+#[test]
+fn the_heading_of_a_box_goes_with_its_sentences() {
+    let asks = "<div class=css-1><h3>Empfohlener redaktioneller Inhalt</h3><p>An dieser Stelle finden Sie einen externen Inhalt, der \
+                den Artikel ergänzt. Sie können ihn sich mit einem Klick anzeigen lassen.</p></div>";
+    assert_eq!(with(asks), with(""));
+}
+
+#[test]
+fn a_picture_and_a_headline_that_lead_to_another_article_are_no_text_with_their_teaser() {
+    let card = "<div type=one><a href=/y><img src=/r.jpg></a><a class=t href=/y>Bridges that will go soon</a>\
+                <span class=s>Seven of the iron ones are left.</span></div>";
+    assert_eq!(with(card), with(""));
+    let picture = "<div><a href=/y><img src=/r.jpg></a><p><a href=/y>The bridges that will be gone by May</a> are seven, and of iron.</p></div>";
+    assert!(with(picture).contains("are seven, and of iron."));
+}
