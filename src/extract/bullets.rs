@@ -2,8 +2,6 @@
 //!
 //! Never: one such paragraph alone, or a dash, with which people speak.
 
-use std::mem;
-
 use super::body::{Block, Inline};
 
 /// What stands before the points of a list, and before nothing else.
@@ -57,7 +55,7 @@ fn strip(block: &mut Block) {
     if let Block::Paragraph(line) = block
         && let Some(Inline::Text(text)) = line.first_mut()
     {
-        *text = mem::take(text).trim_start_matches(BULLETS).trim_start().to_owned();
+        text.drain(..text.len() - text.trim_start_matches(BULLETS).trim_start().len());
         if text.is_empty() {
             line.remove(0);
         }

@@ -110,14 +110,16 @@ fn helped(leaf: &Leaf) -> bool {
 fn contacts(leaves: &[Leaf], kept: &[usize]) -> Option<usize> {
     let (_, _, begins) = &*LISTS;
     let from = kept.len().saturating_sub(LAST_CONTACTS).max(1);
-    let is_label = |leaf: &Leaf| leaf.chars <= LONGEST_BEGUN && starts(&normal(&leaf.text), begins);
-    let found = (from..kept.len()).find(|&index| is_label(&leaves[kept[index]]))?;
     let is_reached = |text: &str| {
         text.contains('@') || text.bytes().filter(u8::is_ascii_digit).count() >= MIN_DIGITS
     };
-    let is_contact =
-        |leaf: &Leaf| leaf.chars <= LONGEST && (is_reached(&leaf.text) || !leaf.ends_sentence());
-    kept[found + 1..].iter().all(|&at| is_contact(&leaves[at])).then_some(found)
+    let is_contact = |leaf: &Leaf| {
+        let is_label = !leaf.ends_sentence() || leaf.text.ends_with([':', '：']);
+        leaf.chars <= LONGEST && (is_label || is_reached(&leaf.text))
+    };
+    let found =
+        (from..kept.len()).find(|&index| starts(&normal(&leaves[kept[index]].text), begins))?;
+    kept[found..].iter().all(|&at| is_contact(&leaves[at])).then_some(found)
 }
 
 /// Where the last lines begin that tell of an author of whom the text says nothing.

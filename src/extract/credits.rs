@@ -271,7 +271,7 @@ pub(super) fn apart(text: &str) -> (Option<String>, Option<String>) {
     }
     if let Some(open) = text.rfind(['(', '（'])
         && text.trim_end_matches(['.', '。']).ends_with([')', '）'])
-        && names_source(&text[open..])
+        && names_source(&text[..open], &text[open..])
     {
         return split(open);
     }
@@ -308,16 +308,21 @@ fn label_before(text: &str, at: usize, mark: &str) -> Option<usize> {
     // Of its last words as many as make a label.
     let words = before[start..].rmatch_indices(' ').take(2).map(|(blank, _)| start + blank + 1);
     let labels = words.filter(|&word| is_label(&before[word..], mark));
-    let is_capital = |&word: &usize| before[word..].starts_with(char::is_uppercase) && names();
+    // "Im Bild: …" and "On the Photo: …" tell who is seen.
+    let is_apart = |word: usize| {
+        before[..word].split_whitespace().next_back().is_some_and(|last| last.chars().count() > 3)
+    };
+    let is_capital =
+        |&word: &usize| before[word..].starts_with(char::is_uppercase) && is_apart(word) && names();
     labels.last().filter(|word| before[*word..].starts_with(is_unspaced) || is_capital(word))
 }
 
 /// Brackets at a caption's end name an agency, or who took the picture for whom: "(Getty Images/AFP/J. Yeon-Je)".
-fn names_source(brackets: &str) -> bool {
+fn names_source(before: &str, brackets: &str) -> bool {
     let inner = bare(brackets.trim_end_matches(['.', '。']));
     let is_capital = |text: &str| text.starts_with(char::is_uppercase);
-    let is_for = |&joint: &&str| {
-        inner.split_once(joint).is_some_and(|(name, house)| {
+    let is_for = |joint: &&str| {
+        inner.split_once(*joint).is_some_and(|(name, house)| {
             let mut names = name.split_whitespace();
             (2..=MAX_NAME).contains(&names.clone().count())
                 && names.all(is_capital)
@@ -326,8 +331,9 @@ fn names_source(brackets: &str) -> bool {
     };
     brackets.contains('/') && brackets.split_whitespace().count() <= 8
         || is_credit(inner)
-        || OTHERS.contains(&inner.to_lowercase().as_str())
-        || FOR.iter().any(|joint| is_for(&joint))
+        || before.trim_end().ends_with(['.', '!', '?', '”', '"'])
+            && OTHERS.contains(&inner.to_lowercase().as_str())
+        || FOR.iter().any(is_for)
 }
 
 /// Who took the picture stands before a word that says so, at the caption's end: "…＝森下撮影".
@@ -339,7 +345,8 @@ fn signed(text: &str) -> Option<(&str, &str)> {
     // What was done when, or by some means, names nobody.
     let is_name =
         |c: char| c.is_alphabetic() && !matches!(c, 'が' | 'で' | 'に' | 'を' | 'ら') || c == ' ';
-    (name.chars().count() > 1 && name.chars().all(is_name)).then_some((&text[..at], name))
+    let end = if matches!(mark, "." | "。") { at + mark.len() } else { at };
+    (name.chars().count() > 1 && name.chars().all(is_name)).then_some((&text[..end], name))
 }
 
 /// Where a line goes on behind its last sentence; an initial ends none.

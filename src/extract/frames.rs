@@ -38,7 +38,7 @@ pub(super) fn drop(page: &Page<'_>, leaves: &mut [Leaf], region: usize) {
     }
     let asking = asking(page, leaves, region);
     if asking.len() <= MAX_BOXES {
-        for asks in asking {
+        for asks in asking.into_iter().filter(|&asks| page.nodes[asks].chars <= MAX_ASKED) {
             drop_under(page, leaves, asks, Why::Furniture);
         }
     }
@@ -71,13 +71,10 @@ fn skipped(page: &Page<'_>, leaves: &[Leaf], region: usize) -> Vec<(usize, bool)
     let mut frames = Vec::new();
     let mut ends: Option<FxHashMap<&str, usize>> = None;
     let all = within(page, leaves, region);
-    for (at, leaf) in all.clone().zip(&leaves[all]) {
-        let nodes = leaf.first..leaf.end;
+    let lines = all.clone().zip(&leaves[all]);
+    for (at, leaf) in lines.filter(|(_, leaf)| leaf.linked * 2 > leaf.chars) {
         let place = |node: usize| page.nodes[node].attr("href")?.strip_prefix('#');
-        let Some(place) = nodes.clone().find_map(place).filter(|_| leaf.linked * 2 > leaf.chars)
-        else {
-            continue;
-        };
+        let Some(place) = (leaf.first..leaf.end).find_map(place) else { continue };
         let ends = ends.get_or_insert_with(|| {
             let within = region..page.nodes[region].end;
             within.filter_map(|node| Some((page.nodes[node].attr("id")?, node))).collect()
@@ -99,8 +96,7 @@ fn skipped(page: &Page<'_>, leaves: &[Leaf], region: usize) -> Vec<(usize, bool)
 
 /// What an article shows of elsewhere, or has beside its lines.
 fn holds_matter(page: &Page<'_>, frame: usize) -> bool {
-    let within = page.nodes[frame..page.nodes[frame].end].iter();
-    within.into_iter().any(|node| {
+    page.nodes[frame..page.nodes[frame].end].iter().any(|node| {
         matches!(node.tag, Tag::Quote | Tag::Table | Tag::Pre | Tag::Figure)
             || node.families.any(Families::POST)
     })
@@ -108,12 +104,12 @@ fn holds_matter(page: &Page<'_>, frame: usize) -> bool {
 
 /// The boxes amid the text that are no more than a sentence or two and a button behind them.
 fn asking(page: &Page<'_>, leaves: &[Leaf], region: usize) -> Vec<usize> {
-    let all = within(page, leaves, region);
-    let is_text = |leaf: &&Leaf| leaf.verdict.is_none() && leaf.prose() > 0;
+    let mut all = within(page, leaves, region);
+    let is_text = |&at: &usize| leaves[at].verdict.is_none() && leaves[at].prose() > 0;
+    let (first, last) = (all.clone().find(is_text), all.rfind(is_text));
     let is_amid = |asks: usize| {
         let lines = within(page, leaves, asks);
-        leaves[all.start..lines.start].iter().any(|leaf| is_text(&leaf))
-            && leaves[lines.end..all.end].iter().any(|leaf| is_text(&leaf))
+        first.is_some_and(|first| first < lines.start) && last.is_some_and(|last| last >= lines.end)
     };
     let buttons = (region..page.nodes[region].end)
         .filter(|&at| page.nodes[at].tag == Tag::Button && page.nodes[at].chars > 0);
@@ -140,11 +136,13 @@ fn asks(page: &Page<'_>, leaves: &[Leaf], button: usize) -> Option<usize> {
         )
     };
     let buttons = page.nodes[asks..frame.end].iter().filter(|node| node.tag == Tag::Button);
-    let is_asked = frame.chars <= MAX_ASKED
-        && (1..=MAX_LINES).contains(&said.len())
+    // What a question's button shows is its answer.
+    let is_question = |leaf: &Leaf| !leaf.tag.is_heading() && leaf.text.ends_with(['?', '？', '؟']);
+    let is_asked = (1..=MAX_LINES).contains(&said.len())
         && pressed.chars == node.chars
         && pressed.first + 1 >= button
         && said.iter().any(Leaf::ends_sentence)
+        && !said.iter().any(is_question)
         && buttons.count() == 1
         && !page.holds(asks, is_such);
     is_asked.then_some(asks)

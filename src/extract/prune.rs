@@ -317,13 +317,15 @@ fn is_byline(text: &str, authors: &[String], is_amid: bool) -> bool {
         || is_date_line(text) && !(is_amid && says_more(text))
 }
 
-/// Elements side by side, one of which is a day: who wrote it, where, when.
+/// Three elements side by side, one of which is a day: who wrote it, where, when.
 fn is_row(page: &Page<'_>, leaf: &Leaf) -> bool {
     let says = |at: usize| page.text_of(at).contains(char::is_alphanumeric);
     let parts = || page.children(leaf.block).filter(|&at| page.nodes[at].chars > 0 && says(at));
     leaf.chars < MAX_ROW
+        && leaf.chars == page.nodes[leaf.block].chars
+        && leaf.tag != Tag::Item
         && !leaf.ends_sentence()
-        && parts().count() > 1
+        && parts().count() > 2
         && parts().all(|at| page.nodes[at].element.is_some() && !page.nodes[at].is_block())
         && parts().any(|at| is_date_line(&page.text_of(at)))
 }

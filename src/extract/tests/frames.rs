@@ -67,6 +67,9 @@ fn a_sentence_and_a_button_amid_the_text_ask_for_consent_in_whatever_language() 
         with(&paragraph.repeat(5)).contains(told),
         "a button that each paragraph has asks for nothing"
     );
+    let asked =
+        "<div><p>When was the ferry sold for the first time?</p><button>Show</button></div>";
+    assert!(with(asked).contains("When was"), "nor does one that answers");
     let unfolded = format!("<div><p>{told}</p><button aria-expanded=false>More</button></div>");
     assert!(with(&unfolded).contains(told), "nor does one that unfolds");
 }

@@ -161,7 +161,9 @@ fn credits_are_told_from_captions_in_the_forms_of_many_presses() {
             "The quay (left) and the bell (right for the ferry)",
             None,
         ),
-        ("The quay (AP)", "The quay", Some("AP")),
+        ("The quay. (AP)", "The quay.", Some("AP")),
+        ("The seat of the agency (EPA)", "The seat of the agency (EPA)", None),
+        ("Im Bild: Ada Lund", "Im Bild: Ada Lund", None),
         (
             "Cheiul la ora șase Foto: Inquam Photos / Dan Popa",
             "Cheiul la ora șase",
@@ -184,6 +186,11 @@ fn credits_are_told_from_captions_in_the_forms_of_many_presses() {
         ("港の倉庫（撮影：森下玲子）", "港の倉庫", Some("森下玲子")),
         ("港の倉庫＝2025年3月、森下撮影", "港の倉庫＝2025年3月", Some("森下")),
         ("港の倉庫、2025年3月撮影", "港の倉庫、2025年3月撮影", None),
+        (
+            "옛 역사가 다시 문을 열었다. 연합뉴스 제공",
+            "옛 역사가 다시 문을 열었다.",
+            Some("연합뉴스"),
+        ),
         ("老船厂屋顶 摄影/王小丽", "老船厂屋顶", Some("王小丽")),
         ("옛 역사. 사진=강릉시 제공", "옛 역사.", Some("강릉시 제공")),
         ("ท่าเรือ (ภาพ: มติชน)", "ท่าเรือ", Some("มติชน")),
