@@ -10,6 +10,7 @@ use url::Url;
 use super::Image;
 use super::body::{Block, Cell, is_unsafe};
 use super::bounds::Lead;
+use super::bullets;
 use super::families::Families;
 use super::images::{self, Album};
 use super::inlines::inlines;
@@ -99,7 +100,7 @@ pub(super) fn blocks(
     while stack.len() > 1 {
         close(page, &mut stack);
     }
-    stack.pop().expect("the root is left").blocks
+    bullets::list(stack.pop().expect("the root is left").blocks)
 }
 
 impl Open {

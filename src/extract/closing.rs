@@ -1,4 +1,4 @@
-//! What closes a page's text and is none of it: who helped with the report, who edited it, who its author is.
+//! What closes a page's text and is none of it: who helped with the report, who edited it, who its author is, whom to ask.
 //!
 //! Never: a line that is not among the last.
 
@@ -10,14 +10,15 @@ use super::leaves::{Leaf, Why};
 use super::tag::Tag;
 use super::wording::{Starts, by_first, normal, phrases, starts};
 
-/// How the lines that name helpers begin, and how they end; lower-case, in this order, each under a heading.
+/// How the lines that name helpers begin, and how they end, and how those that say whom to ask begin; lower-case, in this
+/// order, each under a heading.
 const WORDS: &str = include_str!("words/closing.txt");
 
-/// The two lists.
-static LISTS: LazyLock<(Starts, Vec<&str>)> = LazyLock::new(|| {
+/// The three lists.
+static LISTS: LazyLock<(Starts, Vec<&str>, Starts)> = LazyLock::new(|| {
     let mut lists = WORDS.split("# ").skip(1).filter_map(|list| list.split_once('\n'));
     let mut next = || phrases(lists.next().map_or("", |(_, list)| list));
-    (by_first(next()), next().collect())
+    (by_first(next()), next().collect(), by_first(next()))
 });
 
 /// Who put a report together stands behind its reporters.
@@ -28,6 +29,12 @@ const MAX_BEHIND: usize = 6;
 
 /// Among so many lines at the end helpers are named.
 const LAST: usize = 6;
+
+/// Among so many whom to ask.
+const LAST_CONTACTS: usize = 10;
+
+/// A number to call has so many digits at least.
+const MIN_DIGITS: usize = 6;
 
 /// An author is told of in so many.
 const ABOUT: usize = 3;
@@ -69,6 +76,12 @@ pub(super) fn settle(leaves: &mut [Leaf], kept: &mut Vec<usize>, authors: &[Stri
         }
     }
     kept.retain(|&at| leaves[at].verdict.is_none());
+    if let Some(from) = contacts(leaves, kept) {
+        for &at in &kept[from..] {
+            leaves[at].verdict = Some(Why::Wording);
+        }
+        kept.truncate(from);
+    }
     if kept.len() > 2 * ABOUT
         && let Some(from) = about(leaves, kept, authors)
     {
@@ -84,13 +97,29 @@ fn helped(leaf: &Leaf) -> bool {
     if leaf.chars > LONGEST || is_part(leaf) {
         return false;
     }
-    let (begins, ends) = &*LISTS;
+    let (begins, ends, _) = &*LISTS;
     let line = leaf.text.to_lowercase();
     let line = line.trim_end_matches(['.', ')', ' ']);
     let reported = line.trim_start_matches(['(', ' ']).starts_with("reporting by ");
     reported && EDITED.iter().any(|edited| line.contains(edited))
         || ends.iter().any(|end| line.ends_with(end))
         || leaf.chars <= LONGEST_BEGUN && starts(&normal(&leaf.text), begins)
+}
+
+/// Where the last lines begin that say whom to ask: a label, and no sentences but those that tell a number or an address.
+fn contacts(leaves: &[Leaf], kept: &[usize]) -> Option<usize> {
+    let (_, _, begins) = &*LISTS;
+    let from = kept.len().saturating_sub(LAST_CONTACTS).max(1);
+    let is_reached = |text: &str| {
+        text.contains('@') || text.bytes().filter(u8::is_ascii_digit).count() >= MIN_DIGITS
+    };
+    let is_contact = |leaf: &Leaf| {
+        let is_label = !leaf.ends_sentence() || leaf.text.ends_with([':', '：']);
+        leaf.chars <= LONGEST && (is_label || is_reached(&leaf.text))
+    };
+    let found =
+        (from..kept.len()).find(|&index| starts(&normal(&leaves[kept[index]].text), begins))?;
+    kept[found..].iter().all(|&at| is_contact(&leaves[at])).then_some(found)
 }
 
 /// Where the last lines begin that tell of an author of whom the text says nothing.

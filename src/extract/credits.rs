@@ -51,6 +51,42 @@ const CREDIT_LABELS: &[&str] = &[
     "ảnh",
     "kuva",
     "beeld",
+    "courtesy",
+    "courtesy of",
+    "fotó",
+    "sursa foto",
+    "φωτό",
+    "φωτογραφία",
+    "צילום",
+    "تصوير",
+    "عکس",
+    "फोटो",
+    "ছবি",
+    "ภาพ",
+    "摄影",
+    "攝影",
+    "撮影",
+    "提供",
+    "제공",
+];
+
+/// What parts a label from what it tells; those behind a colon only where letters are not set apart.
+const MARKS: [char; 6] = [':', '：', '/', '／', '=', '＝'];
+
+/// What stands behind who took a picture, or gave it.
+const TAKEN: &[&str] = &["撮影", "提供", "제공"];
+
+/// What stands between who took a picture and for whom.
+const FOR: &[&str] = &[" for ", " für ", " pour ", " para ", " per ", " voor "];
+
+/// What names nobody.
+const RESERVED: &[&str] = &[
+    "riproduzione riservata",
+    "all rights reserved",
+    "alle rechte vorbehalten",
+    "tous droits réservés",
+    "todos los derechos reservados",
+    "todos os direitos reservados",
 ];
 
 /// What stands before a credit without a colon.
@@ -63,6 +99,9 @@ const OPEN_LABELS: &[&str] = &[
     "image source ",
     "image credit ",
     "photo credit ",
+    "photo courtesy of ",
+    "fot. ",
+    "zdj. ",
 ];
 
 /// Who is known for pictures, and by nothing else.
@@ -101,6 +140,11 @@ const HOUSES: &[&str] = &[
     "scanpix",
     "ritzau scanpix",
     "lehtikuva",
+    "رويترز",
+    "ロイター",
+    "路透社",
+    "新华社",
+    "연합뉴스",
 ];
 
 /// Who is as well something else, where no full name stands beside it.
@@ -147,9 +191,10 @@ pub(super) fn without_label(credit: &str) -> &str {
 
 /// What stands behind a label, if one begins the text.
 fn behind_label(text: &str) -> Option<&str> {
-    let label = text.split([':', '：']).next().unwrap_or_default();
-    if label.len() < text.len() && is_credit_label(label) {
-        return Some(text[label.len()..].trim_start_matches([':', '：']));
+    if let Some((at, mark)) = text.match_indices(MARKS).next()
+        && is_label(&text[..at], mark)
+    {
+        return Some(&text[at + mark.len()..]);
     }
     let words = OPEN_LABELS.iter().find(|words| {
         text.get(..words.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(words))
@@ -157,20 +202,41 @@ fn behind_label(text: &str) -> Option<&str> {
     Some(&text[words.len()..]).filter(|rest| !rest.trim().is_empty())
 }
 
-/// Without marks and blanks around it, and without brackets that have no other half.
+/// A label, before one of its marks.
+fn is_label(label: &str, mark: &str) -> bool {
+    let unspaced = || label.trim_start().starts_with(is_unspaced);
+    (matches!(mark, ":" | "：") || unspaced()) && is_credit_label(label)
+}
+
+/// Of a script that sets no letters apart, or of Korean.
+fn is_unspaced(c: char) -> bool {
+    c >= '\u{2e80}'
+}
+
+/// Without marks, blanks and rights around it, and without brackets that have no other half.
 fn bare(text: &str) -> &str {
-    let text = text.trim_matches(|c: char| {
+    const OPEN: [char; 4] = ['(', '[', '（', '［'];
+    const CLOSED: [char; 4] = [')', ']', '）', '］'];
+    let text = without_rights(text).trim_matches(|c: char| {
         c.is_whitespace() || matches!(c, '|' | '/' | '©' | '–' | '—' | '-')
     });
-    let is_open = |c| matches!(c, '(' | '[');
-    match (text.starts_with(is_open), text.ends_with([')', ']'])) {
-        (true, true) if !text[1..text.len() - 1].contains(['(', '[', ')', ']']) => {
-            bare(&text[1..text.len() - 1])
-        }
-        (true, false) if !text.contains([')', ']']) => bare(&text[1..]),
-        (false, true) if !text.contains(is_open) => bare(&text[..text.len() - 1]),
+    match (text.strip_prefix(OPEN), text.strip_suffix(CLOSED)) {
+        (Some(rest), Some(_)) => match rest.strip_suffix(CLOSED) {
+            Some(inner) if !inner.contains(OPEN) && !inner.contains(CLOSED) => bare(inner),
+            _ => text,
+        },
+        (Some(rest), None) if !text.contains(CLOSED) => bare(rest),
+        (None, Some(rest)) if !text.contains(OPEN) => bare(rest),
         _ => text,
     }
+}
+
+/// Without the words at its end that reserve rights for nobody.
+fn without_rights(text: &str) -> &str {
+    let lower = text.trim_end().to_lowercase();
+    let words = RESERVED.iter().find(|words| lower.ends_with(**words));
+    let end = words.and_then(|words| text.get(..lower.len() - words.len()));
+    end.map_or(text, |rest| rest.trim_end_matches([' ', '-', '–', '—', '©', '|', '/', '.']))
 }
 
 pub(super) fn is_credit_label(label: &str) -> bool {
@@ -185,38 +251,32 @@ pub(super) fn ends_in_credit(line: &str) -> bool {
 
 /// A caption that ends in its credit: "… (Image: A/B)", "… Foto: A", "… © A".
 pub(super) fn apart(text: &str) -> (Option<String>, Option<String>) {
+    let text = without_rights(text);
     let split = |at: usize| {
         let caption = text[..at].trim_end_matches(|c: char| {
-            c.is_whitespace() || matches!(c, '(' | '[' | '|' | '/' | '–' | '—' | '-')
+            c.is_whitespace()
+                || matches!(c, '(' | '[' | '（' | '［' | '|' | '/' | '–' | '—' | '-' | '＝')
         });
         (one_line(caption), one_line(without_label(&text[at..])))
     };
     if let Some(at) = text.rfind('©') {
         return split(at);
     }
-    for (colon, mark) in text.match_indices([':', '：']) {
-        let before = &text[..colon];
-        let start = before
-            .char_indices()
-            .rev()
-            .find(|(_, c)| {
-                matches!(
-                    c,
-                    '(' | '[' | '.' | '|' | '/' | '!' | '?' | '–' | '—' | ']' | ')' | '"' | '”'
-                )
-            })
-            .map_or(0, |(at, c)| at + c.len_utf8());
-        if is_credit_label(&before[start..]) && text.len() > colon + mark.len() {
-            return split(start + (before[start..].len() - before[start..].trim_start().len()));
+    for (at, mark) in text.match_indices(MARKS) {
+        if let Some(start) = label_before(text, at, mark)
+            && text.len() > at + mark.len()
+        {
+            return split(start);
         }
     }
-    // The agency in brackets at the end: "… (Getty Images/AFP/J. Yeon-Je)".
-    if let Some(open) = text.rfind('(')
-        && text.trim_end_matches('.').ends_with(')')
-        && text[open..].contains('/')
-        && text[open..].split_whitespace().count() <= 8
+    if let Some(open) = text.rfind(['(', '（'])
+        && text.trim_end_matches(['.', '。']).ends_with([')', '）'])
+        && names_source(&text[..open], &text[open..])
     {
         return split(open);
+    }
+    if let Some((caption, credit)) = signed(text) {
+        return (one_line(caption), one_line(credit));
     }
     match behind_sentence(text) {
         Some(at) if is_credit(&text[at..]) => {
@@ -225,6 +285,68 @@ pub(super) fn apart(text: &str) -> (Option<String>, Option<String>) {
         None if is_credit(text) => (None, one_line(without_label(text))),
         _ => (Some(text.to_owned()), None),
     }
+}
+
+/// Where a label begins that ends at a mark: behind another mark, or capitalised and before names.
+fn label_before(text: &str, at: usize, mark: &str) -> Option<usize> {
+    let before = &text[..at];
+    let parts = |(at, c): &(usize, char)| match c {
+        '-' => before[at + 1..].starts_with(' '),
+        '(' | '[' | '（' | '［' | ')' | ']' | '）' | '］' | '.' | '。' | '।' | '|' | '/' | '!'
+        | '?' | '–' | '—' | '"' | '”' | '＝' => true,
+        _ => false,
+    };
+    let start = before.char_indices().rev().find(parts).map_or(0, |(at, c)| at + c.len_utf8());
+    let start = at - before[start..].trim_start().len();
+    if is_label(&before[start..], mark) {
+        return Some(start);
+    }
+    let names = || {
+        let mut words = text[at + mark.len()..].split_whitespace();
+        words.clone().count() <= MAX_NAME && words.all(|word| !word.starts_with(char::is_lowercase))
+    };
+    // Of its last words as many as make a label.
+    let words = before[start..].rmatch_indices(' ').take(2).map(|(blank, _)| start + blank + 1);
+    let labels = words.filter(|&word| is_label(&before[word..], mark));
+    // "Im Bild: …" and "On the Photo: …" tell who is seen.
+    let is_apart = |word: usize| {
+        before[..word].split_whitespace().next_back().is_some_and(|last| last.chars().count() > 3)
+    };
+    let is_capital =
+        |&word: &usize| before[word..].starts_with(char::is_uppercase) && is_apart(word) && names();
+    labels.last().filter(|word| before[*word..].starts_with(is_unspaced) || is_capital(word))
+}
+
+/// Brackets at a caption's end name an agency, or who took the picture for whom: "(Getty Images/AFP/J. Yeon-Je)".
+fn names_source(before: &str, brackets: &str) -> bool {
+    let inner = bare(brackets.trim_end_matches(['.', '。']));
+    let is_capital = |text: &str| text.starts_with(char::is_uppercase);
+    let is_for = |joint: &&str| {
+        inner.split_once(*joint).is_some_and(|(name, house)| {
+            let mut names = name.split_whitespace();
+            (2..=MAX_NAME).contains(&names.clone().count())
+                && names.all(is_capital)
+                && is_capital(house)
+        })
+    };
+    brackets.contains('/') && brackets.split_whitespace().count() <= 8
+        || is_credit(inner)
+        || before.trim_end().ends_with(['.', '!', '?', '”', '"'])
+            && OTHERS.contains(&inner.to_lowercase().as_str())
+        || FOR.iter().any(is_for)
+}
+
+/// Who took the picture stands before a word that says so, at the caption's end: "…＝森下撮影".
+fn signed(text: &str) -> Option<(&str, &str)> {
+    let text = text.trim_end_matches([')', '）', '.', '。']);
+    let who = TAKEN.iter().find_map(|taken| text.strip_suffix(taken))?;
+    let (at, mark) = who.rmatch_indices(['＝', '=', '、', '，', '（', '(', '。', '.']).next()?;
+    let name = who[at + mark.len()..].trim();
+    // What was done when, or by some means, names nobody.
+    let is_name =
+        |c: char| c.is_alphabetic() && !matches!(c, 'が' | 'で' | 'に' | 'を' | 'ら') || c == ' ';
+    let end = if matches!(mark, "." | "。") { at + mark.len() } else { at };
+    (name.chars().count() > 1 && name.chars().all(is_name)).then_some((&text[..end], name))
 }
 
 /// Where a line goes on behind its last sentence; an initial ends none.

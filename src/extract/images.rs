@@ -1,25 +1,23 @@
-//! The pictures of the body, with captions and credits apart.
+//! The pictures of the body, each from the best of its addresses.
 //!
 //! Lazy pictures are read from where they wait (`data-src`, `srcset`, `picture`, `noscript`). Never: a
 //! tracking pixel, a placeholder, an address that is not http(s) or that still holds a template.
 
 use std::cmp::Ordering;
-use std::collections::HashSet;
 
 use url::Url;
 
 use super::Image;
 use super::bounds::Lead;
 use super::build::address;
-use super::credits::{apart, without_label};
+use super::credits::apart;
 use super::families::Families;
 use super::fragment::of_attribute;
 use super::leaves::{Leaf, Why, within};
+use super::legends;
 use super::page::Page;
 use super::sizes;
 use super::tag::Tag;
-use super::text::one_line;
-use super::wording;
 
 /// How many pictures of one page are taken.
 const MAX_IMAGES: usize = 100;
@@ -97,7 +95,7 @@ pub(super) fn pictures(
             Album::Feed => true,
         };
         let alt = node.attr("alt").and_then(of_attribute);
-        let (mut caption, mut credit) = words(page, leaves, at, lead.within);
+        let (mut caption, mut credit) = legends::words(page, leaves, at, lead.within);
         if caption.is_none()
             && let Some((text, Some(by))) = alt.as_deref().map(apart)
         {
@@ -240,98 +238,4 @@ fn largest(set: &str, base: &Url) -> Option<Url> {
         })
         .max_by(|one, other| one.0.total_cmp(&other.0))
         .map(|(_, url)| url)
-}
-
-/// Caption and credit: from the figure that the picture is in, or from what stands beside it, or right under it.
-fn words(
-    page: &Page<'_>,
-    leaves: &[Leaf],
-    at: usize,
-    region: usize,
-) -> (Option<String>, Option<String>) {
-    let mut frame = page.nodes[at].parent;
-    for _ in 0..5 {
-        if frame <= region || page.nodes[frame].tag == Tag::Figure {
-            break;
-        }
-        let above = page.nodes[frame].parent;
-        let images = || {
-            let within = page.nodes[above + 1..page.nodes[above].end].iter();
-            within.filter(|node| node.tag == Tag::Image).count()
-        };
-        if page.nodes[above].chars > 600 || holds_text(page, leaves, above) || images() > 2 {
-            break;
-        }
-        frame = above;
-    }
-    if frame <= region {
-        return (None, None);
-    }
-    let (mut caption, mut credit) = (String::new(), String::new());
-    let end = page.nodes[frame].end;
-    // What tells how to look at it says nothing of it.
-    let is_caption =
-        |leaf: &&Leaf| leaf.verdict == Some(Why::Caption) && !wording::is_prompt(&leaf.text);
-    let mut met = HashSet::new();
-    for leaf in leaves[within(page, leaves, frame)].iter().filter(is_caption) {
-        // Narrow and wide screens may have one each.
-        if met.insert(&leaf.text) {
-            split_credit(page, leaf, &mut caption, &mut credit);
-        }
-    }
-    let under = leaves.get(leaves.partition_point(|leaf| leaf.first < end)).filter(is_caption);
-    if let Some(under) = under.filter(|_| caption.is_empty() && credit.is_empty())
-        && is_bare_between(page, end, under.first)
-    {
-        split_credit(page, under, &mut caption, &mut credit);
-    }
-    let caption = one_line(&caption);
-    let credit = one_line(&credit)
-        .map(|credit| without_label(&credit).to_owned())
-        .filter(|credit| !credit.is_empty());
-    match caption {
-        Some(text) if credit.is_none() => apart(&text),
-        caption => (caption, credit),
-    }
-}
-
-/// From here to the caption stands no other picture, nor in what the caption stands in.
-fn is_bare_between(page: &Page<'_>, from: usize, caption: usize) -> bool {
-    let mut around = page.ancestors(caption).take_while(|&above| above >= from);
-    page.nodes[from..caption].iter().all(|node| node.tag != Tag::Image)
-        && !around.any(|above| page.holds(above, |tag| tag == Tag::Image))
-}
-
-/// Some of the article's text stands in a node.
-fn holds_text(page: &Page<'_>, leaves: &[Leaf], node: usize) -> bool {
-    leaves[within(page, leaves, node)].iter().any(|leaf| leaf.verdict.is_none())
-}
-
-/// Text in an element that is marked as credit goes there, the rest to the caption.
-fn split_credit(page: &Page<'_>, leaf: &Leaf, caption: &mut String, credit: &mut String) {
-    let whole = leaf.above.any(Families::CREDIT);
-    let mut credit_until = 0;
-    for at in leaf.first..leaf.end {
-        let node = &page.nodes[at];
-        if node.families.any(Families::CREDIT)
-            || (node.tag == Tag::Small && !node.families.any(Families::CAPTION))
-        {
-            credit_until = credit_until.max(node.end);
-        }
-        let line = if whole || at < credit_until { &mut *credit } else { &mut *caption };
-        match node.tag {
-            Tag::Break => line.push(' '),
-            // What begins in another element is a line of its own on the page.
-            Tag::Text if begins_anew(line, node.text) => line.extend([" ", node.text]),
-            Tag::Text => line.push_str(node.text),
-            _ => {}
-        }
-    }
-    caption.push(' ');
-    credit.push(' ');
-}
-
-/// Behind the end of a sentence a capital follows at once.
-fn begins_anew(line: &str, text: &str) -> bool {
-    line.ends_with(['.', '!', '?', ')']) && text.starts_with(char::is_uppercase)
 }

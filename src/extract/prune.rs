@@ -13,7 +13,7 @@ use super::metadata::changes::says_when;
 use super::metadata::dates::is_date_line;
 use super::page::Page;
 use super::tag::Tag;
-use super::{chronicle, closing, headline, links, sections, teasers, wording};
+use super::{chronicle, closing, frames, headline, links, sections, teasers, wording};
 use crate::calendar::is_month;
 
 /// A longer box is no call to sign up, in weighted characters.
@@ -29,6 +29,9 @@ const STYLES: Families = Families::AD
     .with(Families::CONTENTS)
     .with(Families::SIDEBAR)
     .with(Families::PLAYER);
+
+/// A row that tells who and when is shorter, in weighted characters.
+const MAX_ROW: u32 = 200;
 
 /// A shorter line is a label, though it ends as sentences do.
 const SENTENCE: u32 = 20;
@@ -80,6 +83,7 @@ pub(super) fn prune(
     for form in sign_ups(page, region) {
         drop_under(page, leaves, form, Why::Furniture);
     }
+    frames::drop(page, leaves, region);
     for teaser in teasers::boxes(page, region, prose, known.host) {
         drop_under(page, leaves, teaser, Why::Links);
     }
@@ -92,6 +96,7 @@ pub(super) fn prune(
     sections::furniture(page, leaves, region);
     sections::letters(page, leaves, region);
     sections::orphans(leaves);
+    frames::empty(page, leaves, region);
     repeated(page, leaves);
     sections::empty(leaves);
     let mut kept: Vec<usize> =
@@ -252,7 +257,10 @@ fn by_wording(page: &Page<'_>, leaves: &mut [Leaf], known: &Known<'_>, days: &Ha
         let heading = leaf.tag.is_heading();
         if !heading && (speaks_of_furniture(leaf) || cookies.contains(&at)) {
             leaf.verdict = Some(Why::Wording);
-        } else if !heading && leaf.chars < 80 && is_byline(&leaf.text, &authors, is_amid) {
+        } else if !heading
+            && (leaf.chars < 80 && is_byline(&leaf.text, &authors, is_amid)
+                || !is_amid && is_row(page, leaf))
+        {
             leaf.verdict = Some(Why::Byline);
         } else if !leaf.text.chars().any(char::is_alphanumeric) {
             leaf.verdict = Some(Why::Wording);
@@ -307,6 +315,19 @@ fn is_byline(text: &str, authors: &[String], is_amid: bool) -> bool {
     let names = rest.len() < all.len() && rest.len() < 30;
     names && !says && text.split_whitespace().count() <= 14
         || is_date_line(text) && !(is_amid && says_more(text))
+}
+
+/// Three elements side by side, one of which is a day: who wrote it, where, when.
+fn is_row(page: &Page<'_>, leaf: &Leaf) -> bool {
+    let says = |at: usize| page.text_of(at).contains(char::is_alphanumeric);
+    let parts = || page.children(leaf.block).filter(|&at| page.nodes[at].chars > 0 && says(at));
+    leaf.chars < MAX_ROW
+        && leaf.chars == page.nodes[leaf.block].chars
+        && leaf.tag != Tag::Item
+        && !leaf.ends_sentence()
+        && parts().count() > 2
+        && parts().all(|at| page.nodes[at].element.is_some() && !page.nodes[at].is_block())
+        && parts().any(|at| is_date_line(&page.text_of(at)))
 }
 
 /// A line with a day says more than when something came out.

@@ -1,6 +1,7 @@
 //! Teasers: boxes and lines within the region that lead to another article of the house.
 //!
-//! A box's heading is a link, and something beside it leads to the same place: a picture, "read more". A line is a label
+//! A box's heading is a link, and something beside it leads to the same place: a picture, "read more"; or a picture and a
+//! headline lead there, with a few words behind them. A line is a label
 //! of few words and a headline, or other lines have the same label. Never: the entries of an article that is a list of
 //! such, which are many, or much of it.
 
@@ -58,16 +59,37 @@ pub(super) fn boxes(page: &Page<'_>, region: usize, prose: &[u32], host: &str) -
 fn is_teaser(page: &Page<'_>, at: usize, host: &str) -> bool {
     let within = at + 1..page.nodes[at].end;
     let mut headings = within.clone().filter(|&at| page.nodes[at].tag.is_heading());
-    let (Some(heading), None) = (headings.next(), headings.next()) else { return false };
-    if page.nodes[heading].link_density() < 0.9 {
+    let heading = match (headings.next(), headings.next()) {
+        (Some(heading), None) => Some(heading),
+        (None, _) => headline(page, at),
+        _ => None,
+    };
+    let Some(heading) = heading.filter(|&at| page.nodes[at].link_density() >= 0.9) else {
         return false;
-    }
+    };
     let place =
         |at: usize| page.nodes[at].attr("href").filter(|_| page.nodes[at].tag == Tag::Anchor);
     let of_heading = heading..page.nodes[heading].end;
     let Some(href) = of_heading.clone().find_map(place) else { return false };
     leads_home(href, host)
         && within.filter(|at| !of_heading.contains(at)).any(|at| place(at) == Some(href))
+}
+
+/// A link with the words of a headline that stands alone behind a picture, and before what says more in another element.
+fn headline(page: &Page<'_>, at: usize) -> Option<usize> {
+    let within = at + 1..page.nodes[at].end;
+    let text =
+        within.clone().find(|&at| page.nodes[at].tag == Tag::Text && page.nodes[at].chars > 0)?;
+    let link = page.ancestors(text).find(|&at| page.nodes[at].tag == Tag::Anchor)?;
+    let node = &page.nodes[link];
+    let mut before = page.nodes[at + 1..text].iter();
+    let next = page.nodes.get(node.end).filter(|_| within.contains(&node.end))?;
+    let is_apart = next.tag != Tag::Text || next.chars == 0;
+    (link > at
+        && before.any(|node| node.tag == Tag::Image)
+        && has_words_of_headline(&page.text_of(link))
+        && is_apart)
+        .then_some(link)
 }
 
 /// The leaves of a region that are one label, each with a link to another page of the host: of few words, or one that
@@ -108,8 +130,13 @@ fn is_one_headline(page: &Page<'_>, leaf: &Leaf, label: &str, rest: &str) -> boo
         && words(label) <= LABEL_WORDS
         && !label.chars().any(char::is_numeric)
         && leaf.linked * 20 >= weight(rest) * 19
-        && (words(rest) >= HEADLINE_WORDS || rest.contains(is_dense))
+        && has_words_of_headline(rest)
         && !leaf.ends_sentence()
+}
+
+/// As many words as a headline has.
+fn has_words_of_headline(text: &str) -> bool {
+    text.split_whitespace().count() >= HEADLINE_WORDS || text.contains(is_dense)
 }
 
 /// A link of the line leads to another page of the host.

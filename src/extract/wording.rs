@@ -10,6 +10,7 @@ use memchr::memmem;
 use rustc_hash::FxHashMap;
 
 use super::appeals;
+use super::is_dense;
 
 /// Headings of sections that are no part of the article.
 const SECTION_HEADS: &str = include_str!("words/section-heads.txt");
@@ -134,6 +135,15 @@ fn is_loading(line: &str) -> bool {
         LOADING.contains(&first.as_str())
     };
     line.len() <= 60 && (line.ends_with('…') || line.ends_with("...")) && begins()
+}
+
+/// It counts the pictures of a show: "Image 1 of 5", "1/5".
+pub(super) fn counts(line: &str) -> bool {
+    let is_place = |(at, of): (&str, &str)| {
+        let number = |text: &str| text.trim().parse::<u8>().ok();
+        number(at).zip(number(of)).is_some_and(|(at, of)| at <= of)
+    };
+    is_counter(line) || line.split_once('/').is_some_and(is_place)
 }
 
 /// "Image 1 of 5": a word, and two numbers with a word or a stroke between them.
@@ -277,7 +287,8 @@ fn matches<'s>(text: &'s str, with: &'s Starts) -> impl Iterator<Item = &'static
     with.get(&first).into_iter().flatten().copied().filter(move |start| {
         text.strip_prefix(start).is_some_and(|rest| {
             let ends_word = start.ends_with(|c: char| !c.is_alphanumeric())
-                || !start.is_ascii() && start.chars().count() <= 6;
+                || !start.is_ascii() && start.chars().count() <= 6
+                || start.ends_with(|c| is_dense(c) || matches!(c, '\u{ac00}'..='\u{d7af}'));
             ends_word || rest.chars().next().is_none_or(|c| !c.is_alphanumeric())
         })
     })

@@ -77,7 +77,7 @@ pub(super) static BEHIND: Words =
 /// What no author is called.
 pub(super) static NOT_NAMES: Words = Words::of(
     "admin|administrator|unknown|author|null|none|undefined|webmaster|root|user|http|www|autor|name|\
-    default|wordpress",
+    default|wordpress|原创|原創",
 );
 
 /// Words for those who write without a name.

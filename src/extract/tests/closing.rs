@@ -47,3 +47,25 @@ fn who_the_author_is_is_no_part_of_the_text_that_ends_before_it() {
         "Ada Lund: It will come back, because it always has, and because nobody sold it twice.";
     holds(&behind(&format!("<p>{answer}</p>")), &[answer]);
 }
+
+#[test]
+fn whom_to_ask_about_a_report_is_no_part_of_it() {
+    for label in [
+        "Rückfragen bitte an:",
+        "Pressekontakt:",
+        "Media contact",
+        "Contact presse :",
+        "Contatti per la stampa:",
+        "Контакты для прессы",
+        "媒体联系：",
+    ] {
+        let text = behind(&format!(
+            "<p>{label}</p><p>Harbour office of Lund<br>Ruth Calder<br>0511 109-1041<br><a href=mailto:r@lund.example>r@lund.example</a></p>\
+             <p>Original-Content von: Hafenamt, übermittelt durch Küstenpost</p>"
+        ));
+        assert!(text.ends_with(THIRD), "{label}: {text}");
+    }
+    let goes_on =
+        "The harbour office did not pick up, and its secretary has left the island for good.";
+    holds(&behind(&format!("<p>Media contact</p><p>{goes_on}</p>")), &[goes_on]);
+}

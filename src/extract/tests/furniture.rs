@@ -354,3 +354,15 @@ fn a_small_box_under_a_heading_that_names_a_letter_to_readers_goes() {
     let ballots = "Недействителни бяха две хиляди от тях, съобщи комисията.";
     assert!(with("Невалидни бюлетини", ballots).contains(ballots), "a bulletin may be any");
 }
+
+#[test]
+fn a_row_of_who_where_and_when_under_the_headline_is_no_text() {
+    for between in ["", " | "] {
+        let html = format!(
+            "<html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1><div class=z><span>Coast News Network, Lund</span>{between}\
+             <span>Published by: Ada Lund</span>{between}<span>Updated Tue, 28 Jan 2025 07:05 PM IST</span></div>\
+             <div class=y><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></div></body></html>"
+        );
+        assert_eq!(read(&html).body.to_text(), [FIRST, SECOND, THIRD].join("\n\n"));
+    }
+}

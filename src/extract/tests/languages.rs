@@ -1,5 +1,6 @@
 //! Articles in scripts of all kinds, on pages with a site around them.
 
+use super::read;
 use super::site::{Words, comes_out};
 
 #[test]
@@ -198,4 +199,17 @@ fn a_few_characters_weigh_as_much_as_many_letters() {
          texts are its own, unless it says so, in which case they are not.</p></div></div></body></html>"
     );
     assert_eq!(super::read(&html).body.to_text(), paragraphs.join("\n\n"));
+}
+
+#[test]
+fn a_mark_of_what_is_original_is_no_author() {
+    let text = "市议会周二通过决议，同意修缮关闭了二十二年的老船厂，把它改建成一座小型博物馆和一所木工学校。";
+    let html = format!(
+        "<html lang=zh><head><title>老船厂</title></head><body><h1>老船厂</h1><div class=article-info-box>\
+         <span class='article-type type-1'>原创</span><span class=time>2025-03-21 20:10:02</span><a href=/x>jiangbian</a></div>\
+         <div class=rich_media_content>{}</div></body></html>",
+        format!("<p>{text}</p>").repeat(3)
+    );
+    let authors = read(&html).authors;
+    assert!(!authors.iter().any(|author| author == "原创"), "{authors:?}");
 }

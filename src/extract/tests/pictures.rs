@@ -151,3 +151,75 @@ fn a_picture_in_two_sizes_is_one_with_its_words_and_a_button_over_a_film_is_none
         ]
     );
 }
+
+#[test]
+fn credits_are_told_from_captions_in_the_forms_of_many_presses() {
+    for (shown, caption, credit) in [
+        ("The quay. (Ada Lund for The Courier)", "The quay.", Some("Ada Lund for The Courier")),
+        (
+            "The quay (left) and the bell (right for the ferry)",
+            "The quay (left) and the bell (right for the ferry)",
+            None,
+        ),
+        ("The quay. (AP)", "The quay.", Some("AP")),
+        ("The seat of the agency (EPA)", "The seat of the agency (EPA)", None),
+        ("Im Bild: Ada Lund", "Im Bild: Ada Lund", None),
+        (
+            "Cheiul la ora șase Foto: Inquam Photos / Dan Popa",
+            "Cheiul la ora șase",
+            Some("Inquam Photos / Dan Popa"),
+        ),
+        ("The quay at dawn Photo Credit: Ferries, Inc.", "The quay at dawn", Some("Ferries, Inc.")),
+        ("Das schönste Foto: so sah es die Jury", "Das schönste Foto: so sah es die Jury", None),
+        ("הרציף / צילום: איל יצהר", "הרציף", Some("איל יצהר")),
+        ("Bến tàu - Ảnh: QUANG ĐỊNH", "Bến tàu", Some("QUANG ĐỊNH")),
+        ("घाट <span>- फोटो : अमर उजाला</span>", "घाट", Some("अमर उजाला")),
+        (
+            "Nabrzeże <span class=credit>(Fot. Marek Zaręba / Agencja)</span>",
+            "Nabrzeże",
+            Some("Marek Zaręba / Agencja"),
+        ),
+        ("Il molo <strong>- RIPRODUZIONE RISERVATA</strong>", "Il molo", None),
+        ("Il molo. © ANSA - Riproduzione riservata", "Il molo.", Some("ANSA")),
+        ("Η προβλήτα. Φωτό: Νίκος Βάρδας", "Η προβλήτα.", Some("Νίκος Βάρδας")),
+        ("الرصيف (رويترز)", "الرصيف", Some("رويترز")),
+        ("港の倉庫（撮影：森下玲子）", "港の倉庫", Some("森下玲子")),
+        ("港の倉庫＝2025年3月、森下撮影", "港の倉庫＝2025年3月", Some("森下")),
+        ("港の倉庫、2025年3月撮影", "港の倉庫、2025年3月撮影", None),
+        (
+            "옛 역사가 다시 문을 열었다. 연합뉴스 제공",
+            "옛 역사가 다시 문을 열었다.",
+            Some("연합뉴스"),
+        ),
+        ("老船厂屋顶 摄影/王小丽", "老船厂屋顶", Some("王小丽")),
+        ("옛 역사. 사진=강릉시 제공", "옛 역사.", Some("강릉시 제공")),
+        ("ท่าเรือ (ภาพ: มติชน)", "ท่าเรือ", Some("มติชน")),
+    ] {
+        let (own_caption, own_credit) = words(shown);
+        assert_eq!(
+            (own_caption.as_deref(), own_credit.as_deref()),
+            (Some(caption), credit),
+            "{shown}"
+        );
+    }
+}
+
+#[test]
+fn labels_for_readers_of_screens_buttons_and_counters_are_no_words_of_a_picture() {
+    let bell = (Some("The bell of the ferry".to_owned()), Some("Ada Lund".to_owned()));
+    for figure in [
+        "<figure><div><img src=/a.jpg><span role=text><span class=visually-hidden>Image source, </span>Ada Lund</span></div>\
+         <div><span class=visually-hidden>Image caption, </span><figcaption><p>The bell of the ferry</p></figcaption></div></figure>",
+        "<figure><div><img src=/a.jpg><p role=text><span class=x7>Автор фото, </span><span lang=en>Ada Lund</span></p></div>\
+         <figcaption><span class=x7>Подпись к фото, </span><p>The bell of the ferry</p></figcaption></figure>",
+        "<figure><img src=/a.jpg><button>Detailansicht öffnen</button><figcaption>The bell of the ferry (Photo: Ada Lund)</figcaption></figure>",
+        "<figure><img src=/a.jpg><figcaption>The bell of the ferry <button>Vergrößern</button><small>Ada Lund</small></figcaption></figure>",
+        "<figure><img src=/a.jpg><figcaption><span>3/7</span> The bell of the ferry <small>Ada Lund</small></figcaption></figure>",
+        "<figure><img src=/a.jpg><figcaption><p>Bild 3 von 7</p><p>The bell of the ferry</p><small>Ada Lund</small></figcaption></figure>",
+    ] {
+        let found = pictures(figure, "").pop().expect("a picture");
+        assert_eq!((found.caption, found.credit), bell, "{figure}");
+    }
+    let (caption, credit) = words("<span>Left,</span> <span>the bell of the ferry</span>");
+    assert_eq!((caption.as_deref(), credit), (Some("Left, the bell of the ferry"), None));
+}

@@ -281,3 +281,22 @@ fn a_standfirst_is_the_first_paragraph_though_the_page_has_it_as_a_heading() {
     let found = read(&page(&format!("<h2 class=standfirst>Summary</h2>{}", story())));
     assert_eq!(found.standfirst, None, "a label");
 }
+
+#[test]
+fn paragraphs_with_bullets_of_their_own_are_a_list() {
+    let point = |text: &str| {
+        format!(
+            "<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><![if !supportLists]><span style='font-family:Symbol'>\
+             <span style='mso-list:Ignore'>·<span>&nbsp;&nbsp;&nbsp; </span></span></span><![endif]><span>{text}</span></p>"
+        )
+    };
+    let points = point("Bring <b>cake</b>") + &point("Bring a chair");
+    let html =
+        read(&page(&format!("<p>{FIRST}</p><p>{SECOND}</p>{points}<p>{THIRD}</p>"))).body.to_html();
+    let list = "<ul><li>Bring <strong>cake</strong></li><li>Bring a chair</li></ul>";
+    assert!(html.replace('\n', "").contains(list), "{html}");
+    let one = read(&page(&format!(
+        "<p>{FIRST}</p><p>{SECOND}</p><p>• One point alone, he said.</p><p>{THIRD}</p>"
+    )));
+    assert!(one.body.to_text().contains("• One point alone"));
+}
