@@ -8,6 +8,7 @@ mod moved;
 mod offline;
 mod pages;
 mod panics;
+mod reloads;
 mod turns;
 
 use std::fmt::Write as _;

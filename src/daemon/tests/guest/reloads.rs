@@ -1,0 +1,28 @@
+//! Reloads while something is under way: a poll, or another reload.
+
+use super::*;
+
+const SETTINGS: &str = "[extract]\nbody = \"feed\"";
+const SLOW: &str = "url = \"https://a.example/slow\"";
+
+/// The first one takes its time over a long list.
+#[tokio::test]
+async fn of_two_reloads_at_a_time_the_one_that_was_asked_for_last_holds() {
+    let world = World::new(SETTINGS, &[("news", SLOW)], |_, _| says(200, rss([])));
+    let life = world.start(false);
+    let names: Vec<String> = (0..3000).map(|at| format!("n{at}")).collect();
+    let urls: Vec<String> =
+        names.iter().map(|name| format!("url = \"https://{name}.example/\"")).collect();
+    let long: Vec<(&str, &str)> =
+        names.iter().map(|name| &**name).zip(urls.iter().map(|url| &**url)).collect();
+    world.configure(SETTINGS, &long);
+    let pipeline = life.pipeline.clone();
+    let first = tokio::spawn(async move { pipeline.reload().await });
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    world.configure(SETTINGS, &[("news", SLOW), ("other", "url = \"https://b.example/\"")]);
+    let second = life.pipeline.reload().await.expect("no fault").expect("it is valid");
+    assert!(!second.added.is_empty(), "{second:?}");
+    let _ = first.await.expect("no panic").expect("no fault");
+    assert!(life.pipeline.feed("other").is_some(), "what was told holds");
+    life.end().await;
+}
