@@ -5,6 +5,28 @@ use super::*;
 const SETTINGS: &str = "[extract]\nbody = \"feed\"";
 const SLOW: &str = "url = \"https://a.example/slow\"";
 
+/// A daemon that asks a feed for the first time, which takes six seconds, and is told meanwhile that there is another
+/// one in its place.
+async fn replaced_while_it_is_asked(name: &str, rest: &str) -> (World, Life) {
+    let world = World::new(SETTINGS, &[("news", SLOW)], |url, _| {
+        let takes = if url.path() == "/slow" { 6_000 } else { 100 };
+        Says { takes, ..says(200, rss(items(0..2, "a.example"))) }
+    });
+    let life = world.start(true);
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    world.configure(SETTINGS, &[(name, rest)]);
+    life.pipeline.reload().await.expect("no fault").expect("it is valid");
+    pass(2).await;
+    (world, life)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_feed_whose_address_changes_while_it_is_asked_is_asked_at_the_new_one_at_once() {
+    let (world, life) = replaced_while_it_is_asked("news", "url = \"https://a.example/new\"").await;
+    assert_eq!((world.asked("/slow").len(), world.asked("/new").len()), (1, 1));
+    life.end().await;
+}
+
 /// The first one takes its time over a long list.
 #[tokio::test]
 async fn of_two_reloads_at_a_time_the_one_that_was_asked_for_last_holds() {
