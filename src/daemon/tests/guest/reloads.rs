@@ -27,6 +27,18 @@ async fn a_feed_whose_address_changes_while_it_is_asked_is_asked_at_the_new_one_
     life.end().await;
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_feed_that_is_renamed_while_it_is_asked_keeps_its_answer_and_its_floor() {
+    let (world, life) = replaced_while_it_is_asked("other", SLOW).await;
+    let report = life.report("other", world.clock.now());
+    assert_eq!((report.articles, report.standing), (2, Standing::Good));
+    pass(60 * 24).await;
+    let asked = world.asked("/slow");
+    let gaps: Vec<i64> = asked.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    assert!(!gaps.is_empty() && gaps.iter().all(|gap| *gap >= 15 * 60), "{gaps:?}");
+    life.end().await;
+}
+
 /// The first one takes its time over a long list.
 #[tokio::test]
 async fn of_two_reloads_at_a_time_the_one_that_was_asked_for_last_holds() {
