@@ -38,6 +38,9 @@ pub enum NotAsked {
     /// It refused.
     #[error("{}", .0.error)]
     Refused(Refused),
+    /// It has not done it, for a reason of its own.
+    #[error("{}", .0.error)]
+    NotDone(Refused),
     /// It did not answer as it should.
     #[error("the daemon did not answer: {0}")]
     NoAnswer(String),
@@ -110,12 +113,14 @@ async fn exchange(
         answer = Some(answered);
     }
     let answer = answer.expect("two requests were answered");
-    let good = answer.status().is_success();
+    let status = answer.status();
     let body = Limited::new(answer.into_body(), MAX_ANSWER).collect().await;
     let body = body.map_err(|error| NotAsked::NoAnswer(error.to_string()))?.to_bytes();
     let unreadable = |error: serde_json::Error| NotAsked::NoAnswer(error.to_string());
-    if good {
+    if status.is_success() {
         return serde_json::from_slice(&body).map(Answered).map_err(unreadable);
     }
-    Err(NotAsked::Refused(serde_json::from_slice(&body).map_err(unreadable)?))
+    let refused = serde_json::from_slice(&body).map_err(unreadable)?;
+    let why = if status.is_server_error() { NotAsked::NotDone } else { NotAsked::Refused };
+    Err(why(refused))
 }

@@ -6,6 +6,7 @@ mod left;
 mod looks;
 mod moved;
 mod offline;
+mod orders;
 mod pages;
 mod panics;
 mod reloads;
