@@ -1,5 +1,6 @@
 //! The asking side of the control socket.
 
+use std::ffi::OsStr;
 use std::io;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
@@ -85,6 +86,12 @@ fn paths(config: &Config) -> Vec<PathBuf> {
     paths
 }
 
+/// Whether these are one directory, which may have several names. Who may not look at it goes by the name alone.
+fn is_same(ours: &Path, theirs: &Path) -> bool {
+    let real = |path: &Path| path.canonicalize().ok();
+    ours == theirs || real(ours).is_some_and(|ours| real(theirs) == Some(ours))
+}
+
 async fn exchange(
     stream: UnixStream,
     config: &Config,
@@ -95,7 +102,7 @@ async fn exchange(
     let (mut sender, connection) =
         http1::handshake(TokioIo::new(stream)).await.map_err(|error| failed(&error))?;
     tokio::spawn(connection);
-    let ours = config.state.directory.as_os_str().as_bytes();
+    let ours = &config.state.directory;
     // Nothing is asked of another instance's daemon, so the first question is whose it is.
     let mut answer = None;
     for (method, target) in [(Method::HEAD, "/"), (method, target)] {
@@ -107,7 +114,8 @@ async fn exchange(
             .map_err(|error| failed(&error))?;
         sender.ready().await.map_err(|error| failed(&error))?;
         let answered = sender.send_request(request).await.map_err(|error| failed(&error))?;
-        if answered.headers().get(STATE).is_none_or(|state| state.as_bytes() != ours) {
+        let state = answered.headers().get(STATE).map(|state| OsStr::from_bytes(state.as_bytes()));
+        if state.is_none_or(|state| !is_same(ours, Path::new(state))) {
             return Err(NotAsked::NotRunning);
         }
         answer = Some(answered);
