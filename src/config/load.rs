@@ -57,7 +57,8 @@ pub(super) fn read_opml(
     config: &Config,
 ) -> Result<(Vec<Arc<Feed>>, Vec<Problem>), Problems> {
     let report = Report::default();
-    let bytes = read_bytes(file, Place { file, line: None }, &report).unwrap_or_default();
+    let told = |message| report.error(Place { file, line: None }, None, message);
+    let bytes = source::read_once(file).map_err(told).unwrap_or_default();
     let listed = match bytes.as_slice() {
         [] => Vec::new(),
         bytes => opml::read(&Source::new(file, opml::decode(bytes)), config, &report),

@@ -4,6 +4,8 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use rustix::fs::{self, Mode, OFlags};
+
 use super::defaults::MAX_FILE_BYTES;
 
 /// The text of one file.
@@ -46,14 +48,30 @@ impl Source {
 
 /// Reads a file of at most `MAX_FILE_BYTES`; an error is a sentence.
 pub(super) fn read(path: &Path) -> Result<Vec<u8>, String> {
-    read_at_most(path, MAX_FILE_BYTES)
-        .map_err(|error| format!("cannot be read: {}; {}", Reason(&error), advice(&error)))
+    read_at_most(path, MAX_FILE_BYTES).map_err(|error| sentence(&error))
 }
 
-/// Reads a file of at most `limit` bytes.
+/// The same of what is read but once, and so may be a pipe.
+pub(super) fn read_once(path: &Path) -> Result<Vec<u8>, String> {
+    File::open(path)
+        .and_then(|file| bytes_of(file, MAX_FILE_BYTES))
+        .map_err(|error| sentence(&error))
+}
+
+/// Reads a file of at most `limit` bytes. It is read at each reload: a pipe would keep that waiting for a writer.
 pub(super) fn read_at_most(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+    let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    let file = File::from(fs::open(path, flags, Mode::empty())?);
+    let kind = file.metadata()?.file_type();
+    if !kind.is_file() && !kind.is_dir() {
+        return Err(io::Error::other("it is no regular file"));
+    }
+    bytes_of(file, limit)
+}
+
+fn bytes_of(file: File, limit: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    File::open(path)?.take(limit + 1).read_to_end(&mut bytes)?;
+    file.take(limit + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > limit {
         return Err(io::Error::new(
             io::ErrorKind::FileTooLarge,
@@ -75,6 +93,10 @@ impl std::fmt::Display for Reason<'_> {
             _ => self.0.fmt(f),
         }
     }
+}
+
+fn sentence(error: &io::Error) -> String {
+    format!("cannot be read: {}; {}", Reason(error), advice(error))
 }
 
 fn advice(error: &io::Error) -> &'static str {

@@ -76,7 +76,13 @@ pub async fn run(
             Wish::Stop => break,
             Wish::Reload => {
                 service::reloading();
-                match pipeline.reload().await {
+                // A file system that does not answer holds up no end.
+                let reloaded = tokio::select! {
+                    reloaded = pipeline.reload() => reloaded,
+                    () = signals.stop() => break,
+                    () = stop.cancelled() => break,
+                };
+                match reloaded {
                     Ok(_) => service::ready(&pipeline),
                     Err(fault) => pipeline.fail(fault),
                 }

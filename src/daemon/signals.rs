@@ -32,6 +32,14 @@ impl Signals {
             _ = self.hang_up.recv() => Wish::Reload,
         }
     }
+
+    /// Returns when it is to stop; a wish to reload that comes meanwhile waits.
+    pub(super) async fn stop(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
 }
 
 /// What a signal asks for.

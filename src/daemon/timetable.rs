@@ -17,7 +17,7 @@ use super::pace::{Pace, Slot, spread};
 use crate::clock;
 use crate::config::{Config, Feed, FeedName};
 use crate::hosts::Host;
-use crate::pipeline::{Fault, LOOK_UP, Occasion, Pipeline};
+use crate::pipeline::{Fault, LOOK_UP, Occasion, Pipeline, Planned};
 
 /// How often the agenda is made anew, so that the price of a poll follows what was learnt.
 const AGENDA_EVERY: SignedDuration = SignedDuration::from_hours(1);
@@ -179,14 +179,17 @@ impl<B: FnMut() + Send> Timetable<B> {
             // It may be due by a clock that has been set since: the agenda knows better, and is made anew.
             self.made = Timestamp::MIN;
         }
-        let place = if Arc::ptr_eq(&done.config, &self.config) {
-            Some(done.place as usize)
+        let now = self.pipeline.clock().now();
+        let planned = if Arc::ptr_eq(&done.config, &self.config) {
+            Some(Planned { place: done.place as usize, due, polled: Some(now) })
         } else {
+            // The poll may have been another address's, or bound otherwise.
             let is_it = |feed: &Arc<Feed>| feed.enabled && feed.name == done.name;
-            self.config.feeds.iter().position(is_it)
+            let place = self.config.feeds.iter().position(is_it);
+            place.map(|place| self.pipeline.planned(&self.config, place)).transpose()?
         };
-        if let Some(place) = place {
-            let slot = Slot::new(place, due, Some(self.pipeline.clock().now()));
+        if let Some(Planned { place, due, polled }) = planned {
+            let slot = Slot::new(place, due, polled);
             self.pace.joins(slot);
             self.due.push(Reverse(slot));
         }

@@ -36,8 +36,8 @@ pub struct Hosts {
     cool_downs: Book,
     /// The gap of every host, counted from the start.
     rest: Option<Hold>,
-    /// The longer gaps that some hosts ask for, and until when.
-    paces: HashMap<Host, (Duration, Timestamp)>,
+    /// The longer gaps that sites of some hosts ask for, each with its end, and when the last of them ends.
+    paces: HashMap<Host, (Vec<(Duration, Timestamp)>, Timestamp)>,
     /// How often in a row a host refused without naming a time, and until when that is remembered.
     refusals: HashMap<Host, (u32, Timestamp)>,
 }
@@ -119,21 +119,28 @@ impl Hosts {
         }
     }
 
-    /// `host` asks for so much time between two requests; that holds until then, and from the last one on.
+    /// A site of `host` asks for so much time between two requests; that holds until then, and from the last one on.
     pub fn pace(&mut self, host: &Host, now: Timestamp, delay: Duration, until: Timestamp) {
-        let slower = |(slow, its): &(Duration, Timestamp)| *its > now && *slow > delay;
-        if self.paces.get(host).is_some_and(slower) {
+        let before = self.gap(host, now, Duration::ZERO);
+        sweep(&mut self.paces, now);
+        let (paces, last) = self.paces.entry(host.clone()).or_insert((Vec::new(), until));
+        // Beside one that is as long and holds as long, a wish says nothing.
+        if paces.iter().any(|(its, end)| *its >= delay && *end >= until) {
             return;
         }
-        sweep(&mut self.paces, now);
-        self.paces.insert(host.clone(), (delay, until));
-        self.asked(host, now, delay);
+        paces.retain(|(its, end)| *end > now && (*its > delay || *end > until));
+        paces.push((delay, until));
+        *last = until.max(*last);
+        if delay > before {
+            self.asked(host, now, delay);
+        }
     }
 
-    /// The gap of `host`: the one that is kept with everybody, or its own longer one.
+    /// The gap of `host`: the one that is kept with everybody, or the longest that its sites ask for.
     pub fn gap(&self, host: &Host, now: Timestamp, everybodys: Duration) -> Duration {
-        let own = self.paces.get(host).filter(|(_, until)| *until > now);
-        own.map_or(everybodys, |(delay, _)| everybodys.max(*delay))
+        let paces = self.paces.get(host).into_iter().flat_map(|(paces, _)| paces);
+        let holding = paces.filter(|(_, until)| *until > now).map(|(delay, _)| *delay);
+        holding.fold(everybodys, Duration::max)
     }
 
     /// From when on `host` may be asked: `now`, or the end of its gap or cool-down.

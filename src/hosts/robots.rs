@@ -9,10 +9,13 @@ use std::time::Duration;
 use jiff::Timestamp;
 use robotxt::{BYTE_LIMIT, Robots};
 use serde::{Deserialize, Serialize};
-use url::Url;
+use url::{Position, Url};
 
 /// The name that the rules know us by.
 const NAME: &str = "courant";
+
+/// The line above rules that are for every robot, and so for us.
+const FOR_ALL: &str = "User-agent: *\n";
 
 /// The most bytes that are read of a robots.txt: the 500 KiB that the RFC asks for, and one to know that there
 /// were more.
@@ -88,16 +91,22 @@ impl Rules {
     pub fn judge(&self, page: &Url) -> Verdict {
         match &self.lines {
             None => Verdict::NotBefore(self.asked.checked_add(TROUBLE).unwrap_or(Timestamp::MAX)),
-            Some(lines) if Robots::parse(lines.as_bytes(), NAME).is_url_allowed(page) => {
-                Verdict::Allowed
+            Some(lines) => {
+                let path = &page[Position::BeforePath..Position::AfterQuery];
+                // The rules stand in order: the first that matches wins.
+                let mut files = files(lines).filter(|file| file.matching_rule(path).is_some());
+                if files.next().is_none_or(|file| file.is_url_allowed(page)) {
+                    Verdict::Allowed
+                } else {
+                    Verdict::Disallowed
+                }
             }
-            Some(_) => Verdict::Disallowed,
         }
     }
 
     /// The time that the site wants between two requests, as far as it is obeyed.
     pub fn crawl_delay(&self) -> Option<Duration> {
-        let delay = Robots::parse(self.lines.as_deref()?.as_bytes(), NAME).crawl_delay()?;
+        let delay = files(self.lines.as_deref()?).next()?.crawl_delay()?;
         Some(delay.min(MAX_CRAWL_DELAY))
     }
 
@@ -136,8 +145,8 @@ fn our_lines(robots: &Robots) -> String {
     if robots.rules().is_empty() && robots.crawl_delay().is_none() {
         return lines;
     }
+    lines.push_str(FOR_ALL);
     // Writing to a string cannot fail.
-    let _ = writeln!(lines, "User-agent: *");
     if let Some(delay) = robots.crawl_delay() {
         let _ = writeln!(lines, "Crawl-delay: {}", delay.min(MAX_CRAWL_DELAY).as_secs_f64());
     }
@@ -146,6 +155,20 @@ fn our_lines(robots: &Robots) -> String {
         let _ = writeln!(lines, "{word}: {}", rule.pattern());
     }
     lines
+}
+
+/// Our lines as files that are parsed whole: written out, patterns are longer than the site wrote them, and of a file
+/// the parser reads no more than of a site's.
+fn files(lines: &str) -> impl Iterator<Item = Robots> {
+    let mut lines = lines.lines().peekable();
+    std::iter::from_fn(move || {
+        let mut file = format!("{FOR_ALL}{}\n", lines.next()?);
+        while let Some(line) = lines.next_if(|line| file.len() + line.len() < BYTE_LIMIT) {
+            file.push_str(line);
+            file.push('\n');
+        }
+        Some(Robots::parse(file.as_bytes(), NAME))
+    })
 }
 
 #[cfg(test)]
@@ -250,6 +273,34 @@ mod tests {
         }
         let rules = Rules::none(now());
         assert_eq!(rules.hold_until(now() - jiff::SignedDuration::from_secs(1)), None);
+    }
+
+    #[test]
+    fn no_rule_is_lost_however_many_there_are_and_in_whatever_script() {
+        let long = |rule: &dyn Fn(usize) -> String, count| {
+            let rules: String = (0..count).map(rule).collect();
+            format!("user-agent:*\ncrawl-delay:7\nDisallow:/search\nAllow:/search/help\n{rules}")
+        };
+        for (file, others) in [
+            (
+                long(&|at| format!("Disallow: /новости/статья-{at:05}\n"), 6000),
+                ["/новости/статья-00000", "/новости/статья-05999"],
+            ),
+            (
+                // As far as it is read.
+                long(&|at| format!("disallow:/tag/{at:05}\n"), 27_000),
+                ["/tag/00000", "/tag/25000"],
+            ),
+        ] {
+            let rules = Rules::of_answer(200, file.as_bytes(), now());
+            for path in [&others[..], &["/search/one"]].concat() {
+                assert_eq!(rules.judge(&page(path)), Verdict::Disallowed, "{path}");
+            }
+            for path in ["/search/help", "/one"] {
+                assert_eq!(rules.judge(&page(path)), Verdict::Allowed, "{path}");
+            }
+            assert_eq!(rules.crawl_delay(), Some(Duration::from_secs(7)));
+        }
     }
 
     #[test]

@@ -207,6 +207,41 @@ fn a_host_that_asks_for_a_longer_gap_gets_it_as_long_as_that_holds() {
 }
 
 #[test]
+fn of_the_gaps_that_a_hosts_sites_ask_for_the_longest_holds_as_long_as_it_does() {
+    let (mut hosts, a, now) = (Hosts::new(), some_host(1), noon());
+    let (slow, slower, hour) = (5 * GAP, 30 * GAP, Duration::from_hours(1));
+    let expected = [slower, slow, slow, GAP];
+    let ends = [now + 12 * hour, now + 23 * hour, now + 24 * hour];
+    let sites = [(slower, ends[0]), (slow, ends[2]), (slow, ends[1])];
+    for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+        let mut hosts = Hosts::new();
+        for site in order {
+            let (delay, until) = sites[site];
+            hosts.pace(&a, now, delay, until);
+        }
+        let gaps = [now, ends[0], ends[1], ends[2]].map(|at| hosts.gap(&a, at, GAP));
+        assert_eq!(gaps, expected, "{order:?}");
+    }
+    // The rules of a site are had anew each day.
+    for day in 0..1000 {
+        hosts.pace(&a, now + day * DAY, slow, now + (day + 1) * DAY);
+        hosts.pace(&a, now + day * DAY + hour, slower, now + (day + 1) * DAY + hour);
+    }
+    let kept = hosts.paces.values().map(|(paces, _)| paces.len()).sum::<usize>();
+    assert!(kept <= 4, "what is past or says nothing takes no room: {kept}");
+    hosts.asked(&a, now + 2000 * DAY, GAP);
+    let later = now + 2000 * DAY + GAP;
+    hosts.pace(&a, later, slow, later + DAY);
+    hosts.pace(&a, later, GAP, later + DAY);
+    hosts.pace(&a, later + GAP, slow, later + 2 * DAY);
+    assert_eq!(
+        hosts.ready_at(&a, later + GAP),
+        later + slow,
+        "a wish that is none holds nobody up"
+    );
+}
+
+#[test]
 fn shares_are_spread_evenly_and_stay_the_same() {
     let span = Duration::from_mins(10);
     let mut minutes = [0; 10];

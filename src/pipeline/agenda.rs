@@ -80,6 +80,14 @@ impl Pipeline {
         *self.price.write().unwrap_or_else(PoisonError::into_inner) = price;
         Ok(agenda)
     }
+
+    /// When the feed at a place of a configuration is due.
+    pub fn planned(&self, config: &Config, place: usize) -> Result<Planned, Fault> {
+        let (feed, now) = (&config.feeds[place], self.clock.now());
+        let record = self.state.feed(feed.name.as_str())?.unwrap_or_default();
+        let polled = record.polled.map(|polled| polled.min(now));
+        Ok(Planned { place, due: due(&record, feed, now), polled })
+    }
 }
 
 /// When a feed is due by its record.

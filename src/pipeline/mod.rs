@@ -140,6 +140,8 @@ pub struct Pipeline {
     suspects: tokio::sync::Mutex<Vec<Suspect>>,
     /// Held by who saves a poll, and alone by who lets another configuration hold.
     saving: tokio::sync::RwLock<()>,
+    /// Held by who reads the configuration again, until it holds.
+    reloading: tokio::sync::Mutex<()>,
     /// Cancelled to make everything stop at the next safe point.
     stop: CancellationToken,
     endurance: Endurance,
@@ -210,6 +212,7 @@ impl Pipeline {
             under_way: Mutex::default(),
             suspects: tokio::sync::Mutex::default(),
             saving: tokio::sync::RwLock::default(),
+            reloading: tokio::sync::Mutex::default(),
             stop,
             endurance,
             fault: Mutex::new(None),

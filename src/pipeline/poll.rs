@@ -155,15 +155,38 @@ impl Pipeline {
         decision: Decision,
         answer: Answer,
     ) -> Result<(Outcome, Timestamp), Fault> {
-        let feed = decision.feed.clone();
         let Answer { record, news, flight, room, .. } = answer;
         let concerns = Concerns::of(&record);
+        let settled = self.saving.read().await;
+        let Some(feed) = self.known_as(&decision)? else {
+            let sentence = "it was taken out or its address changed while it was asked".to_owned();
+            let left = Outcome::Left { sentence, until: None };
+            self.note(&decision.feed, &left);
+            return Ok((left, decision.take(record, false).1.at));
+        };
+        let decision = Decision { feed: feed.clone(), ..decision };
         let (outcome, due, now_concerns) = self.save(decision, record, news).await?;
-        drop((flight, room));
+        drop((flight, room, settled));
         tell(&feed, &outcome, &due);
         concern::tell(feed.name.as_str(), concerns, now_concerns);
         self.note(&feed, &outcome);
         Ok((outcome, due.at))
+    }
+
+    /// The feed that was asked, as it is configured by now: by its name, or, renamed meanwhile, the one at its address of
+    /// which as much was known. Its name may be another feed's by now.
+    fn known_as(&self, decision: &Decision) -> Result<Option<Arc<Feed>>, Fault> {
+        let (live, asked) = (self.live(), &decision.feed);
+        if let Some(feed) = live.feed(asked.name.as_str()).filter(|feed| feed.url == asked.url) {
+            return Ok(Some(feed.clone()));
+        }
+        for feed in live.config.feeds.iter().filter(|feed| feed.url == asked.url) {
+            let known = self.state.feed(feed.name.as_str())?;
+            if known.and_then(|record| record.polled) == decision.before {
+                return Ok(Some(feed.clone()));
+            }
+        }
+        Ok(None)
     }
 
     /// Counts a poll, and remembers it.
@@ -227,13 +250,6 @@ impl Pipeline {
         news: News,
     ) -> Result<(Outcome, Due, Concerns), Fault> {
         let name = decision.feed.name.to_string();
-        let _saving = self.saving.read().await;
-        if self.feed(&name).is_none_or(|live| live.url != decision.feed.url) {
-            // Its name may be another feed's by now, and what is known of it under another name.
-            let sentence = "its name or its address changed while it was asked".to_owned();
-            let (record, due) = decision.take(record, false);
-            return Ok((Outcome::Left { sentence, until: None }, due, Concerns::of(&record)));
-        }
         match news {
             News::Read { entries, dates, text, found } => {
                 let live = self.live();

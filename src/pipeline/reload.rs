@@ -1,6 +1,7 @@
 //! Reload: the configuration is read again, and what changed is applied; the rest goes on untouched.
 //!
-//! Always: a faulty configuration is reported and changes nothing.
+//! Always: a faulty configuration is reported and changes nothing; one reload at a time, so that of several the one that
+//! read last holds.
 
 use std::sync::Arc;
 
@@ -13,6 +14,7 @@ impl Pipeline {
     /// # Errors
     /// A fault is the state's; the pipeline cannot go on.
     pub async fn reload(&self) -> Result<Result<Difference, Problems>, Fault> {
+        let _alone = self.reloading.lock().await;
         let (before, started) = (self.config(), self.started.clone());
         let read = super::blocking(move || {
             let config = Config::load(&before.file)?;

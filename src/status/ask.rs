@@ -1,5 +1,6 @@
 //! The asking side of the control socket.
 
+use std::ffi::OsStr;
 use std::io;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
@@ -38,6 +39,9 @@ pub enum NotAsked {
     /// It refused.
     #[error("{}", .0.error)]
     Refused(Refused),
+    /// It has not done it, for a reason of its own.
+    #[error("{}", .0.error)]
+    NotDone(Refused),
     /// It did not answer as it should.
     #[error("the daemon did not answer: {0}")]
     NoAnswer(String),
@@ -82,6 +86,12 @@ fn paths(config: &Config) -> Vec<PathBuf> {
     paths
 }
 
+/// Whether these are one directory, which may have several names. Who may not look at it goes by the name alone.
+fn is_same(ours: &Path, theirs: &Path) -> bool {
+    let real = |path: &Path| path.canonicalize().ok();
+    ours == theirs || real(ours).is_some_and(|ours| real(theirs) == Some(ours))
+}
+
 async fn exchange(
     stream: UnixStream,
     config: &Config,
@@ -92,7 +102,7 @@ async fn exchange(
     let (mut sender, connection) =
         http1::handshake(TokioIo::new(stream)).await.map_err(|error| failed(&error))?;
     tokio::spawn(connection);
-    let ours = config.state.directory.as_os_str().as_bytes();
+    let ours = &config.state.directory;
     // Nothing is asked of another instance's daemon, so the first question is whose it is.
     let mut answer = None;
     for (method, target) in [(Method::HEAD, "/"), (method, target)] {
@@ -104,18 +114,21 @@ async fn exchange(
             .map_err(|error| failed(&error))?;
         sender.ready().await.map_err(|error| failed(&error))?;
         let answered = sender.send_request(request).await.map_err(|error| failed(&error))?;
-        if answered.headers().get(STATE).is_none_or(|state| state.as_bytes() != ours) {
+        let state = answered.headers().get(STATE).map(|state| OsStr::from_bytes(state.as_bytes()));
+        if state.is_none_or(|state| !is_same(ours, Path::new(state))) {
             return Err(NotAsked::NotRunning);
         }
         answer = Some(answered);
     }
     let answer = answer.expect("two requests were answered");
-    let good = answer.status().is_success();
+    let status = answer.status();
     let body = Limited::new(answer.into_body(), MAX_ANSWER).collect().await;
     let body = body.map_err(|error| NotAsked::NoAnswer(error.to_string()))?.to_bytes();
     let unreadable = |error: serde_json::Error| NotAsked::NoAnswer(error.to_string());
-    if good {
+    if status.is_success() {
         return serde_json::from_slice(&body).map(Answered).map_err(unreadable);
     }
-    Err(NotAsked::Refused(serde_json::from_slice(&body).map_err(unreadable)?))
+    let refused = serde_json::from_slice(&body).map_err(unreadable)?;
+    let why = if status.is_server_error() { NotAsked::NotDone } else { NotAsked::Refused };
+    Err(why(refused))
 }

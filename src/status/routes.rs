@@ -2,10 +2,11 @@
 //!
 //! `GET /status`, `/feeds`, `/why?of=…`, `/refusals`; `POST /poll?feed=…`, `/reload`. Every answer is JSON; what
 //! is not done is a [`Refused`] with a sentence. What is ordered is carried out to its end, also where whoever ordered it
-//! hangs up: half a poll would be a request that nobody remembers. The `courant-state` header of each answer names the state
-//! directory, so that nobody mistakes one daemon for another.
+//! hangs up, or it takes longer than an answer waits: half a poll would be a request that nobody remembers. The
+//! `courant-state` header of each answer names the state directory, so that nobody mistakes one daemon for another.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Json;
 use axum::Router;
@@ -157,18 +158,25 @@ async fn poll(State(pipeline): Shared, Query(Named { feed }): Query<Named>) -> A
     };
     let ordered =
         async move |pipeline: Arc<Pipeline>| pipeline.poll(&configured, Occasion::Asked).await;
-    let (outcome, _) = carried_out(pipeline, ordered).await?;
-    Ok(Json(PollReport::of(feed, outcome)).into_response())
+    let report = match carried_out(pipeline, ordered).await? {
+        Some((outcome, _)) => PollReport::of(feed, outcome),
+        None => PollReport::under_way(feed),
+    };
+    Ok(Json(report).into_response())
 }
 
 /// The answer to an order, or why there is none.
 type Answered<T = Response> = Result<T, Response>;
 
-/// Carries out an order, unless the daemon stops over it. A fault is the daemon's, whoever is left to hear of it.
+/// How long an answer waits for what was ordered, which then goes on without: connections do not last much longer.
+const PATIENCE: Duration = Duration::from_secs(100);
+
+/// Carries out an order, unless the daemon stops over it; nothing comes back if it takes too long to be waited for. A fault
+/// is the daemon's, whoever is left to hear of it.
 async fn carried_out<T, Order>(
     pipeline: Arc<Pipeline>,
     order: impl FnOnce(Arc<Pipeline>) -> Order,
-) -> Answered<T>
+) -> Answered<Option<T>>
 where
     T: Send + 'static,
     Order: Future<Output = Result<T, Fault>> + Send + 'static,
@@ -187,14 +195,23 @@ where
             }
         }
     });
-    let Ok(done) = done.await else {
-        let told = "it ended in a fault of courant's own, which stands in the log";
-        return Err(Refused::with(StatusCode::INTERNAL_SERVER_ERROR, told));
-    };
-    done
+    match tokio::time::timeout(PATIENCE, done).await {
+        Ok(Ok(done)) => done.map(Some),
+        Ok(Err(_)) => {
+            let told = "it ended in a fault of courant's own, which stands in the log";
+            Err(Refused::with(StatusCode::INTERNAL_SERVER_ERROR, told))
+        }
+        Err(_) => Ok(None),
+    }
 }
 
 impl PollReport {
+    fn under_way(feed: String) -> Self {
+        let detail =
+            format!("it takes long, and goes on; `courant why {feed}` tells what came of it");
+        Self { feed, polled: true, detail, error: None, until: None }
+    }
+
     fn of(feed: String, outcome: Outcome) -> Self {
         let report = Self { feed, polled: true, detail: String::new(), error: None, until: None };
         match outcome {
@@ -218,16 +235,20 @@ async fn reload(State(pipeline): Shared) -> Answered {
     let names = |names: &[crate::config::FeedName]| names.iter().map(ToString::to_string).collect();
     let ordered = async |pipeline: Arc<Pipeline>| pipeline.reload().await;
     match carried_out(pipeline, ordered).await? {
-        Ok(difference) => Ok(Json(ReloadReport {
+        Some(Ok(difference)) => Ok(Json(ReloadReport {
             added: names(&difference.added),
             removed: names(&difference.removed),
             changed: names(&difference.changed),
             at_restart: difference.at_restart.iter().map(|key| (*key).to_owned()).collect(),
         })
         .into_response()),
-        Err(problems) => {
+        Some(Err(problems)) => {
             let refused = Refused { error: problems.to_string(), configuration: true };
             Err((StatusCode::UNPROCESSABLE_ENTITY, Json(refused)).into_response())
+        }
+        None => {
+            let told = "the configuration takes long to be read, and that goes on; the log tells what came of it";
+            Err(Refused::with(StatusCode::GATEWAY_TIMEOUT, told))
         }
     }
 }

@@ -1,7 +1,9 @@
-//! A second instance on the same directories ends at once, names the lock, and does the first no harm.
+//! A second instance on the same directories ends at once, names the lock, and does the first no harm; whoever asks the
+//! first finds it.
 
 use std::fs;
-use std::os::unix::fs::chown;
+use std::os::unix::fs::{chown, symlink};
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use courant::state::State;
@@ -114,7 +116,7 @@ fn a_staging_directory_that_is_a_link_is_refused() {
     let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed")]));
     let target = daemon.path("target");
     fs::create_dir(&target).unwrap();
-    std::os::unix::fs::symlink(&target, daemon.output().join(".staging")).unwrap();
+    symlink(&target, daemon.output().join(".staging")).unwrap();
     let ran = daemon.once();
     assert_ne!(ran.code, Some(0), "{ran}");
     assert!(ran.stderr.contains(".staging"), "{ran}");
@@ -129,7 +131,7 @@ fn an_output_directory_that_is_a_link_is_refused() {
     let target = daemon.path("target");
     fs::create_dir(&target).unwrap();
     fs::remove_dir(daemon.output()).unwrap();
-    std::os::unix::fs::symlink(&target, daemon.output()).unwrap();
+    symlink(&target, daemon.output()).unwrap();
     let ran = daemon.once();
     assert_ne!(ran.code, Some(0), "{ran}");
     assert!(ran.stderr.contains(daemon.output().to_str().unwrap()), "{ran}");
@@ -150,7 +152,7 @@ fn a_link_at_a_files_place_or_on_the_way_to_it_is_not_followed() {
     fs::write(&target, "whatever was there").unwrap();
     let place = daemon.output().join(&path);
     fs::create_dir_all(place.parent().unwrap()).unwrap();
-    std::os::unix::fs::symlink(&target, &place).unwrap();
+    symlink(&target, &place).unwrap();
     daemon.pass();
     assert_eq!(fs::read_to_string(&target).unwrap(), "whatever was there");
     assert!(fs::symlink_metadata(&place).unwrap().is_symlink(), "what stood there stays");
@@ -161,7 +163,7 @@ fn a_link_at_a_files_place_or_on_the_way_to_it_is_not_followed() {
     fs::create_dir(&elsewhere).unwrap();
     let directory = daemon.output().join(&path).parent().unwrap().to_owned();
     fs::create_dir_all(directory.parent().unwrap()).unwrap();
-    std::os::unix::fs::symlink(&elsewhere, &directory).unwrap();
+    symlink(&elsewhere, &directory).unwrap();
     let ran = daemon.once();
     assert_ne!(ran.code, Some(0), "{ran}");
     assert_eq!(fs::read_dir(&elsewhere).unwrap().count(), 0, "nothing was put there");
@@ -195,4 +197,20 @@ fn whoever_does_not_own_the_state_is_refused_and_told_the_line_to_run() {
         assert!(ran.stderr.trim_end().ends_with(&command.join(" ")), "{command:?}: {ran}");
     }
     assert_eq!(fs::read_dir(daemon.state()).unwrap().count(), 0, "nothing was written there");
+}
+
+#[test]
+fn a_daemon_is_asked_by_whatever_name_its_directory_is_called() {
+    let daemon = Daemon::new(&Settings::reading(&Site::open(), &[]));
+    let other = tempfile::tempdir().unwrap();
+    let link = other.path().join("home");
+    symlink(daemon.path(""), &link).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_courant"));
+    command.arg("--config").arg(link.join("courant.toml")).arg("run").stdin(Stdio::null());
+    let (mut run, _) = daemon.start_command(command);
+    run.until("it listens", || daemon.state().join("courant.sock").exists());
+    let status = daemon.start(&["status", "--json"]).wait();
+    assert!(status.stdout.contains("\"running\": true"), "{status}");
+    let reloaded = daemon.start(&["reload"]).wait();
+    assert_eq!(reloaded.code, Some(0), "{reloaded}");
 }

@@ -1,5 +1,6 @@
 //! SIGHUP reads the configuration again: a faulty file changes nothing, a good one only what it differs in.
 
+use std::process::Command;
 use std::time::Duration;
 
 use rustix::process::Signal;
@@ -39,6 +40,25 @@ fn a_faulty_file_keeps_the_old_configuration() {
     run.signal(Signal::TERM);
     assert_eq!(run.wait().code, Some(0));
     Output::sound(&daemon.output());
+}
+
+#[test]
+fn a_list_that_became_a_pipe_is_a_fault_like_any_other_and_holds_nothing_up() {
+    let site = Site::open();
+    newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=1));
+    let settings = often(&Settings::reading(&site, &[("river", "/feed")]));
+    let daemon = Daemon::new(&settings);
+    let mut run = daemon.start(&["run"]);
+    run.until("the first report", || emitted(&daemon) == 1);
+    let pipe = Command::new("mkfifo").arg(daemon.path("list.toml")).status().unwrap();
+    assert!(pipe.success());
+    include(&daemon, "list.toml");
+    run.signal(Signal::HUP);
+    run.until("the fault was reported", || run_said(&daemon, "it is no regular file"));
+    newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=2));
+    run.until("the old feed was polled again", || emitted(&daemon) == 2);
+    run.signal(Signal::TERM);
+    assert_eq!(run.wait().code, Some(0));
 }
 
 #[test]
@@ -165,6 +185,12 @@ fn more_requests_at_a_time_are_made_as_soon_as_a_reload_allows_them() {
 fn often(settings: &Settings) -> Settings {
     let poll = "min_interval = \"1s\"\nmax_interval = \"1s\"".to_owned();
     Settings { poll, ..settings.clone() }
+}
+
+/// Has the configuration include a list.
+fn include(daemon: &Daemon, list: &str) {
+    let file = std::fs::read_to_string(daemon.path("courant.toml")).unwrap();
+    daemon.write("courant.toml", &format!("include = [{list:?}]\n{file}"));
 }
 
 fn emitted(daemon: &Daemon) -> usize {

@@ -1,8 +1,10 @@
 //! SIGTERM and SIGINT end it in time, with exit 0 and without losing anything.
 
+use std::fs;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use rustix::process::Signal;
+use rustix::process::{Pid, Signal, kill_process};
 
 use crate::daemon::{Daemon, Settings};
 use crate::newsroom::{self, path};
@@ -46,6 +48,36 @@ fn stopped_while_a_feed_hangs_it_ends_in_time() {
     let mut run = daemon.start(&["run"]);
     run.until("it polls", || !site.requests_for("/feed").is_empty());
     run.signal(Signal::TERM);
+    let ran = run.wait_for(IN_TIME);
+    assert_eq!(ran.code, Some(0), "{ran}");
+}
+
+/// As a network's file system does whose server is away.
+#[test]
+fn stopped_while_a_file_of_the_configuration_cannot_be_read_it_ends_in_time() {
+    let site = Site::open();
+    newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=1));
+    let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed")]));
+    daemon.write("list.toml", "");
+    let mut command = Command::new("strace");
+    command.args(["-D", "-f", "-qq", "-e", "inject=read:delay_enter=300s", "-P"]);
+    command.arg(daemon.path("list.toml")).arg("-o").arg(daemon.path("trace"));
+    command.args([env!("CARGO_BIN_EXE_courant"), "--config"]);
+    command.arg(daemon.path("courant.toml")).arg("run").stdin(Stdio::null());
+    let (mut run, _) = daemon.start_command(command);
+    run.until("the report", || Output::read(&daemon.output()).journal.len() == 1);
+    let file = fs::read_to_string(daemon.path("courant.toml")).unwrap();
+    daemon.write("courant.toml", &format!("include = [\"list.toml\"]\n{file}"));
+    run.signal(Signal::HUP);
+    let trace = || fs::read_to_string(daemon.path("trace")).unwrap_or_default();
+    run.until("it looks at the list", || trace().contains("list.toml"));
+    run.signal(Signal::TERM);
+    run.until("it closes its door", || !daemon.state().join("courant.sock").exists());
+    // The file system that is held up here would hold up the end of the process, too.
+    let status = fs::read_to_string(format!("/proc/{}/status", run.id())).unwrap();
+    let tracer = status.lines().find_map(|line| line.strip_prefix("TracerPid:")).unwrap();
+    let tracer = Pid::from_raw(tracer.trim().parse().unwrap()).unwrap();
+    kill_process(tracer, Signal::KILL).unwrap();
     let ran = run.wait_for(IN_TIME);
     assert_eq!(ran.code, Some(0), "{ran}");
 }

@@ -6,8 +6,10 @@ mod left;
 mod looks;
 mod moved;
 mod offline;
+mod orders;
 mod pages;
 mod panics;
+mod reloads;
 mod turns;
 
 use std::fmt::Write as _;

@@ -106,12 +106,14 @@ async fn an_answer_to_a_feed_whose_name_is_anothers_by_now_is_not_taken_for_that
     let config = Config::load(&world.home.path().join("courant.toml")).expect("it is valid");
     life.pipeline.reconfigure(Arc::new(config)).await.expect("it holds");
     let (outcome, _) = poll.await.expect("no panic").expect("no fault");
-    assert!(matches!(outcome, Outcome::Left { .. }), "{outcome:?}");
+    let Outcome::Read { discovered, .. } = outcome else { panic!("{outcome:?}") };
+    assert_eq!(discovered.fresh, 2);
+    assert!(matches!(life.poll("north", Occasion::Once).await, Outcome::Read { .. }));
+    let again = life.poll("south", Occasion::Once).await;
+    assert!(matches!(again, Outcome::Unchanged { .. }), "its answer is known: {again:?}");
     for (name, url) in [("north", b), ("south", a)] {
-        let outcome = life.poll(name, Occasion::Once).await;
-        let Outcome::Read { discovered, .. } = outcome else { panic!("{outcome:?}") };
-        assert_eq!(discovered.fresh, 2);
         assert_eq!(life.pipeline.state().feed(name).unwrap().unwrap().url, url);
+        assert_eq!(life.report(name, world.clock.now()).waiting, 2, "{name}");
     }
     life.end().await;
 }
