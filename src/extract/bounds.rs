@@ -121,7 +121,7 @@ pub(super) fn settle(
         let body = outside_of_body(page, leaves, region, prose, family, share);
         begins = begins.max(body.unwrap_or(region));
     }
-    standfirst(leaves, begins, known);
+    standfirst(page, leaves, begins, known);
     corrections(leaves, page.nodes[region].end);
 }
 
@@ -202,10 +202,16 @@ fn opening(leaves: &[Leaf], heads: &HashSet<usize>, body: usize) -> Option<usize
     (heads.contains(&at) && is_repeated).then_some(at)
 }
 
-/// A sentence in a list: above the body stand the article's points in short.
-fn is_point(leaf: &Leaf) -> bool {
-    let elsewhere = Families::FURNITURE | Families::BYLINE | Families::DATE | Families::CAPTION;
+/// An item of a list, or its paragraph.
+fn is_item(page: &Page<'_>, leaf: &Leaf) -> bool {
     leaf.tag == Tag::Item
+        || leaf.tag == Tag::Paragraph && page.nodes[page.nodes[leaf.block].parent].tag == Tag::Item
+}
+
+/// A sentence in a list: above the body stand the article's points in short.
+fn is_point(page: &Page<'_>, leaf: &Leaf) -> bool {
+    let elsewhere = Families::FURNITURE | Families::BYLINE | Families::DATE | Families::CAPTION;
+    is_item(page, leaf)
         && leaf.prose() > 0
         && leaf.linked * 5 < leaf.chars
         && !leaf.above.any(elsewhere)
@@ -238,7 +244,7 @@ fn is_between(page: &Page<'_>, leaf: &Leaf, bodies: &[usize]) -> bool {
 }
 
 /// A standfirst outside of the text stands between the headline and it.
-fn standfirst(leaves: &mut [Leaf], begins: usize, known: &Known<'_>) {
+fn standfirst(page: &Page<'_>, leaves: &mut [Leaf], begins: usize, known: &Known<'_>) {
     let before = leaves.partition_point(|leaf| leaf.first < begins);
     let Some(head) = headline::last(&leaves[..before], known) else { return };
     let under = &mut leaves[head + 1..before];
@@ -253,7 +259,7 @@ fn standfirst(leaves: &mut [Leaf], begins: usize, known: &Known<'_>) {
     if let Some(at) = told.or_else(opens) {
         under[at].verdict = None;
     }
-    points(under);
+    points(page, under);
 }
 
 /// A sentence right under the headline, in a line of its own.
@@ -275,12 +281,12 @@ fn opens(leaf: &Leaf, authors: &[String]) -> bool {
 }
 
 /// Points between the headline and the body, with the heading that they stand under: items, of which one is a sentence.
-fn points(leaves: &mut [Leaf]) {
-    let is_item = |leaf: &Leaf| leaf.tag == Tag::Item && leaf.linked * 5 < leaf.chars;
+fn points(page: &Page<'_>, leaves: &mut [Leaf]) {
+    let is_item = |leaf: &Leaf| is_item(page, leaf) && leaf.linked * 5 < leaf.chars;
     let mut at = 0;
     while at < leaves.len() {
         let count = leaves[at..].iter().take_while(|leaf| is_item(leaf)).count();
-        if count > 1 && leaves[at..at + count].iter().any(is_point) {
+        if count > 1 && leaves[at..at + count].iter().any(|leaf| is_point(page, leaf)) {
             let has_head = at > 0 && leaves[at - 1].tag.is_heading();
             for leaf in &mut leaves[at - usize::from(has_head)..at + count] {
                 leaf.verdict = None;

@@ -149,12 +149,14 @@ fn short_points_stay_with_the_long_ones_beside_them() {
     for list in [
         "<ul class=\"a\"><li>The ferry crossed the sound on Monday for the first time.</li><li>Costs up 40%</li></ul>",
         "<ul><li>The ferry crossed the sound on Monday for the first time.</li></ul><ul><li>Costs up 40%</li></ul>",
+        "<ul><li><p>The ferry crossed the sound on Monday for the first time</p></li><li><p>Costs up 40%</p></li></ul>",
+        "<section><h2>Summary</h2><ul><li><p>The ferry crossed the sound for the first time</p></li><li><p>Costs up 40%</p></li></ul></section>",
     ] {
         let html = format!(
             "<html><head><title>The ferry that came back</title></head><body><article><h1>The ferry that came back</h1><div class=\"byl\">By Jo Bell</div>{list}\
              <div class=\"article-body\"><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></div></article></body></html>"
         );
-        holds(&read(&html).body.to_text(), &["for the first time.", "Costs up 40%", FIRST]);
+        holds(&read(&html).body.to_text(), &["for the first time", "Costs up 40%", FIRST]);
     }
 }
 
