@@ -179,3 +179,27 @@ fn a_sentence_under_the_headline_is_a_standfirst_without_any_mark() {
     );
     assert!(!read(&html).body.to_text().contains(bio));
 }
+
+#[test]
+fn a_heading_above_the_text_that_tells_a_day_or_a_name_is_the_pages() {
+    let html = |heading: &str, text: &str| {
+        format!(
+            "<html><head><title>The ferry that came back</title><meta name=\"author\" content=\"Ada Lund\"></head><body><div class=\"article\">\
+             <h1>The ferry that came back</h1>{heading}<p>{FIRST}</p><p>{SECOND}</p>{text}<p>{THIRD}</p></div></body></html>"
+        )
+    };
+    for heading in [
+        "<h6 class=\"dateline\">Tuesday, 14 October 2025</h6>",
+        "<h4 class=\"date\">October 14, 2025</h4>",
+        "<h6>14. Oktober 2025</h6>",
+        "<h4>By Ada Lund, October 14, 2025</h4>",
+        "<h2>Ada Lund</h2>",
+    ] {
+        let found = read(&html(heading, "<h3>A bell in the office</h3>"));
+        let text = found.body.to_text();
+        assert!(text.starts_with(FIRST), "{text}");
+        holds(&text, &["A bell in the office"]);
+    }
+    let text = read(&html("<h3>14 October 2025</h3>", "<h3>15 October 2025</h3>")).body.to_text();
+    holds(&text, &["14 October 2025", FIRST, "15 October 2025"]);
+}
