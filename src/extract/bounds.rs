@@ -25,6 +25,9 @@ const MIN_MARKED: u32 = 15;
 /// What only says what the page's description says, from this one on.
 const MIN_DESCRIBED: u32 = 40;
 
+/// The heading right below the headline is one from this on.
+const MIN_SUBHEAD: u32 = 20;
+
 /// A longer line under the headline is none.
 const MAX_OPENING: u32 = 400;
 
@@ -247,7 +250,8 @@ fn is_between(page: &Page<'_>, leaf: &Leaf, bodies: &[usize]) -> bool {
 fn standfirst(page: &Page<'_>, leaves: &mut [Leaf], begins: usize, known: &Known<'_>) {
     let before = leaves.partition_point(|leaf| leaf.first < begins);
     let Some(head) = headline::last(&leaves[..before], known) else { return };
-    let under = &mut leaves[head + 1..before];
+    let (above, under) = leaves[..before].split_at_mut(head + 1);
+    let top = &above[head];
     let told = under.iter().position(|leaf| {
         let marked = leaf.above.any(Families::STANDFIRST)
             && !leaf.above.any(Families::FURNITURE | Families::CAPTION);
@@ -255,15 +259,36 @@ fn standfirst(page: &Page<'_>, leaves: &mut [Leaf], begins: usize, known: &Known
             && leaf.link_density() < 0.3
             && (marked || is_description(leaf, &known.descriptions))
     });
-    let opens = || under.iter().take(NEAR).position(|leaf| opens(leaf, known.authors));
+    let opens = || {
+        let mut near = under.iter().enumerate().take(NEAR);
+        near.position(|(at, leaf)| {
+            at == 0 && is_subhead(page, top, leaf, known) || opens(leaf, known.authors)
+        })
+    };
     if let Some(at) = told.or_else(opens) {
         under[at].verdict = None;
     }
     points(page, under);
 }
 
+/// The heading right below the headline, in the same box, of some words: a standfirst whether it ends as a sentence or not.
+fn is_subhead(page: &Page<'_>, top: &Leaf, leaf: &Leaf, known: &Known<'_>) -> bool {
+    let parent = |leaf: &Leaf| page.nodes[leaf.block].parent;
+    let mut titles = [known.title, page.title].into_iter().flatten().map(squeezed);
+    leaf.tag.is_heading()
+        && parent(top) == parent(leaf)
+        && is_opening(leaf, MIN_SUBHEAD, known.authors)
+        && (leaf.text.split(' ').nth(3).is_some() || leaf.text.contains(body::is_dense))
+        && titles.all(|title| !title.contains(&squeezed(&leaf.text)))
+}
+
 /// A sentence right under the headline, in a line of its own.
 fn opens(leaf: &Leaf, authors: &[String]) -> bool {
+    leaf.ends_sentence() && is_opening(leaf, MIN_DESCRIBED, authors)
+}
+
+/// What may be a standfirst that nothing marks.
+fn is_opening(leaf: &Leaf, least: u32, authors: &[String]) -> bool {
     let elsewhere = Families::FURNITURE
         | Families::CAPTION
         | Families::CREDIT
@@ -272,8 +297,7 @@ fn opens(leaf: &Leaf, authors: &[String]) -> bool {
     let is_line = matches!(leaf.tag, Tag::Paragraph | Tag::Heading(2..) | Tag::Div | Tag::Block);
     is_line
         && leaf.linked == 0
-        && (MIN_DESCRIBED..MAX_OPENING).contains(&leaf.chars)
-        && leaf.ends_sentence()
+        && (least..MAX_OPENING).contains(&leaf.chars)
         && !leaf.above.any(elsewhere)
         && !authors.iter().any(|author| leaf.text.contains(author))
         && !wording::is_exact(&leaf.text)

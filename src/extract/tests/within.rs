@@ -203,3 +203,30 @@ fn a_heading_above_the_text_that_tells_a_day_or_a_name_is_the_pages() {
     let text = read(&html("<h3>14 October 2025</h3>", "<h3>15 October 2025</h3>")).body.to_text();
     holds(&text, &["14 October 2025", FIRST, "15 October 2025"]);
 }
+
+#[test]
+fn the_heading_right_below_the_headline_is_a_standfirst_without_a_full_stop() {
+    let html = |heading: &str| {
+        format!(
+            "<html><head><title>The ferry that came back after forty years | The Courier</title></head><body><article><h1>The ferry that came back</h1>{heading}\
+             <div><time datetime=\"2025-10-14\">14 October 2025</time></div><div class=\"article-body\"><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></div></article></body></html>"
+        )
+    };
+    for words in [
+        "Ottocentomila euro per la ruota ferma",
+        "Revenue up 4%; a bell was sold",
+        "四十年前に売られた船が帰る",
+    ] {
+        let found = read(&html(&format!("<h2 class=\"a_st\">{words}</h2>")));
+        holds(&found.body.to_text(), &[words, FIRST]);
+    }
+    for heading in [
+        "<h2>Ferry that came back after forty years</h2>",
+        "<h2>News of the harbour</h2>",
+        "<div><h2>Ottocentomila euro per la ruota ferma</h2></div>",
+        "<h3>By Ravi Kumar, October 14, 2025</h3>",
+    ] {
+        let text = read(&html(heading)).body.to_text();
+        assert!(text.starts_with(FIRST), "{text}");
+    }
+}
