@@ -25,6 +25,9 @@ const MIN_MARKED: u32 = 15;
 /// What only says what the page's description says, from this one on.
 const MIN_DESCRIBED: u32 = 40;
 
+/// The heading right below the headline is one from this on.
+const MIN_SUBHEAD: u32 = 20;
+
 /// A longer line under the headline is none.
 const MAX_OPENING: u32 = 400;
 
@@ -121,7 +124,7 @@ pub(super) fn settle(
         let body = outside_of_body(page, leaves, region, prose, family, share);
         begins = begins.max(body.unwrap_or(region));
     }
-    standfirst(leaves, begins, known);
+    standfirst(page, leaves, begins, known);
     corrections(leaves, page.nodes[region].end);
 }
 
@@ -202,10 +205,16 @@ fn opening(leaves: &[Leaf], heads: &HashSet<usize>, body: usize) -> Option<usize
     (heads.contains(&at) && is_repeated).then_some(at)
 }
 
-/// A sentence in a list: above the body stand the article's points in short.
-fn is_point(leaf: &Leaf) -> bool {
-    let elsewhere = Families::FURNITURE | Families::BYLINE | Families::DATE | Families::CAPTION;
+/// An item of a list, or its paragraph.
+fn is_item(page: &Page<'_>, leaf: &Leaf) -> bool {
     leaf.tag == Tag::Item
+        || leaf.tag == Tag::Paragraph && page.nodes[page.nodes[leaf.block].parent].tag == Tag::Item
+}
+
+/// A sentence in a list: above the body stand the article's points in short.
+fn is_point(page: &Page<'_>, leaf: &Leaf) -> bool {
+    let elsewhere = Families::FURNITURE | Families::BYLINE | Families::DATE | Families::CAPTION;
+    is_item(page, leaf)
         && leaf.prose() > 0
         && leaf.linked * 5 < leaf.chars
         && !leaf.above.any(elsewhere)
@@ -238,10 +247,11 @@ fn is_between(page: &Page<'_>, leaf: &Leaf, bodies: &[usize]) -> bool {
 }
 
 /// A standfirst outside of the text stands between the headline and it.
-fn standfirst(leaves: &mut [Leaf], begins: usize, known: &Known<'_>) {
+fn standfirst(page: &Page<'_>, leaves: &mut [Leaf], begins: usize, known: &Known<'_>) {
     let before = leaves.partition_point(|leaf| leaf.first < begins);
     let Some(head) = headline::last(&leaves[..before], known) else { return };
-    let under = &mut leaves[head + 1..before];
+    let (above, under) = leaves[..before].split_at_mut(head + 1);
+    let top = &above[head];
     let told = under.iter().position(|leaf| {
         let marked = leaf.above.any(Families::STANDFIRST)
             && !leaf.above.any(Families::FURNITURE | Families::CAPTION);
@@ -249,15 +259,36 @@ fn standfirst(leaves: &mut [Leaf], begins: usize, known: &Known<'_>) {
             && leaf.link_density() < 0.3
             && (marked || is_description(leaf, &known.descriptions))
     });
-    let opens = || under.iter().take(NEAR).position(|leaf| opens(leaf, known.authors));
+    let opens = || {
+        let mut near = under.iter().enumerate().take(NEAR);
+        near.position(|(at, leaf)| {
+            at == 0 && is_subhead(page, top, leaf, known) || opens(leaf, known.authors)
+        })
+    };
     if let Some(at) = told.or_else(opens) {
         under[at].verdict = None;
     }
-    points(under);
+    points(page, under);
+}
+
+/// The heading right below the headline, in the same box, of some words: a standfirst whether it ends as a sentence or not.
+fn is_subhead(page: &Page<'_>, top: &Leaf, leaf: &Leaf, known: &Known<'_>) -> bool {
+    let parent = |leaf: &Leaf| page.nodes[leaf.block].parent;
+    let mut titles = [known.title, page.title].into_iter().flatten().map(squeezed);
+    leaf.tag.is_heading()
+        && parent(top) == parent(leaf)
+        && is_opening(leaf, MIN_SUBHEAD, known.authors)
+        && (leaf.text.split(' ').nth(3).is_some() || leaf.text.contains(body::is_dense))
+        && titles.all(|title| !title.contains(&squeezed(&leaf.text)))
 }
 
 /// A sentence right under the headline, in a line of its own.
 fn opens(leaf: &Leaf, authors: &[String]) -> bool {
+    leaf.ends_sentence() && is_opening(leaf, MIN_DESCRIBED, authors)
+}
+
+/// What may be a standfirst that nothing marks.
+fn is_opening(leaf: &Leaf, least: u32, authors: &[String]) -> bool {
     let elsewhere = Families::FURNITURE
         | Families::CAPTION
         | Families::CREDIT
@@ -266,8 +297,7 @@ fn opens(leaf: &Leaf, authors: &[String]) -> bool {
     let is_line = matches!(leaf.tag, Tag::Paragraph | Tag::Heading(2..) | Tag::Div | Tag::Block);
     is_line
         && leaf.linked == 0
-        && (MIN_DESCRIBED..MAX_OPENING).contains(&leaf.chars)
-        && leaf.ends_sentence()
+        && (least..MAX_OPENING).contains(&leaf.chars)
         && !leaf.above.any(elsewhere)
         && !authors.iter().any(|author| leaf.text.contains(author))
         && !wording::is_exact(&leaf.text)
@@ -275,12 +305,12 @@ fn opens(leaf: &Leaf, authors: &[String]) -> bool {
 }
 
 /// Points between the headline and the body, with the heading that they stand under: items, of which one is a sentence.
-fn points(leaves: &mut [Leaf]) {
-    let is_item = |leaf: &Leaf| leaf.tag == Tag::Item && leaf.linked * 5 < leaf.chars;
+fn points(page: &Page<'_>, leaves: &mut [Leaf]) {
+    let is_item = |leaf: &Leaf| is_item(page, leaf) && leaf.linked * 5 < leaf.chars;
     let mut at = 0;
     while at < leaves.len() {
         let count = leaves[at..].iter().take_while(|leaf| is_item(leaf)).count();
-        if count > 1 && leaves[at..at + count].iter().any(is_point) {
+        if count > 1 && leaves[at..at + count].iter().any(|leaf| is_point(page, leaf)) {
             let has_head = at > 0 && leaves[at - 1].tag.is_heading();
             for leaf in &mut leaves[at - usize::from(has_head)..at + count] {
                 leaf.verdict = None;

@@ -7,7 +7,9 @@
 use super::characters::ratio;
 use super::families::Families;
 use super::leaves::Leaf;
+use super::lines;
 use super::page::Page;
+use super::tables;
 use super::tag::Tag;
 use super::tree::Element;
 
@@ -43,6 +45,7 @@ const LABELS: Families = Families::FURNITURE
 /// Settles which families are believed, writes them into nodes and leaves, and sums the prose up the tree.
 pub(super) fn weigh(page: &mut Page<'_>, leaves: &mut [Leaf]) -> Vec<u32> {
     inherit(page, leaves);
+    lines::settle(page, leaves, LABELS);
     let all: u32 = leaves.iter().map(Leaf::prose).sum();
     let asks = |leaf: &Leaf| leaf.above.any(Families::CONSENT);
     let beside: u32 = leaves.iter().filter(|leaf| !asks(leaf)).map(Leaf::prose).sum();
@@ -171,9 +174,13 @@ pub(super) fn region(page: &Page<'_>, prose: &[u32]) -> usize {
             {
                 at = child;
             }
-            _ => return at,
+            _ => break,
         }
     }
+    // A part of a table is nothing without the rest.
+    let is_part = matches!(page.nodes[at].tag, Tag::TablePart | Tag::Row);
+    let table = page.ancestors(at).find(|&above| page.nodes[above].tag == Tag::Table);
+    table.filter(|&table| is_part && tables::is_short(page, table)).unwrap_or(at)
 }
 
 /// The child is one of several that hold the text together: another of the same element and class, with prose,

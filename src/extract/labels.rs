@@ -16,6 +16,9 @@ const BEGINNING: usize = 8;
 /// The length of a box beside the text that is the article's, in weighted characters.
 const BOX: std::ops::Range<u32> = 60..1500;
 
+/// The length of a remark, in weighted characters.
+const REMARK: std::ops::Range<u32> = 30..1500;
+
 /// Words of classes of what is unfolded.
 const PANELS: &[&str] = &["accordion", "collaps", "faq", "expandable", "toggle-content"];
 
@@ -25,7 +28,7 @@ const FACTS: &[&str] = &["fact", "facts", "factbox", "factsbox", "factfile", "ke
 /// Writes the families of each node.
 pub(super) fn write(page: &mut Page<'_>) {
     let mut reader = Reader::default();
-    let mut heading_until = 0;
+    let (mut heading_until, mut remark_until) = (0, 0);
     // What a question shows when it is opened.
     let mut answers: FxHashSet<&str> = FxHashSet::default();
     for at in 0..page.nodes.len() {
@@ -50,7 +53,14 @@ pub(super) fn write(page: &mut Page<'_>) {
         if node.tag == Tag::Footer && (page.nodes[node.parent].tag == Tag::Quote || corrects()) {
             families = families.without(Families::FOOTER);
         }
-        if node.tag == Tag::Aside && (is_factual(element) || tells(page, at)) {
+        if node.tag == Tag::Aside
+            && (is_factual(element)
+                || tells(page, at)
+                || !families.any(Families::PULL_QUOTE) && is_amid(page, at))
+        {
+            remark_until = remark_until.max(node.end);
+        }
+        if at < remark_until {
             families = families.without(Families::SIDEBAR);
         }
         page.nodes[at].families = families;
@@ -74,6 +84,56 @@ fn tells(page: &Page<'_>, at: usize) -> bool {
             && page.holds(at, Tag::is_heading)
             && !page.holds(at, acts)
             && lines(page, at) > 1
+}
+
+/// What stands aside between two paragraphs, and has words alone, is a remark of the text's. One that begins with a quotation
+/// mark shows once more what somebody says.
+fn is_amid(page: &Page<'_>, at: usize) -> bool {
+    let node = &page.nodes[at];
+    let is_more = |tag| {
+        matches!(
+            tag,
+            Tag::Heading(_) | Tag::Button | Tag::Form | Tag::Label | Tag::Anchor | Tag::Image
+        )
+    };
+    let is_text = |beside: usize| {
+        matches!(
+            page.nodes[beside].tag,
+            Tag::Paragraph | Tag::Heading(_) | Tag::List | Tag::Ordered | Tag::Pre | Tag::Quote
+        )
+    };
+    REMARK.contains(&node.chars)
+        && before(page, at).is_some_and(is_text)
+        && behind(page, at).is_some_and(is_text)
+        && !page.holds(at, is_more)
+        && !page.text_of(at).trim_start().starts_with(is_mark)
+}
+
+/// The element right before a node, in the same box.
+fn before(page: &Page<'_>, at: usize) -> Option<usize> {
+    let parent = page.nodes[at].parent;
+    let mut before = at - 1;
+    while before > parent {
+        let node = &page.nodes[before];
+        let is_blank = node.tag == Tag::Text && node.chars == 0;
+        if node.parent == parent && !is_blank {
+            return Some(before);
+        }
+        before = if is_blank { before - 1 } else { node.parent };
+    }
+    None
+}
+
+/// The element right behind a node, in the same box.
+fn behind(page: &Page<'_>, at: usize) -> Option<usize> {
+    let end = page.nodes[page.nodes[at].parent].end;
+    let is_blank = |at: &usize| page.nodes[*at].tag == Tag::Text && page.nodes[*at].chars == 0;
+    (page.nodes[at].end..end).find(|at| !is_blank(at))
+}
+
+/// Begins a quotation.
+fn is_mark(c: char) -> bool {
+    matches!(c, '"' | '“' | '„' | '«' | '»' | '”' | '‘' | '’' | '\'' | '「' | '『' | '《')
 }
 
 /// How many paragraphs and items a box has.

@@ -134,6 +134,11 @@ impl Leaf {
         self.prose
     }
 
+    /// Counts so much as an article's prose, whatever it looks like.
+    pub(super) fn count_as_prose(&mut self, chars: u32) {
+        self.prose = chars;
+    }
+
     fn weigh(&self) -> u32 {
         let plain = self.plain();
         if plain < 30 || self.linked > plain {

@@ -33,6 +33,7 @@ mod json;
 mod labels;
 mod leaves;
 mod legends;
+mod lines;
 mod links;
 mod markdown;
 mod metadata;

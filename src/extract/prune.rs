@@ -116,6 +116,13 @@ pub(super) fn drop_under(page: &Page<'_>, leaves: &mut [Leaf], node: usize, why:
 
 /// Elements and classes that are never the article's text.
 fn by_markup(page: &Page<'_>, leaves: &mut [Leaf], region: usize, days: &HashSet<usize>) {
+    let marked = |leaf: &Leaf| {
+        let scope = leaf.scope(page);
+        let own = page.ancestors(scope).take_while(|&at| at >= leaf.block);
+        let mut own = std::iter::once(scope).chain(own);
+        own.any(|at| page.nodes[at].families.any(Families::DATE | Families::BYLINE))
+    };
+    let heads = heads(leaves, marked);
     for (at, leaf) in leaves.iter_mut().enumerate().filter(|(_, leaf)| leaf.verdict.is_none()) {
         let scope = leaf.scope(page);
         let path =
@@ -157,7 +164,7 @@ fn by_markup(page: &Page<'_>, leaves: &mut [Leaf], region: usize, days: &HashSet
         } else if (own.any(Families::DATE) && !days.contains(&at)
             || own.any(Families::BYLINE) && !path().any(|at| page.nodes[at].tag == Tag::Quote))
             && !long
-            && !leaf.tag.is_heading()
+            && (!leaf.tag.is_heading() || heads.contains(&at))
             && leaf.preformatted(page).is_none()
             && !(leaf.tag == Tag::Cell && path().any(|at| is_data(page, at)))
         {
@@ -166,6 +173,24 @@ fn by_markup(page: &Page<'_>, leaves: &mut [Leaf], region: usize, days: &HashSet
             leaf.verdict = Some(Why::Furniture);
         }
     }
+}
+
+/// The headings above the text that say such a thing, whose it is or of when, where none of their level does within it.
+fn heads(leaves: &[Leaf], says: impl Fn(&Leaf) -> bool) -> HashSet<usize> {
+    let is_open = |leaf: &Leaf| leaf.verdict.is_none();
+    let is_text = |leaf: &Leaf| is_open(leaf) && leaf.prose() > 0 && !leaf.tag.is_heading();
+    let begins = leaves.iter().position(is_text).unwrap_or(0);
+    let is_such = |at: usize| {
+        let leaf = &leaves[at];
+        is_open(leaf) && matches!(leaf.tag, Tag::Heading(2..)) && says(leaf)
+    };
+    let mut heads: HashSet<usize> = (0..begins).filter(|&at| is_such(at)).collect();
+    if !heads.is_empty() {
+        let within: HashSet<Tag> =
+            (begins..leaves.len()).filter(|&at| is_such(at)).map(|at| leaves[at].tag).collect();
+        heads.retain(|&at| !within.contains(&leaves[at].tag));
+    }
+    heads
 }
 
 /// A button's text is the question or the heading of what it unfolds.
@@ -237,6 +262,10 @@ fn by_wording(page: &Page<'_>, leaves: &mut [Leaf], known: &Known<'_>, days: &Ha
         .filter(|author| author.len() > 3)
         .collect();
     let cookies = on_cookies(leaves);
+    let signs = |leaf: &Leaf, is_amid| leaf.chars < 80 && is_byline(&leaf.text, &authors, is_amid);
+    let heads = heads(leaves, |leaf| {
+        !leaf.text.ends_with([':', '：']) && (signs(leaf, true) || bylines::is_bare(&leaf.text))
+    });
     let mut behind: u32 =
         leaves.iter().filter(|leaf| leaf.verdict.is_none()).map(Leaf::prose).sum();
     let (mut before, mut is_headed) = (0, false);
@@ -257,9 +286,8 @@ fn by_wording(page: &Page<'_>, leaves: &mut [Leaf], known: &Known<'_>, days: &Ha
         let heading = leaf.tag.is_heading();
         if !heading && (speaks_of_furniture(leaf) || cookies.contains(&at)) {
             leaf.verdict = Some(Why::Wording);
-        } else if !heading
-            && (leaf.chars < 80 && is_byline(&leaf.text, &authors, is_amid)
-                || !is_amid && is_row(page, leaf))
+        } else if heads.contains(&at)
+            || !heading && (signs(leaf, is_amid) || !is_amid && is_row(page, leaf))
         {
             leaf.verdict = Some(Why::Byline);
         } else if !leaf.text.chars().any(char::is_alphanumeric) {

@@ -48,7 +48,8 @@ pub(super) fn settle(page: &Page<'_>, leaves: &mut [Leaf], kept: &mut Vec<usize>
 /// The quotation that a leaf stands in.
 fn quote(page: &Page<'_>, leaf: &Leaf) -> Option<usize> {
     around(page, leaf).find(|&at| {
-        page.nodes[at].tag == Tag::Quote || page.nodes[at].families.any(Families::PULL_QUOTE)
+        matches!(page.nodes[at].tag, Tag::Quote | Tag::Aside)
+            || page.nodes[at].families.any(Families::PULL_QUOTE)
     })
 }
 

@@ -179,30 +179,52 @@ fn is_told(line: &str) -> bool {
 
 /// Short lines before the first and after the last prose that are labels, not text.
 pub(super) fn trim_ends(page: &Page<'_>, leaves: &mut [Leaf], kept: &mut Vec<usize>) {
-    while let Some(&last) = kept.last() {
-        let leaf = &mut leaves[last];
+    let closes = |leaf: &Leaf| {
         let line = is_verse(page, leaf)
             || leaf.tag == Tag::Paragraph && leaf.linked == 0 && leaf.chars >= LINE
             || !leaf.tag.is_heading() && leaf.linked == 0 && is_told(&leaf.text)
             || matches!(leaf.tag, Tag::Item | Tag::Cell | Tag::Pre | Tag::Quote | Tag::Detail);
-        let label = leaf.chars < 60 && !leaf.ends_sentence() && !line;
-        if !label || kept.len() < 3 {
-            break;
-        }
-        leaf.verdict = Some(Why::Heading);
-        kept.pop();
-    }
-    while kept.len() > 2 {
-        let leaf = &mut leaves[kept[0]];
-        let label = leaf.chars < 40
+        leaf.chars < 60 && !leaf.ends_sentence() && !line
+    };
+    let opens = |leaf: &Leaf| {
+        leaf.chars < 40
             && leaf.stops == 0
             && !(leaf.above.any(Families::STANDFIRST) && leaf.chars >= LINE)
             && !leaf.tag.is_heading()
-            && !matches!(leaf.tag, Tag::Item | Tag::Cell | Tag::Pre);
-        if !label {
-            break;
-        }
-        leaf.verdict = Some(Why::Heading);
-        kept.remove(0);
+            && !matches!(leaf.tag, Tag::Item | Tag::Cell | Tag::Pre)
+    };
+    let ends = labels(page, kept.iter().rev().map(|&at| &leaves[at]), closes, LINE);
+    for at in kept.drain(kept.len() - ends..) {
+        leaves[at].verdict = Some(Why::Heading);
     }
+    let begins = labels(page, kept.iter().map(|&at| &leaves[at]), opens, 0);
+    for at in kept.drain(..begins) {
+        leaves[at].verdict = Some(Why::Heading);
+    }
+}
+
+/// How many of the lines from an end on are labels. A line from some length on is none that is set as the nearest line is
+/// that is surely text, or as the one in the middle.
+fn labels<'l>(
+    page: &Page<'_>,
+    lines: impl ExactSizeIterator<Item = &'l Leaf> + Clone,
+    is_label: impl Fn(&Leaf) -> bool,
+    least: u32,
+) -> usize {
+    let is_text = |leaf: &&Leaf| !leaf.tag.is_heading() && !is_label(leaf);
+    let text = [lines.clone().find(is_text), lines.clone().nth(lines.len() / 2)];
+    let is_line = |leaf: &Leaf| {
+        leaf.linked == 0
+            && leaf.chars >= least
+            && !leaf.text.contains('@')
+            && text.into_iter().flatten().any(|text| is_set_alike(page, leaf, text))
+    };
+    let most = lines.len().saturating_sub(2);
+    lines.take(most).take_while(|leaf| is_label(leaf) && !is_line(leaf)).count()
+}
+
+/// Two lines are of the same element and class, in the same box.
+fn is_set_alike(page: &Page<'_>, one: &Leaf, other: &Leaf) -> bool {
+    let (one, other) = (&page.nodes[one.block], &page.nodes[other.block]);
+    (one.parent, one.tag) == (other.parent, other.tag) && one.attr("class") == other.attr("class")
 }

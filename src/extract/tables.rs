@@ -3,8 +3,11 @@
 //! Comes after the judgement of single lines. Never: a table that sets the page's own parts beside each other.
 
 use super::leaves::{Leaf, Why, within};
-use super::page::Page;
+use super::page::{Node, Page};
 use super::tag::Tag;
+
+/// A longer cell may hold a text, in weighted characters.
+const SHORT: u32 = 100;
 
 /// A table of which the half is kept, of what was in question, is kept.
 pub(super) fn settle(page: &Page<'_>, leaves: &mut [Leaf], kept: &mut Vec<usize>) {
@@ -31,6 +34,14 @@ pub(super) fn settle(page: &Page<'_>, leaves: &mut [Leaf], kept: &mut Vec<usize>
         kept.clear();
         kept.extend((0..leaves.len()).filter(|&at| leaves[at].verdict.is_none()));
     }
+}
+
+/// A plain table whose cells are short; others may set out the page.
+pub(super) fn is_short(page: &Page<'_>, at: usize) -> bool {
+    let within = &page.nodes[at..page.nodes[at].end];
+    let is_long =
+        |node: &Node<'_>| matches!(node.tag, Tag::Cell | Tag::HeadCell) && node.chars > SHORT;
+    is_plain(page, at) && !within.iter().any(is_long)
 }
 
 /// A table with two rows at least, of cells that hold no more than a line each.

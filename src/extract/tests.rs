@@ -11,6 +11,7 @@ mod hints;
 mod hostile;
 mod kept;
 mod languages;
+mod lines;
 mod long;
 mod names;
 mod pictures;

@@ -225,3 +225,28 @@ fn the_heading_of_the_first_part_stays_as_those_of_the_others_do() {
     let page = format!("<html><body><main><h1>The storm</h1><ol>{posts}</ol></main></body></html>");
     holds(&read(&page).body.to_text(), &["Ferries cancelled", "School closed", "Roads open"]);
 }
+
+#[test]
+fn a_remark_that_stands_aside_between_two_paragraphs_is_text() {
+    let remark = "The sensor also moves with the tide, so take the mean.";
+    for aside in [
+        format!("<aside class=\"msg message\"><span>!</span><div><p>{remark}</p></div></aside>"),
+        format!(
+            "<aside aria-label=\"Tip\"><p aria-hidden=\"true\">Tip</p><div><p>{remark}</p></div></aside>"
+        ),
+        format!("<aside>{remark}</aside>"),
+        format!("<aside role=\"note\"><p>{remark}</p><p>Nothing else moves it.</p></aside>"),
+    ] {
+        holds(&with(&aside), &[SECOND, remark, THIRD]);
+    }
+    let bell = &SECOND[..SECOND.find(',').unwrap()];
+    for aside in [
+        format!("<aside><p>{bell}</p></aside>"),
+        "<aside><p>“It came in as it had gone out, and we stood there.”</p></aside>".to_owned(),
+        "<aside><p>Our letter comes on Mondays, and tells what happened. <a href=\"/l\">Get it</a></p></aside>".to_owned(),
+        "<aside><img src=\"/ada.jpg\" alt=\"\"><p>Ada Lund has written about boats since 2001.</p></aside>".to_owned(),
+    ] {
+        let text = with(&aside);
+        assert_eq!(text.split('\n').filter(|line| !line.is_empty()).count(), 3, "{text}");
+    }
+}

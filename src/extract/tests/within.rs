@@ -149,12 +149,14 @@ fn short_points_stay_with_the_long_ones_beside_them() {
     for list in [
         "<ul class=\"a\"><li>The ferry crossed the sound on Monday for the first time.</li><li>Costs up 40%</li></ul>",
         "<ul><li>The ferry crossed the sound on Monday for the first time.</li></ul><ul><li>Costs up 40%</li></ul>",
+        "<ul><li><p>The ferry crossed the sound on Monday for the first time</p></li><li><p>Costs up 40%</p></li></ul>",
+        "<section><h2>Summary</h2><ul><li><p>The ferry crossed the sound for the first time</p></li><li><p>Costs up 40%</p></li></ul></section>",
     ] {
         let html = format!(
             "<html><head><title>The ferry that came back</title></head><body><article><h1>The ferry that came back</h1><div class=\"byl\">By Jo Bell</div>{list}\
              <div class=\"article-body\"><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></div></article></body></html>"
         );
-        holds(&read(&html).body.to_text(), &["for the first time.", "Costs up 40%", FIRST]);
+        holds(&read(&html).body.to_text(), &["for the first time", "Costs up 40%", FIRST]);
     }
 }
 
@@ -176,4 +178,55 @@ fn a_sentence_under_the_headline_is_a_standfirst_without_any_mark() {
          <div>By Jo Bell</div><p>{bio}</p><div class=\"article-body\"><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></div></main></body></html>"
     );
     assert!(!read(&html).body.to_text().contains(bio));
+}
+
+#[test]
+fn a_heading_above_the_text_that_tells_a_day_or_a_name_is_the_pages() {
+    let html = |heading: &str, text: &str| {
+        format!(
+            "<html><head><title>The ferry that came back</title><meta name=\"author\" content=\"Ada Lund\"></head><body><div class=\"article\">\
+             <h1>The ferry that came back</h1>{heading}<p>{FIRST}</p><p>{SECOND}</p>{text}<p>{THIRD}</p></div></body></html>"
+        )
+    };
+    for heading in [
+        "<h6 class=\"dateline\">Tuesday, 14 October 2025</h6>",
+        "<h4 class=\"date\">October 14, 2025</h4>",
+        "<h6>14. Oktober 2025</h6>",
+        "<h4>By Ada Lund, October 14, 2025</h4>",
+        "<h2>Ada Lund</h2>",
+    ] {
+        let found = read(&html(heading, "<h3>A bell in the office</h3>"));
+        let text = found.body.to_text();
+        assert!(text.starts_with(FIRST), "{text}");
+        holds(&text, &["A bell in the office"]);
+    }
+    let text = read(&html("<h3>14 October 2025</h3>", "<h3>15 October 2025</h3>")).body.to_text();
+    holds(&text, &["14 October 2025", FIRST, "15 October 2025"]);
+}
+
+#[test]
+fn the_heading_right_below_the_headline_is_a_standfirst_without_a_full_stop() {
+    let html = |heading: &str| {
+        format!(
+            "<html><head><title>The ferry that came back after forty years | The Courier</title></head><body><article><h1>The ferry that came back</h1>{heading}\
+             <div><time datetime=\"2025-10-14\">14 October 2025</time></div><div class=\"article-body\"><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></div></article></body></html>"
+        )
+    };
+    for words in [
+        "Ottocentomila euro per la ruota ferma",
+        "Revenue up 4%; a bell was sold",
+        "四十年前に売られた船が帰る",
+    ] {
+        let found = read(&html(&format!("<h2 class=\"a_st\">{words}</h2>")));
+        holds(&found.body.to_text(), &[words, FIRST]);
+    }
+    for heading in [
+        "<h2>Ferry that came back after forty years</h2>",
+        "<h2>News of the harbour</h2>",
+        "<div><h2>Ottocentomila euro per la ruota ferma</h2></div>",
+        "<h3>By Ravi Kumar, October 14, 2025</h3>",
+    ] {
+        let text = read(&html(heading)).body.to_text();
+        assert!(text.starts_with(FIRST), "{text}");
+    }
 }
