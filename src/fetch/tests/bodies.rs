@@ -4,15 +4,15 @@ use std::io::Write as _;
 use std::time::Instant;
 
 use flate2::Compression;
-use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
+use flate2::write::{DeflateEncoder, GzEncoder};
 
 use super::super::room::{LONG_BODIES, SHORT_BODY};
 use super::*;
 
-const SENTENCE: &[u8] = b"The council met on Monday.\n";
+pub(super) const SENTENCE: &[u8] = b"The council met on Monday.\n";
 
 /// [`SENTENCE`] in Brotli: one block, uncompressed.
-const BROTLI_SENTENCE: [&[u8]; 3] = [&[0x0b, 0x0d, 0x80], SENTENCE, &[0x03]];
+pub(super) const BROTLI_SENTENCE: [&[u8]; 3] = [&[0x0b, 0x0d, 0x80], SENTENCE, &[0x03]];
 
 /// Zeros in Brotli: a beginning, and a piece that adds 64 MiB each time that it is repeated.
 const BROTLI_ZEROS: [&str; 2] = [
@@ -23,17 +23,17 @@ const BROTLI_ZEROS: [&str; 2] = [
 ];
 
 /// A zstd frame's head: magic number, no content size, a window of 8 MiB (the most that RFC 9659 allows).
-const ZSTD_HEAD: [u8; 6] = [0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x68];
+pub(super) const ZSTD_HEAD: [u8; 6] = [0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x68];
 
 /// The default of `max_body`.
 const BOUND: usize = 15 << 20;
 
-fn zstd_block(kind: u32, size: usize, last: bool) -> [u8; 3] {
+pub(super) fn zstd_block(kind: u32, size: usize, last: bool) -> [u8; 3] {
     let head = (u32::try_from(size).unwrap() << 3) | (kind << 1) | u32::from(last);
     head.to_le_bytes()[..3].try_into().unwrap()
 }
 
-fn encoded(coding: &str, body: &[u8]) -> Vec<u8> {
+pub(super) fn encoded(coding: &str, body: &[u8]) -> Vec<u8> {
     let head = format!(
         "HTTP/1.1 200 OK\r\nContent-Encoding: {coding}\r\nContent-Length: {}\r\n\r\n",
         body.len()
@@ -41,7 +41,7 @@ fn encoded(coding: &str, body: &[u8]) -> Vec<u8> {
     [head.as_bytes(), body].concat()
 }
 
-fn gzip(body: &[u8]) -> Vec<u8> {
+pub(super) fn gzip(body: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(body).unwrap();
     encoder.finish().unwrap()
@@ -64,60 +64,6 @@ fn bombs() -> [(&'static str, Vec<u8>); 4] {
         ("br", [hex(BROTLI_ZEROS[0]), hex(BROTLI_ZEROS[1]).repeat(32)].concat()),
         ("zstd", [&ZSTD_HEAD, run.repeat(16_384).as_slice()].concat()),
     ]
-}
-
-#[tokio::test]
-async fn every_coding_that_is_offered_is_decoded() {
-    let zstd = [&ZSTD_HEAD, zstd_block(0, SENTENCE.len(), true).as_slice(), SENTENCE].concat();
-    for (coding, body) in
-        [("gzip", gzip(SENTENCE)), ("br", BROTLI_SENTENCE.concat()), ("zstd", zstd)]
-    {
-        let site = Site::answering(encoded(coding, &body)).await;
-        let answer = get(&site).await.unwrap();
-        assert_eq!(answer.body, SENTENCE, "{coding}");
-    }
-}
-
-#[tokio::test]
-async fn codings_that_nobody_asked_for_and_old_names_of_them_are_decoded() {
-    let text = SENTENCE.repeat(20_000);
-    let mut zlib = ZlibEncoder::new(Vec::new(), Compression::best());
-    zlib.write_all(&text).unwrap();
-    let zlib = zlib.finish().unwrap();
-    let mut deflate = DeflateEncoder::new(Vec::new(), Compression::best());
-    deflate.write_all(&text).unwrap();
-    let deflate = deflate.finish().unwrap();
-    let members = [gzip(&text[..1000]), gzip(&text[1000..])].concat();
-    for (coding, body) in [
-        ("x-gzip", &gzip(&text)),
-        ("GZIP", &gzip(&text)),
-        ("X-Gzip", &members),
-        ("gzip, identity", &gzip(&text)),
-        ("x-gzip", &[&members[..], b"<!-- from a cache -->"].concat()),
-        ("GZIP", &[&gzip(&text)[..], b"\n"].concat()),
-        ("GZIP", &[&gzip(&text)[..], &[0; 20]].concat()),
-        ("deflate", &zlib),
-        ("deflate", &deflate),
-        ("Deflate", &gzip(&text)),
-        ("deflate", &[&zlib[..], b"more"].concat()),
-        ("x-gzip", &text),
-        ("identity", &text),
-        ("utf-8", &text),
-    ] {
-        let site = Site::answering(encoded(coding, body)).await;
-        let answer = get(&site).await.unwrap();
-        assert!(answer.body == text, "{coding}");
-        let cut = Request { over_long: OverLong::Cut, max_body: 1000, ..ask(site.url("/")) };
-        let answer = client().exchange(cut).await.unwrap();
-        assert!(answer.cut && answer.body == text[..1000], "{coding}");
-    }
-    for (coding, body) in
-        [("x-gzip", gzip(&text)), ("x-gzip", members), ("deflate", zlib), ("deflate", deflate)]
-    {
-        let short = encoded(coding, &body[..body.len() - 20]);
-        let site = Site::answering(short).await;
-        assert_eq!(get(&site).await.unwrap_err().code(), "truncated", "{coding}");
-    }
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 //! a test wants, and counts who comes.
 
 mod bodies;
+mod codings;
 mod guarded;
 mod protocols;
 mod redirects;

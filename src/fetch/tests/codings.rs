@@ -1,0 +1,63 @@
+//! Which codings of bodies are read, by whatever name.
+
+use std::io::Write as _;
+
+use flate2::Compression;
+use flate2::write::{DeflateEncoder, ZlibEncoder};
+
+use super::bodies::{BROTLI_SENTENCE, SENTENCE, ZSTD_HEAD, encoded, gzip, zstd_block};
+use super::*;
+
+#[tokio::test]
+async fn every_coding_that_is_offered_is_decoded() {
+    let zstd = [&ZSTD_HEAD, zstd_block(0, SENTENCE.len(), true).as_slice(), SENTENCE].concat();
+    for (coding, body) in
+        [("gzip", gzip(SENTENCE)), ("br", BROTLI_SENTENCE.concat()), ("zstd", zstd)]
+    {
+        let site = Site::answering(encoded(coding, &body)).await;
+        let answer = get(&site).await.unwrap();
+        assert_eq!(answer.body, SENTENCE, "{coding}");
+    }
+}
+
+#[tokio::test]
+async fn codings_that_nobody_asked_for_and_old_names_of_them_are_decoded() {
+    let text = SENTENCE.repeat(20_000);
+    let mut zlib = ZlibEncoder::new(Vec::new(), Compression::best());
+    zlib.write_all(&text).unwrap();
+    let zlib = zlib.finish().unwrap();
+    let mut deflate = DeflateEncoder::new(Vec::new(), Compression::best());
+    deflate.write_all(&text).unwrap();
+    let deflate = deflate.finish().unwrap();
+    let members = [gzip(&text[..1000]), gzip(&text[1000..])].concat();
+    for (coding, body) in [
+        ("x-gzip", &gzip(&text)),
+        ("GZIP", &gzip(&text)),
+        ("X-Gzip", &members),
+        ("gzip, identity", &gzip(&text)),
+        ("x-gzip", &[&members[..], b"<!-- from a cache -->"].concat()),
+        ("GZIP", &[&gzip(&text)[..], b"\n"].concat()),
+        ("GZIP", &[&gzip(&text)[..], &[0; 20]].concat()),
+        ("deflate", &zlib),
+        ("deflate", &deflate),
+        ("Deflate", &gzip(&text)),
+        ("deflate", &[&zlib[..], b"more"].concat()),
+        ("x-gzip", &text),
+        ("identity", &text),
+        ("utf-8", &text),
+    ] {
+        let site = Site::answering(encoded(coding, body)).await;
+        let answer = get(&site).await.unwrap();
+        assert!(answer.body == text, "{coding}");
+        let cut = Request { over_long: OverLong::Cut, max_body: 1000, ..ask(site.url("/")) };
+        let answer = client().exchange(cut).await.unwrap();
+        assert!(answer.cut && answer.body == text[..1000], "{coding}");
+    }
+    for (coding, body) in
+        [("x-gzip", gzip(&text)), ("x-gzip", members), ("deflate", zlib), ("deflate", deflate)]
+    {
+        let short = encoded(coding, &body[..body.len() - 20]);
+        let site = Site::answering(short).await;
+        assert_eq!(get(&site).await.unwrap_err().code(), "truncated", "{coding}");
+    }
+}
