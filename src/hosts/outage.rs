@@ -1,8 +1,10 @@
 //! Whether it is us who are offline: errors on many hosts at once are no fault of theirs. Pure.
 //!
-//! Always: one answer of anybody ends it. Never: more than one try in [`PROBE`] while it lasts; a host that failed
-//! before, or that some page links to, taken for a sign: dead ones are on every list, and tell nothing of us.
+//! Always: one answer of anybody ends it; a host that has not been silent is asked as ever, so that a mistake costs nobody
+//! but the silent. Never: more than one try in [`PROBE`] for all who were silent while it lasts; a host that failed before,
+//! or that only a page links to, taken for a sign: dead ones are on every list, and tell nothing of us.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -18,7 +20,7 @@ pub const SILENCE: Duration = Duration::from_secs(5);
 /// Within so much time.
 pub const WINDOW: Duration = Duration::from_mins(5);
 
-/// How often one request is let through while we are offline.
+/// How often one of those that were silent is asked while we are offline.
 pub const PROBE: Duration = Duration::from_mins(1);
 
 /// What is known of our own connection.
@@ -26,21 +28,40 @@ pub const PROBE: Duration = Duration::from_mins(1);
 pub struct Outage {
     /// Hosts that could not be reached since the last answer, each once.
     silent: Vec<(Host, Timestamp)>,
-    /// When it was noticed, if we are offline; and when the last try was let through.
-    offline: Option<(Timestamp, Timestamp)>,
+    /// Those that were silent in the last outage and have not answered since: it may have been none.
+    unheard: HashSet<Host>,
+    offline: Option<Offline>,
+}
+
+/// We are offline.
+#[derive(Debug)]
+struct Offline {
+    since: Timestamp,
+    /// When the last try was let through.
+    tried: Timestamp,
+    /// Who was silent, feeds' and pages'.
+    silent: HashSet<Host>,
 }
 
 impl Outage {
     /// A host answered, whatever it said. Returns since when we had been offline, if we were.
-    pub fn answered(&mut self) -> Option<Timestamp> {
+    pub fn answered(&mut self, host: &Host) -> Option<Timestamp> {
         self.silent.clear();
-        self.offline.take().map(|(since, _)| since)
+        let ended = self.offline.take().map(|offline| {
+            self.unheard = offline.silent;
+            offline.since
+        });
+        self.unheard.remove(host);
+        ended
     }
 
-    /// A feed's host that had answered, or was never asked, could not be reached: no address, no connection. Returns
-    /// how long to wait until it shows whether we are offline, if it may.
+    /// The host of a feed in good standing could not be reached: no address, no connection. Returns how long to wait
+    /// until it shows whether we are offline, if it may.
     pub fn silent(&mut self, host: &Host, now: Timestamp) -> Option<Duration> {
         self.silent.retain(|(_, at)| within(*at, now, WINDOW));
+        if self.unheard.contains(host) {
+            return None;
+        }
         if self.silent.iter().all(|(other, _)| other != host) {
             self.silent.push((host.clone(), now));
         }
@@ -56,38 +77,40 @@ impl Outage {
             && self.silent.len() >= SILENT_HOSTS
             && self.silent.first().is_some_and(lasts);
         if is_new {
-            self.offline = Some((now, now));
+            let silent = self.silent.iter().map(|(host, _)| host.clone()).collect();
+            self.offline = Some(Offline { since: now, tried: now, silent });
         }
         is_new
     }
 
-    /// Whether we are offline.
-    pub fn is_offline(&self) -> bool {
-        self.offline.is_some()
+    /// When one that was silent is next asked, if we are offline.
+    pub fn next_try(&self) -> Option<Timestamp> {
+        self.offline
+            .as_ref()
+            .map(|offline| offline.tried.checked_add(PROBE).unwrap_or(Timestamp::MAX))
     }
 
-    /// When a request is next worth it: now, unless we are offline.
-    pub fn next_try(&self, now: Timestamp) -> Timestamp {
-        match &self.offline {
-            Some((_, tried)) if within(*tried, now, PROBE) => {
-                tried.checked_add(PROBE).unwrap_or(now)
-            }
-            _ => now,
+    /// Any host could not be reached. Returns when it is next asked, if we are offline.
+    pub fn unreached(&mut self, host: &Host) -> Option<Timestamp> {
+        if let Some(offline) = &mut self.offline {
+            offline.silent.insert(host.clone());
         }
+        self.next_try()
     }
 
-    /// Leave to make a request now.
+    /// Leave to ask a host now.
     ///
     /// # Errors
-    /// When the next try is worth it, while we are offline.
-    pub fn leave(&mut self, now: Timestamp) -> Result<(), Timestamp> {
-        let next = self.next_try(now);
-        if next > now {
-            return Err(next);
+    /// When the next try is worth it, while we are offline and it was silent.
+    pub fn leave(&mut self, host: &Host, now: Timestamp) -> Result<(), Timestamp> {
+        let Some(offline) = self.offline.as_mut().filter(|offline| offline.silent.contains(host))
+        else {
+            return Ok(());
+        };
+        if within(offline.tried, now, PROBE) {
+            return Err(offline.tried.checked_add(PROBE).unwrap_or(now));
         }
-        if let Some((_, tried)) = &mut self.offline {
-            *tried = now;
-        }
+        offline.tried = now;
         Ok(())
     }
 }
@@ -119,16 +142,34 @@ mod tests {
             assert_eq!(shown, None, "one host, however often");
         }
         assert_eq!(outage.silent(&host("b.example"), at(100)), None);
-        assert_eq!(outage.answered(), None);
+        assert_eq!(outage.answered(&host("z.example")), None);
         assert_eq!(outage.silent(&host("c.example"), at(101)), None, "somebody answered meanwhile");
         assert_eq!(outage.silent(&host("d.example"), at(102)), None);
         assert_eq!(outage.silent(&host("e.example"), at(103)), Some(Duration::from_secs(3)));
         assert!(!outage.shows(at(103)), "the living may only be slower to answer");
         assert!(outage.shows(at(106)));
-        assert!(outage.is_offline());
         assert!(!outage.shows(at(107)), "it is told once");
-        assert_eq!(outage.answered(), Some(at(106)));
-        assert!(!outage.is_offline() && !outage.shows(at(200)));
+        assert_eq!(outage.answered(&host("z.example")), Some(at(106)));
+        assert!(outage.next_try().is_none() && !outage.shows(at(200)));
+    }
+
+    #[test]
+    fn who_was_silent_in_an_outage_and_is_not_heard_after_it_is_no_sign_of_another() {
+        let mut outage = Outage::default();
+        let names = ["a.example", "b.example", "c.example"];
+        for name in names {
+            outage.silent(&host(name), at(0));
+        }
+        assert!(outage.shows(at(5)));
+        outage.answered(&host("d.example"));
+        outage.answered(&host("a.example"));
+        let signs = names.map(|name| outage.silent(&host(name), at(10)));
+        assert_eq!(signs, [None; 3]);
+        assert!(!outage.shows(at(20)), "two of the three are dead");
+        for name in ["d.example", "e.example"] {
+            outage.silent(&host(name), at(20));
+        }
+        assert!(outage.shows(at(25)), "three that were heard of are not");
     }
 
     #[test]
@@ -142,17 +183,21 @@ mod tests {
     }
 
     #[test]
-    fn while_offline_one_try_is_let_through_each_minute() {
+    fn while_offline_one_of_the_silent_is_let_through_each_minute_and_any_other() {
         let mut outage = Outage::default();
-        assert_eq!(outage.leave(at(0)), Ok(()));
+        let (a, other) = (host("a.example"), host("z.example"));
+        assert_eq!(outage.leave(&a, at(0)), Ok(()));
         for name in ["a.example", "b.example", "c.example"] {
             outage.silent(&host(name), at(-5));
         }
         assert!(outage.shows(at(0)));
-        let tried = (1..=600).filter(|second| outage.leave(at(*second)).is_ok()).count();
+        let tried = (1..=600).filter(|second| outage.leave(&a, at(*second)).is_ok()).count();
         assert_eq!(tried, 10);
-        assert_eq!(outage.leave(at(601)), Err(at(660)));
+        assert_eq!(outage.leave(&a, at(601)), Err(at(660)));
+        assert_eq!(outage.leave(&other, at(601)), Ok(()), "it may be there");
+        assert_eq!(outage.unreached(&other), Some(at(660)));
+        assert_eq!(outage.leave(&other, at(602)), Err(at(660)), "it is not");
         let years_back = at(601) - SignedDuration::from_hours(24 * 3650);
-        assert_eq!(outage.leave(years_back), Ok(()), "a clock that was set back holds nothing up");
+        assert_eq!(outage.leave(&a, years_back), Ok(()), "a clock set back holds nothing up");
     }
 }

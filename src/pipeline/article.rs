@@ -14,12 +14,16 @@ use crate::clock::day_after;
 use crate::config::{self, BodyChoice};
 use crate::feed::Entry;
 use crate::fetch::Room;
+use crate::hosts::share;
 use crate::state::{Kept, Marked, Portrait, Waiting};
 
 /// After a page's first failure for a passing reason it is tried again after this time, then after twice as long …
 const FIRST_WAIT: Duration = Duration::from_secs(15);
 /// … and so on up to this.
 const LONGEST_WAIT: Duration = Duration::from_mins(20);
+
+/// An entry whose host was silent while we are offline is tried again within this time of the next try.
+const OFFLINE_WAIT: Duration = Duration::from_mins(5);
 
 impl Pipeline {
     /// Takes a claimed entry as far as it goes now: emitted, known already, or put back to wait.
@@ -219,8 +223,10 @@ impl Pipeline {
     /// is at an end.
     fn try_later(&self, waiting: &Waiting, reason: &Reason) -> Option<Waiting> {
         if reason.code == reason::OFFLINE {
-            // Nobody was asked, so it costs no patience.
-            let not_before = reason.until.unwrap_or(waiting.not_before);
+            // It was our fault, so it costs no patience; they do not all come back at once.
+            let next = reason.until.unwrap_or(waiting.not_before);
+            let spread = share(&waiting.id.to_string(), OFFLINE_WAIT);
+            let not_before = next.checked_add(spread).unwrap_or(next);
             return Some(Waiting { not_before, ..waiting.clone() });
         }
         let now = self.clock.now();

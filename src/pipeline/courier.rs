@@ -2,7 +2,8 @@
 //!
 //! Always: credentials go to their own origin only, validators to the address that gave them; a refusal cools its
 //! whole host down, durably; before the first page of a site its robots.txt is asked for. Never: a hop that the
-//! address guard, a gap, a cool-down or robots.txt forbids, and nothing while we are offline but a try a minute.
+//! address guard, a gap, a cool-down or robots.txt forbids, and while we are offline, of those that were silent, but one
+//! a minute.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -119,7 +120,7 @@ impl Courier {
             Host::of(url).ok_or_else(|| FetchError::BadUrl { place: url.scheme().to_owned() })?;
         // Kept until a refusal is heeded: whoever is next in line has to see it.
         let mut turn = self.turns.take(&host, &*self.clock).await?;
-        self.reach.leave(self.clock.now())?;
+        self.reach.leave(&host, self.clock.now())?;
         if let Some(gap) = self.spacing.starts(&host) {
             self.figures.kept_gap(gap);
         }
@@ -131,7 +132,7 @@ impl Courier {
         self.spacing.ended(&host);
         self.figures.asked(visit.accept, conditional, took, exchange.as_ref().ok());
         *left = left.saturating_sub(took);
-        let exchange = self.reach.learn(exchange, self.clock.now())?;
+        let exchange = self.reach.learn(&host, exchange)?;
         let refused = self.heed(&host, &exchange).await?;
         Ok((exchange, refused, turn.flight()))
     }

@@ -21,7 +21,7 @@ use crate::state::FeedRecord;
 /// We are offline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "this machine seems to be offline: the hosts of several feeds cannot be reached, and nobody answers; one is tried each minute"
+    "this machine seems to be offline: the hosts of several feeds cannot be reached, and nobody answers; one of them is tried each minute"
 )]
 pub(super) struct Offline {
     /// When the next try is worth it.
@@ -42,38 +42,31 @@ pub(super) struct Suspect {
 }
 
 impl Reach {
-    /// Leave to make a request.
-    pub(super) fn leave(&self, now: Timestamp) -> Result<(), Offline> {
-        self.outage().leave(now).map_err(|until| Offline { until })
+    /// Leave to ask a host.
+    pub(super) fn leave(&self, host: &Host, now: Timestamp) -> Result<(), Offline> {
+        self.outage().leave(host, now).map_err(|until| Offline { until })
     }
 
     /// Learns from how a request ended; while we are offline silence is ours.
     pub(super) fn learn(
         &self,
+        host: &Host,
         exchanged: Result<Exchange, FetchError>,
-        now: Timestamp,
     ) -> Result<Exchange, VisitError> {
         match Sign::of(exchanged.as_ref().err()) {
             Sign::Life => {
-                if let Some(since) = self.outage().answered() {
+                if let Some(since) = self.outage().answered(host) {
                     tracing::info!(%since, "A host answers again: this machine is online");
                 }
             }
-            Sign::Silence if self.outage().is_offline() => {
-                return Err(Offline { until: self.next_try(now) }.into());
+            Sign::Silence => {
+                if let Some(until) = self.outage().unreached(host) {
+                    return Err(Offline { until }.into());
+                }
             }
-            Sign::Silence | Sign::None => {}
+            Sign::None => {}
         }
         Ok(exchanged?)
-    }
-
-    pub(super) fn is_offline(&self) -> bool {
-        self.outage().is_offline()
-    }
-
-    /// When a request is next worth it: now, unless we are offline.
-    pub(super) fn next_try(&self, now: Timestamp) -> Timestamp {
-        self.outage().next_try(now)
     }
 
     /// The host of a feed that is in good standing could not be reached: waits until it shows whether that is our fault.
@@ -85,10 +78,10 @@ impl Reach {
         if outage.shows(now) {
             tracing::warn!(
                 error = "offline",
-                "The hosts of several feeds cannot be reached, and nobody answers: this machine seems to be offline. No feed is charged with it, and one is tried each minute"
+                "The hosts of several feeds cannot be reached, and nobody answers: this machine seems to be offline. No feed is charged with it, and one of those is tried each minute"
             );
         }
-        outage.is_offline().then(|| Offline { until: outage.next_try(now) })
+        outage.next_try().map(|until| Offline { until })
     }
 
     fn outage(&self) -> std::sync::MutexGuard<'_, Outage> {

@@ -32,13 +32,9 @@ impl Pipeline {
             }
             // Asked first: what ends between the two questions may make room for another claim.
             let idle = last_call.is_cancelled() && under_way.is_empty();
-            // While we are offline an entry is as good a try as a feed, one at a time; without room on the disk no
-            // article could be kept.
-            let now = self.clock.now();
-            let may_try = !self.courier.reach.is_offline()
-                || under_way.is_empty() && self.courier.reach.next_try(now) <= now;
-            let may = may_try && self.low_disk().is_none();
-            let claimed = match self.state.claim(now, |feed| may && active(feed)) {
+            // Without room on the disk no article could be kept.
+            let may = self.low_disk().is_none();
+            let claimed = match self.state.claim(self.clock.now(), |feed| may && active(feed)) {
                 Ok(claimed) => claimed,
                 Err(error) => {
                     self.fail(Fault::from(error));
