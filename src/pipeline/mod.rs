@@ -22,6 +22,7 @@ mod errand;
 mod extraction;
 #[cfg(test)]
 pub(crate) mod fail_point;
+mod fairness;
 mod fallback;
 mod fault;
 mod figures;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::fairness::Fairness;
 use super::{Fault, LOOK_UP, Pipeline};
 
 /// Articles under way for each request in flight: some are fetched while others are written.
@@ -22,10 +23,12 @@ impl Pipeline {
         let under_way = TaskTracker::new();
         // Held once by each that is under way.
         let place = Arc::new(());
+        let fairness = Arc::new(Fairness::default());
         while !self.stop.is_cancelled() {
             beat();
             // A reload may change it.
-            let most = self.config().fetch.concurrency.saturating_mul(PER_REQUEST);
+            let concurrency = self.config().fetch.concurrency;
+            let most = concurrency.saturating_mul(PER_REQUEST);
             if Arc::strong_count(&place) > most {
                 self.wait(&last_call).await;
                 continue;
@@ -34,7 +37,8 @@ impl Pipeline {
             let idle = last_call.is_cancelled() && under_way.is_empty();
             // Without room on the disk no article could be kept.
             let may = self.low_disk().is_none();
-            let claimed = match self.state.claim(self.clock.now(), |feed| may && active(feed)) {
+            let may_come = |feed: &str| may && active(feed) && fairness.has_room(feed, concurrency);
+            let claimed = match self.state.claim(self.clock.now(), may_come) {
                 Ok(claimed) => claimed,
                 Err(error) => {
                     self.fail(Fault::from(error));
@@ -49,6 +53,7 @@ impl Pipeline {
                 continue;
             };
             let (pipeline, place) = (self.clone(), place.clone());
+            let share = fairness.enter(&waiting.feed);
             under_way.spawn(async move {
                 let claimed = waiting.clone();
                 let done = match pipeline.caught(Box::pin(pipeline.process(waiting))).await {
@@ -58,7 +63,7 @@ impl Pipeline {
                 if let Err(fault) = done {
                     pipeline.fail(fault);
                 }
-                drop(place);
+                drop((place, share));
                 pipeline.arrivals.notify_one();
             });
         }

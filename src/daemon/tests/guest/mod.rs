@@ -5,6 +5,7 @@ mod crowd;
 mod left;
 mod looks;
 mod moved;
+mod neighbours;
 mod offline;
 mod orders;
 mod pages;
