@@ -33,6 +33,9 @@ const LAST: usize = 6;
 /// Among so many whom to ask.
 const LAST_CONTACTS: usize = 10;
 
+/// So much prose stands before those at the least.
+const MIN_TOLD: u32 = 300;
+
 /// A number to call has so many digits at least.
 const MIN_DIGITS: usize = 6;
 
@@ -113,13 +116,18 @@ fn contacts(leaves: &[Leaf], kept: &[usize]) -> Option<usize> {
     let is_reached = |text: &str| {
         text.contains('@') || text.bytes().filter(u8::is_ascii_digit).count() >= MIN_DIGITS
     };
+    // Another heading begins something else.
     let is_contact = |leaf: &Leaf| {
-        let is_label = !leaf.ends_sentence() || leaf.text.ends_with([':', '：']);
+        let is_label =
+            !leaf.tag.is_heading() && (!leaf.ends_sentence() || leaf.text.ends_with([':', '：']));
         leaf.chars <= LONGEST && (is_label || is_reached(&leaf.text))
     };
     let found =
         (from..kept.len()).find(|&index| starts(&normal(&leaves[kept[index]].text), begins))?;
-    kept[found..].iter().all(|&at| is_contact(&leaves[at])).then_some(found)
+    // Where hardly more is told, the numbers are the article.
+    let before: u32 = kept[..found].iter().map(|&at| leaves[at].prose()).sum();
+    let mut behind = kept[found + 1..].iter();
+    (before >= MIN_TOLD && behind.all(|&at| is_contact(&leaves[at]))).then_some(found)
 }
 
 /// Where the last lines begin that tell of an author of whom the text says nothing.

@@ -70,6 +70,9 @@ const CREDIT_LABELS: &[&str] = &[
     "제공",
 ];
 
+/// A longer text is no caption, in bytes; what is looked for in it grows faster than it does.
+const MAX_CAPTION: usize = 2000;
+
 /// What parts a label from what it tells; those behind a colon only where letters are not set apart.
 const MARKS: [char; 6] = [':', '：', '/', '／', '=', '＝'];
 
@@ -252,6 +255,9 @@ pub(super) fn ends_in_credit(line: &str) -> bool {
 /// A caption that ends in its credit: "… (Image: A/B)", "… Foto: A", "… © A".
 pub(super) fn apart(text: &str) -> (Option<String>, Option<String>) {
     let text = without_rights(text);
+    if text.len() > MAX_CAPTION {
+        return (one_line(text), None);
+    }
     let split = |at: usize| {
         let caption = text[..at].trim_end_matches(|c: char| {
             c.is_whitespace()
@@ -321,12 +327,23 @@ fn label_before(text: &str, at: usize, mark: &str) -> Option<usize> {
 fn names_source(before: &str, brackets: &str) -> bool {
     let inner = bare(brackets.trim_end_matches(['.', '。']));
     let is_capital = |text: &str| text.starts_with(char::is_uppercase);
+    // A paper has an article or capitals: "for The Post", "für DIE ZEIT"; a prize is for literature.
+    let is_house = |house: &str| {
+        let lower = house.to_lowercase();
+        house.starts_with("The ")
+            || house
+                .split(' ')
+                .next()
+                .is_some_and(|word| word.len() > 1 && !word.contains(char::is_lowercase))
+            || HOUSES.contains(&&*lower)
+            || OTHERS.contains(&&*lower)
+    };
     let is_for = |joint: &&str| {
         inner.split_once(*joint).is_some_and(|(name, house)| {
             let mut names = name.split_whitespace();
             (2..=MAX_NAME).contains(&names.clone().count())
                 && names.all(is_capital)
-                && is_capital(house)
+                && is_house(house)
         })
     };
     brackets.contains('/') && brackets.split_whitespace().count() <= 8

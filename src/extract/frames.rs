@@ -1,8 +1,8 @@
 //! Boxes amid the text around what comes from elsewhere: one begins with a link to its own end, another asks before it
 //! shows what is none of the page's.
 //!
-//! Known by how they are built, in whatever language. Never: a post, a table, a picture that such a box frames; a button
-//! that each paragraph has.
+//! Known by how they are built, in whatever language. Never: a post, a table, a picture that such a box frames; a text with
+//! a button behind it, which is a step of a recipe, an offer or a question as often as not, unless it speaks of consent.
 
 use rustc_hash::FxHashMap;
 
@@ -18,6 +18,38 @@ const MAX_END: u32 = 80;
 /// A longer box asks for nothing, in weighted characters.
 const MAX_ASKED: u32 = 350;
 
+/// Parts of the names of boxes that ask before they show something.
+const MARKS: &[&str] =
+    &["consent", "cookie", "embed", "external", "gdpr", "opt-in", "optin", "privacy", "2click"];
+
+/// Parts of words that only they say, in the languages of the press.
+const CONSENT: &[&str] = &[
+    "cookie",
+    "consent",
+    "kakor",
+    "informasjonskapsl",
+    "evästei",
+    "ciastecz",
+    "çerez",
+    "kolačić",
+    "piškot",
+    "sütik",
+    "третьих сторон",
+    "файлы куки",
+    "クッキー",
+    "쿠키",
+    "คุกกี้",
+    "כתוכן חיצוני",
+    "تعريف الارتباط",
+    "einwillig",
+    "externen inhalt",
+    "diesen inhalt",
+    "drittanbieter",
+    "toestemming",
+    "samtyck",
+    "samtykke",
+];
+
 /// It has no more lines beside its button.
 const MAX_LINES: usize = 3;
 
@@ -30,6 +62,7 @@ pub(super) fn drop(page: &Page<'_>, leaves: &mut [Leaf], region: usize) {
         if is_whole {
             drop_under(page, leaves, frame, Why::Furniture);
         } else {
+            // Its own first and last line.
             let lines = within(page, leaves, frame);
             for at in [lines.start, lines.end - 1] {
                 leaves[at].verdict.get_or_insert(Why::Furniture);
@@ -74,7 +107,9 @@ fn skipped(page: &Page<'_>, leaves: &[Leaf], region: usize) -> Vec<(usize, bool)
     let lines = all.clone().zip(&leaves[all]);
     for (at, leaf) in lines.filter(|(_, leaf)| leaf.linked * 2 > leaf.chars) {
         let place = |node: usize| page.nodes[node].attr("href")?.strip_prefix('#');
-        let Some(place) = (leaf.first..leaf.end).find_map(place) else { continue };
+        let link = (leaf.first..leaf.end).find(|&node| place(node).is_some());
+        let link = link.filter(|&link| !leaf.tag.is_heading() && !unfolds(page, link));
+        let Some(place) = link.and_then(place) else { continue };
         let ends = ends.get_or_insert_with(|| {
             let within = region..page.nodes[region].end;
             within.filter_map(|node| Some((page.nodes[node].attr("id")?, node))).collect()
@@ -85,13 +120,26 @@ fn skipped(page: &Page<'_>, leaves: &[Leaf], region: usize) -> Vec<(usize, bool)
             continue;
         };
         let lines = within(page, leaves, frame);
-        let is_framed = lines.start == at && leaves[lines.end - 1].first < page.nodes[end].end;
-        if frame > region && is_framed && page.nodes[end].chars <= MAX_END {
-            let is_small = page.nodes[frame].chars * 4 < page.nodes[region].chars;
-            frames.push((frame, is_small && !holds_matter(page, frame)));
+        let last = &leaves[lines.end - 1];
+        // A question leads to its answer, an entry of a table of contents to its section.
+        let is_framed = lines.start == at
+            && last.first < page.nodes[end].end
+            && lines.len() > 2
+            && !last.tag.is_heading()
+            && !last.ends_sentence();
+        let is_small = page.nodes[frame].chars * 4 < page.nodes[region].chars;
+        if frame > region && is_framed && is_small && page.nodes[end].chars <= MAX_END {
+            frames.push((frame, !holds_matter(page, frame)));
         }
     }
     frames
+}
+
+/// It unfolds what it leads to.
+fn unfolds(page: &Page<'_>, link: usize) -> bool {
+    const MARKS: [&str; 5] =
+        ["aria-controls", "aria-expanded", "data-bs-toggle", "data-toggle", "role"];
+    MARKS.iter().any(|mark| page.nodes[link].attr(mark).is_some())
 }
 
 /// What an article shows of elsewhere, or has beside its lines.
@@ -119,6 +167,26 @@ fn asking(page: &Page<'_>, leaves: &[Leaf], region: usize) -> Vec<usize> {
         .collect()
 }
 
+/// Its words or its classes do, or those of what is around it.
+fn speaks_of_consent(page: &Page<'_>, asks: usize, said: &[Leaf]) -> bool {
+    let is_marked = |at: usize| {
+        let names = ["class", "id"].into_iter().filter_map(|name| page.nodes[at].attr(name));
+        names.into_iter().any(|name| {
+            let name = name.to_ascii_lowercase();
+            MARKS.iter().any(|mark| name.contains(mark))
+        })
+    };
+    let around = page.ancestors(asks).take(2);
+    let is_told = |leaf: &Leaf| {
+        let line = leaf.text.to_lowercase();
+        CONSENT.iter().any(|word| line.contains(word))
+    };
+    said.iter().any(is_told)
+        || around
+            .chain(asks..page.nodes[asks].end)
+            .any(|at| page.nodes[at].families.any(Families::CONSENT) || is_marked(at))
+}
+
 /// The box that a button ends, if it asks to be pressed.
 fn asks(page: &Page<'_>, leaves: &[Leaf], button: usize) -> Option<usize> {
     let node = &page.nodes[button];
@@ -144,6 +212,7 @@ fn asks(page: &Page<'_>, leaves: &[Leaf], button: usize) -> Option<usize> {
         && said.iter().any(Leaf::ends_sentence)
         && !said.iter().any(is_question)
         && buttons.count() == 1
-        && !page.holds(asks, is_such);
+        && !page.holds(asks, is_such)
+        && speaks_of_consent(page, asks, said);
     is_asked.then_some(asks)
 }

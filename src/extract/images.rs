@@ -22,6 +22,9 @@ use super::tag::Tag;
 /// How many pictures of one page are taken.
 const MAX_IMAGES: usize = 100;
 
+/// How many are looked at for words: one in several sizes, or shown twice, is looked at each time.
+const MAX_LOOKED_AT: usize = 4 * MAX_IMAGES;
+
 /// A picture smaller than this in either direction is an icon or a pixel …
 const MIN_SIDE: u32 = 50;
 /// … and one smaller than this in both a face or a button.
@@ -74,7 +77,7 @@ pub(super) fn pictures(
     album: Album<'_>,
 ) -> Vec<(usize, Image)> {
     let mut found: Vec<(usize, Image)> = Vec::new();
-    let mut dropped_until = 0;
+    let (mut dropped_until, mut looked_at) = (0, 0);
     let text_end =
         leaves.iter().rev().find(|leaf| leaf.verdict.is_none()).map_or(0, |leaf| leaf.end);
     for at in lead.first..lead.end {
@@ -94,6 +97,13 @@ pub(super) fn pictures(
             Album::Page(main) => main.is_some_and(|main| sizes::is_named_alike(main, &url)),
             Album::Feed => true,
         };
+        // One that is shown again and again has said what it has to.
+        if found.iter().any(|(_, shown)| shown.url == url && shown.caption.is_some())
+            || looked_at >= MAX_LOOKED_AT
+        {
+            continue;
+        }
+        looked_at += 1;
         let alt = node.attr("alt").and_then(of_attribute);
         let (mut caption, mut credit) = legends::words(page, leaves, at, lead.within);
         if caption.is_none()
@@ -113,10 +123,11 @@ pub(super) fn pictures(
         }
         let image = Image { url, caption, credit, alt };
         let known = found.iter_mut().find_map(|(_, shown)| {
-            sizes::compare(&shown.url, &image.url).map(|larger| (shown, larger))
+            let sizes = sizes::compare(&shown.url, &image.url)?;
+            (sizes.is_sure || says_the_same(shown, &image)).then_some((shown, sizes.order))
         });
         match known {
-            Some((shown, larger)) => join(shown, image, larger),
+            Some((shown, order)) => join(shown, image, order),
             None => found.push((at, image)),
         }
     }
@@ -124,13 +135,19 @@ pub(super) fn pictures(
 }
 
 /// A picture that is shown twice is one: in its larger size, with the words of both.
-fn join(shown: &mut Image, again: Image, larger: Ordering) {
-    if larger == Ordering::Less {
+fn join(shown: &mut Image, again: Image, order: Ordering) {
+    if order == Ordering::Less {
         shown.url = again.url;
     }
     shown.caption = shown.caption.take().or(again.caption);
     shown.credit = shown.credit.take().or(again.credit);
     shown.alt = shown.alt.take().or(again.alt);
+}
+
+/// Both have the same caption, or the same alternative text.
+fn says_the_same(one: &Image, other: &Image) -> bool {
+    one.caption.is_some() && one.caption == other.caption
+        || one.alt.is_some() && one.alt == other.alt
 }
 
 /// What stands with a picture, in the smallest box that has a word, was left out, and is none of the article's head.
@@ -214,9 +231,11 @@ fn is_point(address: &str) -> bool {
 
 /// A drawing that says in its address what it is: the button over a film.
 fn is_icon(address: &str) -> bool {
-    let mut words = address.split(|c: char| !c.is_ascii_alphanumeric());
-    let is_drawing = address.contains(".svg") || address.contains(".ico");
-    is_drawing && words.any(|word| matches!(word, "ico" | "icon" | "icons" | "favicon"))
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    let file = path.rsplit('/').next().unwrap_or_default();
+    let mut words = file.split(|c: char| !c.is_ascii_alphanumeric());
+    let is_drawing = file.ends_with(".svg") || file.ends_with(".ico");
+    is_drawing && words.any(|word| matches!(word, "ico" | "icon" | "favicon" | "play"))
 }
 
 /// The entry of a `srcset` with the largest descriptor.

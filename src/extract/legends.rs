@@ -19,6 +19,9 @@ const MAX_LABELLED: usize = 10;
 /// What ends a label that is read out before what it labels.
 const COMMAS: [char; 5] = [',', '،', '、', ':', '：'];
 
+/// … and before another line, where a colon may lead on: "From left to right:".
+const READ_OUT: [char; 3] = [',', '،', '、'];
+
 /// Caption and credit: from the figure that the picture is in, or from what stands beside it, or right under it.
 pub(super) fn words(
     page: &Page<'_>,
@@ -128,7 +131,16 @@ fn is_silent(page: &Page<'_>, at: usize) -> bool {
     node.element.is_some()
         && (is_button(page, at)
             || is_read_out()
-            || node.tag == Tag::Inline && wording::counts(&page.text_of(at)))
+            || node.tag == Tag::Inline
+                && stands_alone(page, at)
+                && wording::counts(&page.text_of(at)))
+}
+
+/// No words stand before it in the same box: "Mix <b>1/2</b> cup" counts nothing.
+fn stands_alone(page: &Page<'_>, at: usize) -> bool {
+    let parent = page.nodes[at].parent;
+    page.nodes[parent + 1..at].iter().all(|node| node.chars == 0 || node.element.is_some())
+        || page.nodes[page.nodes[at].end..page.nodes[parent].end].iter().all(|node| node.chars == 0)
 }
 
 /// A button, if it is none around the picture itself.
@@ -157,7 +169,7 @@ fn labels_next(page: &Page<'_>, leaf: &Leaf) -> bool {
     let goes_on = |caption: usize| {
         page.nodes[leaf.end..page.nodes[caption].end].iter().any(|node| node.chars > 0)
     };
-    leaf.text.ends_with(COMMAS)
+    leaf.text.ends_with(READ_OUT)
         && leaf.text.split_whitespace().count() <= MAX_LABEL
         && caption.is_some_and(goes_on)
 }

@@ -175,7 +175,7 @@ fn by_markup(page: &Page<'_>, leaves: &mut [Leaf], region: usize, days: &HashSet
     }
 }
 
-/// The headings above the text that say such a thing, whose it is or of when, where none of their level does within it.
+/// The headings above the text that say such a thing, whose it is or of when, where none of their level stands within it.
 fn heads(leaves: &[Leaf], says: impl Fn(&Leaf) -> bool) -> HashSet<usize> {
     let is_open = |leaf: &Leaf| leaf.verdict.is_none();
     let is_text = |leaf: &Leaf| is_open(leaf) && leaf.prose() > 0 && !leaf.tag.is_heading();
@@ -186,8 +186,8 @@ fn heads(leaves: &[Leaf], says: impl Fn(&Leaf) -> bool) -> HashSet<usize> {
     };
     let mut heads: HashSet<usize> = (0..begins).filter(|&at| is_such(at)).collect();
     if !heads.is_empty() {
-        let within: HashSet<Tag> =
-            (begins..leaves.len()).filter(|&at| is_such(at)).map(|at| leaves[at].tag).collect();
+        let within = leaves[begins..].iter().filter(|leaf| is_open(leaf));
+        let within: HashSet<Tag> = within.map(|leaf| leaf.tag).collect();
         heads.retain(|&at| !within.contains(&leaves[at].tag));
     }
     heads
@@ -263,6 +263,14 @@ fn by_wording(page: &Page<'_>, leaves: &mut [Leaf], known: &Known<'_>, days: &Ha
         .collect();
     let cookies = on_cookies(leaves);
     let signs = |leaf: &Leaf, is_amid| leaf.chars < 80 && is_byline(&leaf.text, &authors, is_amid);
+    // Several rows are a programme.
+    let mut rows =
+        leaves.iter().enumerate().filter(|(_, leaf)| leaf.verdict.is_none() && is_row(page, leaf));
+    let row = rows.next().map(|(at, _)| at).filter(|_| rows.next().is_none());
+    let row = row.filter(|&row| {
+        leaves[..row].iter().filter(|leaf| leaf.verdict.is_none()).map(Leaf::prose).sum::<u32>()
+            < AMID
+    });
     let heads = heads(leaves, |leaf| {
         !leaf.text.ends_with([':', '：']) && (signs(leaf, true) || bylines::is_bare(&leaf.text))
     });
@@ -286,9 +294,7 @@ fn by_wording(page: &Page<'_>, leaves: &mut [Leaf], known: &Known<'_>, days: &Ha
         let heading = leaf.tag.is_heading();
         if !heading && (speaks_of_furniture(leaf) || cookies.contains(&at)) {
             leaf.verdict = Some(Why::Wording);
-        } else if heads.contains(&at)
-            || !heading && (signs(leaf, is_amid) || !is_amid && is_row(page, leaf))
-        {
+        } else if heads.contains(&at) || !heading && (signs(leaf, is_amid) || row == Some(at)) {
             leaf.verdict = Some(Why::Byline);
         } else if !leaf.text.chars().any(char::is_alphanumeric) {
             leaf.verdict = Some(Why::Wording);

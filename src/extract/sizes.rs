@@ -8,24 +8,8 @@ use std::cmp::Ordering;
 use url::Url;
 
 /// Sizes in words, as names end in them.
-const WORDS: &[&str] = &[
-    "desktop",
-    "full",
-    "hd",
-    "large",
-    "medium",
-    "mini",
-    "mobile",
-    "original",
-    "preview",
-    "retina",
-    "scaled",
-    "small",
-    "tablet",
-    "thumb",
-    "thumbnail",
-    "xl",
-];
+const WORDS: &[&str] =
+    &["large", "medium", "original", "retina", "scaled", "small", "thumb", "thumbnail"];
 
 /// What a query tells of a picture's size and coding; what else it tells is of the picture.
 const ASKED: &[&str] = &[
@@ -58,30 +42,45 @@ const YEARS: std::ops::RangeInclusive<u32> = 1990..=2040;
 /// Fewer pixels are mostly another number.
 const LEAST: u32 = 100;
 
-/// Whether both are of one picture, and how large the first is beside the second, as far as they tell.
-pub(super) fn compare(one: &Url, other: &Url) -> Option<Ordering> {
+/// What two addresses tell of being one picture's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Sizes {
+    /// How large the first is beside the second, as far as they tell.
+    pub(super) order: Ordering,
+    /// They differ in what is certainly a size; what else they differ in may part two pictures as well.
+    pub(super) is_sure: bool,
+}
+
+/// Whether both are of one picture, as far as their addresses tell.
+pub(super) fn compare(one: &Url, other: &Url) -> Option<Sizes> {
+    let mut sizes = Sizes { order: Ordering::Equal, is_sure: true };
     if one == other {
-        return Some(Ordering::Equal);
+        return Some(sizes);
     }
     let (mut here, mut there) = (one.path_segments()?.rev(), other.path_segments()?.rev());
-    let (name, size, kind) = named(here.next()?)?;
-    let (other_name, other_size, other_kind) = named(there.next()?)?;
-    let is_coded_anew = |kind: &str| matches!(kind, "webp" | "avif");
-    let are_alike = kind == other_kind || is_coded_anew(kind) || is_coded_anew(other_kind);
-    if name != other_name
+    let (file, other_file) = (named(here.next()?)?, named(there.next()?)?);
+    let is_coded_anew = |file: &File<'_>| matches!(file.kind, "webp" | "avif");
+    let are_alike =
+        file.kind == other_file.kind || is_coded_anew(&file) || is_coded_anew(&other_file);
+    if file.name != other_file.name
         || !are_alike
         || one.host_str() != other.host_str()
         || rest(one) != rest(other)
     {
         return None;
     }
-    let sizes = size.zip(other_size);
-    let mut larger = sizes.map_or(Ordering::Equal, |(here, there)| here.cmp(&there));
+    sizes.is_sure = file.is_sure && other_file.is_sure;
+    if let Some((here, there)) = file.size.zip(other_file.size) {
+        sizes.order = here.cmp(&there);
+    }
     loop {
         match (here.next(), there.next()) {
-            (None, None) => return Some(larger),
+            (None, None) => return Some(sizes),
             (Some(one), Some(other)) if one == other => {}
-            (Some(one), Some(other)) => larger = larger.then(apart(one, other)?),
+            (Some(one), Some(other)) => {
+                sizes.order = sizes.order.then(apart(one, other)?);
+                sizes.is_sure &= [one, other].iter().all(|part| has_sides(part));
+            }
             _ => return None,
         }
     }
@@ -102,27 +101,46 @@ pub(super) fn is_named_alike(one: &Url, other: &Url) -> bool {
     one == other || name(one).is_some_and(|one| name(other).is_some_and(|other| one == other))
 }
 
-/// A file's name without its size, the size if it tells one in numbers, and its kind.
-fn named(file: &str) -> Option<(&str, Option<u32>, &'static str)> {
-    let (name, kind) = file.rsplit_once('.')?;
-    let kind = *FILES.iter().find(|file| kind.eq_ignore_ascii_case(file))?;
-    let Some((stem, end)) = name.rsplit_once(['-', '_', '~', '@']) else {
-        return Some((name, None, kind));
-    };
-    if WORDS.iter().any(|word| end.eq_ignore_ascii_case(word)) {
-        return Some((stem, None, kind));
-    }
-    // A number alone is mostly one of a series, and so is a short one with a letter.
-    let is_bare = end.bytes().all(|byte| byte.is_ascii_digit());
-    let size = pixels(end).filter(|&size| !is_bare && size >= LEAST);
-    Some(size.map_or((name, None, kind), |size| (stem, Some(size), kind)))
+/// A file's name without its size.
+struct File<'a> {
+    name: &'a str,
+    kind: &'static str,
+    /// What it tells in numbers.
+    size: Option<u32>,
+    /// What was taken for its size is one, if anything was.
+    is_sure: bool,
 }
 
-/// How two different parts of an address compare, if both are sizes.
+fn named(file: &str) -> Option<File<'_>> {
+    let (name, kind) = file.rsplit_once('.')?;
+    let kind = *FILES.iter().find(|file| kind.eq_ignore_ascii_case(file))?;
+    let plain = File { name, kind, size: None, is_sure: true };
+    let Some((stem, end)) = name.rsplit_once(['-', '_', '~', '@']) else { return Some(plain) };
+    if WORDS.iter().any(|word| end.eq_ignore_ascii_case(word)) {
+        return Some(File { name: stem, is_sure: false, ..plain });
+    }
+    // A number alone is one of a series.
+    let size = pixels(end).filter(|_| has_sides(end) || is_width(end));
+    Some(size.map_or(plain, |size| File { name: stem, kind, size: Some(size), is_sure: true }))
+}
+
+/// "300x200"
+fn has_sides(part: &str) -> bool {
+    pixels(part).is_some() && part.contains(['x', '*'])
+}
+
+/// "1200w"
+fn is_width(part: &str) -> bool {
+    part.strip_suffix(['w', 'W'])
+        .is_some_and(|width| width.len() > 2 && width.parse::<u32>().is_ok())
+}
+
+/// How two different parts of an address compare, if both are sizes: of numbers that are near the one is the next.
 fn apart(one: &str, other: &str) -> Option<Ordering> {
     let (here, there) = (pixels(one)?, pixels(other)?);
     let are_years = YEARS.contains(&here) && YEARS.contains(&there);
-    (here.max(there) >= LEAST && !are_years).then(|| here.cmp(&there))
+    let are_apart = here.abs_diff(there) * 20 >= here.max(there);
+    (here.max(there) >= LEAST && are_apart && !are_years).then(|| here.cmp(&there))
 }
 
 /// "1080", "s615b", "652*367", "1584x2112": pixels on a side, or both sides' product.
@@ -152,28 +170,34 @@ mod tests {
 
     use url::Url;
 
-    use super::compare;
+    use super::{Sizes, compare};
 
     #[test]
     fn one_picture_in_two_sizes_is_told_from_two_pictures() {
         let of = |path: &str| Url::parse(&format!("https://img.example.org{path}")).expect("valid");
+        let sure = |order| Some(Sizes { order, is_sure: true });
+        let likely = |order| Some(Sizes { order, is_sure: false });
         for (one, other, expected) in [
-            ("/a/1920/1080/image.jpg", "/a/1920/1440/image.jpg", Some(Less)),
-            ("/picture/62367/14/quay-1.jpeg", "/picture/62367/665/quay-1.jpeg", Some(Less)),
-            ("/652*367/quay.jpg", "/620*349/quay.jpg", Some(Greater)),
-            ("/art.ece/s615b/quay.jpg", "/art.ece/s458/quay.jpg", Some(Greater)),
-            ("/quay-300x200.jpg", "/quay-1024x683.jpg", Some(Less)),
-            ("/quay-300x200.jpg", "/quay.jpg", Some(Equal)),
-            ("/quay~_v-16to9__medium.jpg", "/quay~_v-16to9__retina.jpg", Some(Equal)),
-            ("/quay.webp?w=300&fm=webp", "/quay.webp", Some(Equal)),
+            ("/a/1920/1080/image.jpg", "/a/1920/1440/image.jpg", likely(Less)),
+            ("/picture/62367/14/quay-1.jpeg", "/picture/62367/665/quay-1.jpeg", likely(Less)),
+            ("/652*367/quay.jpg", "/620*349/quay.jpg", sure(Greater)),
+            ("/art.ece/s615b/quay.jpg", "/art.ece/s458/quay.jpg", likely(Greater)),
+            ("/quay-300x200.jpg", "/quay-1024x683.jpg", sure(Less)),
+            ("/quay-300x200.jpg", "/quay.jpg", sure(Equal)),
+            ("/quay~_v-16to9__medium.jpg", "/quay~_v-16to9__retina.jpg", likely(Equal)),
+            ("/quay.webp?w=300&fm=webp", "/quay.webp", sure(Equal)),
+            ("/quay-300w.jpg", "/quay-1200w.webp", sure(Less)),
             ("/2024/05/quay.jpg", "/2025/05/quay.jpg", None),
             ("/2025/01/quay.png", "/2025/12/quay.png", None),
             ("/IMG_5637.jpg", "/IMG_5638.jpg", None),
+            ("/IMG_E1234.jpg", "/IMG_E1235.jpg", None),
             ("/106113552/1080/image.jpg", "/106113553/1080/image.jpg", None),
+            ("/gallery/101/photo.jpg", "/gallery/102/photo.jpg", None),
             ("/a/chart.png?id=1", "/a/chart.png?id=2", None),
             ("/quay-9.jpg", "/quay-9b.jpg", None),
+            ("/quay-500a.jpg", "/quay-500b.jpg", None),
+            ("/app-desktop.png", "/app-mobile.png", None),
             ("/quay.png", "/quay.gif", None),
-            ("/quay-300w.jpg", "/quay-1200w.webp", Some(Less)),
             ("/image.php?w=1", "/image.php?w=2", None),
             ("/quay-1.jpg", "/quay-2.jpg", None),
         ] {

@@ -26,6 +26,9 @@ use refusal::refusal;
 pub use refusal::{BARE_REFUSAL, MAX_COOL_DOWN};
 pub use share::share;
 
+/// So many gaps that a host's sites ask for are kept apart.
+const MAX_PACES: usize = 16;
+
 /// Up to this many hosts, those whose moment is past are not worth a sweep.
 const FEW: usize = 1024;
 
@@ -130,6 +133,12 @@ impl Hosts {
         }
         paces.retain(|(its, end)| *end > now && (*its > delay || *end > until));
         paces.push((delay, until));
+        if paces.len() > MAX_PACES {
+            // However many sites a host has: the shortest holds as long as the one before it, and no shorter.
+            paces.sort_unstable();
+            let (_, end) = paces.remove(0);
+            paces[0].1 = paces[0].1.max(end);
+        }
         *last = until.max(*last);
         if delay > before {
             self.asked(host, now, delay);

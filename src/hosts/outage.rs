@@ -4,7 +4,7 @@
 //! but the silent. Never: more than one try in [`PROBE`] for all who were silent while it lasts; a host that failed before,
 //! or that only a page links to, taken for a sign: dead ones are on every list, and tell nothing of us.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -17,19 +17,29 @@ pub const SILENT_HOSTS: usize = 3;
 /// For so long nobody has answered since the first of them, for at a start the dead are heard of first.
 pub const SILENCE: Duration = Duration::from_secs(5);
 
-/// Within so much time.
-pub const WINDOW: Duration = Duration::from_mins(5);
+/// Within so much time: feeds are polled minutes and hours apart.
+pub const WINDOW: Duration = Duration::from_hours(1);
 
 /// How often one of those that were silent is asked while we are offline.
 pub const PROBE: Duration = Duration::from_mins(1);
+
+/// Each of them is asked again after as many of these as there are, and no more than this, so that none takes all tries.
+const ROUND: u32 = 15;
+
+/// A page is asked only where no feed has used the last one and a half of them: dead links are many.
+const PAGES: Duration = Duration::from_secs(90);
+
+/// A host may have been silent in so many outages on end without an answer and be a sign of the next: a line may come back
+/// for a moment.
+const FLAPS: u8 = 3;
 
 /// What is known of our own connection.
 #[derive(Debug, Default)]
 pub struct Outage {
     /// Hosts that could not be reached since the last answer, each once.
     silent: Vec<(Host, Timestamp)>,
-    /// Those that were silent in the last outage and have not answered since: it may have been none.
-    unheard: HashSet<Host>,
+    /// Those that were silent in the last outage and have not answered since, and in how many on end.
+    unheard: HashMap<Host, u8>,
     offline: Option<Offline>,
 }
 
@@ -39,8 +49,8 @@ struct Offline {
     since: Timestamp,
     /// When the last try was let through.
     tried: Timestamp,
-    /// Who was silent, feeds' and pages'.
-    silent: HashSet<Host>,
+    /// Who was silent, feeds' and pages', and when it was asked last.
+    silent: HashMap<Host, Timestamp>,
 }
 
 impl Outage {
@@ -48,7 +58,10 @@ impl Outage {
     pub fn answered(&mut self, host: &Host) -> Option<Timestamp> {
         self.silent.clear();
         let ended = self.offline.take().map(|offline| {
-            self.unheard = offline.silent;
+            let before = std::mem::take(&mut self.unheard);
+            let times = |host: &Host| before.get(host).copied().unwrap_or_default();
+            let unheard = offline.silent.into_keys().map(|host| (times(&host) + 1, host));
+            self.unheard = unheard.map(|(times, host)| (host, times)).collect();
             offline.since
         });
         self.unheard.remove(host);
@@ -59,7 +72,7 @@ impl Outage {
     /// until it shows whether we are offline, if it may.
     pub fn silent(&mut self, host: &Host, now: Timestamp) -> Option<Duration> {
         self.silent.retain(|(_, at)| within(*at, now, WINDOW));
-        if self.unheard.contains(host) {
+        if self.unheard.get(host).is_some_and(|times| *times >= FLAPS) {
             return None;
         }
         if self.silent.iter().all(|(other, _)| other != host) {
@@ -77,40 +90,46 @@ impl Outage {
             && self.silent.len() >= SILENT_HOSTS
             && self.silent.first().is_some_and(lasts);
         if is_new {
-            let silent = self.silent.iter().map(|(host, _)| host.clone()).collect();
+            let silent = self.silent.iter().cloned().collect();
             self.offline = Some(Offline { since: now, tried: now, silent });
         }
         is_new
     }
 
-    /// When one that was silent is next asked, if we are offline.
-    pub fn next_try(&self) -> Option<Timestamp> {
-        self.offline
-            .as_ref()
-            .map(|offline| offline.tried.checked_add(PROBE).unwrap_or(Timestamp::MAX))
-    }
-
     /// Any host could not be reached. Returns when it is next asked, if we are offline.
-    pub fn unreached(&mut self, host: &Host) -> Option<Timestamp> {
-        if let Some(offline) = &mut self.offline {
-            offline.silent.insert(host.clone());
-        }
-        self.next_try()
+    pub fn unreached(&mut self, host: &Host, now: Timestamp) -> Option<Timestamp> {
+        self.offline.as_mut()?.silent.insert(host.clone(), now);
+        self.held(host, true, now)
     }
 
-    /// Leave to ask a host now.
+    /// Until when a host is not asked, a feed's or a page's: while we are offline and it was silent.
+    pub fn held(&self, host: &Host, is_feed: bool, now: Timestamp) -> Option<Timestamp> {
+        let offline = self.offline.as_ref()?;
+        let own = *offline.silent.get(host)?;
+        let round = u32::try_from(offline.silent.len()).unwrap_or(ROUND).min(ROUND);
+        let ends = [
+            (own, PROBE.saturating_mul(round)),
+            (offline.tried, if is_feed { PROBE } else { PAGES }),
+        ];
+        // A moment that lies ahead is one of a clock that was set back.
+        let ends = ends.into_iter().filter(|(at, span)| within(*at, now, *span));
+        ends.filter_map(|(at, span)| at.checked_add(span).ok()).max()
+    }
+
+    /// Leave to ask a host now, for a feed or a page.
     ///
     /// # Errors
     /// When the next try is worth it, while we are offline and it was silent.
-    pub fn leave(&mut self, host: &Host, now: Timestamp) -> Result<(), Timestamp> {
-        let Some(offline) = self.offline.as_mut().filter(|offline| offline.silent.contains(host))
-        else {
-            return Ok(());
-        };
-        if within(offline.tried, now, PROBE) {
-            return Err(offline.tried.checked_add(PROBE).unwrap_or(now));
+    pub fn leave(&mut self, host: &Host, is_feed: bool, now: Timestamp) -> Result<(), Timestamp> {
+        if let Some(until) = self.held(host, is_feed, now) {
+            return Err(until);
         }
-        offline.tried = now;
+        if let Some(offline) =
+            self.offline.as_mut().filter(|offline| offline.silent.contains_key(host))
+        {
+            offline.tried = now;
+            offline.silent.insert(host.clone(), now);
+        }
         Ok(())
     }
 }
@@ -134,6 +153,15 @@ mod tests {
         Host::named(name)
     }
 
+    fn three_silent(at_second: i64) -> Outage {
+        let mut outage = Outage::default();
+        for name in ["a.example", "b.example", "c.example"] {
+            outage.silent(&host(name), at(at_second));
+        }
+        assert!(outage.shows(at(at_second + 5)));
+        outage
+    }
+
     #[test]
     fn silence_of_many_hosts_is_ours_and_of_few_is_theirs() {
         let mut outage = Outage::default();
@@ -150,31 +178,12 @@ mod tests {
         assert!(outage.shows(at(106)));
         assert!(!outage.shows(at(107)), "it is told once");
         assert_eq!(outage.answered(&host("z.example")), Some(at(106)));
-        assert!(outage.next_try().is_none() && !outage.shows(at(200)));
-    }
-
-    #[test]
-    fn who_was_silent_in_an_outage_and_is_not_heard_after_it_is_no_sign_of_another() {
-        let mut outage = Outage::default();
-        let names = ["a.example", "b.example", "c.example"];
-        for name in names {
-            outage.silent(&host(name), at(0));
-        }
-        assert!(outage.shows(at(5)));
-        outage.answered(&host("d.example"));
-        outage.answered(&host("a.example"));
-        let signs = names.map(|name| outage.silent(&host(name), at(10)));
-        assert_eq!(signs, [None; 3]);
-        assert!(!outage.shows(at(20)), "two of the three are dead");
-        for name in ["d.example", "e.example"] {
-            outage.silent(&host(name), at(20));
-        }
-        assert!(outage.shows(at(25)), "three that were heard of are not");
+        assert!(outage.held(&host("c.example"), true, at(107)).is_none() && !outage.shows(at(200)));
     }
 
     #[test]
     fn silence_long_ago_does_not_count() {
-        for (third, expected) in [(300, None), (299, Some(Duration::ZERO))] {
+        for (third, expected) in [(3600, None), (3599, Some(Duration::ZERO))] {
             let mut outage = Outage::default();
             assert_eq!(outage.silent(&host("a.example"), at(0)), None);
             assert_eq!(outage.silent(&host("b.example"), at(0)), None);
@@ -183,21 +192,63 @@ mod tests {
     }
 
     #[test]
-    fn while_offline_one_of_the_silent_is_let_through_each_minute_and_any_other() {
-        let mut outage = Outage::default();
-        let (a, other) = (host("a.example"), host("z.example"));
-        assert_eq!(outage.leave(&a, at(0)), Ok(()));
-        for name in ["a.example", "b.example", "c.example"] {
-            outage.silent(&host(name), at(-5));
+    fn who_is_never_heard_between_outages_is_no_sign_of_a_fourth() {
+        let mut outage = three_silent(0);
+        for again in 1..=3 {
+            outage.answered(&host("d.example"));
+            for name in ["a.example", "b.example", "c.example"] {
+                outage.silent(&host(name), at(again * 100));
+            }
+            let shows = outage.shows(at(again * 100 + 5));
+            assert_eq!(shows, again < 3, "a line may come back for a moment, not for ever");
         }
-        assert!(outage.shows(at(0)));
-        let tried = (1..=600).filter(|second| outage.leave(&a, at(*second)).is_ok()).count();
-        assert_eq!(tried, 10);
-        assert_eq!(outage.leave(&a, at(601)), Err(at(660)));
-        assert_eq!(outage.leave(&other, at(601)), Ok(()), "it may be there");
-        assert_eq!(outage.unreached(&other), Some(at(660)));
-        assert_eq!(outage.leave(&other, at(602)), Err(at(660)), "it is not");
-        let years_back = at(601) - SignedDuration::from_hours(24 * 3650);
-        assert_eq!(outage.leave(&a, years_back), Ok(()), "a clock set back holds nothing up");
+        outage.answered(&host("a.example"));
+        for name in ["a.example", "d.example", "e.example"] {
+            outage.silent(&host(name), at(500));
+        }
+        assert!(outage.shows(at(505)), "three that were heard of are a sign");
+    }
+
+    #[test]
+    fn while_offline_one_of_the_silent_is_asked_each_minute_in_turn_and_any_other_as_ever() {
+        let mut outage = three_silent(-5);
+        let names = ["a.example", "b.example", "c.example"].map(host);
+        let mut tried = [0; 3];
+        for second in 1..=1800 {
+            for (name, tried) in names.iter().zip(&mut tried) {
+                *tried += u32::from(outage.leave(name, true, at(second)).is_ok());
+            }
+        }
+        assert!(tried.iter().all(|tried| (9..=11).contains(tried)), "none takes all: {tried:?}");
+        let other = host("z.example");
+        assert_eq!(outage.leave(&other, false, at(1801)), Ok(()), "it may be there");
+        assert!(outage.unreached(&other, at(1801)).is_some());
+        assert!(outage.leave(&other, false, at(1802)).is_err(), "it is not");
+        let years_back = at(1801) - SignedDuration::from_hours(24 * 3650);
+        assert_eq!(
+            outage.leave(&names[0], true, years_back),
+            Ok(()),
+            "a clock set back holds nothing up"
+        );
+    }
+
+    #[test]
+    fn dead_links_by_the_hundred_take_no_try_from_feeds() {
+        let mut outage = three_silent(-5);
+        let pages: Vec<Host> = (0..200).map(|at| host(&format!("p{at}.example"))).collect();
+        for page in &pages {
+            outage.unreached(page, at(0));
+        }
+        let (mut of_feeds, mut of_pages) = (0, 0);
+        for second in 1..=3600 {
+            for page in &pages {
+                of_pages += u32::from(outage.leave(page, false, at(second)).is_ok());
+            }
+            for name in ["a.example", "b.example", "c.example"] {
+                of_feeds += u32::from(outage.leave(&host(name), true, at(second)).is_ok());
+            }
+        }
+        assert!(of_feeds >= 9, "each in its round: {of_feeds}");
+        assert!(of_feeds + of_pages <= 60, "and no more than one a minute: {of_pages}");
     }
 }

@@ -4,6 +4,8 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use super::compose::{Composed, Page};
 use super::fallback::shortcoming;
 use super::reason::{self, Reason};
@@ -14,7 +16,7 @@ use crate::clock::day_after;
 use crate::config::{self, BodyChoice};
 use crate::feed::Entry;
 use crate::fetch::Room;
-use crate::hosts::share;
+use crate::hosts::{Host, share};
 use crate::state::{Kept, Marked, Portrait, Waiting};
 
 /// After a page's first failure for a passing reason it is tried again after this time, then after twice as long …
@@ -30,6 +32,10 @@ impl Pipeline {
     ///
     /// When the pipeline stops, an entry that is not yet composed stays in the queue as it is.
     pub(super) async fn process(&self, waiting: Waiting) -> Result<(), Fault> {
+        let (host, now) = (Host::named(&waiting.host), self.clock.now());
+        if let Some(until) = self.courier.reach.held(&host, now) {
+            return Ok(self.hold(&waiting, until));
+        }
         let before = {
             let id = waiting.id;
             self.with_state(move |state| {
@@ -64,6 +70,7 @@ impl Pipeline {
                 None => Ok(()),
             },
             Prepared::KeptBack(kept) => self.keep_back(waiting, *kept).await,
+            Prepared::Held(until) => return Ok(self.hold(&waiting, until)),
             Prepared::Lost => self.ask_again(waiting).await,
             Prepared::Nothing => self.with_state(move |state| state.dismiss(&waiting)).await,
         }?;
@@ -73,6 +80,13 @@ impl Pipeline {
             self.with_state(move |state| state.end_read(&reading, now)).await?;
         }
         Ok(())
+    }
+
+    /// Puts an entry back that could not be tried for a fault of ours: that costs it neither patience nor a read. They do
+    /// not all come back at once.
+    fn hold(&self, waiting: &Waiting, until: Timestamp) {
+        let spread = share(&waiting.id.to_string(), OFFLINE_WAIT);
+        self.state.hold(waiting, until.checked_add(spread).unwrap_or(until));
     }
 
     /// Takes a claimed entry from what was polled of it, over its page, to an article.
@@ -107,8 +121,10 @@ impl Pipeline {
         let own = Room::of_entry(entry.content.as_ref().map_or(0, String::len)).await;
         let page = self.page_of(waiting, &feed, entry, known.is_some()).await?;
         let passing = shortcoming(page.as_ref()).filter(|reason| reason.passing);
-        let passing =
-            passing.filter(|reason| purpose != Purpose::Look || reason.code == reason::OFFLINE);
+        if let Some(offline) = passing.filter(|reason| reason.code == reason::OFFLINE) {
+            return Ok(Prepared::Held(offline.until.unwrap_or(waiting.not_before)));
+        }
+        let passing = passing.filter(|_| purpose != Purpose::Look);
         if let Some(later) = passing.and_then(|reason| self.try_later(waiting, reason)) {
             return Ok(Prepared::Later(Box::new(later)));
         }
@@ -222,13 +238,6 @@ impl Pipeline {
     /// The entry as it waits for the next try, after a failure for a passing reason; `None` when patience
     /// is at an end.
     fn try_later(&self, waiting: &Waiting, reason: &Reason) -> Option<Waiting> {
-        if reason.code == reason::OFFLINE {
-            // It was our fault, so it costs no patience; they do not all come back at once.
-            let next = reason.until.unwrap_or(waiting.not_before);
-            let spread = share(&waiting.id.to_string(), OFFLINE_WAIT);
-            let not_before = next.checked_add(spread).unwrap_or(next);
-            return Some(Waiting { not_before, ..waiting.clone() });
-        }
         let now = self.clock.now();
         let deadline = waiting.found.checked_add(self.config().extract.patience).ok()?;
         let wait = FIRST_WAIT.saturating_mul(1 << waiting.attempts.min(16)).min(LONGEST_WAIT);
@@ -263,6 +272,8 @@ enum Prepared {
     LookLater(Box<(Waiting, Portrait)>),
     /// It came out before, and its publisher took it back.
     TakenBack(Box<Portrait>),
+    /// We are offline, and its page's host was silent: it waits as it is, until then.
+    Held(Timestamp),
     /// What was polled of it is lost.
     Lost,
     /// A filter keeps it back.

@@ -120,7 +120,8 @@ impl Courier {
             Host::of(url).ok_or_else(|| FetchError::BadUrl { place: url.scheme().to_owned() })?;
         // Kept until a refusal is heeded: whoever is next in line has to see it.
         let mut turn = self.turns.take(&host, &*self.clock).await?;
-        self.reach.leave(&host, self.clock.now())?;
+        let is_feed = visit.accept == Accept::Feed;
+        self.reach.leave(&host, is_feed, self.clock.now())?;
         if let Some(gap) = self.spacing.starts(&host) {
             self.figures.kept_gap(gap);
         }
@@ -132,7 +133,7 @@ impl Courier {
         self.spacing.ended(&host);
         self.figures.asked(visit.accept, conditional, took, exchange.as_ref().ok());
         *left = left.saturating_sub(took);
-        let exchange = self.reach.learn(&host, exchange)?;
+        let exchange = self.reach.learn(&host, exchange, self.clock.now())?;
         let refused = self.heed(&host, &exchange).await?;
         Ok((exchange, refused, turn.flight()))
     }

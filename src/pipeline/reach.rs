@@ -42,9 +42,14 @@ pub(super) struct Suspect {
 }
 
 impl Reach {
-    /// Leave to ask a host.
-    pub(super) fn leave(&self, host: &Host, now: Timestamp) -> Result<(), Offline> {
-        self.outage().leave(host, now).map_err(|until| Offline { until })
+    /// Leave to ask a host, for a feed or a page.
+    pub(super) fn leave(&self, host: &Host, is_feed: bool, now: Timestamp) -> Result<(), Offline> {
+        self.outage().leave(host, is_feed, now).map_err(|until| Offline { until })
+    }
+
+    /// Until when a page's host is not asked, because we are offline and it was silent.
+    pub(super) fn held(&self, host: &Host, now: Timestamp) -> Option<Timestamp> {
+        self.outage().held(host, false, now)
     }
 
     /// Learns from how a request ended; while we are offline silence is ours.
@@ -52,6 +57,7 @@ impl Reach {
         &self,
         host: &Host,
         exchanged: Result<Exchange, FetchError>,
+        now: Timestamp,
     ) -> Result<Exchange, VisitError> {
         match Sign::of(exchanged.as_ref().err()) {
             Sign::Life => {
@@ -60,7 +66,7 @@ impl Reach {
                 }
             }
             Sign::Silence => {
-                if let Some(until) = self.outage().unreached(host) {
+                if let Some(until) = self.outage().unreached(host, now) {
                     return Err(Offline { until }.into());
                 }
             }
@@ -81,7 +87,7 @@ impl Reach {
                 "The hosts of several feeds cannot be reached, and nobody answers: this machine seems to be offline. No feed is charged with it, and one of those is tried each minute"
             );
         }
-        outage.next_try().map(|until| Offline { until })
+        outage.unreached(host, now).map(|until| Offline { until })
     }
 
     fn outage(&self) -> std::sync::MutexGuard<'_, Outage> {

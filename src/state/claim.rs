@@ -41,6 +41,11 @@ impl State {
         }
     }
 
+    /// Puts a claimed entry back as it is; it is not claimed again until then, or by the next life.
+    pub fn hold(&self, waiting: &Waiting, until: Timestamp) {
+        self.queue().hold(waiting.id, until);
+    }
+
     /// Puts a claimed entry back, to be tried again at its `not_before`; unless a poll brought a newer
     /// text of it meanwhile, which waits in its place.
     pub fn postpone(&self, waiting: &Waiting) -> Result<(), StateError> {

@@ -148,6 +148,18 @@ impl Queue {
         Some(place.id)
     }
 
+    /// Puts a claimed entry back into its lane, until then.
+    pub(super) fn hold(&mut self, id: ArticleId, until: Timestamp) {
+        let Some(entry) = self.entries.get_mut(&id).filter(|entry| entry.is_claimed) else {
+            return;
+        };
+        entry.is_claimed = false;
+        entry.place.not_before = until;
+        let (lane, place) = (entry.lane.clone(), entry.place);
+        one_less(&mut self.under_way, &lane.host);
+        self.change(&lane, |places| places.insert(place));
+    }
+
     /// The entry that waits under a key.
     pub(super) fn whose(&self, key: Key) -> Option<ArticleId> {
         self.keys.get(&key).copied()

@@ -1,7 +1,7 @@
 //! What closes a page's text and is none of it: who helped, who the author is, who edited.
 
 use super::kept::holds;
-use super::{THIRD, page, paragraphs, read};
+use super::{FIRST, SECOND, THIRD, page, paragraphs, read};
 
 /// The text of an article of twenty paragraphs with this behind it.
 fn behind(end: &str) -> String {
@@ -68,4 +68,15 @@ fn whom_to_ask_about_a_report_is_no_part_of_it() {
     let goes_on =
         "The harbour office did not pick up, and its secretary has left the island for good.";
     holds(&behind(&format!("<p>Media contact</p><p>{goes_on}</p>")), &[goes_on]);
+}
+
+#[test]
+fn what_stands_under_another_heading_behind_whom_to_ask_stays() {
+    let text = read(&page(&format!(
+        "<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p><h3>Press contact</h3><p>Ada Lund, +47 22 33 44 55</p>\
+         <h3>Technical data</h3><ul><li>Height: 60 m</li><li>Load: 80 t</li></ul>"
+    )))
+    .body
+    .to_text();
+    assert!(text.contains("Height: 60 m"), "{text}");
 }

@@ -89,3 +89,23 @@ fn a_picture_and_a_headline_that_lead_to_another_article_are_no_text_with_their_
     let picture = "<div><a href=/y><img src=/r.jpg></a><p><a href=/y>The bridges that will be gone by May</a> are seven, and of iron.</p></div>";
     assert!(with(picture).contains("are seven, and of iron."));
 }
+
+#[test]
+fn a_button_behind_a_text_and_a_link_to_an_answer_take_nothing_of_an_article() {
+    let step = |at: usize| {
+        format!(
+            "<div><p>Stir the dough for step {at} until it is smooth and shines.</p><button>Mark as done</button></div>"
+        )
+    };
+    let steps = step(1) + &step(2) + &step(3);
+    assert!(with(&steps).contains("for step 2"), "a step of a recipe");
+    let question = |at: usize| {
+        format!(
+            "<div class=card><h3><a href='#c{at}' data-bs-toggle=collapse>Is pier {at} open?</a></h3><div id=c{at}>Pier {at} is open all week</div></div>"
+        )
+    };
+    let questions = question(1) + &question(2);
+    assert!(with(&questions).contains("Pier 2 is open"), "an answer that is led to");
+    let part = "<div><p><a href='#up'>The pier</a></p><p id=up>Three piers and a quay</p></div>";
+    assert!(with(part).contains("Three piers"), "what stands right below the link to it");
+}

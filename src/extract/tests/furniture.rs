@@ -1,7 +1,7 @@
 //! What is taken out of an article, and what is not.
 
 use super::site::{ENGLISH, site};
-use super::{FIRST, SECOND, THIRD, read};
+use super::{FIRST, SECOND, THIRD, page, read};
 
 const TITLE: &str = "The ferry that came back";
 
@@ -364,5 +364,17 @@ fn a_row_of_who_where_and_when_under_the_headline_is_no_text() {
              <div class=y><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></div></body></html>"
         );
         assert_eq!(read(&html).body.to_text(), [FIRST, SECOND, THIRD].join("\n\n"));
+    }
+}
+
+#[test]
+fn the_first_of_several_headings_is_no_byline() {
+    for heading in ["Von Kiel nach Lübeck", "By Numbers", "Par Monts et Vaux"] {
+        let text = read(&page(&format!(
+            "<h2>{heading}</h2><p>{FIRST}</p><h2>Rostock</h2><p>{SECOND}</p><p>{THIRD}</p>"
+        )))
+        .body
+        .to_text();
+        assert!(text.contains(heading), "{text}");
     }
 }

@@ -135,8 +135,9 @@ fn a_caption_is_told_once_and_its_credit_apart_without_labels() {
 fn a_picture_in_two_sizes_is_one_with_its_words_and_a_button_over_a_film_is_none() {
     let figure =
         |path: &str, caption: &str| format!("<figure><img src='{path}'>{caption}</figure>");
-    let small = figure("/62367/140/quay.jpg", "");
-    let large = figure("/62367/665/quay.jpg", "<figcaption>The quay on Monday</figcaption>");
+    let small = figure("/62367/140/quay.jpg", "").replace(".jpg'", ".jpg' alt='The quay'");
+    let large = figure("/62367/665/quay.jpg", "<figcaption>The quay on Monday</figcaption>")
+        .replace(".jpg'", ".jpg' alt='The quay'");
     let film =
         figure("/film.jpg", "<img src=/icons/play.svg alt=play><figcaption>The bell</figcaption>");
     let found = pictures(&(small + &large + &film + &figure("/62368/665/quay.jpg", "")), "");
@@ -222,4 +223,35 @@ fn labels_for_readers_of_screens_buttons_and_counters_are_no_words_of_a_picture(
     }
     let (caption, credit) = words("<span>Left,</span> <span>the bell of the ferry</span>");
     assert_eq!((caption.as_deref(), credit), (Some("Left, the bell of the ferry"), None));
+}
+
+#[test]
+fn two_pictures_of_a_series_stay_two_however_they_are_numbered() {
+    for [one, other] in [
+        ["/IMG_E1234.jpg", "/IMG_E1250.jpg"],
+        ["/gallery/101/photo.jpg", "/gallery/180/photo.jpg"],
+        ["/2024/0412/1.jpg", "/2024/0510/1.jpg"],
+        ["/ipad-mini.jpg", "/ipad-large.jpg"],
+        ["/app-desktop.png", "/app-mobile.png"],
+    ] {
+        let figure = |path: &str| {
+            format!("<figure><img src='{path}'><figcaption>On {path}</figcaption></figure>")
+        };
+        let found = pictures(&(figure(one) + &figure(other)), "");
+        assert_eq!(found.len(), 2, "{one} {other}");
+    }
+}
+
+#[test]
+fn brackets_and_half_numbers_in_a_caption_are_its_words() {
+    for shown in [
+        "Han Kang in Stockholm (Nobel Prize for Literature)",
+        "A sign on the quay (Vote Yes for Change)",
+        "Mix <span>1/2</span> cup of flour with eggs",
+        "<p>From left to right:</p><p>Ada Lund, Kari Moe</p>",
+    ] {
+        let plain = shown.replace("</p><p>", " ").replace("<span>", "").replace("</span>", "");
+        let plain = plain.replace("<p>", "").replace("</p>", "");
+        assert_eq!(words(shown), (Some(plain), None), "{shown}");
+    }
 }
