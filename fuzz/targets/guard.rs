@@ -95,7 +95,6 @@ fn judged(url: &Url) {
         max_body: 1 << 20,
         over_long: OverLong::Refuse,
         allow: Arc::default(),
-        room: Room::default(),
     };
     let before = ASKED.load(Ordering::Relaxed);
     let asked = DOOR.with(|door| door.0.block_on(door.1.exchange(request)));

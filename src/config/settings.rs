@@ -78,7 +78,7 @@ pub enum Level {
 pub struct Fetch {
     /// A URL or an address to complain to, for the `User-Agent`; may be empty. Printable ASCII.
     pub contact: String,
-    /// For a whole request, redirects and body included; waiting for a turn is not counted.
+    /// For a whole request, redirects and body included; waiting for a turn or for room is not counted.
     pub timeout: Duration,
     /// The most bytes of a body, after decompression.
     pub max_body: u64,

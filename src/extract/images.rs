@@ -233,9 +233,10 @@ fn is_point(address: &str) -> bool {
 fn is_icon(address: &str) -> bool {
     let path = address.split(['?', '#']).next().unwrap_or_default();
     let file = path.rsplit('/').next().unwrap_or_default();
+    let kind = file.rsplit('.').next().unwrap_or_default();
     let mut words = file.split(|c: char| !c.is_ascii_alphanumeric());
-    let is_drawing = file.ends_with(".svg") || file.ends_with(".ico");
-    is_drawing && words.any(|word| matches!(word, "ico" | "icon" | "favicon" | "play"))
+    matches!(kind, "svg" | "ico")
+        && words.any(|word| matches!(word, "ico" | "icon" | "favicon" | "play"))
 }
 
 /// The entry of a `srcset` with the largest descriptor.

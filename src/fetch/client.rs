@@ -2,6 +2,7 @@
 
 #![allow(clippy::disallowed_types, reason = "this is the one door to the network")]
 
+use std::io;
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -9,12 +10,13 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use reqwest::header::HeaderValue;
 use reqwest::{Certificate, Response, redirect};
+use tokio::time::error::Elapsed;
 use tokio::time::{Instant, timeout_at};
 
 use super::coding::{Decoder, PIECE};
 use super::error::place;
 use super::guard::{Guarded, Lookup, Permit, SystemLookup};
-use super::{Exchange, Fetch, FetchError, OverLong, Request, Validators, headers};
+use super::{Accept, Exchange, Fetch, FetchError, OverLong, Request, Room, Validators, headers};
 
 /// The longest that all addresses of a name together may take to connect. It is shared out among them,
 /// so that a dead address leaves time for a living one.
@@ -23,6 +25,9 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// An answer whose head is not whole so shortly before the deadline has no time left for a body: a server that
 /// sends hints (1xx) without end, which nobody is shown, is left before the deadline.
 const LAST_HEAD: Duration = Duration::from_millis(250);
+
+/// A server that we let wait for longer, for want of room, may break off because of that.
+const LET_WAIT: Duration = Duration::from_secs(1);
 
 /// How long an idle connection is kept: a few gaps of a host.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
@@ -148,7 +153,7 @@ impl Client {
     async fn run(&self, request: Request) -> Result<Exchange, FetchError> {
         let deadline = Instant::now() + request.timeout;
         let place = place(&request.url);
-        let timed_out = |_| FetchError::Timeout { place: place.clone(), after: request.timeout };
+        let timed_out = || FetchError::Timeout { place: place.clone(), after: request.timeout };
 
         let port = match (request.url.scheme(), request.url.port_or_known_default()) {
             ("http" | "https", Some(port)) if request.url.has_host() => port,
@@ -165,7 +170,7 @@ impl Client {
         let head_by = deadline - LAST_HEAD.min(request.timeout / 10);
         let mut response = timeout_at(head_by, sent)
             .await
-            .map_err(timed_out)?
+            .map_err(|_| timed_out())?
             .map_err(|error| FetchError::no_answer(place.clone(), error))?;
 
         let status = response.status().as_u16();
@@ -174,7 +179,7 @@ impl Client {
             headers: headers::read(response.headers()),
             body: Vec::new(),
             cut: false,
-            room: request.room,
+            room: Room::default(),
             url: request.url,
         };
         let bad = |reason| FetchError::BadResponse { place: place.clone(), reason, source: None };
@@ -186,13 +191,20 @@ impl Client {
             300..400 => return Ok(answer),
             400..600 => {
                 // The status is the answer: it counts, with its headers, even if its body breaks.
-                let read = read_body(&mut response, &mut answer, MAX_ERROR_BODY);
-                answer.cut = !matches!(timeout_at(deadline, read).await, Ok(Ok(Read::Whole)));
+                let mut until = deadline;
+                let read = read_body(&mut response, &mut answer, MAX_ERROR_BODY, &mut until).await;
+                answer.cut = !matches!(read, Ok(Read::Whole));
                 return Ok(answer);
             }
             _ => return Err(bad("a status that does not exist")),
         }
 
+        if request.accept == Accept::Page
+            && headers::is_media(answer.headers.content_type.as_deref())
+        {
+            answer.cut = true;
+            return Ok(answer);
+        }
         let too_large =
             || FetchError::BodyTooLarge { place: place.clone(), limit: request.max_body };
         if request.over_long == OverLong::Refuse
@@ -202,10 +214,15 @@ impl Client {
             return Err(too_large());
         }
         let bound = usize::try_from(request.max_body).unwrap_or(usize::MAX);
-        let read = timeout_at(deadline, read_body(&mut response, &mut answer, bound))
-            .await
-            .map_err(timed_out)?
-            .map_err(|source| FetchError::Truncated { place: place.clone(), source })?;
+        let mut until = deadline;
+        let read = read_body(&mut response, &mut answer, bound, &mut until).await;
+        let read = read.map_err(|broken| match broken {
+            Broken::Late => timed_out(),
+            Broken::Damaged(source) if until <= deadline + LET_WAIT => {
+                FetchError::Truncated { place: place.clone(), source }
+            }
+            Broken::Damaged(_) | Broken::NoRoom => FetchError::NoRoom { place: place.clone() },
+        })?;
         answer.cut = read == Read::Cut;
         if answer.cut && request.over_long == OverLong::Refuse {
             return Err(too_large());
@@ -227,46 +244,79 @@ enum Read {
 }
 
 /// How a body broke.
-type Broken = Box<dyn std::error::Error + Send + Sync>;
+enum Broken {
+    Late,
+    NoRoom,
+    Damaged(Box<dyn std::error::Error + Send + Sync>),
+}
 
-/// Reads a decoded body up to `bound` bytes. What was read stays in the answer, whatever happens.
+impl From<Elapsed> for Broken {
+    fn from(_: Elapsed) -> Self {
+        Self::Late
+    }
+}
+
+impl From<reqwest::Error> for Broken {
+    fn from(error: reqwest::Error) -> Self {
+        Self::Damaged(error.without_url().into())
+    }
+}
+
+impl From<io::Error> for Broken {
+    fn from(error: io::Error) -> Self {
+        Self::Damaged(error.into())
+    }
+}
+
+/// Reads a decoded body up to `bound` bytes, `until` a time that every wait for room puts off. What was read stays in
+/// the answer, whatever happens.
 async fn read_body(
     response: &mut Response,
     answer: &mut Exchange,
     bound: usize,
+    until: &mut Instant,
 ) -> Result<Read, Broken> {
     let mut decoder = Decoder::left_in(response.headers());
-    while let Some(chunk) = response.chunk().await.map_err(reqwest::Error::without_url)? {
+    while let Some(chunk) = timeout_at(*until, response.chunk()).await?? {
         let Some(decoder) = &mut decoder else {
-            if take(answer, &chunk, bound).await == Read::Cut {
+            if take(answer, &chunk, bound, until).await? == Read::Cut {
                 return Ok(Read::Cut);
             }
             continue;
         };
         for piece in chunk.chunks(PIECE) {
-            if take(answer, &decoder.decode(piece)?, bound).await == Read::Cut {
+            if take(answer, &decoder.decode(piece)?, bound, until).await? == Read::Cut {
                 return Ok(Read::Cut);
             }
         }
     }
     match decoder {
-        Some(decoder) => Ok(take(answer, &decoder.finish()?, bound).await),
+        Some(decoder) => take(answer, &decoder.finish()?, bound, until).await,
         None => Ok(Read::Whole),
     }
 }
 
 /// Takes what came of a body, up to `bound` bytes in all.
-async fn take(answer: &mut Exchange, chunk: &[u8], bound: usize) -> Read {
+async fn take(
+    answer: &mut Exchange,
+    chunk: &[u8],
+    bound: usize,
+    until: &mut Instant,
+) -> Result<Read, Broken> {
     let Exchange { body, room: taken, .. } = answer;
     let room = bound - body.len();
-    taken.extend(body.len() + chunk.len()).await;
+    let began = Instant::now();
+    if !taken.extend(body.len() + chunk.len()).await {
+        return Err(Broken::NoRoom);
+    }
+    *until += began.elapsed();
     if chunk.len() > room {
         body.extend_from_slice(&chunk[..room]);
-        return Read::Cut;
+        return Ok(Read::Cut);
     }
     if body.len() >= LONG && body.capacity() - body.len() < chunk.len() {
         body.reserve_exact(room.min(LONG_ROOM));
     }
     body.extend_from_slice(chunk);
-    Read::Whole
+    Ok(Read::Whole)
 }

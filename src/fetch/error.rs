@@ -79,6 +79,12 @@ pub enum FetchError {
         /// How long it had.
         after: Duration,
     },
+    /// There was no room in memory for the body: others took it for too long.
+    #[error("too many long answers came at once, and there was no room for that of {place}")]
+    NoRoom {
+        /// Who answered.
+        place: String,
+    },
     /// The body ended early, or its transfer or content coding is broken.
     #[error("the answer of {place} broke off or is damaged")]
     Truncated {
@@ -161,6 +167,7 @@ impl FetchError {
             Self::TooManyRedirects { .. } => "too_many_redirects",
             Self::BodyTooLarge { .. } => "body_too_large",
             Self::Timeout { .. } => "timeout",
+            Self::NoRoom { .. } => "no_room",
             Self::Truncated { .. } => "truncated",
             Self::Dns { .. } => "dns",
             Self::Connect { .. } => "connect",
@@ -175,6 +182,7 @@ impl FetchError {
     pub fn class(&self) -> Class {
         match self {
             Self::Timeout { .. }
+            | Self::NoRoom { .. }
             | Self::Truncated { .. }
             | Self::Dns { .. }
             | Self::Connect { .. }

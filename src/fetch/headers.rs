@@ -105,6 +105,13 @@ fn ascii(location: &[u8]) -> String {
     location.iter().map(escaped).collect()
 }
 
+/// Whether a media type is certainly none of a page's: a sound, a film, a picture that is no XML.
+pub(super) fn is_media(content_type: Option<&str>) -> bool {
+    let kind = content_type.unwrap_or_default().trim_start().to_ascii_lowercase();
+    ["audio/", "video/", "image/"].iter().any(|media| kind.starts_with(media))
+        && !kind.contains("xml")
+}
+
 /// The length that the server announced, if it is that of the decoded body: decoding drops the header.
 pub(super) fn announced_length(all: &HeaderMap) -> Option<u64> {
     all.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()

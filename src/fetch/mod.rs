@@ -1,7 +1,7 @@
 //! One HTTP exchange: an address in, bounded and decoded bytes out.
 //!
 //! Always: no connection to an address that is not public unless allowed, the body counted after
-//! decompression, one deadline over the whole exchange, no proxy, no cookie, no referrer.
+//! decompression, one deadline over the whole exchange but waiting for room, no proxy, no cookie, no referrer.
 //! Never: follow a redirect by itself (each hop needs its host's turn, so the pipeline asks for it).
 
 mod client;
@@ -49,7 +49,7 @@ pub struct Request {
     pub validators: Validators,
     /// Credentials of a feed; the caller sends them to the feed's own origin only.
     pub headers: Vec<(String, String)>,
-    /// The time left for everything from connecting to the last byte.
+    /// The time left for everything from connecting to the last byte, but waiting for room.
     pub timeout: Duration,
     /// The most bytes of decoded body that are taken.
     pub max_body: u64,
@@ -57,8 +57,6 @@ pub struct Request {
     pub over_long: OverLong,
     /// Addresses that may be reached besides public ones.
     pub allow: Arc<[AllowedAddress]>,
-    /// The room for long bodies that whoever asks holds already, if any: the answer's body waits for no other.
-    pub room: Room,
 }
 
 /// The kind of document asked for.
@@ -99,9 +97,10 @@ pub struct Exchange {
     pub status: u16,
     /// The headers that matter to anyone here.
     pub headers: Headers,
-    /// The decoded body; empty for any 3xx. Of a 4xx or 5xx its first 64 KiB, as far as they came.
+    /// The decoded body; empty for any 3xx, and for a sound, film or picture in a page's place. Of a 4xx or 5xx its
+    /// first 64 KiB, as far as they came.
     pub body: Vec<u8>,
-    /// The body was cut at the bound ([`OverLong::Cut`]), or is not all of a 4xx or 5xx.
+    /// The body was cut at the bound ([`OverLong::Cut`]), was not read, or is not all of a 4xx or 5xx.
     pub cut: bool,
     /// What the body takes of the room for long ones; to be kept as long as anything that was made of it.
     pub room: Room,

@@ -1,17 +1,22 @@
 //! Room for long bodies: only so many of them are in memory at a time, in the whole program.
 //!
-//! Always: a body that grows beyond [`SHORT_BODY`] waits for room, and keeps it until what was made of it is gone.
-//! Never: a room waited for by who holds one already, if it says so; a request's deadline runs on meanwhile.
+//! Always: a body that grows beyond [`SHORT_BODY`] waits for room, [`PATIENCE`] at the most, and keeps it until what was
+//! made of it is gone. Never: a room kept over a wait for a turn, or waited for by who holds one of the same kind.
 
 use std::sync::{Arc, LazyLock};
+use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::timeout;
 
 /// A body up to this length needs no room, in bytes. Most pages are shorter.
 pub const SHORT_BODY: usize = 256 << 10;
 
 /// So many longer ones there are at a time.
 pub const LONG_BODIES: usize = 6;
+
+/// A body waits so long for room: few servers wait longer for who reads nothing.
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// And so many entries whose own text is longer wait for their page, or are written.
 pub const LONG_ENTRIES: usize = 2;
@@ -33,12 +38,16 @@ impl Room {
         Self(ENTRIES.clone().acquire_owned().await.ok().map(Arc::new))
     }
 
-    /// Waits for room where there must be some for so many bytes, and none is taken yet.
-    pub async fn extend(&mut self, bytes: usize) {
+    /// Waits for room where there must be some for so many bytes, and none is taken yet; `false` if there is none.
+    #[must_use]
+    pub(super) async fn extend(&mut self, bytes: usize) -> bool {
         if self.0.is_none() && bytes > SHORT_BODY {
             // The semaphore is never closed.
-            self.0 = BODIES.clone().acquire_owned().await.ok().map(Arc::new);
+            let room = timeout(PATIENCE, BODIES.clone().acquire_owned()).await;
+            let Ok(room) = room else { return false };
+            self.0 = room.ok().map(Arc::new);
         }
+        true
     }
 
     /// Whether it is one of the few.

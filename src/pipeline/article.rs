@@ -34,7 +34,8 @@ impl Pipeline {
     pub(super) async fn process(&self, waiting: Waiting) -> Result<(), Fault> {
         let (host, now) = (Host::named(&waiting.host), self.clock.now());
         if let Some(until) = self.courier.reach.held(&host, now) {
-            return Ok(self.hold(&waiting, until));
+            self.hold(&waiting, until);
+            return Ok(());
         }
         let before = {
             let id = waiting.id;
@@ -70,7 +71,10 @@ impl Pipeline {
                 None => Ok(()),
             },
             Prepared::KeptBack(kept) => self.keep_back(waiting, *kept).await,
-            Prepared::Held(until) => return Ok(self.hold(&waiting, until)),
+            Prepared::Held(until) => {
+                self.hold(&waiting, until);
+                return Ok(());
+            }
             Prepared::Lost => self.ask_again(waiting).await,
             Prepared::Nothing => self.with_state(move |state| state.dismiss(&waiting)).await,
         }?;

@@ -15,7 +15,7 @@ use super::turns::Turns;
 use super::visit::{Visit, VisitError, Visited};
 use crate::clock::{Clock, to_the_second};
 use crate::config::{self, Feed};
-use crate::fetch::{Accept, Exchange, Fetch, OverLong, Room};
+use crate::fetch::{Accept, Exchange, Fetch, OverLong};
 use crate::hosts::robots::{self, Rules};
 
 /// Who runs errands for a command.
@@ -128,7 +128,6 @@ impl Errands {
             over_long: OverLong::Refuse,
             allow_own: allow.clone(),
             allow,
-            room: Room::default(),
         }
     }
 

@@ -1,8 +1,8 @@
 //! The pages of an article: the one that its entry links to, and those that follow it.
 //!
 //! Always: each is a visit like any other, with its host's turn, gap and cool-down; all are read in one go, so
-//! nothing half read is kept. Never: a page of another article, more than [`MAX_PAGES`], or more bytes in all
-//! than one page may have.
+//! nothing half read is kept. Never: a page of another article, more than [`MAX_PAGES`], more bytes in all than one
+//! page may have, or room kept over a turn: a text that is long by itself waits for no further page.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use super::{Fault, Pipeline};
 use crate::config;
 use crate::extract::{Doubt, Extraction, HostMemory, Part, Trace, add_directives};
 use crate::feed::Entry;
-use crate::fetch::{Accept, OverLong, Room};
+use crate::fetch::{Accept, OverLong, Room, SHORT_BODY};
 use crate::hosts::Host;
 use crate::state::State;
 
@@ -34,8 +34,7 @@ impl Pipeline {
         link: Url,
         again: bool,
     ) -> Result<Result<Page, Reason>, Fault> {
-        let (left, room) = (feed.max_body, Room::default());
-        Reader { pipeline: self, feed, entry, again, left, room }.read(link).await
+        Reader { pipeline: self, feed, entry, again, left: feed.max_body }.read(link).await
     }
 }
 
@@ -48,9 +47,6 @@ struct Reader<'a> {
     again: bool,
     /// So many bytes may the pages yet to come have.
     left: u64,
-    /// What its pages take of the room for long ones, all together: with one each, an article of many would wait for
-    /// what it holds itself.
-    room: Room,
 }
 
 impl Reader<'_> {
@@ -69,6 +65,12 @@ impl Reader<'_> {
                 page.missing = Some(Reason::permanent(reason::INCOMPLETE, sentence));
                 break;
             }
+            if self.is_long(&page.extraction) {
+                let sentence = format!("its text is longer than {} KiB", SHORT_BODY >> 10);
+                page.missing = Some(Reason::permanent(reason::INCOMPLETE, sentence));
+                break;
+            }
+            page.room = Room::default();
             let part = Part { first: first.clone(), number };
             let seen = Some((part.clone(), page.extraction.traces.as_slice()));
             let further = match self.page(next, seen).await? {
@@ -88,9 +90,16 @@ impl Reader<'_> {
             if !ours || !page.extraction.append(further.extraction) {
                 break;
             }
+            page.room = further.room;
         }
-        page.room = self.room;
         Ok(Ok(page))
+    }
+
+    /// Whether what was made of the pages so far is too long to be in memory without room.
+    fn is_long(&self, read: &Extraction) -> bool {
+        // What is made of short documents is short.
+        self.feed.max_body - self.left > SHORT_BODY as u64
+            && read.body.to_markdown().len() > SHORT_BODY
     }
 
     /// Reads a page; of a further one it is told which, and what stood on those before it.
@@ -115,7 +124,7 @@ impl Reader<'_> {
             )));
         }
         self.left = self.left.saturating_sub(exchange.body.len() as u64);
-        self.room = exchange.room;
+        let room = exchange.room;
         let fetched = pipeline.clock.now();
         let mut memory = HostMemory::new();
         if let Some(host) = Host::of(&exchange.url) {
@@ -139,7 +148,7 @@ impl Reader<'_> {
             if let Some(robots) = &robots {
                 add_directives(&mut extraction.rights.robots, robots);
             }
-            Page { extraction, url, fetched, missing: None, room: Room::default() }
+            Page { extraction, url, fetched, missing: None, room }
         }))
     }
 
@@ -160,7 +169,6 @@ impl Reader<'_> {
                 allow.clone()
             },
             allow,
-            room: self.room.clone(),
         }
     }
 }

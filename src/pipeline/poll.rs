@@ -95,9 +95,15 @@ impl Pipeline {
         let before = record.polled;
         let answer = match self.ask(feed, record.clone()).await? {
             Asked::Answered(answer) => *answer,
-            Asked::Offline(reason) => {
-                self.acquit().await?;
-                let due = Self::resumption(feed, reason.until.unwrap_or(now));
+            Asked::Hindered(reason) => {
+                let due = match reason.until {
+                    Some(next_try) => {
+                        self.acquit().await?;
+                        Self::resumption(feed, next_try)
+                    }
+                    // It was asked, so the floor holds.
+                    None => self.clock.now().checked_add(feed.min_interval).unwrap_or(now),
+                };
                 let left = Outcome::Left { sentence: reason.sentence, until: reason.until };
                 self.note(feed, &left);
                 return Ok((left, due));

@@ -19,7 +19,7 @@ use super::visit::{Visit, VisitError, Visited, is_test_for_robots};
 use super::{Fault, Pipeline, moves};
 use crate::config::Feed;
 use crate::feed;
-use crate::fetch::{Accept, Exchange, OverLong, Room, Validators};
+use crate::fetch::{Accept, Exchange, FetchError, OverLong, Room, Validators};
 use crate::hosts::{Host, is_challenge};
 use crate::schedule::Wishes;
 use crate::state::{DocumentHash, FeedRecord, Found, Trouble};
@@ -34,7 +34,7 @@ const REFUSALS: [Code; 3] = [reason::CHALLENGE, reason::NOT_FOUND, reason::REFUS
 pub(super) enum Asked {
     Answered(Box<Answer>),
     /// Nothing, for a reason that is ours.
-    Offline(Reason),
+    Hindered(Reason),
 }
 
 /// What a poll found out, before it is saved.
@@ -110,7 +110,9 @@ impl Pipeline {
     /// A visit that came to nothing: a failure of the feed's, or ours.
     async fn not_visited(&self, feed: &Feed, record: FeedRecord, error: &VisitError) -> Asked {
         let sign = match error {
-            VisitError::Offline(_) => return Asked::Offline(Reason::of(error)),
+            VisitError::Offline(_) | VisitError::Fetch(FetchError::NoRoom { .. }) => {
+                return Asked::Hindered(Reason::of(error));
+            }
             VisitError::Fetch(error) => Sign::of(Some(error)),
             _ => Sign::None,
         };
@@ -119,7 +121,7 @@ impl Pipeline {
             && let Some(host) = Host::of(&feed.url)
             && let Some(offline) = self.courier.reach.explains(&host, &*self.clock).await
         {
-            return Asked::Offline(Reason::of(&offline.into()));
+            return Asked::Hindered(Reason::of(&offline.into()));
         }
         let mut answer = Answer::failed(record, &Reason::of(error));
         answer.sign = sign;
@@ -225,7 +227,6 @@ impl Pipeline {
             over_long: OverLong::Cut,
             allow_own: feed.allow_addresses.clone().into(),
             allow: config.fetch.allow_addresses.clone().into(),
-            room: Room::default(),
         }
     }
 }

@@ -109,13 +109,14 @@ pub(super) enum Sign {
 impl Sign {
     /// How a request ended: well, or with this error.
     pub(super) fn of(error: Option<&FetchError>) -> Self {
-        use FetchError::{BadResponse, BodyTooLarge, Connect, Dns, Reset, Tls, Truncated};
+        use FetchError::{BadResponse, BodyTooLarge, Connect, Dns, NoRoom, Reset, Tls, Truncated};
         match error {
             Some(Dns { .. } | Connect { .. }) => Self::Silence,
             None
             | Some(
                 Reset { .. }
                 | Truncated { .. }
+                | NoRoom { .. }
                 | Tls { .. }
                 | BadResponse { .. }
                 | BodyTooLarge { .. },

@@ -14,7 +14,7 @@ use super::turns::{CooledDown, Flight};
 use super::{Fault, Pipeline};
 use crate::clock::to_the_second;
 use crate::config::AllowedAddress;
-use crate::fetch::{Accept, Exchange, FetchError, OverLong, Request, Room, Validators, redirect};
+use crate::fetch::{Accept, Exchange, FetchError, OverLong, Request, Validators, redirect};
 use crate::hosts::{CoolDown, Host, is_challenge};
 use crate::state::StateError;
 
@@ -34,8 +34,6 @@ pub(super) struct Visit {
     pub(super) allow_own: Arc<[AllowedAddress]>,
     /// What may be reached on any other host.
     pub(super) allow: Arc<[AllowedAddress]>,
-    /// The room for long bodies that whoever asks holds already, if any.
-    pub(super) room: Room,
 }
 
 /// What came of a visit.
@@ -89,7 +87,6 @@ impl Visit {
             max_body: self.max_body,
             over_long: self.over_long,
             allow: self.allow_at(url),
-            room: self.room.clone(),
         }
     }
 

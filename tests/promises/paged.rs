@@ -108,6 +108,63 @@ fn more_long_pages_than_there_is_room_for_are_one_article_and_none_is_read_twice
 }
 
 #[test]
+fn an_article_keeps_no_room_from_others_while_it_waits_for_its_next_page() {
+    // Of one host only four are under way.
+    const ARTICLES: usize = 8;
+    let sites = [Site::open(), Site::open_at("127.0.0.2".parse().unwrap())];
+    let site = |article: usize| &sites[article % 2];
+    let script = format!("<script>/*{}*/</script></head>", "x".repeat(300 << 10));
+    let first = |article: usize| format!("/world/river-{article}");
+    for article in 1..=ARTICLES {
+        let second = format!("{}/2", first(article));
+        let page = |number| {
+            let html = pages::around(&pages::headline(article), &pages::paragraphs(number));
+            html.replacen("</head>", &script, 1)
+        };
+        let link = format!("<a href=\"{second}\">Next</a></article>");
+        let opening = page(article).replacen("</article>", &link, 1);
+        site(article).serve(&first(article), Reply::page(opening));
+        site(article).serve(&second, Reply::page(page(100 + article)));
+    }
+    let entry = |article: usize| {
+        Entry::new(
+            &article.to_string(),
+            &pages::headline(article),
+            &site(article).url(&first(article)),
+        )
+    };
+    newsroom::post(&sites[0], "/feed", &(1..=ARTICLES).map(entry).collect::<Vec<_>>());
+    // Their second pages wait in line behind the first ones.
+    let allow = sites.iter().map(Site::address).collect();
+    let daemon = Daemon::new(&Settings { host_delay: "50ms", allow, ..settings(&sites[0]) });
+    daemon.pass();
+    let articles = Output::sound(&daemon.output()).articles();
+    assert_eq!(articles.len(), ARTICLES);
+    for article in &articles {
+        assert!(article["_courant"].get("reason").is_none(), "{article}");
+    }
+    let asked: Vec<_> = sites.iter().flat_map(Site::requests).collect();
+    let asked = asked.iter().filter(|request| request.path.starts_with("/world/"));
+    assert_eq!(asked.count(), 2 * ARTICLES, "each once");
+}
+
+#[test]
+fn a_text_that_is_long_by_itself_waits_for_no_further_page() {
+    let site = Site::open();
+    publish(&site, 2);
+    let long: Vec<String> = (0..200).flat_map(pages::paragraphs).collect();
+    assert!(long.join("").len() > 256 << 10);
+    let html = html(1, Some(&at(2))).replace(&text(1)[0], &long.join("</p><p>"));
+    site.serve(STORY, Reply::page(html));
+    let daemon = Daemon::new(&settings(&site));
+    daemon.pass();
+    let article = article(&daemon);
+    assert_eq!(article["_courant"]["reason"], "incomplete", "{}", article["_courant"]);
+    assert!(article["content_text"].as_str().unwrap().len() > 256 << 10);
+    assert!(site.requests_for(&at(2)).is_empty());
+}
+
+#[test]
 fn the_next_article_is_not_the_next_page() {
     let site = Site::open();
     for (at, next) in

@@ -149,11 +149,50 @@ async fn long_bodies_are_few_at_a_time_and_wait_for_each_other() {
         assert!(answer.room.is_long());
         held.push(answer);
     }
-    let request = Request { timeout: Duration::from_millis(300), ..ask(long.url("/")) };
-    assert_eq!(code(&client(), request).await, "timeout", "all room is taken");
+    let request = Request { timeout: Duration::from_secs(1), ..ask(long.url("/")) };
+    let waiting = tokio::spawn(async move { client().exchange(request).await });
+    // A server that gives up meanwhile is not to blame.
+    let half = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", 2 * SHORT_BODY + 2);
+    let half = Site::breaking_off([half.into_bytes(), vec![b'a'; SHORT_BODY + 1]].concat()).await;
+    let broken = tokio::spawn(async move { get(&half).await });
+    tokio::time::sleep(Duration::from_millis(1500)).await;
+    assert!(!waiting.is_finished(), "all room is taken, and to wait for some is no time-out");
     assert_eq!(get(&short).await.unwrap().body.len(), SHORT_BODY, "a short one needs none");
     held.clear();
-    assert_eq!(get(&long).await.unwrap().body.len(), SHORT_BODY + 1);
+    assert_eq!(waiting.await.unwrap().unwrap().body.len(), SHORT_BODY + 1);
+    assert_eq!(broken.await.unwrap().unwrap_err().code(), "no_room");
+}
+
+#[test]
+fn nobody_waits_for_room_for_ever() {
+    // Others would take the room in which this test waits.
+    if !in_own_process("bodies::nobody_waits_for_room_for_ever", &[]) {
+        return;
+    }
+    let mut runtime = tokio::runtime::Builder::new_current_thread();
+    runtime.enable_all().start_paused(true).build().unwrap().block_on(async {
+        let mut rooms: [Room; LONG_BODIES + 1] = Default::default();
+        let (late, rooms) = rooms.split_last_mut().unwrap();
+        for room in &mut *rooms {
+            assert!(room.extend(SHORT_BODY + 1).await);
+        }
+        assert!(!late.extend(SHORT_BODY + 1).await);
+        rooms[0] = Room::default();
+        assert!(late.extend(SHORT_BODY + 1).await);
+    });
+}
+
+#[tokio::test]
+async fn what_is_certainly_no_page_is_not_waited_for() {
+    for kind in ["audio/mpeg", "Video/MP4; codecs=x", "image/png"] {
+        // The body never comes.
+        let head = format!("HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: 9\r\n\r\n");
+        let site = Site::answering(head).await;
+        let request = Request { accept: Accept::Page, ..ask(site.url("/")) };
+        let answer = client().exchange(request).await.unwrap();
+        assert_eq!((answer.status, answer.body.len(), answer.cut), (200, 0, true));
+        assert_eq!(answer.headers.content_type.as_deref(), Some(kind));
+    }
 }
 
 #[tokio::test]

@@ -240,7 +240,6 @@ fn ask(url: Url) -> Request {
         max_body: 1 << 20,
         over_long: OverLong::Refuse,
         allow: allow(&[("127.0.0.0/8", None), ("::1/128", None)]),
-        room: Room::default(),
     }
 }
 

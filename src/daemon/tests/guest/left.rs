@@ -97,3 +97,21 @@ async fn a_pass_asks_a_feed_that_refused_again_when_its_back_off_is_over() {
         life.end().await;
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_feed_for_which_there_was_no_room_is_not_charged_and_asked_again_after_its_floor() {
+    let feeds = [("news", "url = \"https://a.example/feed\"")];
+    let crowded = || Says { fails: Some(|place, _| FetchError::NoRoom { place }), ..says(0, "") };
+    let world = World::new("", &feeds, move |_, at| match at {
+        0..600 => crowded(),
+        _ => says(200, rss([])),
+    });
+    let life = world.start(true);
+    pass(5).await;
+    let report = life.report("news", world.clock.now());
+    assert_eq!((report.failures, report.error.is_some()), (0, false), "{report:?}");
+    pass(15).await;
+    life.end().await;
+    let asked = world.asked("/feed");
+    assert!(asked.len() == 2 && asked[1] - asked[0] >= 900, "{asked:?}");
+}
