@@ -47,7 +47,7 @@ pub async fn run(
         // There is no last call: entries keep coming.
         keep(&pipeline.clone(), async move {
             let names = pipeline.clone();
-            pipeline.work(CancellationToken::new(), |feed| names.is_active(feed), beat).await;
+            pipeline.work(None, |feed| names.is_active(feed), beat).await;
         })
     };
     let timetable = Timetable::new(pipeline.clone(), stop.clone(), life.of("schedule"));

@@ -20,7 +20,8 @@ impl Pipeline {
     /// Polls these feeds because a person asked for it, makes articles of what is new in them, and publishes
     /// them. `polled` is told of every poll that ended, `beat` that something goes on.
     ///
-    /// What has to wait stays in the queue. A fault ends the pass early; [`Pipeline::take_fault`] has it.
+    /// What has to wait stays in the queue, and no entry is tried twice. A fault ends the pass early;
+    /// [`Pipeline::take_fault`] has it.
     pub async fn pass(
         self: &Arc<Self>,
         feeds: &[Arc<Feed>],
@@ -61,7 +62,10 @@ impl Pipeline {
             last_call.cancel();
         };
         let work = async {
-            tokio::join!(polls, self.work(last_call.clone(), |feed| names.contains(feed), beat))
+            tokio::join!(
+                polls,
+                self.work(Some(last_call.clone()), |feed| names.contains(feed), beat)
+            )
         };
         tokio::select! {
             _ = work => {}

@@ -1,7 +1,8 @@
 //! Turns: one request in flight per host, its gap kept, its cool-down obeyed, and a bound over all hosts.
 //!
-//! [`Hosts`] knows when a host may be asked; here is the waiting. Always: first come, first served on each
-//! host; a turn that is dropped counts as taken.
+//! [`Hosts`] knows when a host may be asked; here is the waiting. Always: on each host, polls and pages are served first
+//! come, first served among themselves, and in turns where both wait, so that neither holds up the other; a turn that is
+//! dropped counts as taken.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -11,12 +12,15 @@ use tokio::sync::{OwnedMutexGuard, OwnedSemaphorePermit, Semaphore};
 
 use super::lines::Lines;
 use crate::clock::{Clock, to_the_second};
+use crate::fetch::Accept;
 use crate::hosts::{CoolDown, Host, Hosts};
 
 /// The lines that stand before the hosts.
 pub(super) struct Turns {
     book: Mutex<Book>,
     lines: Lines<Host>,
+    /// The first of the polls (`true`) of a host, and of its pages, stand in its line; here stand the others.
+    behind: Lines<(Host, bool)>,
     flights: Mutex<(usize, Arc<Semaphore>)>,
 }
 
@@ -31,7 +35,9 @@ pub(super) struct Turn<'a> {
     turns: &'a Turns,
     host: Host,
     clock: &'a dyn Clock,
+    /// Given back before those behind come forward: who stands in the line already is next.
     _line: OwnedMutexGuard<()>,
+    _behind: OwnedMutexGuard<()>,
     flight: Option<OwnedSemaphorePermit>,
 }
 
@@ -50,7 +56,7 @@ impl Turns {
     pub(super) fn new(concurrency: usize, gap: Duration) -> Self {
         let flights = Mutex::new((concurrency, Arc::new(Semaphore::new(concurrency))));
         let book = Mutex::new(Book { gap, ..Book::default() });
-        Self { book, lines: Lines::new(), flights }
+        Self { book, lines: Lines::new(), behind: Lines::new(), flights }
     }
 
     /// Another bound and another gap hold from now on.
@@ -81,9 +87,11 @@ impl Turns {
     pub(super) async fn take<'a>(
         &'a self,
         host: &Host,
+        accept: Accept,
         clock: &'a dyn Clock,
     ) -> Result<Turn<'a>, CooledDown> {
         self.check(host, clock)?;
+        let behind = self.behind.stand(&(host.clone(), accept == Accept::Feed)).await;
         let line = self.lines.stand(host).await;
         loop {
             self.check(host, clock)?;
@@ -98,7 +106,8 @@ impl Turns {
         let flights = self.flights.lock().unwrap_or_else(PoisonError::into_inner).1.clone();
         // The semaphore is never closed.
         let flight = flights.acquire_owned().await.ok();
-        let turn = Turn { turns: self, host: host.clone(), clock, _line: line, flight };
+        let turn =
+            Turn { turns: self, host: host.clone(), clock, _line: line, _behind: behind, flight };
         turn.asked();
         Ok(turn)
     }

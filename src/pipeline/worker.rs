@@ -1,5 +1,6 @@
 //! The workers: claim what may be tried now, as many at a time as there may be requests in flight.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
@@ -12,14 +13,19 @@ use super::{Fault, LOOK_UP, Pipeline};
 pub(super) const PER_REQUEST: usize = 4;
 
 impl Pipeline {
-    /// Processes waiting entries of the feeds that are `active`, until the pipeline stops, or, after the
-    /// `last_call`, until nothing is left that may be tried now. What is under way is finished first.
+    /// Processes waiting entries of the feeds that are `active`, until the pipeline stops. What is under way is
+    /// finished first.
+    ///
+    /// A pass has a `last_call`, after which it ends when nothing is left that may be tried now; it tries nothing twice.
     pub async fn work(
         self: &Arc<Self>,
-        last_call: CancellationToken,
+        last_call: Option<CancellationToken>,
         active: impl Fn(&str) -> bool,
         mut beat: impl FnMut(),
     ) {
+        // What a pass has tried, by its order in the queue.
+        let mut tried = last_call.is_some().then(HashSet::new);
+        let last_call = last_call.unwrap_or_default();
         let under_way = TaskTracker::new();
         // Held once by each that is under way.
         let place = Arc::new(());
@@ -52,6 +58,12 @@ impl Pipeline {
                 self.wait(&last_call).await;
                 continue;
             };
+            if tried.as_mut().is_some_and(|tried| !tried.insert(waiting.order)) {
+                if let Err(error) = self.state.rest(&waiting) {
+                    self.fail(Fault::from(error));
+                }
+                continue;
+            }
             let (pipeline, place) = (self.clone(), place.clone());
             let share = fairness.enter(&waiting.feed);
             under_way.spawn(async move {

@@ -145,7 +145,7 @@ impl Place {
         let tasks = TaskTracker::new();
         tasks.spawn(timetable.keep());
         let worker = pipeline.clone();
-        tasks.spawn(async move { worker.work(CancellationToken::new(), |_| true, || ()).await });
+        tasks.spawn(async move { worker.work(None, |_| true, || ()).await });
         pass(minutes).await;
         stop.cancel();
         tasks.close();

@@ -8,7 +8,7 @@ async fn works_for(life: &Life, hours: i64) {
     for _ in 0..hours * 60 {
         let last_call = CancellationToken::new();
         last_call.cancel();
-        life.pipeline.work(last_call.clone(), |_| true, || ()).await;
+        life.pipeline.work(Some(last_call.clone()), |_| true, || ()).await;
         life.pipeline.publish(last_call, || ()).await;
         pass(1).await;
     }

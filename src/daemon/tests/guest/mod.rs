@@ -3,6 +3,7 @@
 
 mod crowd;
 mod left;
+mod lines;
 mod looks;
 mod moved;
 mod neighbours;
@@ -222,7 +223,7 @@ impl World {
             tasks.spawn(Timetable::new(pipeline.clone(), stop.clone(), || ()).keep());
             let working = pipeline.clone();
             tasks.spawn(async move {
-                working.work(CancellationToken::new(), |_| true, || ()).await;
+                working.work(None, |_| true, || ()).await;
             });
             let (publishing, enough) = (pipeline.clone(), enough.clone());
             tasks.spawn(async move { publishing.publish(enough, || ()).await });

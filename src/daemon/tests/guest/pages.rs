@@ -48,7 +48,7 @@ async fn robots_txt_is_asked_for_at_most_once_a_day_however_much_is_read() {
             let _ = life.poll("news", Occasion::Once).await;
             let last_call = CancellationToken::new();
             last_call.cancel();
-            life.pipeline.work(last_call, |_| true, || ()).await;
+            life.pipeline.work(Some(last_call), |_| true, || ()).await;
             pass(60).await;
         }
         life.end().await;
