@@ -161,7 +161,7 @@ impl Model {
         let keeps = |leaf: &Leaf, score: f32| match leaf.verdict {
             None => few || leaf.preformatted(page).is_some() || score >= self.threshold,
             Some(_) if some => false,
-            Some(Why::Wording | Why::Furniture) => score >= SURE,
+            Some(Why::Wording | Why::Furniture | Why::Links) => score >= SURE,
             Some(Why::Outside) if leaf.above.any(Families::FURNITURE) => score >= SURE,
             Some(_) => score >= self.threshold,
         };

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// One feed may have this part of the requests that may be in flight under way: hosts that hang take no more of them.
-const PART: usize = 4;
+const PART: usize = 2;
 
 /// … and so many at the least.
 const FEW: usize = 4;
