@@ -1,5 +1,6 @@
 //! Who made a picture, told behind its caption or apart from it.
 
+use super::reserved::without_rights;
 use super::text::one_line;
 
 /// What stands before a credit.
@@ -81,16 +82,6 @@ const TAKEN: &[&str] = &["撮影", "提供", "제공"];
 
 /// What stands between who took a picture and for whom.
 const FOR: &[&str] = &[" for ", " für ", " pour ", " para ", " per ", " voor "];
-
-/// What names nobody.
-const RESERVED: &[&str] = &[
-    "riproduzione riservata",
-    "all rights reserved",
-    "alle rechte vorbehalten",
-    "tous droits réservés",
-    "todos los derechos reservados",
-    "todos os direitos reservados",
-];
 
 /// What stands before a credit without a colon.
 const OPEN_LABELS: &[&str] = &[
@@ -232,14 +223,6 @@ fn bare(text: &str) -> &str {
         (None, Some(rest)) if !text.contains(OPEN) => bare(rest),
         _ => text,
     }
-}
-
-/// Without the words at its end that reserve rights for nobody.
-fn without_rights(text: &str) -> &str {
-    let lower = text.trim_end().to_lowercase();
-    let words = RESERVED.iter().find(|words| lower.ends_with(**words));
-    let end = words.and_then(|words| text.get(..lower.len() - words.len()));
-    end.map_or(text, |rest| rest.trim_end_matches([' ', '-', '–', '—', '©', '|', '/', '.']))
 }
 
 pub(super) fn is_credit_label(label: &str) -> bool {

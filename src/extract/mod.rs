@@ -46,6 +46,7 @@ mod parse;
 mod prune;
 mod quality;
 mod quotes;
+mod reserved;
 mod sections;
 mod sizes;
 mod sniff;
