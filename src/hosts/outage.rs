@@ -40,6 +40,8 @@ pub struct Outage {
     silent: Vec<(Host, Timestamp)>,
     /// Those that were silent in the last outage and have not answered since, and in how many on end.
     unheard: HashMap<Host, u8>,
+    /// When that ended.
+    ended: Timestamp,
     offline: Option<Offline>,
 }
 
@@ -49,19 +51,20 @@ struct Offline {
     since: Timestamp,
     /// When the last try was let through.
     tried: Timestamp,
-    /// Who was silent, feeds' and pages', and when it was asked last.
-    silent: HashMap<Host, Timestamp>,
+    /// Who was silent, feeds' and pages', and when it was last tried since.
+    silent: HashMap<Host, Option<Timestamp>>,
 }
 
 impl Outage {
     /// A host answered, whatever it said. Returns since when we had been offline, if we were.
-    pub fn answered(&mut self, host: &Host) -> Option<Timestamp> {
+    pub fn answered(&mut self, host: &Host, now: Timestamp) -> Option<Timestamp> {
         self.silent.clear();
         let ended = self.offline.take().map(|offline| {
             let before = std::mem::take(&mut self.unheard);
             let times = |host: &Host| before.get(host).copied().unwrap_or_default();
             let unheard = offline.silent.into_keys().map(|host| (times(&host) + 1, host));
             self.unheard = unheard.map(|(times, host)| (host, times)).collect();
+            self.ended = now;
             offline.since
         });
         self.unheard.remove(host);
@@ -90,7 +93,7 @@ impl Outage {
             && self.silent.len() >= SILENT_HOSTS
             && self.silent.first().is_some_and(lasts);
         if is_new {
-            let silent = self.silent.iter().cloned().collect();
+            let silent = self.silent.iter().map(|(host, _)| (host.clone(), None)).collect();
             self.offline = Some(Offline { since: now, tried: now, silent });
         }
         is_new
@@ -98,22 +101,37 @@ impl Outage {
 
     /// Any host could not be reached. Returns when it is next asked, if we are offline.
     pub fn unreached(&mut self, host: &Host, now: Timestamp) -> Option<Timestamp> {
-        self.offline.as_mut()?.silent.insert(host.clone(), now);
-        self.held(host, true, now)
+        self.offline.as_mut()?.silent.entry(host.clone()).or_default();
+        Some(self.held(host, true, now).unwrap_or(now))
     }
 
     /// Until when a host is not asked, a feed's or a page's: while we are offline and it was silent.
     pub fn held(&self, host: &Host, is_feed: bool, now: Timestamp) -> Option<Timestamp> {
         let offline = self.offline.as_ref()?;
-        let own = *offline.silent.get(host)?;
+        let tried = *offline.silent.get(host)?;
         let round = u32::try_from(offline.silent.len()).unwrap_or(ROUND).min(ROUND);
-        let ends = [
-            (own, PROBE.saturating_mul(round)),
-            (offline.tried, if is_feed { PROBE } else { PAGES }),
-        ];
-        // A moment that lies ahead is one of a clock that was set back.
-        let ends = ends.into_iter().filter(|(at, span)| within(*at, now, *span));
-        ends.filter_map(|(at, span)| at.checked_add(span).ok()).max()
+        let had = tried.is_some_and(|tried| within(tried, now, PROBE.saturating_mul(round)));
+        let pause = if is_feed { PROBE } else { PAGES };
+        let next = offline.tried.checked_add(pause).unwrap_or(now);
+        if within(offline.tried, now, pause) {
+            return Some(next);
+        }
+        // It is another's turn; whether that one comes is seen then.
+        had.then(|| now.checked_add(PROBE).unwrap_or(now))
+    }
+
+    /// From when on the hosts are asked again that were silent and have not answered since; `None` if there are none.
+    pub fn resumption(&self, now: Timestamp) -> Option<Timestamp> {
+        if self.offline.is_some() {
+            return Some(now);
+        }
+        Some(self.ended).filter(|_| !self.unheard.is_empty())
+    }
+
+    /// It was silent in this outage, or in the last one, and has not answered since.
+    pub fn is_unheard(&self, host: &Host) -> bool {
+        let of = |offline: &Offline| offline.silent.contains_key(host);
+        self.offline.as_ref().is_some_and(of) || self.unheard.contains_key(host)
     }
 
     /// Leave to ask a host now, for a feed or a page.
@@ -128,7 +146,7 @@ impl Outage {
             self.offline.as_mut().filter(|offline| offline.silent.contains_key(host))
         {
             offline.tried = now;
-            offline.silent.insert(host.clone(), now);
+            offline.silent.insert(host.clone(), Some(now));
         }
         Ok(())
     }
@@ -170,14 +188,14 @@ mod tests {
             assert_eq!(shown, None, "one host, however often");
         }
         assert_eq!(outage.silent(&host("b.example"), at(100)), None);
-        assert_eq!(outage.answered(&host("z.example")), None);
+        assert_eq!(outage.answered(&host("z.example"), at(106)), None);
         assert_eq!(outage.silent(&host("c.example"), at(101)), None, "somebody answered meanwhile");
         assert_eq!(outage.silent(&host("d.example"), at(102)), None);
         assert_eq!(outage.silent(&host("e.example"), at(103)), Some(Duration::from_secs(3)));
         assert!(!outage.shows(at(103)), "the living may only be slower to answer");
         assert!(outage.shows(at(106)));
         assert!(!outage.shows(at(107)), "it is told once");
-        assert_eq!(outage.answered(&host("z.example")), Some(at(106)));
+        assert_eq!(outage.answered(&host("z.example"), at(106)), Some(at(106)));
         assert!(outage.held(&host("c.example"), true, at(107)).is_none() && !outage.shows(at(200)));
     }
 
@@ -195,14 +213,14 @@ mod tests {
     fn who_is_never_heard_between_outages_is_no_sign_of_a_fourth() {
         let mut outage = three_silent(0);
         for again in 1..=3 {
-            outage.answered(&host("d.example"));
+            outage.answered(&host("d.example"), at(106));
             for name in ["a.example", "b.example", "c.example"] {
                 outage.silent(&host(name), at(again * 100));
             }
             let shows = outage.shows(at(again * 100 + 5));
             assert_eq!(shows, again < 3, "a line may come back for a moment, not for ever");
         }
-        outage.answered(&host("a.example"));
+        outage.answered(&host("a.example"), at(106));
         for name in ["a.example", "d.example", "e.example"] {
             outage.silent(&host(name), at(500));
         }
@@ -220,6 +238,15 @@ mod tests {
             }
         }
         assert!(tried.iter().all(|tried| (9..=11).contains(tried)), "none takes all: {tried:?}");
+        let crowd = |at: usize| host(&format!("c{at}.example"));
+        let mut many = three_silent(-5);
+        for name in 0..40 {
+            assert!(many.unreached(&crowd(name), at(0)).is_some());
+        }
+        let first = (1..=600).filter(|second| {
+            (0..40).any(|name| many.leave(&crowd(name), true, at(*second)).is_ok())
+        });
+        assert_eq!(first.count(), 10, "from the first minute on");
         let other = host("z.example");
         assert_eq!(outage.leave(&other, false, at(1801)), Ok(()), "it may be there");
         assert!(outage.unreached(&other, at(1801)).is_some());

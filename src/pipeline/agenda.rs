@@ -36,7 +36,7 @@ impl Pipeline {
     /// When each enabled feed is due. From now on a poll costs what the budget comes to.
     pub async fn agenda(&self) -> Result<Agenda, Fault> {
         let (live, now) = (self.live(), self.clock.now());
-        let (agenda, price) = self
+        let (mut agenda, price) = self
             .with_state(move |state| {
                 let feeds = &live.config.feeds;
                 let mut known = vec![None; feeds.len()];
@@ -78,6 +78,7 @@ impl Pipeline {
             })
             .await?;
         *self.price.write().unwrap_or_else(PoisonError::into_inner) = price;
+        self.courier.reach.put_off(&mut agenda, now);
         Ok(agenda)
     }
 

@@ -8,6 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use jiff::Timestamp;
 use tokio::sync::MutexGuard;
 
+use super::agenda::Agenda;
 use super::visit::VisitError;
 use super::{Fault, Pipeline};
 use crate::clock::Clock;
@@ -61,7 +62,7 @@ impl Reach {
     ) -> Result<Exchange, VisitError> {
         match Sign::of(exchanged.as_ref().err()) {
             Sign::Life => {
-                if let Some(since) = self.outage().answered(host) {
+                if let Some(since) = self.outage().answered(host, now) {
                     tracing::info!(%since, "A host answers again: this machine is online");
                 }
             }
@@ -73,6 +74,18 @@ impl Reach {
             Sign::None => {}
         }
         Ok(exchanged?)
+    }
+
+    /// When feeds are due that were silent: an agenda that is made anew would ask all of them at once.
+    pub(super) fn put_off(&self, agenda: &mut Agenda, now: Timestamp) {
+        let outage = self.outage();
+        let Some(from) = outage.resumption(now) else { return };
+        for planned in &mut agenda.feeds {
+            let feed = &agenda.config.feeds[planned.place];
+            if Host::of(&feed.url).is_some_and(|host| outage.is_unheard(&host)) {
+                planned.due = planned.due.max(Pipeline::resumption(feed, from));
+            }
+        }
     }
 
     /// The host of a feed that is in good standing could not be reached: waits until it shows whether that is our fault.
