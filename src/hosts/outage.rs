@@ -1,8 +1,8 @@
 //! Whether it is us who are offline: errors on many hosts at once are no fault of theirs. Pure.
 //!
 //! Always: one answer of anybody ends it; a host that has not been silent is asked as ever, so that a mistake costs nobody
-//! but the silent. Never: more than one try in [`PROBE`] for all who were silent while it lasts; a host that failed before,
-//! or that only a page links to, taken for a sign: dead ones are on every list, and tell nothing of us.
+//! but the silent. Never: more than one try in [`PROBE`] for all who were silent while it lasts; a host that could not be
+//! reached before, or that only a page links to, taken for a sign: dead ones are on every list, and tell nothing of us.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -71,7 +71,7 @@ impl Outage {
         ended
     }
 
-    /// The host of a feed in good standing could not be reached: no address, no connection. Returns how long to wait
+    /// The host of a feed that was reached before, or never asked, could not be reached: no address, no connection. Returns how long to wait
     /// until it shows whether we are offline, if it may.
     pub fn silent(&mut self, host: &Host, now: Timestamp) -> Option<Duration> {
         self.silent.retain(|(_, at)| within(*at, now, WINDOW));

@@ -27,6 +27,9 @@ use crate::state::{DocumentHash, FeedRecord, Found, Trouble};
 /// How long a feed that answers 403, or shows a test for robots, is left alone at the least.
 const FORBIDDEN: Duration = Duration::from_hours(4);
 
+/// The codes of hosts that could not be reached.
+const SILENCE: [&str; 2] = ["connect", "dns"];
+
 /// The codes of answers that refuse the question; what else fails is trouble, ours or the server's.
 const REFUSALS: [Code; 3] = [reason::CHALLENGE, reason::NOT_FOUND, reason::REFUSED];
 
@@ -117,7 +120,7 @@ impl Pipeline {
             _ => Sign::None,
         };
         if sign == Sign::Silence
-            && record.failures == 0
+            && !was_silent(&record)
             && let Some(host) = Host::of(&feed.url)
             && let Some(offline) = self.courier.reach.explains(&host, &*self.clock).await
         {
@@ -305,4 +308,10 @@ fn answered(record: FeedRecord, now: Timestamp) -> FeedRecord {
         gone: false,
         ..record
     }
+}
+
+/// The last poll could not reach it either: a dead feed is no sign of anything.
+fn was_silent(record: &FeedRecord) -> bool {
+    let is_silence = |trouble: &Trouble| SILENCE.contains(&trouble.code.as_str());
+    record.failures > 0 && record.error.as_ref().is_some_and(is_silence)
 }

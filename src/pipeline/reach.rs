@@ -88,7 +88,7 @@ impl Reach {
         }
     }
 
-    /// The host of a feed that is in good standing could not be reached: waits until it shows whether that is our fault.
+    /// The host of a feed that was reached before could not be: waits until it shows whether that is our fault.
     pub(super) async fn explains(&self, host: &Host, clock: &dyn Clock) -> Option<Offline> {
         let wait = self.outage().silent(host, clock.now())?;
         tokio::time::sleep(wait).await;
