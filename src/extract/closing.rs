@@ -122,8 +122,10 @@ fn contacts(leaves: &[Leaf], kept: &[usize]) -> Option<usize> {
             !leaf.tag.is_heading() && (!leaf.ends_sentence() || leaf.text.ends_with([':', '：']));
         leaf.chars <= LONGEST && (is_label || is_reached(&leaf.text))
     };
-    let found =
-        (from..kept.len()).find(|&index| starts(&normal(&leaves[kept[index]].text), begins))?;
+    let is_first = |leaf: &Leaf| {
+        (leaf.tag.is_heading() || is_contact(leaf)) && starts(&normal(&leaf.text), begins)
+    };
+    let found = (from..kept.len()).find(|&index| is_first(&leaves[kept[index]]))?;
     // Where hardly more is told, the numbers are the article.
     let before: u32 = kept[..found].iter().map(|&at| leaves[at].prose()).sum();
     let mut behind = kept[found + 1..].iter();

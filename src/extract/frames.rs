@@ -39,7 +39,7 @@ const CONSENT: &[&str] = &[
     "クッキー",
     "쿠키",
     "คุกกี้",
-    "כתוכן חיצוני",
+    "תוכן חיצוני",
     "تعريف الارتباط",
     "einwillig",
     "externen inhalt",
@@ -135,11 +135,10 @@ fn skipped(page: &Page<'_>, leaves: &[Leaf], region: usize) -> Vec<(usize, bool)
     frames
 }
 
-/// It unfolds what it leads to.
-fn unfolds(page: &Page<'_>, link: usize) -> bool {
-    const MARKS: [&str; 5] =
-        ["aria-controls", "aria-expanded", "data-bs-toggle", "data-toggle", "role"];
-    MARKS.iter().any(|mark| page.nodes[link].attr(mark).is_some())
+/// A link or a button that unfolds something.
+fn unfolds(page: &Page<'_>, at: usize) -> bool {
+    let signs = ["aria-controls", "aria-expanded", "data-bs-toggle", "data-toggle"];
+    signs.iter().any(|sign| page.nodes[at].attr(sign).is_some())
 }
 
 /// What an article shows of elsewhere, or has beside its lines.
@@ -190,7 +189,7 @@ fn speaks_of_consent(page: &Page<'_>, asks: usize, said: &[Leaf]) -> bool {
 /// The box that a button ends, if it asks to be pressed.
 fn asks(page: &Page<'_>, leaves: &[Leaf], button: usize) -> Option<usize> {
     let node = &page.nodes[button];
-    if node.attr("aria-expanded").is_some() || node.attr("aria-controls").is_some() {
+    if unfolds(page, button) {
         return None;
     }
     let asks = page.ancestors(button).find(|&above| page.nodes[above].chars > node.chars)?;

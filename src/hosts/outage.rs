@@ -36,7 +36,7 @@ const FLAPS: u8 = 3;
 /// What is known of our own connection.
 #[derive(Debug, Default)]
 pub struct Outage {
-    /// Hosts that could not be reached since the last answer, each once.
+    /// The first hosts that could not be reached since the last answer: at most [`SILENT_HOSTS`], each once.
     silent: Vec<(Host, Timestamp)>,
     /// Those that were silent in the last outage and have not answered since, and in how many on end.
     unheard: HashMap<Host, u8>,
@@ -71,14 +71,15 @@ impl Outage {
         ended
     }
 
-    /// The host of a feed that was reached before, or never asked, could not be reached: no address, no connection. Returns how long to wait
-    /// until it shows whether we are offline, if it may.
+    /// The host of a feed that was reached before, or never asked, could not be: no address, no connection. Returns how
+    /// long to wait until it shows whether we are offline, if it may.
     pub fn silent(&mut self, host: &Host, now: Timestamp) -> Option<Duration> {
         self.silent.retain(|(_, at)| within(*at, now, WINDOW));
         if self.unheard.get(host).is_some_and(|times| *times >= FLAPS) {
             return None;
         }
-        if self.silent.iter().all(|(other, _)| other != host) {
+        let is_new = self.silent.iter().all(|(other, _)| other != host);
+        if is_new && self.silent.len() < SILENT_HOSTS {
             self.silent.push((host.clone(), now));
         }
         let first = self.silent.first().filter(|_| self.silent.len() >= SILENT_HOSTS)?.1;

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -59,9 +60,7 @@ impl Pipeline {
                 continue;
             };
             if tried.as_mut().is_some_and(|tried| !tried.insert(waiting.order)) {
-                if let Err(error) = self.state.rest(&waiting) {
-                    self.fail(Fault::from(error));
-                }
+                self.state.hold(&waiting, Timestamp::MAX);
                 continue;
             }
             let (pipeline, place) = (self.clone(), place.clone());

@@ -59,15 +59,6 @@ impl State {
         Ok(())
     }
 
-    /// Puts a claimed entry back as it is stored, to be claimed no more in this life.
-    pub fn rest(&self, waiting: &Waiting) -> Result<(), StateError> {
-        let _writing = self.writing();
-        if let Some(stored) = self.still_waiting(waiting)? {
-            self.queue().put(&Waiting { not_before: Timestamp::MAX, ..stored });
-        }
-        Ok(())
-    }
-
     /// Takes a claimed entry out of the queue with nothing to emit.
     pub fn dismiss(&self, waiting: &Waiting) -> Result<(), StateError> {
         let mut totals = self.writing();

@@ -80,3 +80,10 @@ fn what_stands_under_another_heading_behind_whom_to_ask_stays() {
     .to_text();
     assert!(text.contains("Height: 60 m"), "{text}");
 }
+
+#[test]
+fn a_sentence_that_begins_as_a_contact_does_stays_at_the_end() {
+    let last = "Press contact was lost on Monday, said the harbour master, and nobody has called the islanders since.";
+    let text = read(&page(&format!("<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p><p>{last}</p>")));
+    assert!(text.body.to_text().ends_with(last), "{}", text.body.to_text());
+}

@@ -15,6 +15,13 @@ fn words(caption: &str) -> (Option<String>, Option<String>) {
     (found.caption, found.credit)
 }
 
+/// A figure with this caption has these words.
+fn tells(shown: &str, caption: &str, credit: Option<&str>) {
+    let (own_caption, own_credit) = words(shown);
+    let own = (own_caption.as_deref(), own_credit.as_deref());
+    assert_eq!(own, (Some(caption), credit), "{shown}");
+}
+
 #[test]
 fn pictures_of_what_was_left_out_and_behind_the_text_are_none_of_the_articles() {
     let own = "<div><img src=/own.jpg></div>";
@@ -122,12 +129,7 @@ fn a_caption_is_told_once_and_its_credit_apart_without_labels() {
         ("The quay <small>(Getty Images)</small>", "The quay", Some("Getty Images")),
         ("<span><p>The quay</p></span><span><p>The quay</p></span>", "The quay", None),
     ] {
-        let (own_caption, own_credit) = words(shown);
-        assert_eq!(
-            (own_caption.as_deref(), own_credit.as_deref()),
-            (Some(caption), credit),
-            "{shown}"
-        );
+        tells(shown, caption, credit);
     }
 }
 
@@ -196,12 +198,7 @@ fn credits_are_told_from_captions_in_the_forms_of_many_presses() {
         ("옛 역사. 사진=강릉시 제공", "옛 역사.", Some("강릉시 제공")),
         ("ท่าเรือ (ภาพ: มติชน)", "ท่าเรือ", Some("มติชน")),
     ] {
-        let (own_caption, own_credit) = words(shown);
-        assert_eq!(
-            (own_caption.as_deref(), own_credit.as_deref()),
-            (Some(caption), credit),
-            "{shown}"
-        );
+        tells(shown, caption, credit);
     }
 }
 
