@@ -204,7 +204,7 @@ async fn ask(pipeline: &Arc<Pipeline>, name: &str, row: &mut Row) {
     if let Some(fault) = pipeline.take_fault() {
         panic!("{name}: {fault}");
     }
-    let counts = pipeline.tally.counts();
+    let counts = pipeline.counts();
     row.aliases = counts[name].aliases;
     match counts[name].poll.as_ref().unwrap() {
         Outcome::Read { entries, discovered } => {

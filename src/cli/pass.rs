@@ -24,7 +24,7 @@ const LISTED: usize = 10;
 pub(super) async fn run(pipeline: &Arc<Pipeline>, feeds: &[Arc<Feed>]) -> Result<(), Failure> {
     let progress = bar(feeds.len());
     let polled = || progress.inc(1);
-    let count = || progress.set_message(format!("{} articles", pipeline.tally.articles()));
+    let count = || progress.set_message(format!("{} articles", pipeline.figures().articles()));
     pipeline.pass(feeds, polled, count).await;
     progress.finish_and_clear();
     pipeline.take_fault().map_or(Ok(()), |fault| Err(instance::failure(fault)))
@@ -49,7 +49,7 @@ pub(super) fn report(feeds: &[Arc<Feed>], pipeline: &Pipeline) -> Result<(), Fai
     };
     let waits: Result<Vec<_>, StateError> = waits();
     let waits = waits.map_err(|error| instance::failure(error.into()))?;
-    failure::printed(write(feeds, &pipeline.tally.counts(), &waits, pipeline.clock().now()))
+    failure::printed(write(feeds, &pipeline.counts(), &waits, pipeline.clock().now()))
 }
 
 fn write(

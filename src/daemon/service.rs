@@ -102,7 +102,7 @@ fn status(pipeline: &Pipeline) -> String {
     let pauses = pipeline.low_disk().map(|low| format!("; polling pauses: {low}"));
     format!(
         "{feeds} feeds, {} articles since start, {} waiting{}",
-        pipeline.tally.articles(),
+        pipeline.figures().articles(),
         pipeline.state().waiting_in_all(),
         pauses.unwrap_or_default()
     )

@@ -128,21 +128,18 @@ impl Pipeline {
     }
 
     fn tell(&self, work: &Work, emitted: &Emitted) {
-        let (feed, extension) = (work.waiting.feed.as_str(), &work.composed.article.courant);
+        let feed = work.waiting.feed.as_str();
         match (emitted.marked, &emitted.left_out) {
             (Marked::Owed(_), None) => {
-                self.tally.emitted(feed, extension.body_from, extension.revision);
-                self.figures().emitted(&work.composed.article, work.waiting.found);
+                self.ledger.emitted(&work.composed.article, &work.waiting);
             }
             (Marked::Owed(_), Some(LeftOut { replaces })) => {
                 tracing::info!(feed, id = %work.waiting.id, story = %work.composed.portrait.story,
                     replaces, "A copy was left out");
-                self.tally.copy(feed);
-                self.figures().copy();
+                self.ledger.copy(feed);
             }
             (Marked::Alias(_), _) => {
-                self.tally.alias(feed);
-                self.figures().alias();
+                self.ledger.alias(feed);
                 return;
             }
             _ => return,

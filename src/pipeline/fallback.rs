@@ -109,12 +109,7 @@ impl Pipeline {
     fn tell_failure(&self, waiting: &Waiting, reason: &Reason) {
         tracing::info!(feed = waiting.feed.as_str(), id = %waiting.id, error = reason.code,
             detail = reason.sentence.as_str(), "A page could not be used: the article is emitted from the feed");
-        self.figures().page_failed(reason.code);
-        self.tally.failed(
-            &waiting.feed,
-            waiting.page.as_deref().unwrap_or_default(),
-            &reason.sentence,
-        );
+        self.ledger.page_failed(waiting, reason);
     }
 }
 

@@ -73,6 +73,8 @@ pub struct Figures {
     poll_failures: Family<Failure, Counter>,
     page_failures: Family<Failure, Counter>,
     articles: Family<Emission, Counter>,
+    /// The sum of these, for people.
+    all_articles: Counter,
     aliases: Counter,
     copies: Counter,
     withdrawn: Counter,
@@ -96,6 +98,7 @@ impl Figures {
             poll_failures: Family::default(),
             page_failures: Family::default(),
             articles: Family::default(),
+            all_articles: Counter::default(),
             aliases: Counter::default(),
             copies: Counter::default(),
             withdrawn: Counter::default(),
@@ -121,6 +124,11 @@ impl Figures {
         sorted.sort_unstable();
         let at = |tenths: usize| sorted.get(sorted.len().saturating_sub(1) * tenths / 10).copied();
         at(5).zip(at(9))
+    }
+
+    /// Articles that came out so far, revisions among them.
+    pub fn articles(&self) -> u64 {
+        self.all_articles.get()
     }
 
     /// Requests for feeds so far: all, the conditional ones, and those answered with 304.
@@ -259,6 +267,7 @@ impl Figures {
         };
         let action = if first { "new" } else { "revised" };
         self.articles.get_or_create(&Emission { action, body_from }).inc();
+        self.all_articles.inc();
         if !first {
             return;
         }

@@ -153,7 +153,7 @@ impl Pipeline {
         if self.with_state(move |state| state.keep_back(&waiting, kept)).await? {
             tracing::info!(feed = feed.as_str(), %id, title = title.as_str(), by = by.as_str(),
                 "A filter keeps an entry back");
-            self.tally.kept_back(&feed);
+            self.ledger.kept_back(&feed);
         }
         Ok(())
     }

@@ -31,6 +31,7 @@ mod fingerprint;
 mod headline;
 mod health;
 mod history;
+mod ledger;
 mod lines;
 mod memory;
 mod moves;
@@ -63,7 +64,7 @@ mod turns;
 mod visit;
 mod worker;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -85,7 +86,7 @@ pub use poll::Outcome;
 pub use refusals::{Refusals, refused_until};
 pub use room::LowDisk;
 pub use start::{Inspected, Opened, Rebuilt, inspect, open, rebuild};
-pub use tally::{Counts, Tally};
+pub use tally::Counts;
 
 use crate::clock::Clock;
 use crate::config::{Config, Feed};
@@ -97,9 +98,11 @@ use crate::state::{State, StateError};
 use courier::Courier;
 use documents::Documents;
 use extraction::Extractor;
+use ledger::Ledger;
 use press::Press;
 use reach::Suspect;
 use stories::Desk;
+use tally::Tally;
 use turns::Turns;
 
 /// How often a loop looks up, and gives a sign of life, though nothing has woken it: the clock may have been set, what
@@ -124,9 +127,7 @@ pub struct Pipeline {
     desk: Desk,
     press: Press,
     /// What was done, for people.
-    pub tally: Tally,
-    /// The last polls of each feed, if there is a page to show them on.
-    history: Option<History>,
+    ledger: Ledger,
     /// What is wrong at this moment.
     pub health: Health,
     /// Something may be claimed.
@@ -187,8 +188,8 @@ impl Pipeline {
         output.keep_revisions(config.revise.keep_revisions);
         let state = Arc::new(state);
         let courier = Courier::new(fetch, clock.clone(), turns, Some(state.clone()));
-        let history = config.status.listen.map(|_| History::default());
         let figures = courier.figures.clone();
+        let ledger = Ledger::new(figures.clone(), clock.clone(), endurance, &config);
         for rules in state.all_rules(clock.now()) {
             let (address, rules) = rules?;
             courier.keep_pace(&address, &rules);
@@ -204,8 +205,7 @@ impl Pipeline {
             documents: Documents::new(),
             desk,
             press: Press::default(),
-            tally: Tally::default(),
-            history,
+            ledger,
             health: Health::default(),
             arrivals: Notify::new(),
             debts: Notify::new(),
@@ -242,7 +242,7 @@ impl Pipeline {
         self.output.keep_revisions(config.revise.keep_revisions);
         *self.live.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Live::new(config));
         self.arrivals.notify_one();
-        if let Some(history) = &self.history {
+        if let Some(history) = self.history() {
             history.keep(|name| self.feed(name).is_some());
         }
         Ok(())
@@ -279,12 +279,17 @@ impl Pipeline {
 
     /// What was done since the start, counted.
     pub fn figures(&self) -> &Figures {
-        &self.courier.figures
+        &self.ledger.figures
     }
 
     /// The last polls of each feed, if there is a page to show them on.
     pub fn history(&self) -> Option<&History> {
-        self.history.as_ref()
+        self.ledger.history.as_ref()
+    }
+
+    /// What was done for each feed that anything was done for, if a person waits for the end.
+    pub fn counts(&self) -> BTreeMap<String, Counts> {
+        self.ledger.tally.as_ref().map(Tally::counts).unwrap_or_default()
     }
 
     /// The clock that everything goes by.

@@ -59,7 +59,7 @@ impl Pipeline {
             // Not even that could be written down.
             Err(fault) if self.survives(&fault) => {
                 let outcome = Outcome::Failed(Trouble::from(&reason));
-                self.tally.polled(feed.name.as_str(), &outcome);
+                self.ledger.polled(feed.name.as_str(), &outcome);
                 let now = self.clock.now();
                 Ok((outcome, now.checked_add(feed.max_interval).unwrap_or(now)))
             }

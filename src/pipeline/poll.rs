@@ -87,7 +87,7 @@ impl Pipeline {
             FeedRecord { asked: digest, url: feed.url.to_string(), ..without_answers(record) }
         };
         if let Some(left) = self.left_alone(feed, &record, occasion, now) {
-            self.note(feed, &left);
+            self.ledger.polled(feed.name.as_str(), &left);
             let until = if let Outcome::Left { until, .. } = &left { *until } else { None };
             let soonest = now.checked_add(feed.min_interval).unwrap_or(now);
             return Ok((left, until.map_or(soonest, |until| until.max(soonest))));
@@ -105,7 +105,7 @@ impl Pipeline {
                     None => self.clock.now().checked_add(feed.min_interval).unwrap_or(now),
                 };
                 let left = Outcome::Left { sentence: reason.sentence, until: reason.until };
-                self.note(feed, &left);
+                self.ledger.polled(feed.name.as_str(), &left);
                 return Ok((left, due));
             }
         };
@@ -167,7 +167,7 @@ impl Pipeline {
         let Some(feed) = self.known_as(&decision)? else {
             let sentence = "it was taken out or its address changed while it was asked".to_owned();
             let left = Outcome::Left { sentence, until: None };
-            self.note(&decision.feed, &left);
+            self.ledger.polled(&decision.feed.name.as_str(), &left);
             return Ok((left, decision.take(record, false).1.at));
         };
         let decision = Decision { feed: feed.clone(), ..decision };
@@ -175,7 +175,7 @@ impl Pipeline {
         drop((flight, room, settled));
         tell(&feed, &outcome, &due);
         concern::tell(feed.name.as_str(), concerns, now_concerns);
-        self.note(&feed, &outcome);
+        self.ledger.polled(&feed.name.as_str(), &outcome);
         Ok((outcome, due.at))
     }
 
@@ -196,15 +196,6 @@ impl Pipeline {
     }
 
     /// Counts a poll, and remembers it.
-    fn note(&self, feed: &Feed, outcome: &Outcome) {
-        let name = feed.name.as_str();
-        self.tally.polled(name, outcome);
-        self.figures().polled(outcome);
-        if let Some(history) = &self.history {
-            history.polled(name, outcome, self.clock.now());
-        }
-    }
-
     fn left_alone(
         &self,
         feed: &Feed,

@@ -233,8 +233,7 @@ impl Pipeline {
             .await?;
         if let Marked::Owed(_) = marked {
             tracing::info!(feed, %id, "An article was taken back by its publisher; its file stays");
-            self.figures().taken_back();
-            self.tally.taken_back(&feed);
+            self.ledger.taken_back(&feed);
             self.debts.notify_one();
         }
         Ok(())

@@ -1,13 +1,9 @@
-//! What was done, counted by feed, for the closing table and the service manager's status line.
+//! What was done, counted by feed, for the table at the end of a pass.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::Outcome;
-use crate::article::BodyFrom;
-
-/// How many failures of one feed's entries are told one by one.
-const TOLD: usize = 20;
 
 /// What was done for one feed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -36,61 +32,17 @@ pub struct Counts {
 
 /// The counts of all feeds.
 #[derive(Debug, Default)]
-pub struct Tally {
+pub(super) struct Tally {
     feeds: Mutex<BTreeMap<String, Counts>>,
 }
 
 impl Tally {
     /// The counts of every feed that anything was done for.
-    pub fn counts(&self) -> BTreeMap<String, Counts> {
+    pub(super) fn counts(&self) -> BTreeMap<String, Counts> {
         self.feeds().clone()
     }
 
-    /// Articles that came out so far.
-    pub fn articles(&self) -> usize {
-        self.feeds().values().map(|counts| counts.from_page + counts.from_feed).sum()
-    }
-
-    pub(super) fn polled(&self, feed: &str, outcome: &Outcome) {
-        self.of(feed, |counts| counts.poll = Some(outcome.clone()));
-    }
-
-    pub(super) fn emitted(&self, feed: &str, body_from: BodyFrom, revision: u32) {
-        self.of(feed, |counts| {
-            match body_from {
-                BodyFrom::Page => counts.from_page += 1,
-                _ => counts.from_feed += 1,
-            }
-            counts.revised += usize::from(revision > 1);
-        });
-    }
-
-    pub(super) fn alias(&self, feed: &str) {
-        self.of(feed, |counts| counts.aliases += 1);
-    }
-
-    pub(super) fn copy(&self, feed: &str) {
-        self.of(feed, |counts| counts.copies += 1);
-    }
-
-    pub(super) fn taken_back(&self, feed: &str) {
-        self.of(feed, |counts| counts.taken_back += 1);
-    }
-
-    pub(super) fn kept_back(&self, feed: &str) {
-        self.of(feed, |counts| counts.kept_back += 1);
-    }
-
-    pub(super) fn failed(&self, feed: &str, page: &str, reason: &str) {
-        self.of(feed, |counts| {
-            counts.failed += 1;
-            if counts.failures.len() < TOLD {
-                counts.failures.push((page.to_owned(), reason.to_owned()));
-            }
-        });
-    }
-
-    fn of(&self, feed: &str, count: impl FnOnce(&mut Counts)) {
+    pub(super) fn count(&self, feed: &str, count: impl FnOnce(&mut Counts)) {
         let mut feeds = self.feeds();
         match feeds.get_mut(feed) {
             Some(counts) => count(counts),

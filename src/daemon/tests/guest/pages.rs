@@ -177,3 +177,18 @@ async fn a_page_is_read_again_thrice_a_day_at_most_whatever_was_put_off_and_howe
     assert!(days.len() > 3 && days.values().any(|reads| *reads == 3), "{days:?}");
     assert!(days.values().all(|reads| *reads <= 3), "{days:?}");
 }
+
+/// The addresses of what failed used to be kept for each feed, 8 KiB each, for as long as the daemon ran.
+#[tokio::test(start_paused = true)]
+async fn a_daemon_keeps_no_list_of_pages_that_failed() {
+    let feeds = [("a", "url = \"https://a.example/feed\"")];
+    let world = World::new("", &feeds, |url, _| match url.path() {
+        "/feed" => says(200, rss(items(0..30, "a.example"))),
+        _ => says(404, ""),
+    });
+    let life = world.start(true);
+    pass(60).await;
+    assert_eq!(life.pipeline.figures().articles(), 30);
+    assert!(life.pipeline.counts().is_empty(), "it keeps them for nobody");
+    life.end().await;
+}
