@@ -9,10 +9,9 @@ use std::thread::available_parallelism;
 use tokio::sync::Semaphore;
 use url::Url;
 
-use super::figures::Figures;
-use super::panic;
+use super::ledger::figures::Figures;
 use super::reason::Reason;
-use super::{Fault, blocking};
+use super::{Fault, blocking, panic};
 use crate::extract::{self, Extraction, Hints, HostMemory, Part};
 
 /// The most HTML that is in the works at a time, in KiB.

@@ -6,7 +6,7 @@
 use std::thread::available_parallelism;
 
 use super::Pipeline;
-use super::documents::KEPT_BYTES;
+use super::article::documents::KEPT_BYTES;
 use super::extraction::MAX_HTML;
 use super::worker::PER_REQUEST;
 use crate::config::Stories;

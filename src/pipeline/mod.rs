@@ -2,65 +2,39 @@
 //!
 //! [`Pipeline::poll`] asks a feed and lets the state discover what is new in it. [`Pipeline::work`] claims
 //! waiting entries and makes an article of each: visit the page, extract, compose, stage, mark.
-//! [`Pipeline::publish`] pays what is owed, one emission after the other. [`Pipeline::pass`] is all three, once.
+//! [`Pipeline::publish`] pays what is owed, one emission after the other. [`Pipeline::pass`] is all three, once;
+//! [`daemon`](crate::daemon) runs them side by side, and its timetable says which feed is due.
+//!
+//! | chapter | what it tells |
+//! |---|---|
+//! | `poll` | when a feed is asked, the question, the answer, and the entries that it brings |
+//! | `visit` | how anything is asked for: in turn, by robots.txt, no sooner than a host wishes, or not while offline |
+//! | `article` | from a claimed entry, over its page or the feed's own text, to an article; and second looks at it |
+//! | `emit` | copies left out; staged, marked, published; full-text feeds behind it |
+//! | `ledger` | what was done, told once, for figures, a pass and the status page |
 //!
 //! Always: a failure costs one poll or one article, and its reason is recorded; a failure of the disk or
 //! the state stops the pipeline with nothing lost. Never: a request that its host's turn does not allow.
 
-mod address;
-mod agenda;
 mod article;
-mod changes;
-mod compose;
-mod concern;
-mod courier;
-mod decision;
-mod documents;
 mod emit;
-mod entries;
-mod errand;
 mod extraction;
 #[cfg(test)]
 pub(crate) mod fail_point;
 mod fairness;
-mod fallback;
 mod fault;
-mod figures;
-mod filter;
 mod fingerprint;
-mod headline;
 mod health;
-mod history;
 mod ledger;
-mod lines;
 mod memory;
-mod moves;
-mod occasion;
-mod own_text;
-mod pages;
 mod panic;
 mod pass;
 mod poll;
-mod portrait;
-mod press;
-mod publisher;
-mod question;
-mod reach;
 mod reason;
-mod refusals;
 mod reload;
 mod retention;
-mod robots;
 mod room;
-mod second;
-mod sources;
-mod spacing;
-mod spooled;
 mod start;
-mod stories;
-mod syndicate;
-mod tally;
-mod turns;
 mod visit;
 mod worker;
 
@@ -72,21 +46,21 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 pub use crate::state::Class;
-pub use address::address_of;
-pub use agenda::{Agenda, Planned};
-pub use errand::{Answer, Errands, NotVisited};
+pub use article::address::address_of;
 pub use fault::Fault;
-pub use figures::Figures;
 pub use fingerprint::{content_hash, of_question as question};
 pub use health::Health;
-pub use history::{Came, Failed, History, POLLS, Poll};
+pub use ledger::figures::Figures;
+pub use ledger::history::{Came, Failed, History, POLLS, Poll};
+pub use ledger::tally::Counts;
 pub use memory::Memory;
-pub use occasion::Occasion;
 pub use poll::Outcome;
-pub use refusals::{Refusals, refused_until};
+pub use poll::agenda::{Agenda, Planned};
+pub use poll::occasion::Occasion;
 pub use room::LowDisk;
 pub use start::{Inspected, Opened, Rebuilt, inspect, open, rebuild};
-pub use tally::Counts;
+pub use visit::errand::{Answer, Errands, NotVisited};
+pub use visit::refusals::{Refusals, refused_until};
 
 use crate::clock::Clock;
 use crate::config::{Config, Feed};
@@ -95,15 +69,15 @@ use crate::hosts::Host;
 use crate::output::{self, Output, OutputError};
 use crate::schedule::Price;
 use crate::state::{State, StateError};
-use courier::Courier;
-use documents::Documents;
+use article::documents::Documents;
+use emit::press::Press;
+use emit::stories::Desk;
 use extraction::Extractor;
 use ledger::Ledger;
-use press::Press;
-use reach::Suspect;
-use stories::Desk;
-use tally::Tally;
-use turns::Turns;
+use ledger::tally::Tally;
+use visit::courier::Courier;
+use visit::reach::Suspect;
+use visit::turns::Turns;
 
 /// How often a loop looks up, and gives a sign of life, though nothing has woken it: the clock may have been set, what
 /// waits for its time is due, a disk has room again. In tests days pass, of which nobody sees the half seconds.

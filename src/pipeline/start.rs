@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 
 use super::Fault;
-use super::portrait::portrait_of;
+use super::article::portrait::portrait_of;
 use crate::config::Config;
 use crate::output::Output;
 use crate::state::{self, State, StateError};

@@ -1,0 +1,348 @@
+//! Emit: a composed article is staged and marked, and from then on owed; or it is left out as a copy.
+//!
+//! [`Pipeline::emit`] asks the desk whether the article is a copy (`stories`) and hands it to the `press`, which
+//! stages and marks what is ready together. From then on it is owed: the `publisher` moves the files into place and writes
+//! the journal's lines, and `syndicate` keeps the full-text feeds.
+//!
+//! Always: staged before it is marked (by the [`press`]), and discarded if nothing is to be emitted.
+//! Never: a page asked for again because the output could not be written; the article is held instead.
+
+pub(super) mod press;
+mod publisher;
+pub(super) mod stories;
+mod syndicate;
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::article::changes;
+use super::article::compose::Composed;
+use super::article::second::{self, Before};
+use super::poll::concern;
+use super::{Fault, Pipeline};
+use crate::article::{Also, Article, Source};
+use crate::config::{Format, Stories};
+use crate::output::{Batch, Output, file_of, stem};
+use crate::state::{Emission, Known, Marked, Portrait, Replaced, State, Teller, Waiting};
+use stories::Reservation;
+
+/// An article that cannot be written is tried again after this time, then after twice as long, up to [`LONGEST_HOLD`].
+const FIRST_HOLD: Duration = Duration::from_millis(500);
+/// The longest time between two tries to write an article.
+const LONGEST_HOLD: Duration = Duration::from_secs(30);
+/// For so long after a story's first article came out a better copy takes its place.
+const REPLACED_WITHIN: SignedDuration = SignedDuration::from_hours(6);
+
+/// What is emitted, and how.
+pub(super) struct Work {
+    pub(super) waiting: Waiting,
+    before: Option<Before>,
+    composed: Composed,
+    formats: Vec<Format>,
+    /// Its copies are left out.
+    skips: bool,
+    /// The address of the feed of the story's first article.
+    first_feed: Option<String>,
+    /// Its text is kept for the full-text feeds.
+    keeps: bool,
+}
+
+/// What came of it.
+pub(super) struct Emitted {
+    pub(super) marked: Marked,
+    /// It was left out as a copy: what is owed is a line that says so.
+    pub(super) left_out: Option<LeftOut>,
+}
+
+/// A copy that was left out.
+pub(super) struct LeftOut {
+    /// The first article of its story has its text now.
+    replaces: bool,
+}
+
+/// What came of writing it.
+pub(super) enum Written {
+    /// It stands in the batch, and is to be marked with this.
+    Itself(Box<Emission>),
+    /// It is a copy, and nothing of it is in the batch.
+    LeftOut(Emitted),
+}
+
+impl Pipeline {
+    /// Writes an article and marks it, and says what came of that. While it cannot be written it is held here, since
+    /// its page is not to be asked for again; when the pipeline stops, nothing comes of it, and its entry is still in
+    /// the queue.
+    pub(super) async fn emit(
+        &self,
+        waiting: Waiting,
+        before: Option<Before>,
+        mut composed: Composed,
+    ) -> Result<Option<Marked>, Fault> {
+        let (feed, id, config) = (waiting.feed.clone(), waiting.id, self.config());
+        let former = before.as_ref().and_then(|before| before.portrait.clone());
+        if let Some(former) = &former {
+            let own = &mut composed.portrait;
+            own.first = former.first;
+            own.also.clone_from(&former.also);
+            composed.article.courant.also = own.also.iter().map(also).collect();
+        }
+        let reserved = if config.dedup.stories == Stories::Off {
+            None
+        } else {
+            let reserving = self.desk.reserve(id, &mut composed.portrait, former.as_ref());
+            let reserved = tokio::select! {
+                reserved = reserving => reserved,
+                () = self.stop.cancelled() => return Ok(None),
+            };
+            Some(reserved)
+        };
+        let story = composed.portrait.story;
+        composed.article.courant.story = Some(story).filter(|story| *story != id);
+        composed.article.courant.similarity =
+            composed.portrait.similarity.map(|similarity| f64::from(similarity) / 100.0);
+        let skips = config.dedup.stories == Stories::Skip && story != id && before.is_none();
+        let first_feed = if skips { self.address_of_first(story).await? } else { None };
+        let (formats, keeps) = (config.output.formats.clone(), config.output.feeds);
+        let mut work = Work { waiting, before, composed, formats, skips, first_feed, keeps };
+        let mut wait = FIRST_HOLD;
+        let emitted = loop {
+            work.composed.article.courant.emitted = self.clock.now();
+            let Some((emitted, held)) = self.print(work).await? else { return Ok(None) };
+            work = held;
+            match emitted {
+                Err(fault) if self.endures(&fault) => {
+                    let sentence = format!("an article cannot be written: {fault}");
+                    // One line tells it; that others cannot be either, and it still cannot, says no more.
+                    if self.health.trouble("stage", sentence) {
+                        tracing::error!(error = "stage", feed = feed.as_str(), %id, detail = %fault,
+                            again_in = ?wait, "An article cannot be written; it is held");
+                    }
+                    tokio::select! {
+                        () = tokio::time::sleep(wait) => wait = (wait * 2).min(LONGEST_HOLD),
+                        () = self.stop.cancelled() => return Ok(None),
+                    }
+                }
+                emitted => {
+                    if emitted.is_ok() && self.health.passed("stage") {
+                        tracing::info!("Articles can be written again");
+                    }
+                    break emitted?;
+                }
+            }
+        };
+        self.tell(&work, &emitted);
+        if let Some(reserved) = reserved.filter(|_| emitted.marked.is_owed()) {
+            Reservation::keep(reserved, &work.composed.portrait);
+        }
+        Ok(Some(emitted.marked))
+    }
+
+    fn tell(&self, work: &Work, emitted: &Emitted) {
+        let feed = work.waiting.feed.as_str();
+        match (emitted.marked, &emitted.left_out) {
+            (Marked::Owed(_), None) => {
+                self.ledger.emitted(&work.composed.article, &work.waiting);
+            }
+            (Marked::Owed(_), Some(LeftOut { replaces })) => {
+                tracing::info!(feed, id = %work.waiting.id, story = %work.composed.portrait.story,
+                    replaces, "A copy was left out");
+                self.ledger.copy(feed);
+            }
+            (Marked::Alias(_), _) => {
+                self.ledger.alias(feed);
+                return;
+            }
+            _ => return,
+        }
+        self.debts.notify_one();
+    }
+
+    /// The configured address of the feed that a story's first article came through.
+    async fn address_of_first(
+        &self,
+        story: crate::identity::ArticleId,
+    ) -> Result<Option<String>, Fault> {
+        let known = self.with_state(move |state| state.known(story)).await?;
+        Ok(known.and_then(|known| self.feed(&known.feed)).map(|feed| feed.url.to_string()))
+    }
+}
+
+impl Work {
+    /// Writes the article into the batch; or leaves it out, if it is a copy.
+    pub(super) fn write(
+        &self,
+        batch: &mut Batch<'_>,
+        state: &State,
+        output: &Output,
+        rereads: u32,
+    ) -> Result<Written, Fault> {
+        #[cfg(test)]
+        super::fail_point::reach(&format!(
+            "writing {}",
+            self.composed.article.url.as_deref().unwrap_or_default()
+        ));
+        let (article, composed) = (&self.composed.article, &self.composed);
+        let mut emission = composed.emission(&self.waiting);
+        let stem = match &self.before {
+            Some(before) => before.known.stem.clone(),
+            None => stem(emission.at, &self.waiting.feed, article.title.as_deref(), article.id),
+        };
+        let first = if self.skips { state.known(composed.portrait.story)? } else { None };
+        if let Some(first) = first {
+            let emitted = self.leave_out(state, output, &emission, &stem, &first)?;
+            self.remember(state, emission.at, &emitted)?;
+            return Ok(Written::LeftOut(emitted));
+        }
+        self.look_ahead(&mut emission, rereads);
+        if let Some(Before { known, portrait }) = &self.before {
+            let old = output.revision(&stem, article.id, known.revision);
+            emission.changes =
+                changes::told(old.as_ref(), portrait.as_ref(), article, &composed.portrait);
+        }
+        self.keep_text(output, article);
+        batch.write(article, &stem, &self.formats)?;
+        Ok(Written::Itself(Box::new(emission)))
+    }
+
+    /// What else is learnt from an article that came out, or was left out.
+    pub(super) fn remember(
+        &self,
+        state: &State,
+        at: Timestamp,
+        emitted: &Emitted,
+    ) -> Result<(), Fault> {
+        // An article that comes again has left its traces, and they count once.
+        if !emitted.marked.is_owed() || self.before.is_some() {
+            return Ok(());
+        }
+        if let Some((host, traces)) = &self.composed.traces {
+            state.remember_host(host.as_str(), traces, at)?;
+        }
+        if let Some(sample) = self.composed.sample
+            && let Some((turn, harvest)) = state.learn_harvest(&self.waiting.feed, sample, at)?
+        {
+            concern::tell_turn(&self.waiting.feed, turn, &harvest);
+        }
+        Ok(())
+    }
+
+    pub(super) fn article(&self) -> &Article {
+        &self.composed.article
+    }
+
+    /// Keeps an article's text for the full-text feeds: the publisher's way is not to hang on them.
+    fn keep_text(&self, output: &Output, article: &Article) {
+        let kept = if self.keeps { output.keep_text(article) } else { Ok(()) };
+        if let Err(error) = kept {
+            tracing::warn!(error = "full_text", id = %article.id, detail = %error,
+                "An article's text cannot be kept for the full-text feeds");
+        }
+    }
+
+    /// The article is not emitted. The next start sweeps what stays of its text.
+    pub(super) fn drop_text(&self, output: &Output, article: &Article) {
+        if self.keeps {
+            let _ = output.forget_text((article.id, article.courant.revision));
+        }
+    }
+
+    /// Says when the article is looked at again, if it is.
+    fn look_ahead(&self, emission: &mut Emission, rereads: u32) {
+        let Some(portrait) = &mut emission.portrait else { return };
+        let poor = self.composed.poor.as_ref();
+        emission.look =
+            second::next_look(portrait.looks, portrait.first, poor, rereads, emission.at);
+        portrait.look_at = emission.look.as_ref().map(|look| look.at);
+    }
+
+    /// Leaves the article out; where it is clearly better than the first of its story, that one comes out anew
+    /// with its text.
+    fn leave_out(
+        &self,
+        state: &State,
+        output: &Output,
+        emission: &Emission,
+        stem: &str,
+        first: &Known,
+    ) -> Result<Emitted, Fault> {
+        let story = self.composed.portrait.story;
+        let path = file_of(stem, &self.formats);
+        if let Some(former) = state.portrait(story)?.filter(|former| self.is_better(former)) {
+            let article = self.in_place_of(&former, first);
+            self.keep_text(output, &article);
+            let staged = output.stage(&article, &first.stem, &self.formats)?;
+            let old = output.revision(&first.stem, story, first.revision);
+            let own = &self.composed.portrait;
+            let better = Replaced {
+                id: story,
+                emission: Emission {
+                    revision: article.courant.revision,
+                    portrait: emission.portrait.clone().map(|own| Portrait {
+                        first: former.first,
+                        story,
+                        similarity: None,
+                        source: former.source,
+                        also: others(&former, &own.teller),
+                        looks: former.looks,
+                        ..own
+                    }),
+                    changes: changes::told(old.as_ref(), Some(&former), &article, own),
+                    ..emission.clone()
+                },
+                staged,
+            };
+            let marked = state.skip(&self.waiting, &path, emission, story, Some(&better))?;
+            if marked.is_owed() {
+                return Ok(Emitted { marked, left_out: Some(LeftOut { replaces: true }) });
+            }
+            output.discard(&better.staged)?;
+            self.drop_text(output, &article);
+            if marked != Marked::Outrun {
+                return Ok(Emitted { marked, left_out: Some(LeftOut { replaces: false }) });
+            }
+        }
+        let marked = state.skip(&self.waiting, &path, emission, story, None)?;
+        Ok(Emitted { marked, left_out: Some(LeftOut { replaces: false }) })
+    }
+
+    /// Clearly better, and soon enough: from a better place, or as good and a third longer.
+    fn is_better(&self, former: &Portrait) -> bool {
+        let (own, now) = (&self.composed.portrait, self.composed.article.courant.emitted);
+        let longer = u64::from(own.words) * 3 >= u64::from(former.words) * 4;
+        now.duration_since(former.first) <= REPLACED_WITHIN
+            && !former.withdrawn
+            && (own.rank > former.rank && own.words >= former.words
+                || own.rank == former.rank && own.quality + 5 >= former.quality && longer)
+    }
+
+    /// The article as the next revision of the first one of its story.
+    fn in_place_of(&self, former: &Portrait, first: &Known) -> Article {
+        let mut article = self.composed.article.clone();
+        article.id = self.composed.portrait.story;
+        let courant = &mut article.courant;
+        courant.revision = first.revision + 1;
+        courant.story = None;
+        courant.similarity = None;
+        courant.also = others(former, &self.composed.portrait.teller).iter().map(also).collect();
+        if courant.feed.name != first.feed {
+            courant.feed = Source {
+                name: first.feed.clone(),
+                url: self.first_feed.clone().unwrap_or_else(|| courant.feed.url.clone()),
+                title: None,
+            };
+        }
+        article
+    }
+}
+
+/// Who else tells what this one tells now.
+fn others(former: &Portrait, own: &Teller) -> Vec<Teller> {
+    let all = std::iter::once(&former.teller).chain(&former.also);
+    all.filter(|teller| *teller != own).cloned().collect()
+}
+
+fn also(teller: &Teller) -> Also {
+    let Teller { feed, url, title } = teller.clone();
+    Also { feed, url, title }
+}

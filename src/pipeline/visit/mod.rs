@@ -1,0 +1,128 @@
+//! A polite visit: what to ask for, and what comes of it.
+//!
+//! How it is made stands in [`courier`].
+
+pub(super) mod courier;
+pub(super) mod errand;
+pub(super) mod lines;
+pub(super) mod reach;
+pub(super) mod refusals;
+mod robots;
+mod spacing;
+pub(super) mod turns;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use url::Url;
+
+use super::reason::Reason;
+use super::{Fault, Pipeline};
+use crate::clock::to_the_second;
+use crate::config::AllowedAddress;
+use crate::fetch::{Accept, Exchange, FetchError, OverLong, Request, Validators, redirect};
+use crate::hosts::{CoolDown, Host, is_challenge};
+use crate::state::StateError;
+use reach::Offline;
+use turns::{CooledDown, Flight};
+
+/// What to visit, and how. It can be written to no log: it may carry credentials.
+#[derive(Clone)]
+pub(super) struct Visit {
+    pub(super) url: Url,
+    pub(super) accept: Accept,
+    /// The validators of the copy that we have, and the address that gave them.
+    pub(super) validators: Option<(Url, Validators)>,
+    /// Credentials for the origin of `url`.
+    pub(super) headers: Vec<(String, String)>,
+    pub(super) timeout: Duration,
+    pub(super) max_body: u64,
+    pub(super) over_long: OverLong,
+    /// What may be reached on the host of `url`.
+    pub(super) allow_own: Arc<[AllowedAddress]>,
+    /// What may be reached on any other host.
+    pub(super) allow: Arc<[AllowedAddress]>,
+}
+
+/// What came of a visit.
+#[derive(Debug)]
+pub(super) struct Visited {
+    /// The answer of the last hop: no redirect.
+    pub(super) exchange: Exchange,
+    /// Where its address has moved for good: every redirect on the way was a permanent one.
+    pub(super) moved: Option<Url>,
+    /// Its host asks to be left alone.
+    pub(super) refused: Option<CoolDown>,
+    /// Kept until the answer is read.
+    pub(super) flight: Flight,
+}
+
+/// Why a visit came to nothing.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum VisitError {
+    #[error(transparent)]
+    Fetch(#[from] FetchError),
+    #[error(transparent)]
+    CooledDown(#[from] CooledDown),
+    #[error(transparent)]
+    Offline(#[from] Offline),
+    #[error("robots.txt of {site} asks not to read this page")]
+    Disallowed { site: String },
+    #[error("robots.txt of {site} cannot be had, so nothing there is read until {}", to_the_second(*.until))]
+    NoRules { site: String, until: Timestamp },
+    /// No visit can be made any more.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+impl From<StateError> for VisitError {
+    fn from(error: StateError) -> Self {
+        Self::Fault(error.into())
+    }
+}
+
+impl Visit {
+    /// One request on the way.
+    pub(super) fn hop(&self, url: &Url, timeout: Duration) -> Request {
+        let own_origin = redirect::same_origin(url, &self.url);
+        let validators = self.validators.as_ref().filter(|(giver, _)| giver == url);
+        Request {
+            url: url.clone(),
+            accept: self.accept,
+            validators: validators.map(|(_, validators)| validators.clone()).unwrap_or_default(),
+            headers: if own_origin { self.headers.clone() } else { Vec::new() },
+            timeout,
+            max_body: self.max_body,
+            over_long: self.over_long,
+            allow: self.allow_at(url),
+        }
+    }
+
+    /// What may be reached at an address besides public ones.
+    pub(super) fn allow_at(&self, url: &Url) -> Arc<[AllowedAddress]> {
+        let own_host = Host::of(&self.url) == Host::of(url);
+        if own_host { self.allow_own.clone() } else { self.allow.clone() }
+    }
+}
+
+impl Pipeline {
+    /// Makes a visit.
+    pub(super) async fn visit(&self, visit: Visit) -> Result<Result<Exchange, Reason>, Fault> {
+        match self.courier.visit(&visit).await {
+            Ok(Visited { exchange, refused: None, .. }) => Ok(Ok(exchange)),
+            Ok(Visited { exchange, refused: Some(cool_down), .. }) => Ok(Err(Reason {
+                until: Some(cool_down.until),
+                ..Reason::status(&exchange, self.clock.now())
+            })),
+            Err(VisitError::Fault(fault)) => Err(fault),
+            Err(error) => Ok(Err(Reason::of(&error))),
+        }
+    }
+}
+
+/// Whether an answer refuses what was asked for with a test for robots. Pages of many kinds carry a captcha for their
+/// forms.
+pub(super) fn is_test_for_robots(exchange: &Exchange) -> bool {
+    matches!(exchange.status, 403 | 429 | 503) && is_challenge(&exchange.body)
+}
