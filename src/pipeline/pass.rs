@@ -4,7 +4,7 @@
 //! [`Pipeline::most_polls`], however many feeds there are.
 
 use std::collections::{HashMap, HashSet, VecDeque};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -20,7 +20,8 @@ impl Pipeline {
     /// Polls these feeds because a person asked for it, makes articles of what is new in them, and publishes
     /// them. `polled` is told of every poll that ended, `beat` that something goes on.
     ///
-    /// What has to wait stays in the queue, and no entry is tried twice. A fault ends the pass early;
+    /// What waits of a feed waits for its poll, which may bring a newer text of it. What has to wait longer stays in the
+    /// queue, and no entry is tried twice. A fault ends the pass early;
     /// [`Pipeline::take_fault`] has it.
     pub async fn pass(
         self: &Arc<Self>,
@@ -35,7 +36,8 @@ impl Pipeline {
             let (pipeline, enough) = (self.clone(), enough.clone());
             tokio::spawn(async move { pipeline.publish(enough, || ()).await })
         };
-        let names: HashSet<&str> = feeds.iter().map(|feed| feed.name.as_str()).collect();
+        let asked = Mutex::new(HashSet::new());
+        let asked = || asked.lock().unwrap_or_else(PoisonError::into_inner);
         let polls = async {
             let mut lines = lines(feeds).into_iter();
             let mut polls = JoinSet::new();
@@ -47,10 +49,12 @@ impl Pipeline {
                 }
                 match polls.join_next().await {
                     None => break,
-                    Some(Ok((ended, line))) => {
+                    Some(Ok((ended, mut line))) => {
                         if let Err(fault) = ended {
                             self.fail(fault);
                         }
+                        asked().extend(line.pop_front().map(|feed| feed.name.to_string()));
+                        self.arrivals.notify_one();
                         polled();
                         if !line.is_empty() {
                             polls.spawn(self.clone().poll_first(line));
@@ -64,7 +68,7 @@ impl Pipeline {
         let work = async {
             tokio::join!(
                 polls,
-                self.work(Some(last_call.clone()), |feed| names.contains(feed), beat)
+                self.work(Some(last_call.clone()), |feed| asked().contains(feed), beat)
             )
         };
         tokio::select! {
@@ -77,11 +81,10 @@ impl Pipeline {
         self.syndicate_once().await;
     }
 
-    /// Polls the first feed of a line, unless the pipeline stops, and returns the others.
-    async fn poll_first(self: Arc<Self>, mut line: Line) -> (Result<(), Fault>, Line) {
-        let Some(feed) = line.pop_front() else { return (Ok(()), line) };
+    /// Polls the first feed of a line, unless the pipeline stops.
+    async fn poll_first(self: Arc<Self>, line: Line) -> (Result<(), Fault>, Line) {
         let polled = tokio::select! {
-            polled = self.poll(&feed, Occasion::Once) => polled.map(|_| ()),
+            polled = self.poll(&line[0], Occasion::Once) => polled.map(|_| ()),
             () = self.stop.cancelled() => Ok(()),
         };
         (polled, line)

@@ -102,3 +102,36 @@ async fn pages_do_not_wait_for_all_the_polls_of_their_host() {
     let half = seen.len() / 2;
     assert!(seen.len() > 200 && polls.abs_diff(half) <= 2, "{polls} of {}", seen.len());
 }
+
+/// Its page was asked for before its feed, at each pass, and what it brought was behind what the feed said then.
+#[tokio::test(start_paused = true)]
+async fn passes_keep_up_with_an_entry_that_changes_between_them() {
+    const DAY: i64 = 24 * HOUR;
+    let feeds = [("news", "url = \"https://a.example/feed\"")];
+    let world = World::new("", &feeds, |url, at| match url.path() {
+        "/feed" => {
+            let text = rss(items(0..8, "a.example"));
+            says(200, text.replacen("report 0", &format!("report 0 at {at}"), 1))
+        }
+        "/robots.txt" => says(404, ""),
+        "/page/0" => page(&format!("moment {at}")),
+        path => page(path),
+    });
+    for _ in 0..72 {
+        let life = world.start(false);
+        let feeds = life.pipeline.config().feeds.clone();
+        life.pipeline.pass(&feeds, || (), || ()).await;
+        life.end().await;
+        pass(60).await;
+    }
+    let asked = world.asked("a.example/page/0");
+    let out = super::panics::articles(&world);
+    let out = out.iter().filter(|(url, _)| url.ends_with("/page/0")).count();
+    assert_eq!(out, asked.len(), "no page is asked for in vain");
+    let began = world.web.began.as_second();
+    let of_day = |day: i64| {
+        let day = began.div_euclid(DAY) + day;
+        asked.iter().filter(|at| (began + **at).div_euclid(DAY) == day).count()
+    };
+    assert_eq!((of_day(1), of_day(2)), (3, 3), "thrice a day, {asked:?}");
+}
