@@ -3,6 +3,10 @@
 //! Always: a sign of life only when every loop of the daemon went round since the last one; so a stuck
 //! daemon is ended and started afresh. Without a service manager all of this does nothing.
 
+use std::env;
+use std::io;
+use std::os::linux::net::SocketAddrExt;
+use std::os::unix::net::{SocketAddr, UnixDatagram};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{self, Sender, SyncSender, TrySendError};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
@@ -115,10 +119,16 @@ fn notify(states: &[NotifyState<'_>]) {
         let (teller, messages) = mpsc::sync_channel::<(String, Sender<()>)>(0);
         // Without a thread to spare the channel is closed, and nothing is told.
         let _ = thread::Builder::new().name("notify".to_owned()).spawn(move || {
+            let mut was_told = true;
             for (message, told) in messages {
-                if let Err(error) = sd_notify::notify(&[NotifyState::Custom(&message)]) {
-                    tracing::warn!(error = "notify", detail = %error, "The service manager could not be told");
+                let sent = send(&message);
+                if let Err(error) = &sent
+                    && was_told
+                {
+                    tracing::warn!(error = "notify", detail = %error,
+                        "The service manager at NOTIFY_SOCKET could not be told; courant goes on, and tries again");
                 }
+                was_told = sent.is_ok();
                 let _ = told.send(());
             }
         });
@@ -136,4 +146,14 @@ fn notify(states: &[NotifyState<'_>]) {
         thread::sleep(Duration::from_millis(1));
     }
     let _ = is_told.recv_timeout(until.saturating_duration_since(Instant::now()));
+}
+
+/// Sends a message to the manager, if there is one; its socket may have a name of the abstract namespace, which the crate
+/// does not know.
+fn send(message: &str) -> io::Result<()> {
+    let abstracted = env::var_os("NOTIFY_SOCKET");
+    let name = abstracted.as_ref().and_then(|name| name.as_encoded_bytes().strip_prefix(b"@"));
+    let Some(name) = name else { return sd_notify::notify(&[NotifyState::Custom(message)]) };
+    let address = SocketAddr::from_abstract_name(name)?;
+    UnixDatagram::unbound()?.send_to_addr(message.as_bytes(), &address).map(drop)
 }

@@ -1,6 +1,7 @@
 //! A service manager is told when it is ready, reloads, stops, how it stands, and that it makes progress.
 
-use std::os::unix::net::UnixDatagram;
+use std::os::linux::net::SocketAddrExt;
+use std::os::unix::net::{SocketAddr, UnixDatagram};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
@@ -120,4 +121,21 @@ fn a_service_manager_that_takes_nothing_in_holds_nothing_up() {
     run.signal(Signal::TERM);
     assert_eq!(run.wait().code, Some(0));
     drop(socket);
+}
+
+/// Some managers give the socket a name that stands in no directory.
+#[test]
+fn a_service_manager_with_an_abstract_socket_hears_as_well() {
+    let site = Site::open();
+    newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=1));
+    let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed")]));
+    let name = daemon.path("notify").display().to_string();
+    let address = SocketAddr::from_abstract_name(&name).unwrap();
+    let heard = Heard::listen(UnixDatagram::bind_addr(&address).unwrap());
+    let environment = [("NOTIFY_SOCKET", &*format!("@{name}"))];
+    let mut run = daemon.start_under("courant.toml", &["run"], &environment);
+    run.until("READY", || heard.count("READY=1") == 1);
+    run.signal(Signal::TERM);
+    assert_eq!(run.wait().code, Some(0));
+    assert_eq!(heard.count("STOPPING=1"), 1);
 }
