@@ -9,8 +9,8 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
-use super::Shared;
 use super::failure::{self, Failure, Status};
+use super::{Shared, log};
 use crate::emission::{Action, Line};
 use crate::output::{Class, Cursor, CursorName, OutputError, Tail, Told, latest};
 
@@ -51,6 +51,7 @@ pub struct Args {
 /// Hands over what is in the journal and what comes, until told to stop.
 pub fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
     let config = shared.configuration()?;
+    log::start(shared.log_format, "warn");
     for feed in &args.feeds {
         if !config.feeds.iter().any(|known| known.name.as_str() == feed) {
             failure::remark(format_args!(

@@ -12,6 +12,7 @@ use rustix::fs::{self, Mode, OFlags};
 use rustix::io::Errno;
 
 use super::OutputError;
+use super::lines::Lines;
 use super::names::{day, is_day};
 use super::place::{Place, SHARED};
 use crate::emission::Line;
@@ -20,8 +21,6 @@ use crate::emission::Line;
 pub(super) const DIRECTORY: &str = "journal";
 /// Readable to the consumers' group, written by us alone.
 const FILE_MODE: Mode = Mode::from_raw_mode(0o640);
-/// The longest line that is read back, in bytes; ours are far shorter.
-pub(super) const MAX_LINE: usize = 1 << 20;
 /// How much is read at once.
 const BUFFER: usize = 64 << 10;
 
@@ -192,20 +191,15 @@ impl Journal {
         day: &str,
         mut each: impl FnMut(&Line),
     ) -> Result<Option<Line>, OutputError> {
-        let (mut reader, path) = open_day(&self.place, day)?;
+        let mut lines = Lines::behind(&self.place, day, 0)?;
         let mut last = None;
-        let mut text = Vec::new();
-        loop {
-            text.clear();
-            let read = io::Read::take(&mut reader, MAX_LINE as u64).read_until(b'\n', &mut text);
-            if read.map_err(|source| OutputError::io(&path, source))? == 0 {
-                return Ok(last);
-            }
-            if let Ok(line) = serde_json::from_slice::<Line>(&text) {
+        while let Some(text) = lines.next_line()? {
+            if let Ok(line) = serde_json::from_slice::<Line>(text) {
                 each(&line);
                 last = Some(line);
             }
         }
+        Ok(last)
     }
 }
 

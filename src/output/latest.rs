@@ -8,7 +8,8 @@ use std::path::Path;
 use memchr::{memchr_iter, memmem};
 
 use super::OutputError;
-use super::journal::{DIRECTORY, MAX_LINE, days, open_day};
+use super::journal::{DIRECTORY, days, open_day};
+use super::lines::MAX_LINE;
 use super::place::Place;
 use crate::emission::Line;
 
@@ -66,7 +67,8 @@ fn last_lines(
             let begins = if start == 0 { Some(0) } else { ends.first().map(|end| end + 1) };
             let Some(begins) = begins else {
                 if text.len() > MAX_LINE {
-                    break;
+                    // It was damaged from outside; what is still to come of it is no line either.
+                    text.clear();
                 }
                 continue;
             };

@@ -23,6 +23,7 @@ mod history;
 mod journal;
 mod kept;
 mod latest;
+mod lines;
 mod names;
 mod place;
 mod publish;

@@ -3,13 +3,13 @@
 //! Always: each line once, and none left out, across the change of the day's file. Never: a line whose end
 //! is not written yet, or more of them at a time than fit into a bounded memory.
 
-use std::io::{BufRead, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
 use super::OutputError;
-use super::journal::{DIRECTORY, MAX_LINE, days, open_day};
+use super::journal::{DIRECTORY, days};
+use super::lines::Lines;
 use super::names::day;
 use super::place::Place;
 use crate::emission::Line;
@@ -122,26 +122,19 @@ impl Tail {
         if self.day.is_empty() {
             return Ok(told);
         }
-        let (mut reader, path) = open_day(journal, &self.day)?;
-        let failed = |source| OutputError::io(&path, source);
-        reader.seek(SeekFrom::Start(self.offset)).map_err(failed)?;
-        let mut text = Vec::new();
-        while told.len() < most {
-            text.clear();
-            let read = reader.by_ref().take(MAX_LINE as u64).read_until(b'\n', &mut text);
-            let read = read.map_err(failed)?;
-            if text.pop() != Some(b'\n') {
-                break;
-            }
-            self.offset += read as u64;
+        let mut lines = Lines::behind(journal, &self.day, self.offset)?;
+        while told.len() < most
+            && let Some(text) = lines.next_line()?
+        {
             // A damaged line may hold what is no text where nothing is read.
-            let Ok(text) = std::str::from_utf8(&text) else { continue };
+            let Ok(text) = std::str::from_utf8(text) else { continue };
             let Ok(line) = serde_json::from_str::<Line>(text) else { continue };
             if line.seq > self.seq {
                 self.seq = line.seq;
                 told.push(Told { line, text: text.to_owned() });
             }
         }
+        self.offset = lines.offset();
         Ok(told)
     }
 }
@@ -152,6 +145,8 @@ mod tests {
     use std::io::Write;
 
     use super::*;
+    use crate::output::journal::Journal;
+    use crate::output::{history, latest};
 
     fn write(output: &Path, day: &str, text: &str) {
         fs::create_dir_all(output.join("journal")).unwrap();
@@ -219,5 +214,25 @@ mod tests {
         assert_eq!(numbers(&mut tail), NONE);
         write(home.path(), "2026-11-24", &line(1_601));
         assert_eq!(numbers(&mut tail), [1_601]);
+    }
+    #[test]
+    fn a_line_that_is_too_long_hides_no_other_from_anybody() {
+        let home = tempfile::tempdir().unwrap();
+        let damage = "\0".repeat(5 << 20) + "\n";
+        write(home.path(), "2026-11-23", &(line(1) + &damage + &line(2)));
+        write(home.path(), "2026-11-24", &line(3));
+        let mut tail = Tail::after(home.path(), 0).unwrap();
+        assert_eq!([numbers(&mut tail), numbers(&mut tail)].concat(), [1, 2, 3]);
+        let second = "000000000000000000000002".parse().unwrap();
+        assert_eq!(history(home.path(), second, "2026-11-23/dw/a").unwrap().len(), 1);
+        assert_eq!(latest(home.path(), 9, |_| true).unwrap().len(), 3);
+        let journal = Journal::open(&Place::at(home.path()).unwrap()).unwrap();
+        let mut read = Vec::new();
+        let each = |lines: &[Line]| {
+            read.extend(lines.iter().map(|line| line.seq));
+            Ok::<_, OutputError>(())
+        };
+        journal.read(each).unwrap();
+        assert_eq!(read, [1, 2, 3]);
     }
 }

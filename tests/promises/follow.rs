@@ -60,6 +60,21 @@ fn each_emission_is_told_once_in_order_as_it_comes() {
 }
 
 #[test]
+fn a_line_that_was_damaged_from_outside_is_told_of_and_hides_no_other() {
+    let (site, daemon) = newsroom();
+    let day =
+        fs::read_dir(daemon.output().join("journal")).unwrap().next().unwrap().unwrap().path();
+    let whole = fs::read_to_string(&day).unwrap();
+    let (first, rest) = whole.split_at(whole.find('\n').unwrap() + 1);
+    fs::write(&day, [first, &"x".repeat(3 << 20), "\n", rest].concat()).unwrap();
+    more(&site, &daemon);
+    let mut follower = daemon.start(&["follow", "--since", "0", "--json"]);
+    follower.until("all are told", || follower_lines(&daemon, 2).len() == 8);
+    let said = follower.kill().stderr;
+    assert_eq!(said.matches("journal_damaged").count(), 1, "{said}");
+}
+
+#[test]
 fn a_feed_that_is_none_is_named_and_waited_for() {
     let (site, daemon) = newsroom();
     let mut follower = daemon.start(&["follow", "--since", "0", "--json", "--feed", "lake"]);
