@@ -42,6 +42,19 @@ impl State {
         Ok(true)
     }
 
+    /// Changes what is known of a feed beside its polls, with the next change that is durable: as `amend` has it, or not
+    /// at all. No poll is saved between the two.
+    pub fn amend_feed(
+        &self,
+        name: &str,
+        amend: impl FnOnce(FeedRecord) -> Option<FeedRecord>,
+    ) -> Result<(), StateError> {
+        let (_writing, _unread) = (self.writing(), self.unread());
+        let Some(record) = self.feed(name)?.and_then(amend) else { return Ok(()) };
+        self.database.insert(key_of(kind::FEED, name.as_bytes()), encode(&record))?;
+        Ok(())
+    }
+
     /// Writes a feed's record as a poll leaves it; whoever voids it comes before, or after.
     pub(super) fn write_polled(&self, name: &str, record: &FeedRecord) -> Result<(), StateError> {
         let unread = self.unread();

@@ -54,14 +54,16 @@ impl Pipeline {
                     let polled = record.polled.map(|polled| polled.min(now));
                     known[place] = Some((due(&record, feed, now), polled));
                     if polled != record.polled {
-                        ahead.push((place, record));
+                        ahead.push(place);
                     }
                 })?;
                 // Else they would wait for the time that the clock showed, at each start anew.
-                for (place, record) in ahead {
-                    let due = known[place].map(|(due, _)| due);
-                    let record = FeedRecord { polled: Some(now), due, ..record };
-                    state.save_feed(feeds[place].name.as_str(), &record, false)?;
+                for feed in ahead.into_iter().map(|place| &feeds[place]) {
+                    state.amend_feed(feed.name.as_str(), |record| {
+                        let due = Some(due(&record, feed, now));
+                        let is_ahead = record.polled.is_some_and(|polled| polled > now);
+                        is_ahead.then_some(FeedRecord { polled: Some(now), due, ..record })
+                    })?;
                 }
                 let mut agenda = Vec::new();
                 for (place, feed) in feeds.iter().enumerate().filter(|(_, feed)| feed.enabled) {

@@ -183,14 +183,13 @@ impl Pipeline {
                 continue;
             }
             self.with_state(move |state| {
-                // Its name may be another feed's by now.
-                let own = |record: &FeedRecord| record.url == before.url;
-                let Some(record) = state.feed(&feed)?.filter(own) else { return Ok(()) };
-                let FeedRecord { failures, error, moved, .. } = before;
-                let because = vec![Reason::Offline];
-                let due = Some(due);
-                let record = FeedRecord { due, because, failures, error, moved, ..record };
-                state.save_feed(&feed, &record, false)
+                let FeedRecord { url, failures, error, moved, .. } = before;
+                let (due, because) = (Some(due), vec![Reason::Offline]);
+                state.amend_feed(&feed, |record| {
+                    // Its name may be another feed's by now.
+                    let own = record.url == url;
+                    own.then_some(FeedRecord { due, because, failures, error, moved, ..record })
+                })
             })
             .await?;
         }

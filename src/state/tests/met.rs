@@ -76,6 +76,33 @@ fn what_a_poll_under_way_brings_home_does_not_hide_an_entry_that_was_lost_meanwh
 }
 
 #[test]
+fn a_poll_that_is_saved_beside_an_amendment_is_not_undone_by_it() {
+    let (_home, state) = state();
+    poll(&state, "news", "one", vec![report(1, "text")]);
+    let polled = state.begin_poll("news").expect("begins").expect("is known");
+    let polled = FeedRecord { polled: Some(later(60)), ..polled };
+    std::thread::scope(|scope| {
+        let amended = state.amend_feed("news", |record| {
+            let poll = scope.spawn(|| state.note_poll("news", &polled));
+            // It would be saved long before the end of this, were it not for the amendment.
+            for _ in 0..30 {
+                if poll.is_finished() {
+                    break;
+                }
+                std::thread::sleep(std::time::Duration::from_millis(10));
+            }
+            Some(FeedRecord { failures: 0, ..record })
+        });
+        amended.expect("amends");
+    });
+    let stands = state.feed("news").expect("reads").expect("is known");
+    assert_eq!(stands.polled, Some(later(60)));
+    state.amend_feed("news", |_| None).expect("leaves it");
+    assert_eq!(state.feed("news").expect("reads"), Some(stands));
+    state.amend_feed("other", |_| unreachable!("nothing is known of it")).expect("leaves it");
+}
+
+#[test]
 fn an_edit_that_was_lost_is_found_again() {
     let (_home, state) = state();
     poll(&state, "news", "one", vec![report(1, "text")]);
