@@ -20,6 +20,8 @@ pub(super) struct Change {
     /// By how many more feeds an article is shown, or less.
     shown: HashMap<ArticleId, i64>,
     removed: Vec<Waiting>,
+    /// Feeds that are to be read anew.
+    unread: Vec<String>,
     /// Entries that wait under their keys from now on.
     waits: Vec<(ArticleId, Vec<Key>)>,
     /// Keys that no entry waits under any more.
@@ -130,6 +132,11 @@ impl Change {
         }
     }
 
+    /// A feed is to be read anew at its next poll.
+    pub(super) fn read_anew(&mut self, feed: &str) {
+        self.unread.push(feed.to_owned());
+    }
+
     /// Writes what is known of an article.
     pub(super) fn know(&mut self, id: ArticleId, known: &Known) {
         self.batch.insert(key_of(kind::KNOWN, id.as_bytes()), encode(known));
@@ -170,7 +177,7 @@ impl Change {
             self.batch.insert(key_of(kind::REMEMBERED, id.as_bytes()), encode(memory));
         }
         self.batch.insert(&[kind::TOTALS], encode(&counted));
-        state.database.apply_batch(self.batch)?;
+        state.write_voiding(&self.unread, self.batch)?;
         *totals = counted;
         state.move_shown(&self.shown);
         for (id, Touched { memory, stored }) in &self.articles {

@@ -36,17 +36,15 @@ impl State {
         if let Some(memory) = change.touch(self, own)? {
             memory.kept = Some(kept);
         }
-        let mut unread = self.unread();
         for (other, window) in self.windows_with(stored.id)? {
             if other == stored.feed {
                 change.shows_instead_in(self, &other, window, (stored.id, own), day)?;
             } else {
                 // It took the entry for one that waits anyway.
-                change.read_anew(self, &mut unread, &other)?;
+                change.read_anew(&other);
             }
         }
         let unneeded = change.apply(self, &mut totals, counted)?;
-        drop(unread);
         *self.kept().entry(stored.feed).or_default() += 1;
         self.secure(totals, &unneeded)?;
         Ok(true)

@@ -17,8 +17,12 @@
 //!
 //! A change that anything is built on is flushed and fsynced before its verb returns (sled's own flush
 //! does not sync). Everything here can be made anew from journal and output, so what is damaged is put
-//! aside, not repaired. The verbs block: call them on blocking threads; but for [`State::feed`] and
-//! [`State::note_poll`], which wait for nobody.
+//! aside, not repaired.
+//!
+//! The verbs block, some until the disk has synced: call them on blocking threads. But for those that polls and workers
+//! call all the time ([`feed`](State::feed), [`begin_poll`](State::begin_poll), [`note_poll`](State::note_poll),
+//! [`claim`](State::claim), [`hold`](State::hold), [`waiting_of`](State::waiting_of), [`is_shown`](State::is_shown)):
+//! they wait for no scan and no sync, only for others to change what is in memory, or to hand a change to the database.
 
 mod adopt;
 mod ageing;
@@ -253,9 +257,8 @@ impl State {
 
     /// Removes documents, unless an entry came to need them meanwhile.
     fn leave_documents(&self, unneeded: &[DocumentHash]) {
-        let queue = self.queue();
-        for document in unneeded.iter().filter(|document| !queue.needs(**document)) {
-            self.spool.drop(*document);
+        for document in unneeded {
+            self.spool.leave(*document, || self.queue().needs(*document));
         }
     }
 

@@ -10,6 +10,7 @@ use std::io::{self, Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use flate2::Compression;
 use flate2::read::GzDecoder;
@@ -50,6 +51,8 @@ pub(super) struct Spool {
     directory: PathBuf,
     handle: File,
     written: AtomicU64,
+    /// Held while it is looked whether a document is there, or is needed, and while one goes.
+    leaving: Mutex<()>,
 }
 
 impl Spool {
@@ -58,13 +61,17 @@ impl Spool {
             fs::create_dir(&directory)?;
         }
         let handle = File::open(&directory)?;
-        Ok(Self { directory, handle, written: AtomicU64::new(0) })
+        Ok(Self { directory, handle, written: AtomicU64::new(0), leaving: Mutex::default() })
     }
 
-    /// Writes a document unless it is there, and syncs it and its name. Several threads may do so.
+    /// Writes a document unless it is there, and syncs it and its name. Several threads may do so. It is needed by then.
     pub(super) fn keep(&self, hash: DocumentHash, text: &str) -> io::Result<()> {
         let path = self.path(hash);
-        if path.exists() {
+        let is_there = {
+            let _leaving = self.leaving();
+            path.exists()
+        };
+        if is_there {
             return self.handle.sync_all();
         }
         // The extension tells a torn file from a whole one, and the number one thread's from another's.
@@ -87,9 +94,12 @@ impl Spool {
         Ok(text)
     }
 
-    /// Removes a document; a leftover does no harm, since the next start sweeps.
-    pub(super) fn drop(&self, hash: DocumentHash) {
-        let _ = fs::remove_file(self.path(hash));
+    /// Removes a document unless it came to be needed; a leftover does no harm, since the next start sweeps.
+    pub(super) fn leave(&self, hash: DocumentHash, is_needed: impl FnOnce() -> bool) {
+        let _leaving = self.leaving();
+        if !is_needed() {
+            let _ = fs::remove_file(self.path(hash));
+        }
     }
 
     /// Removes every file that is not among `needed`.
@@ -102,6 +112,10 @@ impl Spool {
             }
         }
         Ok(())
+    }
+
+    fn leaving(&self) -> MutexGuard<'_, ()> {
+        self.leaving.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn path(&self, hash: DocumentHash) -> PathBuf {

@@ -34,10 +34,8 @@ impl State {
             let print = Some(!stored.print);
             change.know(stored.id, &Known { print, ..known });
         }
-        let mut unread = self.unread();
-        change.read_anew(self, &mut unread, &stored.feed)?;
+        change.read_anew(&stored.feed);
         let unneeded = change.apply(self, &mut totals, counted)?;
-        drop(unread);
         self.secure(totals, &unneeded)?;
         Ok(true)
     }
@@ -63,25 +61,29 @@ impl State {
         Ok(())
     }
 
-    /// To be held until the change is applied: a poll that brought nothing is saved beside others who write.
+    /// Writes a change's records, with which what these feeds answered is void.
+    pub(super) fn write_voiding(
+        &self,
+        feeds: &[String],
+        mut batch: sled::Batch,
+    ) -> Result<(), StateError> {
+        if feeds.is_empty() {
+            return Ok(self.database.apply_batch(batch)?);
+        }
+        // A poll that brought nothing is saved beside others who write.
+        let mut unread = self.unread();
+        for feed in feeds {
+            if let Some(record) = self.feed(feed)? {
+                unread.insert(feed.clone());
+                batch.insert(key_of(kind::FEED, feed.as_bytes()), encode(&not_read(record)));
+            }
+        }
+        Ok(self.database.apply_batch(batch)?)
+    }
+
+    /// Held from reading a feed's record, or what is unread, until what follows from it is written; for nothing else.
     pub(super) fn unread(&self) -> MutexGuard<'_, HashSet<String>> {
         self.unread.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Change {
-    /// A feed is to be read anew at its next poll.
-    pub(super) fn read_anew(
-        &mut self,
-        state: &State,
-        unread: &mut HashSet<String>,
-        feed: &str,
-    ) -> Result<(), StateError> {
-        if let Some(record) = state.feed(feed)? {
-            unread.insert(feed.to_owned());
-            self.batch.insert(key_of(kind::FEED, feed.as_bytes()), encode(&not_read(record)));
-        }
-        Ok(())
     }
 }
 
