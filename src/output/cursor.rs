@@ -6,7 +6,7 @@
 
 use std::fmt;
 use std::fs::{File, TryLockError};
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::Path;
 use std::str::FromStr;
 
@@ -63,7 +63,7 @@ impl Cursor {
     /// Another process holds it, it cannot be read or written, or it holds no number.
     pub fn open(output: &Path, name: CursorName) -> Result<Self, OutputError> {
         let place = Place::at(output)?.make(DIRECTORY, SHARED)?;
-        let lock = open(&place, &format!("{name}.lock"), OFlags::empty())?;
+        let lock = lock_of(&place, &name)?;
         let path = place.path.join(name.to_string());
         match lock.try_lock() {
             Ok(()) => {}
@@ -90,14 +90,9 @@ impl Cursor {
     /// # Errors
     /// It cannot be written.
     pub fn advance(&mut self, seq: u64) -> Result<(), OutputError> {
-        let (name, fresh) = (self.name.to_string(), format!("{}.new", self.name));
-        let path = self.place.path.join(&fresh);
-        let failed = |source| OutputError::io(&path, source);
-        let mut file = open(&self.place, &fresh, OFlags::TRUNC)?;
-        file.write_all(format!("{seq}\n").as_bytes()).map_err(failed)?;
-        file.sync_data().map_err(failed)?;
-        fs::renameat(&self.place, &fresh, &self.place, &name)
-            .map_err(|error| OutputError::io(&path, error))?;
+        let (name, draft) = (self.name.to_string(), format!("{}.new", self.name));
+        let number = format!("{seq}\n");
+        self.place.replace(&draft, (&self.place, &name), number.as_bytes(), FILE_MODE)?;
         self.place.sync()?;
         self.seq = seq;
         Ok(())
@@ -112,14 +107,13 @@ pub(super) fn furthest_behind(output: &Place) -> Result<Option<u64>, OutputError
     Ok(names.map(|name| read(&place, &name).unwrap_or(0)).min())
 }
 
-fn open(place: &Place, name: &str, flags: OFlags) -> Result<File, OutputError> {
-    let path = place.path.join(name);
-    let failed = |error| OutputError::io(&path, error);
-    let file = place.writable(name, flags, FILE_MODE)?;
+fn lock_of(place: &Place, cursor: &CursorName) -> Result<File, OutputError> {
+    let name = format!("{cursor}.lock");
+    let file = place.writable(&name, OFlags::empty(), FILE_MODE)?;
     match fs::fchmod(&file, FILE_MODE) {
         // It is another consumer's of the group, who has seen to that.
         Ok(()) | Err(Errno::PERM) => Ok(file),
-        Err(error) => Err(failed(error)),
+        Err(error) => Err(OutputError::io(&place.path.join(name), error)),
     }
 }
 

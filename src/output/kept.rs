@@ -127,14 +127,6 @@ fn remove_all(articles: &Place, id: &str) -> Result<(), OutputError> {
 /// Removes a directory and the files in it; what somebody else put there, and itself then, stays.
 fn remove(parent: &Place, name: &str) -> Result<(), OutputError> {
     let Some(place) = ours(parent.open(name))? else { return Ok(()) };
-    for file in place.names()? {
-        match fs::unlinkat(&place, file.as_str(), AtFlags::empty()) {
-            Ok(()) | Err(Errno::NOENT | Errno::ISDIR) => {}
-            Err(error) => return Err(OutputError::io(&place.path.join(file), error)),
-        }
-    }
-    match fs::unlinkat(parent, name, AtFlags::REMOVEDIR) {
-        Ok(()) | Err(Errno::NOENT | Errno::NOTEMPTY | Errno::EXIST) => Ok(()),
-        Err(error) => Err(OutputError::io(&place.path, error)),
-    }
+    place.names()?.iter().try_for_each(|file| place.remove(file))?;
+    parent.remove_empty(name)
 }

@@ -4,10 +4,11 @@
 //! stranger puts in the way leads out of the output directory.
 
 use std::fs::File;
+use std::io::{self, Write};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{self, FileType, Mode, OFlags};
+use rustix::fs::{self, AtFlags, FileType, Mode, OFlags};
 use rustix::io::Errno;
 
 use super::OutputError;
@@ -105,6 +106,60 @@ impl Place {
         let flags = flags | OFlags::WRONLY | OFlags::CREATE | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let file = fs::openat(&self.fd, name, flags, mode);
         file.map(File::from).map_err(|error| OutputError::io(&self.path.join(name), error))
+    }
+
+    /// Writes a file that is not there yet, durable once it and this directory are synced. After an error nothing of it
+    /// is left.
+    pub(super) fn write_new(
+        &self,
+        name: &str,
+        bytes: &[u8],
+        mode: Mode,
+    ) -> Result<File, OutputError> {
+        let mut file = self.writable(name, OFlags::EXCL, mode)?;
+        // The umask took bits away.
+        let written = fs::fchmod(&file, mode).map_err(io::Error::from);
+        match written.and_then(|()| file.write_all(bytes)) {
+            Ok(()) => Ok(file),
+            Err(source) => {
+                self.remove(name)?;
+                Err(OutputError::io(&self.path.join(name), source))
+            }
+        }
+    }
+
+    /// Writes a synced file as a draft in this directory, and moves it over what has its name in another, or this one;
+    /// it is durable once that one is synced.
+    pub(super) fn replace(
+        &self,
+        draft: &str,
+        (target, name): (&Self, &str),
+        bytes: &[u8],
+        mode: Mode,
+    ) -> Result<(), OutputError> {
+        // One that a crash left behind.
+        self.remove(draft)?;
+        let file = self.write_new(draft, bytes, mode)?;
+        file.sync_all().map_err(|source| OutputError::io(&self.path.join(draft), source))?;
+        fs::renameat(&self.fd, draft, &target.fd, name)
+            .map_err(|error| OutputError::io(&target.path.join(name), error))
+    }
+
+    /// Removes a file, unless it is gone already; a directory in its place is none of ours, and stays.
+    pub(super) fn remove(&self, name: &str) -> Result<(), OutputError> {
+        match fs::unlinkat(&self.fd, name, AtFlags::empty()) {
+            Ok(()) | Err(Errno::NOENT | Errno::ISDIR) => Ok(()),
+            Err(error) => Err(OutputError::io(&self.path.join(name), error)),
+        }
+    }
+
+    /// Removes a directory, unless it is gone already; what a person or a consumer keeps in it, or in its place, is none
+    /// of ours, and stays.
+    pub(super) fn remove_empty(&self, name: &str) -> Result<(), OutputError> {
+        match fs::unlinkat(&self.fd, name, AtFlags::REMOVEDIR) {
+            Ok(()) | Err(Errno::NOENT | Errno::NOTEMPTY | Errno::EXIST | Errno::NOTDIR) => Ok(()),
+            Err(error) => Err(OutputError::io(&self.path.join(name), error)),
+        }
     }
 
     /// Syncs the names in this directory.

@@ -54,7 +54,7 @@ impl Output {
         let unpaid: HashSet<_> = owed[count..].iter().filter_map(Owed::token).collect();
         let paid: HashSet<_> = owed[..count].iter().filter_map(Owed::token).collect();
         for token in paid.difference(&unpaid) {
-            self.remove_empty(token)?;
+            self.staging.remove_empty(token.as_str())?;
         }
         Ok(count)
     }
@@ -121,11 +121,7 @@ impl Output {
             match moved {
                 Ok(()) => return Ok(()),
                 // It belongs to an older life, and stays.
-                Err(Errno::EXIST) if first => {
-                    fs::unlinkat(staged, name, AtFlags::empty())
-                        .map_err(|error| OutputError::io(&staged.path, error))?;
-                    return Ok(());
-                }
+                Err(Errno::EXIST) if first => return staged.remove(name),
                 // A consumer removed the directory.
                 Err(Errno::NOENT) => *target = self.target(directory)?,
                 Err(error) => return Err(OutputError::io(&target.place.path.join(name), error)),

@@ -184,12 +184,7 @@ impl Output {
         let mut files: Vec<&String> = article.files.iter().collect();
         // As a rule the `.json` is what the journal names: who sees it finds the others beside it.
         files.sort();
-        for name in files {
-            match fs::unlinkat(place, name.as_str(), AtFlags::empty()) {
-                Ok(()) | Err(Errno::NOENT) => {}
-                Err(error) => return Err(OutputError::io(&place.path.join(name), error)),
-            }
-        }
+        files.iter().try_for_each(|name| place.remove(name))?;
         Ok(true)
     }
 
@@ -200,9 +195,9 @@ impl Output {
         for day in days.filter(|name| is_day(name) && *name < today) {
             let Some(feeds) = ours(self.directory.open(&day))? else { continue };
             for feed in feeds.names()? {
-                remove_if_empty(&feeds, &feed)?;
+                feeds.remove_empty(&feed)?;
             }
-            remove_if_empty(&self.directory, &day)?;
+            self.directory.remove_empty(&day)?;
         }
         Ok(())
     }
@@ -302,14 +297,6 @@ fn article_of(name: &str) -> Option<ArticleId> {
     let formats = [Format::Json, Format::Markdown, Format::Text];
     let (stem, ending) = name.rsplit_once('.')?;
     formats.iter().any(|format| format.extension() == ending).then(|| id_of(stem)).flatten()
-}
-
-fn remove_if_empty(place: &Place, name: &str) -> Result<(), OutputError> {
-    match fs::unlinkat(place, name, AtFlags::REMOVEDIR) {
-        // What a person or a consumer keeps there is none of our business.
-        Ok(()) | Err(Errno::NOTEMPTY | Errno::EXIST | Errno::NOENT | Errno::NOTDIR) => Ok(()),
-        Err(error) => Err(OutputError::io(&place.path.join(name), error)),
-    }
 }
 
 #[cfg(test)]

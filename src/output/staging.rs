@@ -5,12 +5,10 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
-use std::io::{Read, Write};
+use std::io::Read;
 use std::os::fd::OwnedFd;
-use std::path::{Path, PathBuf};
 
-use rustix::fs::{self, Advice, AtFlags, Mode, OFlags};
-use rustix::io::Errno;
+use rustix::fs::{self, Advice, Mode, OFlags};
 
 use super::place::{PRIVATE, Place, SHARED};
 use super::render;
@@ -28,7 +26,7 @@ pub struct Batch<'o> {
     output: &'o Output,
     token: Token,
     place: Place,
-    files: Vec<(File, PathBuf)>,
+    files: Vec<(File, String)>,
     /// Of each article, the file that is published last.
     paths: Vec<String>,
     /// Target directories that were made.
@@ -60,12 +58,12 @@ impl Batch<'_> {
             formats.iter().map(|one| (one, render::render(article, *one))).collect();
         let before = self.files.len();
         for (format, bytes) in rendered {
-            let written = write(&self.place, &format!("{name}.{}", format.extension()), &bytes);
-            match written {
-                Ok(file) => self.files.push(file),
+            let name = format!("{name}.{}", format.extension());
+            match self.place.write_new(&name, &bytes, FILE_MODE) {
+                Ok(file) => self.files.push((file, name)),
                 Err(error) => {
-                    let own = self.files.drain(before..);
-                    own.into_iter().try_for_each(|(_, path)| remove(&self.place, &path))?;
+                    let mut own = self.files.drain(before..);
+                    own.try_for_each(|(_, name)| self.place.remove(&name))?;
                     return Err(error);
                 }
             }
@@ -79,7 +77,7 @@ impl Batch<'_> {
         let Self { output, token, place, files, paths, .. } = self;
         if paths.is_empty() {
             // The next start sweeps what stays.
-            let _ = output.remove_empty(&token);
+            let _ = output.staging.remove_empty(token.as_str());
             return Ok(Vec::new());
         }
         if files.len() > 1 {
@@ -88,8 +86,9 @@ impl Batch<'_> {
                 let _ = fs::fadvise(file, 0, None, Advice::DontNeed);
             }
         }
-        for (file, path) in files {
-            file.sync_all().map_err(|source| OutputError::unsynced(&path, source))?;
+        for (file, name) in files {
+            let synced = file.sync_all();
+            synced.map_err(|source| OutputError::unsynced(&place.path.join(name), source))?;
         }
         // The files first: on most file systems their sync brings the names above them along.
         place.sync()?;
@@ -132,10 +131,11 @@ impl Output {
     pub fn discard(&self, staged: &Staged) -> Result<(), OutputError> {
         if let Some(place) = self.staged(&staged.token)? {
             let name = name_of(&staged.path);
-            let own = place.names()?.into_iter().filter(|file| is_of(file, name));
-            own.map(|file| place.path.join(file)).try_for_each(|file| remove(&place, &file))?;
+            let names = place.names()?;
+            let mut own = names.iter().filter(|file| is_of(file, name));
+            own.try_for_each(|file| place.remove(file))?;
         }
-        self.remove_empty(&staged.token)
+        self.staging.remove_empty(staged.token.as_str())
     }
 
     /// Deletes every staging directory that no debt names.
@@ -182,19 +182,8 @@ impl Output {
     /// Removes a staging directory and what is in it.
     pub(super) fn remove_token(&self, token: &str) -> Result<(), OutputError> {
         let Some(place) = self.staging.open(token)? else { return Ok(()) };
-        let failed = |error| OutputError::io(&place.path, error);
-        for name in place.names()? {
-            fs::unlinkat(&place, &name, AtFlags::empty()).map_err(failed)?;
-        }
-        fs::unlinkat(&self.staging, token, AtFlags::REMOVEDIR).map_err(failed)
-    }
-
-    /// Removes a staging directory unless somebody's files are in it.
-    pub(super) fn remove_empty(&self, token: &Token) -> Result<(), OutputError> {
-        match fs::unlinkat(&self.staging, token.as_str(), AtFlags::REMOVEDIR) {
-            Ok(()) | Err(Errno::NOENT | Errno::NOTEMPTY | Errno::EXIST) => Ok(()),
-            Err(error) => Err(OutputError::io(&self.staging.path, error)),
-        }
+        place.names()?.iter().try_for_each(|name| place.remove(name))?;
+        self.staging.remove_empty(token)
     }
 
     /// A staging directory, if it is still there.
@@ -227,25 +216,6 @@ impl Target {
 /// The file of an article that is published last.
 pub fn file_of(stem: &str, formats: &[Format]) -> String {
     format!("{stem}.{}", render::last(formats).extension())
-}
-
-/// Writes a file that is not durable yet.
-fn write(place: &Place, name: &str, bytes: &[u8]) -> Result<(File, PathBuf), OutputError> {
-    let path = place.path.join(name);
-    let mut file = place.writable(name, OFlags::EXCL, FILE_MODE)?;
-    let written = fs::fchmod(&file, FILE_MODE).map_err(std::io::Error::from);
-    match written.and_then(|()| file.write_all(bytes)) {
-        Ok(()) => Ok((file, path)),
-        Err(source) => {
-            remove(place, &path)?;
-            Err(OutputError::io(&path, source))
-        }
-    }
-}
-
-fn remove(place: &Place, path: &Path) -> Result<(), OutputError> {
-    let name = path.file_name().expect("a file has a name");
-    fs::unlinkat(place, name, AtFlags::empty()).map_err(|error| OutputError::io(path, error))
 }
 
 /// The name of an article's files without what tells the format.

@@ -3,13 +3,13 @@
 //! Always: replaced whole; of both formats the JSON comes last, since it says how far they are. A document that
 //! cannot be read counts as missing.
 
-use std::io::{BufReader, Read, Write};
+use std::io::{BufReader, Read};
 
-use rustix::fs::{self, Mode, OFlags};
+use rustix::fs::{self, Mode};
 use serde::{Deserialize, Serialize};
 
+use super::atom;
 use super::channel::Channel;
-use super::{atom, remove};
 use crate::article::Article;
 use crate::output::OutputError;
 use crate::output::place::{Place, SHARED};
@@ -105,7 +105,7 @@ impl Document {
     /// Removes it, so that it is made anew.
     pub(super) fn remove(place: &Place, channel: &Channel) -> Result<(), OutputError> {
         let Some(place) = open(place, channel)? else { return Ok(()) };
-        remove(&place, &format!("{}.json", channel.stem()))
+        place.remove(&format!("{}.json", channel.stem()))
     }
 
     /// Writes both formats in the `workshop`, and moves them into place.
@@ -124,15 +124,7 @@ impl Document {
         json.push(b'\n');
         for (extension, bytes) in [("xml", atom::write(self, channel)), ("json", json)] {
             let name = format!("{}.{extension}", channel.stem());
-            let path = workshop.path.join(&name);
-            let failed = |error| OutputError::io(&path, error);
-            remove(workshop, &name)?;
-            let mut file = workshop.writable(&name, OFlags::EXCL, FILE_MODE)?;
-            fs::fchmod(&file, FILE_MODE).map_err(failed)?;
-            file.write_all(&bytes).map_err(|source| OutputError::io(&path, source))?;
-            file.sync_all().map_err(|source| OutputError::io(&path, source))?;
-            fs::renameat(workshop, &name, target, &name)
-                .map_err(|error| OutputError::io(&target.path.join(&name), error))?;
+            workshop.replace(&name, (target, &name), &bytes, FILE_MODE)?;
         }
         target.sync()
     }

@@ -16,7 +16,6 @@ mod texts;
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{self, AtFlags};
 use tokio_util::sync::CancellationToken;
 
 use super::place::{Place, SHARED};
@@ -265,12 +264,4 @@ fn directory(output: &Path) -> Result<Place, OutputError> {
 /// Whether a line tells of a text.
 fn is_told(line: &Line) -> bool {
     matches!(line.action, Action::New | Action::Revised)
-}
-
-/// Removes a file that may be gone already.
-fn remove(place: &Place, name: &str) -> Result<(), OutputError> {
-    match fs::unlinkat(place, name, AtFlags::empty()) {
-        Ok(()) | Err(rustix::io::Errno::NOENT) => Ok(()),
-        Err(error) => Err(OutputError::io(&place.path.join(name), error)),
-    }
 }

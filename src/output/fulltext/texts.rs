@@ -4,12 +4,11 @@
 //! Not synced: after a power failure the article's own file is looked at, which is.
 
 use std::collections::HashSet;
-use std::io::Write;
 use std::path::Path;
 
-use rustix::fs::{Mode, OFlags};
+use rustix::fs::Mode;
 
-use super::{Revision, remove};
+use super::Revision;
 use crate::article::Article;
 use crate::output::OutputError;
 use crate::output::place::{PRIVATE, Place};
@@ -17,6 +16,8 @@ use crate::output::stored::read;
 
 /// Where they are, in the output directory. The feeds are written there, too, before they are moved into place.
 const DIRECTORY: &str = ".feeds";
+/// They are nobody else's.
+const FILE_MODE: Mode = Mode::from_raw_mode(0o600);
 
 /// The texts that wait.
 #[derive(Debug)]
@@ -32,9 +33,9 @@ impl Texts {
     pub(super) fn keep(&self, article: &Article) -> Result<(), OutputError> {
         let bytes = serde_json::to_vec(article).expect("an article is plain data");
         let name = name((article.id, article.courant.revision));
-        let path = self.place.path.join(&name);
-        let mut file = self.place.writable(&name, OFlags::TRUNC, Mode::from_raw_mode(0o600))?;
-        file.write_all(&bytes).map_err(|source| OutputError::io(&path, source))
+        // An earlier try may have left one.
+        self.place.remove(&name)?;
+        self.place.write_new(&name, &bytes, FILE_MODE).map(drop)
     }
 
     /// The text, if it is whole.
@@ -43,17 +44,15 @@ impl Texts {
     }
 
     pub(super) fn forget(&self, of: Revision) -> Result<(), OutputError> {
-        remove(&self.place, &name(of))
+        self.place.remove(&name(of))
     }
 
     /// Removes all but these.
     pub(super) fn sweep(&self, wanted: &HashSet<Revision>) -> Result<(), OutputError> {
         let wanted: HashSet<String> = wanted.iter().map(|of| name(*of)).collect();
-        let unwanted = self.place.names()?.into_iter().filter(|name| !wanted.contains(name));
-        for name in unwanted {
-            remove(&self.place, &name)?;
-        }
-        Ok(())
+        let names = self.place.names()?;
+        let mut unwanted = names.iter().filter(|name| !wanted.contains(*name));
+        unwanted.try_for_each(|name| self.place.remove(name))
     }
 }
 
