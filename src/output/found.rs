@@ -6,7 +6,6 @@
 use jiff::Timestamp;
 
 use super::names::is_day;
-use super::place::Place;
 use super::stored::read;
 use super::{Output, OutputError, render};
 use crate::article::Article;
@@ -71,12 +70,11 @@ impl Output {
         mut visit: impl FnMut(FoundArticle) -> Result<(), E>,
     ) -> Result<(), E> {
         let ending = format!(".{}", render::last(formats).extension());
-        for day in self.directory.names()? {
-            // Feeds' directories are looked for in days only: what else a person keeps here is not ours.
-            let feeds = if is_day(&day) { ours(self.directory.open(&day))? } else { None };
-            let Some(feeds) = feeds else { continue };
-            for feed in feeds.names()? {
-                let Some(files) = ours(feeds.open(&feed))? else { continue };
+        // Feeds' directories are looked for in days only: what else a person keeps here is not ours.
+        for feeds in self.directory.directories(is_day)? {
+            let (day, feeds) = feeds?;
+            for files in feeds.directories(|_| true)? {
+                let (feed, files) = files?;
                 for name in files.names()? {
                     let Some(id) = name.strip_suffix(&ending).and_then(id_of) else { continue };
                     let article = read(&files, &name);
@@ -91,16 +89,6 @@ impl Output {
             }
         }
         Ok(())
-    }
-}
-
-/// Ours are directories that we may read; whatever else a consumer put between them hinders nothing.
-pub(super) fn ours(
-    place: Result<Option<Place>, OutputError>,
-) -> Result<Option<Place>, OutputError> {
-    match place {
-        Err(error) if error.not_ours() => Ok(None),
-        place => place,
     }
 }
 

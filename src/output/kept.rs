@@ -13,9 +13,8 @@ use jiff::Timestamp;
 use rustix::fs::{self, AtFlags};
 use rustix::io::Errno;
 
-use super::found::ours;
 use super::names::{day, is_day};
-use super::place::{Place, SHARED};
+use super::place::{Place, SHARED, ours};
 use super::stored::read;
 use super::{Output, OutputError};
 use crate::article::Article;
@@ -87,8 +86,9 @@ impl Output {
     pub fn forget_revisions(&self, now: Timestamp) -> Result<(), OutputError> {
         let oldest = day(now.checked_sub(KEPT_FOR).unwrap_or(Timestamp::MIN));
         let Some(all) = ours(self.directory.open(DIRECTORY))? else { return Ok(()) };
-        for day in all.names()?.into_iter().filter(|name| is_day(name) && *name < oldest) {
-            let Some(articles) = ours(all.open(&day))? else { continue };
+        let is_past = |name: &str| is_day(name) && name < oldest.as_str();
+        for articles in all.directories(is_past)? {
+            let (day, articles) = articles?;
             for id in articles.names()? {
                 remove_all(&articles, &id)?;
             }

@@ -167,6 +167,18 @@ impl Place {
         fs::fsync(&self.fd).map_err(|error| OutputError::unsynced(&self.path, error))
     }
 
+    /// The directories in this one that have a `wanted` name and are ours, one after the other.
+    pub(super) fn directories(
+        &self,
+        wanted: impl Fn(&str) -> bool,
+    ) -> Result<impl Iterator<Item = Result<(String, Self), OutputError>>, OutputError> {
+        let names = self.names()?.into_iter().filter(move |name| wanted(name));
+        Ok(names.filter_map(|name| {
+            let place = ours(self.open(&name)).transpose()?;
+            Some(place.map(|place| (name, place)))
+        }))
+    }
+
     /// The names in this directory, without `.` and `..`.
     pub(super) fn names(&self) -> Result<Vec<String>, OutputError> {
         let failed = |error| OutputError::io(&self.path, error);
@@ -178,6 +190,16 @@ impl Place {
             }
         }
         Ok(names)
+    }
+}
+
+/// Ours are directories that we may read; whatever else a consumer put between them hinders nothing.
+pub(super) fn ours(
+    place: Result<Option<Place>, OutputError>,
+) -> Result<Option<Place>, OutputError> {
+    match place {
+        Err(error) if error.not_ours() => Ok(None),
+        place => place,
     }
 }
 

@@ -15,7 +15,7 @@ use rustix::fs::{self, AtFlags, FileType};
 use rustix::io::Errno;
 
 use super::cursor::furthest_behind;
-use super::found::{id_of, ours};
+use super::found::id_of;
 use super::names::{day, is_day};
 use super::place::Place;
 use super::tail::Tail;
@@ -135,13 +135,13 @@ impl Output {
         worth: impl Fn(&str) -> bool,
         mut visit: impl FnMut(&Place, &str, ArticleId, &Standing) -> Result<(), OutputError>,
     ) -> Result<(), OutputError> {
-        for day in self.directory.names()?.into_iter().filter(|name| is_day(name)) {
-            let Some(feeds) = ours(self.directory.open(&day))? else { continue };
-            for feed in feeds.names()?.into_iter().filter(|feed| worth(feed)) {
+        for feeds in self.directory.directories(is_day)? {
+            let (day, feeds) = feeds?;
+            for place in feeds.directories(&worth)? {
                 if enough() {
                     return Ok(());
                 }
-                let Some(place) = ours(feeds.open(&feed))? else { continue };
+                let (feed, place) = place?;
                 let mut articles: BTreeMap<ArticleId, Standing> = BTreeMap::new();
                 for name in place.names()? {
                     let Some(id) = article_of(&name) else { continue };
@@ -191,9 +191,9 @@ impl Output {
     /// Removes directories of earlier days with nothing in them.
     fn remove_empty_days(&self, now: Timestamp) -> Result<(), OutputError> {
         let today = day(now);
-        let days = self.directory.names()?.into_iter();
-        for day in days.filter(|name| is_day(name) && *name < today) {
-            let Some(feeds) = ours(self.directory.open(&day))? else { continue };
+        let is_past = |name: &str| is_day(name) && name < today.as_str();
+        for feeds in self.directory.directories(is_past)? {
+            let (day, feeds) = feeds?;
             for feed in feeds.names()? {
                 feeds.remove_empty(&feed)?;
             }
