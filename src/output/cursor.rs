@@ -15,6 +15,7 @@ use rustix::io::Errno;
 
 use super::OutputError;
 use super::place::{Place, SHARED};
+use crate::config::{FeedName, InvalidName};
 
 /// Where the cursors are, in the output directory.
 const DIRECTORY: &str = ".cursors";
@@ -23,9 +24,9 @@ const FILE_MODE: Mode = Mode::from_raw_mode(0o660);
 /// The longest number, in bytes.
 const MAX_NUMBER: u64 = 32;
 
-/// The name of a cursor: like a feed's, `[a-z0-9][a-z0-9-]{0,63}`.
+/// The name of a cursor, of the same form as a feed's.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CursorName(String);
+pub struct CursorName(FeedName);
 
 /// A cursor that this process holds.
 #[derive(Debug)]
@@ -38,21 +39,16 @@ pub struct Cursor {
 }
 
 impl FromStr for CursorName {
-    type Err = &'static str;
+    type Err = InvalidName;
 
-    fn from_str(name: &str) -> Result<Self, Self::Err> {
-        let tame = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-        let fits = (1..=64).contains(&name.len())
-            && tame(name.as_bytes()[0])
-            && name.bytes().all(|byte| tame(byte) || byte == b'-');
-        let told = "a cursor's name has 1 to 64 letters a-z, digits and hyphens, no hyphen first";
-        if fits { Ok(Self(name.to_owned())) } else { Err(told) }
+    fn from_str(name: &str) -> Result<Self, InvalidName> {
+        name.parse().map(Self)
     }
 }
 
 impl fmt::Display for CursorName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.0.as_str())
     }
 }
 
