@@ -7,13 +7,14 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 /// How many damaged states are kept.
 const KEPT: usize = 2;
 /// Of a copy's name, what says when it was put aside, to the second in UTC.
 const TIME: &str = "%Y%m%dT%H%M%SZ";
-const TIME_LENGTH: usize = "20261123T120000Z".len();
 
 /// The place of a state's damaged copies.
 pub(super) struct Aside {
@@ -36,49 +37,33 @@ impl Aside {
         Self { directory: state.to_owned(), prefix: "corrupt-".to_owned() }
     }
 
-    /// The path of the copy that is made now; nothing is there.
+    /// The path of the copy that is made now; nothing is there. Where another has this second, or a later one, it has the
+    /// one after that.
     pub(super) fn next(&self, now: Timestamp) -> PathBuf {
-        let now = now.strftime(TIME).to_string();
-        let name = match self.kept().pop() {
-            Some((time, again)) if time >= now => name(&time, again + 1),
-            _ => now,
-        };
-        self.path(&name)
+        let now = TimeZone::UTC.to_datetime(now);
+        let second = SignedDuration::from_secs(1);
+        let after = self.kept().pop().and_then(|newest| newest.checked_add(second).ok());
+        self.path(after.map_or(now, |after| now.max(after)))
     }
 
     /// Keeps the newest copies; failing to delete an old one is no reason to stop.
     pub(super) fn forget_oldest(&self) {
-        for (time, again) in self.kept().iter().rev().skip(KEPT) {
-            let _ = fs::remove_dir_all(self.path(&name(time, *again)));
+        for time in self.kept().into_iter().rev().skip(KEPT) {
+            let _ = fs::remove_dir_all(self.path(time));
         }
     }
 
-    /// The time of each copy and its number within it, the oldest first.
-    fn kept(&self) -> Vec<(String, u32)> {
+    /// The time in each copy's name, the oldest first.
+    fn kept(&self) -> Vec<DateTime> {
         let Ok(entries) = fs::read_dir(&self.directory) else { return Vec::new() };
-        let mut kept: Vec<_> = entries
-            .flatten()
-            .filter_map(|entry| {
-                let name = entry.file_name();
-                let (time, again) =
-                    name.to_str()?.strip_prefix(&self.prefix)?.split_at_checked(TIME_LENGTH)?;
-                let again = match again.strip_prefix('-') {
-                    Some(again) => again.parse().ok()?,
-                    None if again.is_empty() => 1,
-                    None => return None,
-                };
-                Some((time.to_owned(), again))
-            })
-            .collect();
-        kept.sort();
+        let names = entries.flatten().map(|entry| entry.file_name());
+        let time_in = |name: &str| DateTime::strptime(TIME, name.strip_prefix(&self.prefix)?).ok();
+        let mut kept: Vec<_> = names.filter_map(|name| time_in(name.to_str()?)).collect();
+        kept.sort_unstable();
         kept
     }
 
-    fn path(&self, name: &str) -> PathBuf {
-        self.directory.join(format!("{}{name}", self.prefix))
+    fn path(&self, time: DateTime) -> PathBuf {
+        self.directory.join(format!("{}{}", self.prefix, time.strftime(TIME)))
     }
-}
-
-fn name(time: &str, again: u32) -> String {
-    if again == 1 { time.to_owned() } else { format!("{time}-{again}") }
 }
