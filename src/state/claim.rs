@@ -61,14 +61,13 @@ impl State {
 
     /// Takes a claimed entry out of the queue with nothing to emit.
     pub fn dismiss(&self, waiting: &Waiting) -> Result<(), StateError> {
-        let mut totals = self.writing();
+        let totals = self.writing();
         let counted = *totals;
         let mut change = Change::default();
         if let Some(stored) = self.still_waiting(waiting)? {
             change.dequeue(self, &stored);
         }
-        let unneeded = change.apply(self, &mut totals, counted)?;
-        self.secure(totals, &unneeded)
+        self.commit(totals, change, counted)
     }
 }
 

@@ -3,7 +3,7 @@
 //! Always: each is one durable change, with all of its lines of the journal owed in it. Never: a copy whose keys
 //! lead nowhere; they lead to the article that it is a copy of.
 
-use super::mark::{known_by, line_of};
+use super::mark::known_by;
 use super::portrait::Teller;
 use super::records::{Known, Totals, Waiting};
 use super::{Change, Emission, Marked, Portrait, State, StateError};
@@ -51,7 +51,8 @@ impl State {
         change.remember(self, &mut counted, &keys, story, day)?;
         change.remember(self, &mut counted, &[], id, day)?;
         change.shows_instead(self, id, story, day)?;
-        let line = line_of(&stored, path, emission, counted.emit(), Action::Skipped, &keys);
+        let (seq, feed) = (counted.emit(), &stored.feed);
+        let line = emission.line(seq, Action::Skipped, id, feed, path, &keys);
         change.owe(None, &Line { story: Some(story), ..line });
         let record = Known { revision: 0, ..known_by(&stored, path, emission) };
         change.know(id, &record);
@@ -70,8 +71,7 @@ impl State {
             });
             change.paint(story, &portrait);
         }
-        let unneeded = change.apply(self, &mut totals, counted)?;
-        self.secure(totals, &unneeded)?;
+        self.commit(totals, change, counted)?;
         Ok(Marked::Owed(counted.seq))
     }
 
@@ -85,20 +85,9 @@ impl State {
         let Replaced { id, staged, emission } = better;
         let known = self.known(*id)?.filter(|known| known.revision + 1 == emission.revision);
         let Some(known) = known else { return Ok(false) };
-        let line = Line {
-            seq: counted.emit(),
-            at: emission.at,
-            action: Action::Revised,
-            id: *id,
-            revision: emission.revision,
-            path: staged.path().to_owned(),
-            feed: known.feed.clone(),
-            url: emission.url.clone(),
-            title: emission.title.clone(),
-            keys: self.memory_of(*id)?.map(|memory| memory.keys).unwrap_or_default(),
-            story: None,
-            changes: emission.changes,
-        };
+        let keys = self.memory_of(*id)?.map(|memory| memory.keys).unwrap_or_default();
+        let (seq, path) = (counted.emit(), staged.path());
+        let line = emission.line(seq, Action::Revised, *id, &known.feed, path, &keys);
         let record = Known {
             revision: emission.revision,
             lines: known.lines + 1,
@@ -123,24 +112,22 @@ impl State {
         path: &str,
         portrait: &Portrait,
     ) -> Result<Marked, StateError> {
-        let mut totals = self.writing();
+        let totals = self.writing();
         let (mut counted, mut change) = (*totals, Change::default());
         let Some(stored) = self.still_waiting(waiting)? else { return Ok(Marked::Superseded) };
         change.dequeue(self, &stored);
         let Some(known) = self.known(stored.id)? else { return Ok(Marked::Superseded) };
         if known.revision != emission.revision {
-            let unneeded = change.apply(self, &mut totals, counted)?;
-            self.secure(totals, &unneeded)?;
+            self.commit(totals, change, counted)?;
             return Ok(Marked::Outrun);
         }
-        let line =
-            line_of(&stored, path, emission, counted.emit(), Action::Withdrawn, &stored.keys);
-        change.owe(None, &Line { feed: known.feed.clone(), ..line });
+        let (id, seq) = (stored.id, counted.emit());
+        let line = emission.line(seq, Action::Withdrawn, id, &known.feed, path, &stored.keys);
+        change.owe(None, &line);
         let record = Known { lines: known.lines + 1, ..known };
         change.know(stored.id, &record);
         change.repaint(self, stored.id, portrait)?;
-        let unneeded = change.apply(self, &mut totals, counted)?;
-        self.secure(totals, &unneeded)?;
+        self.commit(totals, change, counted)?;
         Ok(Marked::Owed(counted.seq))
     }
 }

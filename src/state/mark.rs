@@ -38,6 +38,34 @@ pub struct Emission {
     pub look: Option<Look>,
 }
 
+impl Emission {
+    /// The journal's line of it.
+    pub(super) fn line(
+        &self,
+        seq: u64,
+        action: Action,
+        id: ArticleId,
+        feed: &str,
+        path: &str,
+        keys: &[Key],
+    ) -> Line {
+        Line {
+            seq,
+            at: self.at,
+            action,
+            id,
+            revision: self.revision,
+            path: path.to_owned(),
+            feed: feed.to_owned(),
+            url: self.url.clone(),
+            title: self.title.clone(),
+            keys: distinct(keys),
+            story: None,
+            changes: self.changes,
+        }
+    }
+}
+
 /// A further look at an article that came out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Look {
@@ -172,7 +200,7 @@ impl State {
             ..known_by(&stored, staged.path(), emission)
         };
         let action = if emission.revision == 1 { Action::New } else { Action::Revised };
-        let line = line_of(&stored, staged.path(), emission, seq, action, &keys);
+        let line = emission.line(seq, action, id, &stored.feed, staged.path(), &keys);
         change.know(id, &record);
         if let Some(portrait) = &emission.portrait {
             change.repaint(self, id, portrait)?;
@@ -319,31 +347,6 @@ pub(super) fn known_by(stored: &Waiting, path: &str, emission: &Emission) -> Kno
         lasting: Some(emission.lasting),
         print: Some(stored.print),
         reread: (0, 0),
-    }
-}
-
-/// The journal's line of an emission.
-pub(super) fn line_of(
-    stored: &Waiting,
-    path: &str,
-    emission: &Emission,
-    seq: u64,
-    action: Action,
-    keys: &[Key],
-) -> Line {
-    Line {
-        seq,
-        at: emission.at,
-        action,
-        id: stored.id,
-        revision: emission.revision,
-        path: path.to_owned(),
-        feed: stored.feed.clone(),
-        url: emission.url.clone(),
-        title: emission.title.clone(),
-        keys: distinct(keys),
-        story: None,
-        changes: emission.changes,
     }
 }
 

@@ -230,6 +230,17 @@ impl State {
         &self.path
     }
 
+    /// Writes a change and makes it durable.
+    fn commit(
+        &self,
+        mut totals: MutexGuard<'_, Totals>,
+        change: Change,
+        counted: Totals,
+    ) -> Result<(), StateError> {
+        let unneeded = change.apply(self, &mut totals, counted)?;
+        self.secure(totals, &unneeded)
+    }
+
     /// Gives the totals back to whoever writes next, and makes what was written so far durable: debts are paid from
     /// then on, and documents that nobody needs any more go.
     ///

@@ -45,13 +45,12 @@ impl State {
     /// Makes what was learnt durable. The journal has `lines` lines, readable or not, and the next
     /// emission gets a number above `last`. From `now` on feeds have time to show what is not to be forgotten.
     pub fn learnt(&self, lines: u64, last: u64, now: Timestamp) -> Result<(), StateError> {
-        let mut totals = self.writing();
+        let totals = self.writing();
         let mut counted = *totals;
         counted.seq = counted.seq.max(last);
         counted.unreadable = lines.saturating_sub(counted.lines + counted.forgotten);
         counted.learnt = Some(day_of(now));
-        Change::default().apply(self, &mut totals, counted)?;
-        self.secure(totals, &[])
+        self.commit(totals, Change::default(), counted)
     }
 
     /// Owes the line of an article whose files stand in the output though no line tells of them: the

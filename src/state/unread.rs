@@ -24,7 +24,7 @@ impl State {
     /// shows the entry again if it still has it. `false` if the entry left the queue meanwhile, or a poll brought a
     /// newer text of it.
     pub fn lose(&self, waiting: &Waiting) -> Result<bool, StateError> {
-        let mut totals = self.writing();
+        let totals = self.writing();
         let counted = *totals;
         let Some(stored) = self.still_waiting(waiting)? else { return Ok(false) };
         let mut change = Change::default();
@@ -35,8 +35,7 @@ impl State {
             change.know(stored.id, &Known { print, ..known });
         }
         change.read_anew(&stored.feed);
-        let unneeded = change.apply(self, &mut totals, counted)?;
-        self.secure(totals, &unneeded)?;
+        self.commit(totals, change, counted)?;
         Ok(true)
     }
 
