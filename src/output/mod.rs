@@ -36,8 +36,8 @@ mod tail;
 use std::fs::{File, TryLockError};
 use std::path::Path;
 use std::sync::atomic::AtomicU32;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use parking_lot::{Mutex, MutexGuard};
 use rustix::fs::{Mode, OFlags};
 
 pub use cursor::{Cursor, CursorName};
@@ -109,7 +109,7 @@ impl Output {
     }
 
     fn journal(&self) -> MutexGuard<'_, Journal> {
-        self.journal.lock().unwrap_or_else(PoisonError::into_inner)
+        self.journal.lock()
     }
 }
 

@@ -5,9 +5,9 @@
 //! refuse the state; a record that cannot be read is dropped.
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::{MutexGuard, PoisonError};
 
 use jiff::Timestamp;
+use parking_lot::MutexGuard;
 use serde::{Deserialize, Serialize};
 
 use super::records::{decode, encode};
@@ -146,7 +146,7 @@ impl State {
     }
 
     fn hosts(&self) -> MutexGuard<'_, Hosts> {
-        self.hosts.lock().unwrap_or_else(PoisonError::into_inner)
+        self.hosts.lock()
     }
 }
 

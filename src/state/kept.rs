@@ -5,7 +5,8 @@
 //! that is remembered. Never: what was emitted, which stays what it is whatever a filter says later.
 
 use std::collections::HashMap;
-use std::sync::{MutexGuard, PoisonError};
+
+use parking_lot::MutexGuard;
 
 use super::records::{Kept, Waiting};
 use super::{Change, State, StateError};
@@ -87,7 +88,7 @@ impl State {
     }
 
     fn kept(&self) -> MutexGuard<'_, HashMap<String, u64>> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+        self.kept.lock()
     }
 }
 

@@ -3,7 +3,7 @@
 //! Always: in memory alone, made at every start of what the articles' memories say, which hold the same keys; changed
 //! together with them.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use parking_lot::{Mutex, MutexGuard};
 
 use super::MAX_ARTICLES;
 use super::shelves::Shelves;
@@ -107,6 +107,6 @@ impl Leads {
     }
 
     fn articles(&self) -> MutexGuard<'_, Articles> {
-        self.articles.lock().unwrap_or_else(PoisonError::into_inner)
+        self.articles.lock()
     }
 }

@@ -62,9 +62,10 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock, PoisonError};
 
 use jiff::Timestamp;
+use parking_lot::{Mutex, MutexGuard};
 
 pub use ageing::{MAX_ARTICLES, MAX_KEYS};
 pub use copies::Replaced;
@@ -102,8 +103,9 @@ pub struct State {
     /// Our own descriptor on the database's file, for fsync.
     file: File,
     spool: Spool,
-    /// Held by whoever changes records: a change is read, decided and written as one.
-    totals: Mutex<Totals>,
+    /// Held by whoever changes records: a change is read, decided and written as one. The standard library's lock tells
+    /// that a panic broke one off.
+    totals: std::sync::Mutex<Totals>,
     queue: Mutex<Queue>,
     leads: Leads,
     /// How many of the remembered articles came out through each feed.
@@ -131,6 +133,9 @@ pub struct State {
     /// Locked for as long as the state is in use.
     _directory: Option<Directory>,
 }
+
+/// The totals, and with them the leave to change records.
+type Writing<'s> = std::sync::MutexGuard<'s, Totals>;
 
 impl State {
     /// Opens the state directory, making it if it is missing.
@@ -177,7 +182,7 @@ impl State {
             database,
             file,
             spool,
-            totals: Mutex::default(),
+            totals: std::sync::Mutex::default(),
             queue: Mutex::default(),
             leads: Leads::with_room(0, 0),
             census: Mutex::default(),
@@ -233,7 +238,7 @@ impl State {
     /// Writes a change and makes it durable.
     fn commit(
         &self,
-        mut totals: MutexGuard<'_, Totals>,
+        mut totals: Writing<'_>,
         change: Change,
         counted: Totals,
     ) -> Result<(), StateError> {
@@ -246,15 +251,11 @@ impl State {
     ///
     /// Whoever comes first syncs for all who wrote meanwhile, in the order in which they wrote, so that of those who
     /// change something at the same time few wait for a sync of their own.
-    fn secure(
-        &self,
-        totals: MutexGuard<'_, Totals>,
-        unneeded: &[DocumentHash],
-    ) -> Result<(), StateError> {
+    fn secure(&self, totals: Writing<'_>, unneeded: &[DocumentHash]) -> Result<(), StateError> {
         let own = self.written.fetch_add(1, Ordering::SeqCst) + 1;
         let seq = totals.seq;
         drop(totals);
-        let mut synced = self.synced.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut synced = self.synced.lock();
         if *synced < own {
             let through = self.written.load(Ordering::SeqCst);
             self.sync()?;
@@ -292,16 +293,16 @@ impl State {
         Err(StateError::io(&self.path, source))
     }
 
-    fn writing(&self) -> MutexGuard<'_, Totals> {
+    fn writing(&self) -> Writing<'_> {
         self.totals.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn census(&self) -> MutexGuard<'_, HashMap<String, u64>> {
-        self.census.lock().unwrap_or_else(PoisonError::into_inner)
+        self.census.lock()
     }
 
     fn queue(&self) -> MutexGuard<'_, Queue> {
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+        self.queue.lock()
     }
 
     /// What is known of an emitted article.

@@ -4,9 +4,10 @@
 //! it, or by itself where nothing is marked, so one that a kill cuts off is made anew.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use jiff::Timestamp;
+use parking_lot::{Mutex, MutexGuard};
 
 use super::records::encode;
 use super::{State, StateError, key_of, kind};
@@ -26,7 +27,7 @@ pub struct Reading {
 
 impl Reads {
     fn lock(&self) -> MutexGuard<'_, HashMap<ArticleId, u32>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock()
     }
 }
 

@@ -5,7 +5,8 @@
 //! With four million entries a search takes ten steps, and a new entry moves half a shelf, 8 KiB.
 
 use std::mem::size_of;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use parking_lot::{Mutex, MutexGuard};
 
 use crate::identity::{ArticleId, Key};
 
@@ -59,7 +60,7 @@ impl<H: Hashed> Shelves<H> {
     #[must_use]
     pub(super) fn sort(&self) -> bool {
         self.0.iter().all(|shelf| {
-            let mut entries = lock(shelf);
+            let mut entries = shelf.lock();
             entries.sort_unstable();
             entries.is_sorted_by(|one, next| one.0 < next.0)
         })
@@ -94,19 +95,15 @@ impl<H: Hashed> Shelves<H> {
     /// How many entries there are.
     #[cfg(test)]
     pub(super) fn len(&self) -> usize {
-        self.0.iter().map(|shelf| lock(shelf).len()).sum()
+        self.0.iter().map(|shelf| shelf.lock().len()).sum()
     }
 
     fn shelf(&self, hash: H) -> MutexGuard<'_, Vec<(H, u32)>> {
         let [first, second, ..] = *hash.bytes();
-        lock(&self.0[usize::from(first) << 4 | usize::from(second) >> 4])
+        self.0[usize::from(first) << 4 | usize::from(second) >> 4].lock()
     }
 }
 
 fn place<H: Hashed>(shelf: &[(H, u32)], hash: H) -> Result<usize, usize> {
     shelf.binary_search_by_key(&hash, |entry| entry.0)
-}
-
-fn lock<T>(held: &Mutex<T>) -> MutexGuard<'_, T> {
-    held.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -10,11 +10,11 @@ use std::io::{self, Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
+use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 
 /// The most bytes that are read back from one document.
@@ -68,7 +68,7 @@ impl Spool {
     pub(super) fn keep(&self, hash: DocumentHash, text: &str) -> io::Result<()> {
         let path = self.path(hash);
         let is_there = {
-            let _leaving = self.leaving();
+            let _leaving = self.leaving.lock();
             path.exists()
         };
         if is_there {
@@ -96,7 +96,7 @@ impl Spool {
 
     /// Removes a document unless it came to be needed; a leftover does no harm, since the next start sweeps.
     pub(super) fn leave(&self, hash: DocumentHash, is_needed: impl FnOnce() -> bool) {
-        let _leaving = self.leaving();
+        let _leaving = self.leaving.lock();
         if !is_needed() {
             let _ = fs::remove_file(self.path(hash));
         }
@@ -112,10 +112,6 @@ impl Spool {
             }
         }
         Ok(())
-    }
-
-    fn leaving(&self) -> MutexGuard<'_, ()> {
-        self.leaving.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn path(&self, hash: DocumentHash) -> PathBuf {

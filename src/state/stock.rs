@@ -7,9 +7,10 @@
 use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::thread::{self, ScopedJoinHandle};
+
+use parking_lot::Mutex;
 
 use super::hosts::{HostRecord, Hosts};
 use super::leads::Leads;
@@ -208,7 +209,7 @@ impl State {
         self.spool.sweep(&rest.documents).map_err(|source| StateError::io(&self.path, source))?;
         self.durable = AtomicU64::new(totals.seq);
         self.rules = AtomicUsize::new(rest.rules);
-        self.totals = Mutex::new(totals);
+        self.totals = std::sync::Mutex::new(totals);
         self.leads = leads;
         self.queue = Mutex::new(rest.queue);
         self.census = Mutex::new(census);

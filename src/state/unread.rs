@@ -4,7 +4,8 @@
 //! home is void with it, since that one was asked with the validators of before.
 
 use std::collections::HashSet;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use parking_lot::{Mutex, MutexGuard};
 
 use super::records::{FeedRecord, Known, Waiting, encode};
 use super::{Change, State, StateError, key_of, kind};
@@ -82,7 +83,7 @@ impl State {
 
     /// Held from reading a feed's record, or what is unread, until what follows from it is written; for nothing else.
     pub(super) fn unread(&self) -> MutexGuard<'_, HashSet<String>> {
-        self.unread.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.unread.0.lock()
     }
 }
 
