@@ -1,8 +1,11 @@
 //! What `extract` and `parse` read: a file, an address, or standard input.
+//!
+//! Always: a whole document, or what came of a download that broke off. Never: the beginning of one that is too large.
 
 use std::io::{self, Read};
 use std::path::Path;
 
+use bytesize::ByteSize;
 use url::Url;
 
 use super::Shared;
@@ -10,7 +13,7 @@ use super::failure::{Failure, Status};
 use crate::fetch::Accept;
 
 /// The most bytes of one document, after decompression.
-pub const MAX_DOCUMENT: u64 = 64 << 20;
+const MAX_DOCUMENT: u64 = 64 << 20;
 
 /// A document and what is known of it.
 #[derive(Debug)]
@@ -35,12 +38,8 @@ pub fn read(source: &str, accept: Accept, shared: &Shared) -> Result<Input, Fail
         let told = format!("{name} cannot be read: {error}; {}", meant(source, &error));
         Failure::sentence(Status::Io, told)
     };
-    let bytes = if source == "-" {
-        let mut bytes = Vec::new();
-        std::io::stdin().lock().take(MAX_DOCUMENT).read_to_end(&mut bytes).map(|_| bytes)
-    } else {
-        file(Path::new(source))
-    };
+    let bytes =
+        if source == "-" { whole(io::stdin().lock(), false) } else { file(Path::new(source)) };
     let bytes = bytes.map_err(failed)?;
     Ok(Input { bytes, url: None, content_type: None })
 }
@@ -49,14 +48,24 @@ pub fn read(source: &str, accept: Accept, shared: &Shared) -> Result<Input, Fail
 pub fn file(path: &Path) -> io::Result<Vec<u8>> {
     let file = std::fs::File::open(path)?;
     let compressed = path.extension().is_some_and(|extension| extension == "gz");
-    let reader: Box<dyn Read> =
-        if compressed { Box::new(flate2::read::MultiGzDecoder::new(file)) } else { Box::new(file) };
+    if compressed {
+        whole(flate2::read::MultiGzDecoder::new(file), true)
+    } else {
+        whole(file, false)
+    }
+}
+
+/// All that there is to read, unless that is too much.
+fn whole(reader: impl Read, compressed: bool) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    match reader.take(MAX_DOCUMENT).read_to_end(&mut bytes) {
-        Ok(_) => Ok(bytes),
+    match reader.take(MAX_DOCUMENT + 1).read_to_end(&mut bytes) {
         // A cut download still holds what came before the cut.
-        Err(_) if compressed && !bytes.is_empty() => Ok(bytes),
-        Err(error) => Err(error),
+        Err(error) if !compressed || bytes.is_empty() => Err(error),
+        _ if bytes.len() as u64 > MAX_DOCUMENT => {
+            let told = format!("it has more than {}", ByteSize(MAX_DOCUMENT));
+            Err(io::Error::new(io::ErrorKind::FileTooLarge, told))
+        }
+        _ => Ok(bytes),
     }
 }
 
@@ -65,6 +74,8 @@ fn meant(source: &str, error: &io::Error) -> String {
     let beginning = source.split('/').next().unwrap_or_default();
     if source.contains("://") {
         "only http and https addresses are asked: https://HOST/PATH".to_owned()
+    } else if error.kind() == io::ErrorKind::FileTooLarge {
+        "give one page or one feed at a time".to_owned()
     } else if error.kind() == io::ErrorKind::NotFound
         && beginning.contains('.')
         && !beginning.starts_with('.')
@@ -94,5 +105,36 @@ mod tests {
         // Of what is no gzip at all, nothing is left.
         std::fs::write(&at, "<p>Line 0 of a page.").unwrap();
         assert!(file(&at).is_err());
+    }
+
+    #[test]
+    #[allow(clippy::disallowed_methods, reason = "a file of the test's own")]
+    fn what_is_too_large_is_refused_and_never_cut() {
+        let directory = tempfile::tempdir().unwrap();
+        let at = directory.path().join("page.html");
+        let sparse = std::fs::File::create(&at).unwrap();
+        sparse.set_len(MAX_DOCUMENT).unwrap();
+        assert_eq!(file(&at).unwrap().len() as u64, MAX_DOCUMENT);
+        sparse.set_len(MAX_DOCUMENT + 1).unwrap();
+        let shared = Shared { config: None, log_format: None };
+        let refused =
+            read(at.to_str().unwrap(), Accept::Page, &shared).map(|_| "read").unwrap_err();
+        let told = refused.to_string();
+        assert_eq!(refused.status(), Status::Io);
+        assert!(told.contains("more than 64.0 MiB; give one page"), "{told}");
+    }
+
+    #[test]
+    #[allow(clippy::disallowed_methods, reason = "a file of the test's own")]
+    fn what_is_too_large_once_decompressed_is_refused() {
+        let directory = tempfile::tempdir().unwrap();
+        let at = directory.path().join("page.html.gz");
+        // One block for a MiB, as often as it takes: a compressor takes too long for a test.
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        io::Write::write_all(&mut encoder, &vec![b' '; 1 << 20]).unwrap();
+        let member = encoder.finish().unwrap();
+        std::fs::write(&at, member.repeat(65)).unwrap();
+        let refused = file(&at).map(|bytes| bytes.len()).unwrap_err();
+        assert_eq!(refused.kind(), io::ErrorKind::FileTooLarge);
     }
 }
