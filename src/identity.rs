@@ -14,7 +14,7 @@ mod address;
 #[cfg(test)]
 mod tests;
 
-pub use address::{TRACKING_PARAMETERS, clean_url};
+pub use address::{MAX_ADDRESS, TRACKING_PARAMETERS, clean_url, is_web, remove_credentials};
 
 use std::borrow::Cow;
 use std::collections::HashSet;

@@ -11,6 +11,7 @@ use url::Url;
 use super::Shared;
 use super::failure::{Failure, Status};
 use crate::fetch::Accept;
+use crate::identity::is_web;
 
 /// The most bytes of one document, after decompression.
 const MAX_DOCUMENT: u64 = 64 << 20;
@@ -28,9 +29,7 @@ pub struct Input {
 
 /// Reads the document that the command line names.
 pub fn read(source: &str, accept: Accept, shared: &Shared) -> Result<Input, Failure> {
-    if let Some(url) =
-        Url::parse(source).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
-    {
+    if let Some(url) = Url::parse(source).ok().filter(is_web) {
         return super::visit::get(url, accept, shared);
     }
     let failed = |error: io::Error| {

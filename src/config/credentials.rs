@@ -14,6 +14,7 @@ use super::defaults::{MAX_SECRET_BYTES, RESERVED_HEADERS};
 use super::source::{Reason, Source, read_at_most};
 use super::table::Table;
 use super::values::{Understood, quoted, text};
+use crate::identity::remove_credentials;
 
 /// Where `credential:NAME` is looked up: systemd's directory, if there is one.
 pub(super) struct Credentials {
@@ -99,9 +100,7 @@ pub(super) fn take_user(url: &mut Url) -> Option<(String, Secret)> {
     let mut pair: Vec<u8> = percent_decode_str(url.username()).collect();
     pair.push(b':');
     pair.extend(percent_decode_str(url.password().unwrap_or_default()));
-    // Neither can fail for http and https with a host.
-    let _ = url.set_username("");
-    let _ = url.set_password(None);
+    remove_credentials(url);
     let value = format!("Basic {}", BASE64_STANDARD.encode(pair));
     Some(("authorization".to_owned(), Secret::new(value)))
 }

@@ -95,8 +95,6 @@ pub const MAX_TAGS: usize = 64;
 pub const MAX_OUTLINE_DEPTH: usize = MAX_TAGS + 16;
 /// The longest tag, in characters.
 pub const MAX_TAG_CHARS: usize = 100;
-/// The longest address of a feed, in bytes.
-pub const MAX_URL_BYTES: usize = 8192;
 /// The largest file with a secret.
 pub const MAX_SECRET_BYTES: u64 = 64 << 10;
 /// The largest file of certificates: a whole system's authorities take a quarter of it.

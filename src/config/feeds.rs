@@ -14,6 +14,7 @@ use super::sections::{BODIES, read_allowed, read_intervals, retention, set};
 use super::table::Table;
 use super::values::{Understood, boolean, choice, duration, quoted, size, text};
 use super::{Backlog, Config, Feed, FeedName, Filter, Secret, defaults};
+use crate::identity::{MAX_ADDRESS, is_web};
 
 /// A feed of some list, and where it stands there.
 #[derive(Debug)]
@@ -78,14 +79,14 @@ pub(super) fn read(
 /// Reads the address of a feed. Its errors do not repeat it: there may be a password in it.
 pub(super) fn address(text: &str) -> Understood<Address> {
     const FORM: &str = "write it whole, such as \"https://rss.dw.com/rdf/rss-en-all\"";
-    if text.len() > defaults::MAX_URL_BYTES {
-        return Err(format!("is longer than {} bytes", defaults::MAX_URL_BYTES));
+    if text.len() > MAX_ADDRESS {
+        return Err(format!("is longer than {MAX_ADDRESS} bytes"));
     }
     let mut url = Url::parse(text).map_err(|error| match error {
         url::ParseError::RelativeUrlWithoutBase => format!("has no scheme; {FORM}"),
         error => format!("is not a URL ({error}); {FORM}"),
     })?;
-    if !matches!(url.scheme(), "http" | "https") {
+    if !is_web(&url) {
         return Err(format!("is a {}: address; only http: and https: are fetched", url.scheme()));
     }
     url.set_fragment(None);

@@ -17,6 +17,7 @@ use super::inlines::inlines;
 use super::leaves::Leaf;
 use super::page::Page;
 use super::tag::Tag;
+use crate::identity::{is_web, remove_credentials};
 
 /// How many lists, quotes and cells may stand in one another; deeper ones are flattened.
 const MAX_NESTING: usize = 12;
@@ -272,13 +273,8 @@ fn preformatted(page: &Page<'_>, leaf: &Leaf) -> Option<String> {
 /// An absolute http(s) address without credentials.
 pub(super) fn address(href: &str, base: &Url) -> Option<Url> {
     let mut url = base.join(href.trim()).ok()?;
-    if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
-        return None;
-    }
-    // Neither can fail for http and https with a host.
-    let _ = url.set_username("");
-    let _ = url.set_password(None);
-    Some(url)
+    remove_credentials(&mut url);
+    is_web(&url).then_some(url)
 }
 
 /// The pieces of the body: kept leaves, and the region's pictures between them.

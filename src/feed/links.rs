@@ -9,9 +9,7 @@ use url::Url;
 use super::document::{Field, RawEntry};
 use super::names::Ns;
 use super::tokens::{attribute, resolve, text_of};
-
-/// The longest address that is taken, in bytes.
-const MAX_URL: usize = 8_192;
+use crate::identity::{MAX_ADDRESS, is_web, remove_credentials};
 
 /// The page's address, and the one that the feed gives for it where that is a detour.
 pub(super) fn of_entry(entry: &RawEntry<'_>, base: &Url) -> (Option<Url>, Option<Url>) {
@@ -124,7 +122,7 @@ fn absolute(text: &str) -> Option<Url> {
 /// An address as it stands in a feed, made absolute; `None` if it leads nowhere on the web.
 pub(super) fn join(address: &str, base: &Url) -> Option<Url> {
     let address = address.trim();
-    if address.is_empty() || address.len() > MAX_URL {
+    if address.is_empty() || address.len() > MAX_ADDRESS {
         return None;
     }
     // Inside CDATA, and where it was escaped twice, a reference is still one.
@@ -133,12 +131,6 @@ pub(super) fn join(address: &str, base: &Url) -> Option<Url> {
 
 /// An address on the web, without credentials.
 pub(super) fn web(mut url: Url) -> Option<Url> {
-    if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
-        return None;
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        url.set_username("").ok()?;
-        url.set_password(None).ok()?;
-    }
-    Some(url)
+    remove_credentials(&mut url);
+    is_web(&url).then_some(url)
 }

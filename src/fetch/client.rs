@@ -17,6 +17,7 @@ use super::coding::{Decoder, PIECE};
 use super::error::place;
 use super::guard::{Guarded, Lookup, Permit, SystemLookup};
 use super::{Accept, Exchange, Fetch, FetchError, OverLong, Request, Room, Validators, headers};
+use crate::identity::is_web;
 
 /// The longest that all addresses of a name together may take to connect. It is shared out among them,
 /// so that a dead address leaves time for a living one.
@@ -155,10 +156,8 @@ impl Client {
         let place = place(&request.url);
         let timed_out = || FetchError::Timeout { place: place.clone(), after: request.timeout };
 
-        let port = match (request.url.scheme(), request.url.port_or_known_default()) {
-            ("http" | "https", Some(port)) if request.url.has_host() => port,
-            _ => return Err(FetchError::BadUrl { place }),
-        };
+        let port = request.url.port_or_known_default().filter(|_| is_web(&request.url));
+        let Some(port) = port else { return Err(FetchError::BadUrl { place }) };
         let permit = Permit::at_port(&request.allow, port);
         if permit.judge(&request.url).is_err() {
             return Err(FetchError::BlockedAddress { place });

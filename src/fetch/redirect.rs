@@ -7,6 +7,7 @@ use url::Url;
 
 use super::error::place;
 use super::{Exchange, FetchError};
+use crate::identity::is_web;
 
 /// How many redirects are followed, one after another; a server in a loop sees one request more.
 pub const MAX_HOPS: usize = 5;
@@ -33,7 +34,7 @@ pub fn next(exchange: &Exchange, hop: usize) -> Result<Option<Url>, FetchError> 
         .url
         .join(location.trim())
         .map_err(|_| blocked("to something that is no address"))?;
-    if !matches!(target.scheme(), "http" | "https") || !target.has_host() {
+    if !is_web(&target) {
         return Err(blocked("to an address that is neither http nor https"));
     }
     carry_credentials(&exchange.url, &mut target);

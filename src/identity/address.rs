@@ -1,8 +1,12 @@
-//! Links as they identify: without what says where a reader came from.
+//! Addresses on the web: which are, how long they may be, and links as they identify, without what says where a
+//! reader came from.
 //!
-//! Always: http or https with a host. Never: credentials.
+//! Always: http or https with a host. Never: credentials in what identifies.
 
 use url::Url;
+
+/// The longest address that is taken from people, feeds and pages, in bytes.
+pub const MAX_ADDRESS: usize = 8_192;
 
 /// Query parameters that say where a reader came from, and nothing about what is read.
 ///
@@ -59,20 +63,30 @@ pub const TRACKING_PARAMETERS: &[&str] = &[
     "guce_referrer_sig",
 ];
 
+/// Whether an address leads to the web: http or https, with a host.
+pub fn is_web(url: &Url) -> bool {
+    matches!(url.scheme(), "http" | "https") && url.has_host()
+}
+
+/// Takes user and password out of an address.
+pub fn remove_credentials(url: &mut Url) {
+    // Both fail only where there is no room for them, and then there are none.
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+}
+
 /// A link as it identifies: without fragment, credentials and [`TRACKING_PARAMETERS`].
 ///
 /// `None` for what is not http or https. A fragment that is a route of its own (`#!…`, `#/…`) stays.
 pub fn clean_url(url: &Url) -> Option<Url> {
-    if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
+    if !is_web(url) {
         return None;
     }
     let mut clean = url.clone();
     if !clean.fragment().is_some_and(|fragment| fragment.starts_with(['!', '/'])) {
         clean.set_fragment(None);
     }
-    // Neither can fail for http and https with a host.
-    let _ = clean.set_username("");
-    let _ = clean.set_password(None);
+    remove_credentials(&mut clean);
     if let Some(query) = url.query() {
         let kept: Vec<&str> =
             query.split('&').filter(|pair| !pair.is_empty() && !is_tracking(pair)).collect();

@@ -194,3 +194,21 @@ fn the_document_lists_every_tracking_parameter() {
         assert!(words.contains(parameter), "docs/output.md does not list {parameter}");
     }
 }
+
+#[test]
+fn credentials_go_from_every_address_and_only_http_and_https_lead_to_the_web() {
+    for (given, left, web) in [
+        ("https://user:secret@a.example/x", "https://a.example/x", true),
+        ("http://user@a.example:8080/", "http://a.example:8080/", true),
+        ("https://:secret@a.example/", "https://a.example/", true),
+        ("ftp://user:secret@a.example/", "ftp://a.example/", false),
+        ("mailto:user@a.example", "mailto:user@a.example", false),
+        ("file:///etc/passwd", "file:///etc/passwd", false),
+        ("javascript:alert(1)", "javascript:alert(1)", false),
+    ] {
+        let mut address = url(given);
+        assert_eq!(is_web(&address), web, "{given}");
+        remove_credentials(&mut address);
+        assert_eq!(address.as_str(), left);
+    }
+}

@@ -8,6 +8,7 @@ use url::Url;
 use crate::extract;
 use crate::feed::one_line;
 use crate::fetch::Exchange;
+use crate::identity::{is_web, remove_credentials};
 
 /// The types that say that there is a feed. `application/json` is none of them: it mostly stands for the
 /// interface of a content management system.
@@ -38,9 +39,7 @@ fn of_page(html: &str, url: &Url) -> Result<Vec<Alternate>, String> {
     let page = extract::parse_page(html).map_err(|error| error.to_string())?;
     let select = |selector| Selector::parse(selector).expect("a constant and valid selector");
     let mut base = url.clone();
-    // An http address has room for both, so taking them out cannot fail.
-    let _ = base.set_username("");
-    let _ = base.set_password(None);
+    remove_credentials(&mut base);
     let written = page.select(&select("base[href]")).find_map(|tag| tag.attr("href"));
     let base = written.and_then(|href| base.join(href.trim()).ok()).unwrap_or(base);
 
@@ -51,8 +50,7 @@ fn of_page(html: &str, url: &Url) -> Result<Vec<Alternate>, String> {
             word("rel").split_ascii_whitespace().any(|rel| rel.eq_ignore_ascii_case("alternate"));
         let given = word("type").split(';').next().unwrap_or_default().trim();
         let media_type = TYPES.into_iter().find(|known| known.eq_ignore_ascii_case(given));
-        let url = base.join(word("href")).ok();
-        let url = url.filter(|url| matches!(url.scheme(), "http" | "https"));
+        let url = base.join(word("href")).ok().filter(is_web);
         if let (true, Some(media_type), Some(url)) = (alternate, media_type, url)
             && found.len() < MOST
             && found.iter().all(|known| known.url != url)

@@ -5,10 +5,7 @@
 use url::Url;
 
 use crate::hosts::Host;
-use crate::identity::clean_url;
-
-/// A longer address of a page, in bytes, is not taken for its own.
-const MAX_ADDRESS: usize = 8_192;
+use crate::identity::{MAX_ADDRESS, clean_url};
 
 /// The canonical address if it is on the page's own host and no mere front page, else the final one.
 pub fn address_of(page: &Url, canonical: Option<&Url>) -> Option<Url> {

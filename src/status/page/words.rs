@@ -6,6 +6,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
 
+use crate::identity;
+
 /// The longest strange text that is shown, in characters.
 const MAX_TEXT: usize = 1_000;
 
@@ -93,7 +95,7 @@ pub(super) fn outside(url: &str) -> Markup {
 
 /// Whether an address leads to the web.
 pub(super) fn is_web(url: &str) -> bool {
-    url::Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https"))
+    url::Url::parse(url).is_ok_and(|url| identity::is_web(&url))
 }
 
 #[cfg(test)]
