@@ -15,26 +15,26 @@ use serde_json::{Map, Value, json};
 
 /// One line of input.
 #[derive(Debug, Deserialize)]
-pub struct Item {
+pub(super) struct Item {
     /// Comes back with the answer.
-    pub id: Value,
+    pub(super) id: Value,
     /// Where the document came from.
     #[serde(default)]
-    pub url: Option<String>,
+    pub(super) url: Option<String>,
     /// The file that holds it; a name in `.gz` is decompressed.
-    pub path: PathBuf,
+    pub(super) path: PathBuf,
 }
 
 impl Item {
     /// The bytes of the document.
-    pub fn bytes(&self) -> Result<Vec<u8>, String> {
+    pub(super) fn bytes(&self) -> Result<Vec<u8>, String> {
         super::input::file(&self.path)
             .map_err(|error| format!("{} cannot be read: {error}", self.path.display()))
     }
 }
 
 /// Answers every line of `input` on `output` with what `answer` makes of it, `jobs` at a time.
-pub fn run<A>(
+pub(super) fn run<A>(
     input: impl BufRead + Send,
     mut output: impl Write,
     jobs: NonZeroUsize,

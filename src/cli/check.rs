@@ -9,7 +9,7 @@ use crate::config::Config;
 /// What `check` understands.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  courant --config courant.toml check --online")]
-pub struct Args {
+pub(super) struct Args {
     /// Try each enabled feed once, politely, and tell in a table what was found
     #[arg(long)]
     online: bool,
@@ -19,7 +19,7 @@ pub struct Args {
 ///
 /// # Errors
 /// Everything that is wrong, with status 78.
-pub fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
+pub(super) fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
     let config = shared.configuration()?;
     for warning in &config.warnings {
         failure::remark(format_args!("warning: {warning}"));

@@ -13,13 +13,13 @@ use super::failure::{self, Failure};
 #[command(
     after_help = "Example:\n  courant completions bash > ~/.local/share/bash-completion/completions/courant"
 )]
-pub struct Args {
+pub(super) struct Args {
     /// The shell
     shell: Shell,
 }
 
 /// Prints a script for the shell.
-pub fn run(args: &Args) -> Result<(), Failure> {
+pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "courant", &mut script);
     failure::printed(io::stdout().write_all(&script))

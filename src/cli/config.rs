@@ -11,7 +11,7 @@ use crate::config::{Config, Faulty};
 ///
 /// # Errors
 /// Everything that is wrong with it, with status 78.
-pub fn run(shared: &Shared) -> Result<(), Failure> {
+pub(super) fn run(shared: &Shared) -> Result<(), Failure> {
     let config = shared.configuration()?;
     let toml = format!("# {}\n{}", config.file.display(), config.to_toml());
     failure::printed(io::stdout().write_all(toml.as_bytes()))
@@ -22,7 +22,7 @@ impl Shared {
     ///
     /// # Errors
     /// Everything that is wrong with it, with status 78.
-    pub fn configuration(&self) -> Result<Config, Failure> {
+    pub(super) fn configuration(&self) -> Result<Config, Failure> {
         self.configuration_or_part().map_err(|(failure, _)| failure)
     }
 

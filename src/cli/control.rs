@@ -25,7 +25,7 @@ const AGAIN: Duration = Duration::from_millis(100);
 
 /// How what is known is written.
 #[derive(Debug, Clone, Copy, clap::Args)]
-pub struct Form {
+pub(super) struct Form {
     /// As JSON, for programs
     #[arg(long)]
     pub(super) json: bool,

@@ -43,14 +43,14 @@ url = \"https://rss.dw.com/rdf/rss-en-all\"
 /// What `demo` understands.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  courant demo try-it")]
-pub struct Args {
+pub(super) struct Args {
     /// Where everything goes: a directory that is empty, or not there yet [default: a temporary one]
     #[arg(value_name = "DIR")]
     directory: Option<PathBuf>,
 }
 
 /// Opens the site, makes three passes over it, and says what came of each.
-pub fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
+pub(super) fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
     let directory = directory(args.directory.as_deref())?;
     prepare(&directory).map_err(|error| unwritable(&directory, &error))?;
     log::start(shared.log_format, "error");

@@ -28,7 +28,7 @@ use crate::pipeline::{self, address_of};
 #[command(
     after_help = "Example:\n  courant extract https://www.example.org/news/a-bridge --format markdown"
 )]
-pub struct Args {
+pub(super) struct Args {
     /// The page: a file, an http address, or - for standard input
     #[arg(value_name = "FILE|URL|-", required_unless_present = "batch", conflicts_with = "batch")]
     source: Option<String>,
@@ -61,7 +61,7 @@ enum Format {
 }
 
 /// Runs the command.
-pub fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
+pub(super) fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
     let written = if let Some(source) = &args.source {
         let input = input::read(source, Accept::Page, shared)?;
         let url = args.url.clone().or(input.url);

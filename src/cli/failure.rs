@@ -39,12 +39,12 @@ pub enum Status {
 
 impl Failure {
     /// A failure with this status.
-    pub fn new(status: Status, error: impl Into<anyhow::Error>) -> Self {
+    pub(super) fn new(status: Status, error: impl Into<anyhow::Error>) -> Self {
         Self { status, error: error.into(), format: None }
     }
 
     /// A failure that is told by a sentence alone.
-    pub fn sentence(
+    pub(super) fn sentence(
         status: Status,
         sentence: impl fmt::Display + fmt::Debug + Send + Sync + 'static,
     ) -> Self {
@@ -88,7 +88,7 @@ pub(super) fn remark(text: impl fmt::Display) {
 
 /// What became of results that were written to standard output. That whoever reads it has had enough is no
 /// failure.
-pub fn printed(written: io::Result<()>) -> Result<(), Failure> {
+pub(super) fn printed(written: io::Result<()>) -> Result<(), Failure> {
     match written {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         Err(error) => Err(Failure::sentence(

@@ -26,7 +26,7 @@ emission. Printed are the files of new and revised articles, one a line, as far 
 Examples:
   courant follow --since 0 --json
   courant follow --cursor inbox --exec 'cp -t /srv/inbox'")]
-pub struct Args {
+pub(super) struct Args {
     /// Begin behind the emission of this number; 0 is before the first
     #[arg(long, value_name = "SEQ")]
     since: Option<u64>,
@@ -49,7 +49,7 @@ pub struct Args {
 }
 
 /// Hands over what is in the journal and what comes, until told to stop.
-pub fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
+pub(super) fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
     let config = shared.configuration()?;
     log::start(shared.log_format, "warn");
     for feed in &args.feeds {

@@ -18,17 +18,17 @@ const MAX_DOCUMENT: u64 = 64 << 20;
 
 /// A document and what is known of it.
 #[derive(Debug)]
-pub struct Input {
+pub(super) struct Input {
     /// Its bytes as they came.
-    pub bytes: Vec<u8>,
+    pub(super) bytes: Vec<u8>,
     /// The address that it came from, after redirects.
-    pub url: Option<Url>,
+    pub(super) url: Option<Url>,
     /// The `Content-Type` that came with it.
-    pub content_type: Option<String>,
+    pub(super) content_type: Option<String>,
 }
 
 /// Reads the document that the command line names.
-pub fn read(source: &str, accept: Accept, shared: &Shared) -> Result<Input, Failure> {
+pub(super) fn read(source: &str, accept: Accept, shared: &Shared) -> Result<Input, Failure> {
     if let Some(url) = Url::parse(source).ok().filter(is_web) {
         return super::visit::get(url, accept, shared);
     }
@@ -44,7 +44,7 @@ pub fn read(source: &str, accept: Accept, shared: &Shared) -> Result<Input, Fail
 }
 
 /// The bytes of a document's file, decompressed if its name ends in `.gz`.
-pub fn file(path: &Path) -> io::Result<Vec<u8>> {
+pub(super) fn file(path: &Path) -> io::Result<Vec<u8>> {
     let file = std::fs::File::open(path)?;
     let compressed = path.extension().is_some_and(|extension| extension == "gz");
     if compressed {

@@ -1,33 +1,33 @@
 //! What people type. One file a subcommand; results go to standard output, everything else to standard error.
 
 mod advice;
-pub mod batch;
-pub mod check;
-pub mod completions;
-pub mod config;
+mod batch;
+mod check;
+mod completions;
+mod config;
 mod control;
-pub mod demo;
-pub mod extract;
-pub mod failure;
-pub mod feeds;
-pub mod follow;
-pub mod input;
+mod demo;
+mod extract;
+mod failure;
+mod feeds;
+mod follow;
+mod input;
 mod instance;
 mod log;
-pub mod man;
-pub mod once;
+mod man;
+mod once;
 mod online;
-pub mod parse;
+mod parse;
 mod pass;
-pub mod poll;
-pub mod reload;
+mod poll;
+mod reload;
 mod report;
-pub mod run;
+mod run;
 mod sample;
-pub mod state;
-pub mod status;
+mod state;
+mod status;
 mod visit;
-pub mod why;
+mod why;
 
 use std::path::PathBuf;
 
@@ -58,7 +58,7 @@ struct Cli {
 
 /// What every command understands.
 #[derive(Debug, Clone, Args)]
-pub struct Shared {
+struct Shared {
     /// The configuration file.
     #[arg(
         long,
@@ -67,15 +67,15 @@ pub struct Shared {
         help = "The configuration file [default: /etc/courant/courant.toml, for others than root \
                 $XDG_CONFIG_HOME/courant/courant.toml if it is there]"
     )]
-    pub config: Option<PathBuf>,
+    config: Option<PathBuf>,
     /// How events are written to standard error [default: text; in a service, the fields of the system's log]
     #[arg(long, global = true, value_name = "FORMAT")]
-    pub log_format: Option<LogFormat>,
+    log_format: Option<LogFormat>,
 }
 
 /// How events are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum LogFormat {
+enum LogFormat {
     /// One readable line an event.
     Text,
     /// One JSON object an event.

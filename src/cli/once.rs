@@ -14,14 +14,14 @@ use crate::pipeline::Endurance;
 /// What `once` understands.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  courant --config courant.toml once dw bbc")]
-pub struct Args {
+pub(super) struct Args {
     /// The feeds to poll, by name [default: all that are enabled]
     #[arg(value_name = "FEED")]
     feeds: Vec<String>,
 }
 
 /// Polls, drains the queue as far as nothing has to wait, and prints a table.
-pub fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
+pub(super) fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
     let config = Arc::new(shared.configuration()?);
     let feeds = chosen(&args.feeds, &config)?;
     let file = config.file.clone();

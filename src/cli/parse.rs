@@ -20,7 +20,7 @@ use crate::fetch::Accept;
 /// What may follow `courant parse`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  courant parse https://rss.dw.com/rdf/rss-en-all")]
-pub struct Args {
+pub(super) struct Args {
     /// The feed: a file, an http address, or - for standard input
     #[arg(value_name = "FILE|URL|-", required_unless_present = "batch", conflicts_with = "batch")]
     source: Option<String>,
@@ -36,7 +36,7 @@ pub struct Args {
 }
 
 /// Runs the command.
-pub fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
+pub(super) fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
     let written = if let Some(source) = &args.source {
         let input = input::read(source, Accept::Feed, shared)?;
         let url = args.url.clone().or(input.url).unwrap_or_else(nowhere);

@@ -10,7 +10,7 @@ use crate::status::PollReport;
 /// What `poll` understands.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  courant poll dw")]
-pub struct Args {
+pub(super) struct Args {
     /// The feeds to poll, by name
     #[arg(value_name = "FEED", required = true)]
     feeds: Vec<String>,
@@ -19,7 +19,7 @@ pub struct Args {
 }
 
 /// Has the daemon poll, and says what came of it.
-pub fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
+pub(super) fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
     let config = shared.configuration()?;
     let mut told: Vec<PollReport> = Vec::new();
     for feed in once::chosen(&args.feeds, &config)? {

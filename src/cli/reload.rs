@@ -10,13 +10,13 @@ use crate::status::ReloadReport;
 /// What `reload` understands.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  courant reload")]
-pub struct Args {
+pub(super) struct Args {
     #[command(flatten)]
     form: Form,
 }
 
 /// Has the daemon reload. A faulty configuration is told with file and line, and changes nothing.
-pub fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
+pub(super) fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
     let config = shared.configuration()?;
     let told: ReloadReport =
         control::order(&config, "/reload", "what is configured holds from its start on")?;

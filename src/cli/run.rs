@@ -14,7 +14,7 @@ use crate::pipeline::Pipeline;
 use crate::status::{self, Door, Listener};
 
 /// Polls until told to stop.
-pub fn run(shared: &Shared) -> Result<(), Failure> {
+pub(super) fn run(shared: &Shared) -> Result<(), Failure> {
     let config = Arc::new(shared.configuration()?);
     log::start(shared.log_format, config.log.level.word());
     for warning in &config.warnings {

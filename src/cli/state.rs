@@ -12,7 +12,7 @@ use crate::state::State;
 
 /// What to do with the state.
 #[derive(Debug, Subcommand)]
-pub enum Action {
+pub(super) enum Action {
     /// Read every record, compare it with the journal, and say what is there
     #[command(after_help = "Example:\n  sudo -u courant courant state check")]
     Check,
@@ -22,7 +22,7 @@ pub enum Action {
 }
 
 /// Inspects or rebuilds; refused while another courant holds the directories.
-pub fn run(action: &Action, shared: &Shared) -> Result<(), Failure> {
+pub(super) fn run(action: &Action, shared: &Shared) -> Result<(), Failure> {
     let config = shared.configuration()?;
     log::start(shared.log_format, "warn");
     instance::refuse_strangers(&config)?;

@@ -8,13 +8,13 @@ use crate::status::{Overview, overview};
 /// What `status` understands.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  courant status")]
-pub struct Args {
+pub(super) struct Args {
     #[command(flatten)]
     form: Form,
 }
 
 /// Asks the daemon, or reads the state.
-pub fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
+pub(super) fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
     let told = control::ask_or_read(shared, "/status", |config, state, now| {
         Ok(overview(config, state, false, now)?)
     })?;

@@ -14,7 +14,7 @@ use crate::status::{self, ArticleReport, Difference, FeedReport, Piece, Run, Why
 #[command(
     after_help = "Examples:\n  courant why dw\n  courant why https://www.dw.com/en/some-article/a-1\n  courant why 7b713b64549a0b06c966ecde"
 )]
-pub struct Args {
+pub(super) struct Args {
     /// A feed's name or address, an article's address or id
     #[arg(value_name = "FEED|URL|ID")]
     of: String,
@@ -23,7 +23,7 @@ pub struct Args {
 }
 
 /// Asks the daemon, or reads the state.
-pub fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
+pub(super) fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
     let target = format!("/why?of={}", control::quoted(&args.of));
     let told: Option<Why> = control::ask_or_read(shared, &target, |config, state, now| {
         state.map_or(Ok(None), |state| status::why(&args.of, config, state, now))

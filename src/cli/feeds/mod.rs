@@ -25,7 +25,7 @@ use alternates::Alternate;
 
 /// What to do with feeds.
 #[derive(Debug, Subcommand)]
-pub enum Action {
+pub(super) enum Action {
     /// List the feeds that a page names
     #[command(after_help = "Example:\n  courant feeds find https://www.dw.com/en/")]
     Find {
@@ -53,7 +53,7 @@ pub enum Action {
 }
 
 /// Does it.
-pub fn run(action: Option<&Action>, form: Form, shared: &Shared) -> Result<(), Failure> {
+pub(super) fn run(action: Option<&Action>, form: Form, shared: &Shared) -> Result<(), Failure> {
     let printed = match action {
         None => return known::run(form, shared),
         Some(Action::Find { url }) => find(url, &named(shared)?)?,

@@ -15,7 +15,7 @@ use super::failure::{self, Failure};
 #[command(
     after_help = "Examples:\n  courant man | man -l -\n  courant man courant.toml | man -l -"
 )]
-pub struct Args {
+pub(super) struct Args {
     /// Which page
     #[arg(value_name = "PAGE", default_value = "courant")]
     page: Page,
@@ -39,7 +39,7 @@ const FILES: [(&str, &str); 4] = [
 ];
 
 /// Prints the page.
-pub fn run(args: &Args) -> Result<(), Failure> {
+pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let page = match args.page {
         Page::Courant => commands::page(),
         Page::Configuration => settings::page(),
