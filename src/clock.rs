@@ -15,6 +15,11 @@ pub fn to_the_second(moment: Timestamp) -> String {
     moment.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
+/// A moment as people read it: to the minute, in UTC.
+pub fn to_the_minute(moment: Timestamp) -> String {
+    moment.strftime("%Y-%m-%d %H:%M").to_string()
+}
+
 /// The number of a moment's day, in UTC; the first day of 1970 is 0.
 pub(crate) fn day_of(moment: Timestamp) -> i64 {
     moment.as_second().div_euclid(86_400)

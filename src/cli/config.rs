@@ -26,7 +26,12 @@ impl Shared {
         self.configuration_or_part().map_err(|(failure, _)| failure)
     }
 
-    /// The same; if it is faulty, with what could be read of it, unless that does not tell where the state is.
+    /// The same, if one was named, for commands that need none; else the defaults.
+    pub(super) fn configuration_if_named(&self) -> Result<Config, Failure> {
+        if self.config.is_some() { self.configuration() } else { Ok(Config::default()) }
+    }
+
+    /// What holds; if it is faulty, with what could be read of it, unless that does not tell where the state is.
     pub(super) fn configuration_or_part(&self) -> Result<Config, (Failure, Option<Box<Config>>)> {
         let file = self.config.clone().unwrap_or_else(Config::default_file);
         if !file.try_exists().unwrap_or(true) {

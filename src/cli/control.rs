@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use super::Shared;
 use super::failure::{self, Failure, Status};
 use super::instance;
-use crate::clock::{Clock, SystemClock};
+use crate::clock::{Clock, SystemClock, to_the_minute};
 use crate::config::Config;
 use crate::pipeline::Fault;
 use crate::state::{State, StateError};
@@ -150,5 +150,5 @@ pub(super) fn quoted(value: &str) -> String {
 
 /// A moment to the minute, in UTC; nothing if there is none.
 pub(super) fn minute(moment: Option<jiff::Timestamp>) -> String {
-    moment.map(|moment| moment.strftime("%Y-%m-%d %H:%M").to_string()).unwrap_or_default()
+    moment.map(to_the_minute).unwrap_or_default()
 }

@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use super::failure::{self, Failure, Status};
 use super::{Shared, instance, log, pass};
 use crate::clock::SystemClock;
-use crate::config::{Config, Feed};
+use crate::config::{Config, Feed, nearest};
 use crate::pipeline::Endurance;
 
 /// What `once` understands.
@@ -68,7 +68,8 @@ pub(super) fn chosen(names: &[String], config: &Config) -> Result<Vec<Arc<Feed>>
         .filter(|name| seen.insert(*name))
         .map(|name| {
             config.feeds.iter().find(|feed| feed.name.as_str() == name).cloned().ok_or_else(|| {
-                let meant = match nearest(name, config) {
+                let meant = match nearest(name, config.feeds.iter().map(|feed| feed.name.as_str()))
+                {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => "`courant config` shows those that are configured".to_owned(),
                 };
@@ -76,14 +77,6 @@ pub(super) fn chosen(names: &[String], config: &Config) -> Result<Vec<Arc<Feed>>
             })
         })
         .collect()
-}
-
-/// The feed that was probably meant, by the measure that clap takes for commands.
-fn nearest<'c>(name: &str, config: &'c Config) -> Option<&'c str> {
-    let names = config.feeds.iter().map(|feed| feed.name.as_str());
-    let likely = names.map(|known| (strsim::jaro(name, known), known));
-    let likely = likely.filter(|(likeness, _)| *likeness > 0.7);
-    likely.max_by(|(one, _), (other, _)| one.total_cmp(other)).map(|(_, known)| known)
 }
 
 /// Ends the pass at the next safe point on SIGINT or SIGTERM.

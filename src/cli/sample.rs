@@ -5,6 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use url::Url;
 
+use super::control::minute;
 use crate::extract;
 use crate::feed::{Entry, Feed};
 
@@ -57,7 +58,7 @@ impl Sample {
 
     /// The date of its newest entry to the minute, in UTC; empty if there is none.
     pub(super) fn newest(&self) -> String {
-        self.newest.map(|date| date.strftime("%Y-%m-%d %H:%M").to_string()).unwrap_or_default()
+        minute(self.newest)
     }
 
     /// All of it in one line.

@@ -14,9 +14,9 @@ use crate::config::Config;
 use crate::fetch::Accept;
 use crate::pipeline::{Errands, NotVisited, Refusals};
 
-/// Fetches one document. A configuration file counts if one was named; none is needed.
+/// Fetches one document.
 pub(super) fn get(url: Url, accept: Accept, shared: &Shared) -> Result<Input, Failure> {
-    let config = if shared.config.is_some() { shared.configuration()? } else { Config::default() };
+    let config = shared.configuration_if_named()?;
     let errands = errands(&config)?;
     instance::block_on(async {
         let answer = errands.get(url, accept).await;

@@ -150,7 +150,7 @@ fn read_list(
     let Some(source) = read_toml(file, from, report) else { return Vec::new() };
     let Some(mut root) = Table::parse(&source, report) else { return Vec::new() };
     let listed = read_feeds(&mut root, config, credentials);
-    root.refuse_rest(|key| match nearest(key, &["feed"]) {
+    root.refuse_rest(|key| match nearest(key, ["feed"]) {
         Some(near) => format!("is not a key that courant knows; did you mean `{near}`?"),
         None => format!(
             "cannot stand in an included file, which has [[feed]] only; put it into {}",

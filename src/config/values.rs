@@ -79,7 +79,7 @@ pub(super) fn choice<T: Copy>(value: &DeValue<'_>, words: &[(&str, T)]) -> Under
 /// The end of a sentence about a word that is not among those known: the nearest, or all.
 pub(super) fn one_of(given: &str, known: &[&str]) -> String {
     let mut end = String::new();
-    if let Some(near) = nearest(given, known) {
+    if let Some(near) = nearest(given, known.iter().copied()) {
         let _ = write!(end, "did you mean `{near}`?");
     } else {
         let _ = write!(end, "known here: {}", known.join(", "));
@@ -87,22 +87,31 @@ pub(super) fn one_of(given: &str, known: &[&str]) -> String {
     end
 }
 
-/// The word that was probably meant.
-pub(super) fn nearest<'k>(given: &str, known: &[&'k str]) -> Option<&'k str> {
+/// The word or name that was probably meant.
+pub(crate) fn nearest<'k>(
+    given: &str,
+    known: impl IntoIterator<Item = &'k str>,
+) -> Option<&'k str> {
     // The measure and threshold that clap takes for its own suggestions.
     nearer_than(0.7, given, known)
 }
 
 /// A letter or two are wrong, of a word that is known.
 pub(super) fn is_misspelt(given: &str, known: &[&str]) -> bool {
-    nearer_than(0.9, given, known).is_some()
+    nearer_than(0.9, given, known.iter().copied()).is_some()
 }
 
-fn nearer_than<'k>(least: f64, given: &str, known: &[&'k str]) -> Option<&'k str> {
-    let given = given.to_ascii_lowercase().replace('-', "_");
+fn nearer_than<'k>(
+    least: f64,
+    given: &str,
+    known: impl IntoIterator<Item = &'k str>,
+) -> Option<&'k str> {
+    // Capitals, and which stroke joins two words, tell no word from another.
+    let spelt = |word: &str| word.to_ascii_lowercase().replace('-', "_");
+    let given = spelt(given);
     known
-        .iter()
-        .map(|word| (strsim::jaro(&given, word), *word))
+        .into_iter()
+        .map(|word| (strsim::jaro(&given, &spelt(word)), word))
         .filter(|(likeness, _)| *likeness > least)
         .max_by(|(one, _), (other, _)| one.total_cmp(other))
         .map(|(_, word)| word)

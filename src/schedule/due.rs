@@ -8,6 +8,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::clock::to_the_minute;
+
 /// A decision, with its derivation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Due {
@@ -66,7 +68,7 @@ impl fmt::Display for Due {
         if self.because.contains(&Reason::Gone) {
             return write!(f, "not due: {}", Reason::Gone);
         }
-        write!(f, "due {}", minute(self.at))?;
+        write!(f, "due {}", to_the_minute(self.at))?;
         for (index, reason) in self.because.iter().enumerate() {
             write!(f, "{} {reason}", if index == 0 { ":" } else { ";" })?;
         }
@@ -103,7 +105,7 @@ impl fmt::Display for Reason {
             Self::BackOff(failures, seconds) => {
                 write!(f, "the last {failures} polls failed: back-off {}", time(seconds))
             }
-            Self::CooledDown(until) => write!(f, "cooled down until {}", minute(until)),
+            Self::CooledDown(until) => write!(f, "cooled down until {}", to_the_minute(until)),
             Self::Gone => f.write_str("it answered 410 Gone"),
             Self::Moved => f.write_str("it has moved for good, and is asked at its new address"),
             Self::Stretched(seconds) => {
@@ -123,10 +125,6 @@ fn time(seconds: u32) -> String {
         7200..=172_799 => format!("{}.{} h", seconds / 3600, seconds % 3600 / 360),
         _ => format!("{} days", seconds / 86_400),
     }
-}
-
-fn minute(at: Timestamp) -> impl fmt::Display {
-    at.strftime("%Y-%m-%d %H:%M")
 }
 
 /// Whole seconds, at most what a reason holds.

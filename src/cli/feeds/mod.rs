@@ -56,17 +56,12 @@ pub(super) enum Action {
 pub(super) fn run(action: Option<&Action>, form: Form, shared: &Shared) -> Result<(), Failure> {
     let printed = match action {
         None => return known::run(form, shared),
-        Some(Action::Find { url }) => find(url, &named(shared)?)?,
-        Some(Action::Add { url }) => add(url, &named(shared)?)?,
-        Some(Action::Import { file }) => import(file, &named(shared)?)?,
+        Some(Action::Find { url }) => find(url, &shared.configuration_if_named()?)?,
+        Some(Action::Add { url }) => add(url, &shared.configuration_if_named()?)?,
+        Some(Action::Import { file }) => import(file, &shared.configuration_if_named()?)?,
         Some(Action::Export) => shared.configuration()?.to_opml(),
     };
     failure::printed(io::stdout().lock().write_all(printed.as_bytes()))
-}
-
-/// The configuration, if one was named; none is needed.
-fn named(shared: &Shared) -> Result<Config, Failure> {
-    if shared.config.is_some() { shared.configuration() } else { Ok(Config::default()) }
 }
 
 /// What is at an address that was given.

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use maud::{Markup, html};
 
+use crate::clock::to_the_minute;
 use crate::identity;
 
 /// The longest strange text that is shown, in characters.
@@ -24,7 +24,7 @@ pub(super) fn when(at: Timestamp, now: Timestamp) -> Markup {
 
 /// A moment by the clock: `2026-11-23 09:14 UTC`.
 pub(super) fn clock(at: Timestamp) -> String {
-    format!("{} UTC", TimeZone::UTC.to_datetime(at).strftime("%Y-%m-%d %H:%M"))
+    format!("{} UTC", to_the_minute(at))
 }
 
 /// A duration in its two largest units at most.
