@@ -12,6 +12,7 @@ use std::thread;
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
+use url::Url;
 
 /// One line of input.
 #[derive(Debug, Deserialize)]
@@ -20,12 +21,20 @@ pub(super) struct Item {
     pub(super) id: Value,
     /// Where the document came from.
     #[serde(default)]
-    pub(super) url: Option<String>,
+    url: Option<String>,
     /// The file that holds it; a name in `.gz` is decompressed.
-    pub(super) path: PathBuf,
+    path: PathBuf,
 }
 
 impl Item {
+    /// Where the document came from, if that is known.
+    pub(super) fn address(&self) -> Result<Option<Url>, String> {
+        let parse = |url: &String| {
+            Url::parse(url).map_err(|error| format!("{url:?} is no address: {error}"))
+        };
+        self.url.as_ref().map(parse).transpose()
+    }
+
     /// The bytes of the document.
     pub(super) fn bytes(&self) -> Result<Vec<u8>, String> {
         super::input::file(&self.path)
@@ -33,8 +42,19 @@ impl Item {
     }
 }
 
+/// Answers every line of standard input on standard output with what `answer` makes of it, `jobs` at a time: one a
+/// core, unless another number was asked for.
+pub(super) fn run<A>(jobs: Option<NonZeroUsize>, answer: A) -> io::Result<()>
+where
+    A: Fn(&Item) -> Result<Value, String> + Sync,
+{
+    let cores = || thread::available_parallelism().ok();
+    let jobs = jobs.or_else(cores).unwrap_or(NonZeroUsize::MIN);
+    answer_all(io::BufReader::new(io::stdin()), io::stdout().lock(), jobs, answer)
+}
+
 /// Answers every line of `input` on `output` with what `answer` makes of it, `jobs` at a time.
-pub(super) fn run<A>(
+fn answer_all<A>(
     input: impl BufRead + Send,
     mut output: impl Write,
     jobs: NonZeroUsize,
@@ -115,11 +135,16 @@ mod tests {
             b"junk\n\n[\"list\",null,\"/\"]\n{\"id\":\"\xff\",\"path\":\"/\"}\n{\"id\":\"last\",\"path\":\"/\"}\n",
         );
         let mut out = Vec::new();
-        run(io::Cursor::new(lines), &mut out, NonZeroUsize::new(3).expect("three"), |item| {
-            let n: u64 = item.id.as_str().expect("a string").parse().unwrap_or_default();
-            thread::sleep(std::time::Duration::from_millis(n % 7));
-            if n % 10 == 3 { Err("no".into()) } else { Ok(json!({ "id": item.id })) }
-        })
+        answer_all(
+            io::Cursor::new(lines),
+            &mut out,
+            NonZeroUsize::new(3).expect("three"),
+            |item| {
+                let n: u64 = item.id.as_str().expect("a string").parse().unwrap_or_default();
+                thread::sleep(std::time::Duration::from_millis(n % 7));
+                if n % 10 == 3 { Err("no".into()) } else { Ok(json!({ "id": item.id })) }
+            },
+        )
         .expect("written");
         let out = String::from_utf8(out).expect("text");
         let answers: Vec<Value> =

@@ -9,15 +9,16 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use url::Url;
 
 use super::Shared;
 use super::batch::{self, Item};
 use super::failure::{self, Failure, Status};
 use super::input;
+use super::record::present;
 use super::report::Report;
-use crate::article::{BodyFrom, VERSION};
+use crate::article::{Author, BodyFrom, Image, VERSION};
 use crate::extract::{self, Extraction, Hints};
 use crate::fetch::Accept;
 use crate::identity::clean_url;
@@ -73,9 +74,7 @@ pub(super) fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
         }?;
         write(&found, url.as_ref(), args.format)
     } else {
-        let cores = || std::thread::available_parallelism().ok();
-        let jobs = args.jobs.or_else(cores).unwrap_or(NonZeroUsize::MIN);
-        batch::run(io::BufReader::new(io::stdin()), io::stdout().lock(), jobs, answer)
+        batch::run(args.jobs, answer)
     };
     failure::printed(written)
 }
@@ -118,9 +117,9 @@ fn not_an_article(source: &str, error: extract::ExtractError) -> Failure {
     Failure::sentence(Status::Data, told)
 }
 
-/// What relative links are relative to; where that is not known they lead nowhere on the web and are left out.
+/// What relative links are relative to.
 fn base(url: Option<&Url>) -> Url {
-    url.cloned().unwrap_or_else(|| Url::parse("file:///").expect("a valid address"))
+    url.cloned().unwrap_or_else(input::nowhere)
 }
 
 fn write(found: &Extraction, url: Option<&Url>, format: Format) -> io::Result<()> {
@@ -145,12 +144,7 @@ fn write(found: &Extraction, url: Option<&Url>, format: Format) -> io::Result<()
 
 /// The answer to one line of a batch.
 fn answer(item: &Item) -> Result<Value, String> {
-    let url = match &item.url {
-        Some(url) => {
-            Some(Url::parse(url).map_err(|error| format!("{url:?} is no address: {error}"))?)
-        }
-        None => None,
-    };
+    let url = item.address()?;
     let html = extract::decode(&item.bytes()?, None);
     let found = extract::extract(&html, &base(url.as_ref()), &Hints::default())
         .map_err(|error| error.code().to_owned())?;
@@ -158,47 +152,41 @@ fn answer(item: &Item) -> Result<Value, String> {
 }
 
 fn article(found: &Extraction, url: Option<&Url>, asked: Option<&Value>) -> Value {
-    let images: Vec<Value> = found
-        .images
-        .iter()
-        .map(|image| {
-            let mut json = Map::new();
-            put(&mut json, "url", Some(&image.url));
-            put(&mut json, "caption", image.caption.as_ref());
-            put(&mut json, "credit", image.credit.as_ref());
-            put(&mut json, "alt", image.alt.as_ref());
-            Value::Object(json)
-        })
-        .collect();
     let text = found.body.to_text();
-    let content_hash = pipeline::content_hash(found.title.as_deref(), &text);
-    let mut extension = Map::new();
-    put(&mut extension, "version", Some(VERSION));
-    put(&mut extension, "body_from", Some(BodyFrom::Page));
-    put(&mut extension, "byline", found.byline.as_ref());
-    put(&mut extension, "agencies", Some(&found.agencies).filter(|names| !names.is_empty()));
-    put(&mut extension, "images", Some(images).filter(|images| !images.is_empty()));
-    put(&mut extension, "words", Some(found.body.words()));
-    put(&mut extension, "content_hash", Some(content_hash));
-    put(&mut extension, "quality", Some(found.quality));
-    put(&mut extension, "reasons", Some(&found.reasons).filter(|reasons| !reasons.is_empty()));
-    put(&mut extension, "rights", Some(&found.rights).filter(|rights| !rights.is_empty()));
+    let author = |name: &String| Author { name: name.clone() };
+    let mut article = present(json!({
+        "url": address(found, url),
+        "title": found.title,
+        "summary": found.standfirst.as_ref().or(found.description.as_ref()),
+        "content_text": text,
+        "content_html": Some(found.body.to_html()).filter(|html| !html.is_empty()),
+        "image": found.image,
+        "date_published": found.published.map(|date| date.at.to_string()),
+        "date_modified": found.modified.map(|date| date.at.to_string()),
+        "authors": found.authors.iter().map(author).collect::<Vec<_>>(),
+        "language": found.language,
+        "_courant": present(json!({
+            "version": VERSION,
+            "body_from": BodyFrom::Page,
+            "byline": found.byline,
+            "agencies": found.agencies,
+            "images": found.images.iter().map(image).collect::<Vec<_>>(),
+            "words": found.body.words(),
+            "content_hash": pipeline::content_hash(found.title.as_deref(), &text),
+            "quality": found.quality,
+            "reasons": found.reasons,
+            "rights": found.rights,
+        })),
+    }));
+    if let Some(id) = asked {
+        article["id"] = id.clone();
+    }
+    article
+}
 
-    let authors: Vec<Value> = found.authors.iter().map(|name| json!({ "name": name })).collect();
-    let mut json = Map::new();
-    put(&mut json, "id", asked);
-    put(&mut json, "url", address(found, url));
-    put(&mut json, "title", found.title.as_ref());
-    put(&mut json, "summary", found.standfirst.as_ref().or(found.description.as_ref()));
-    put(&mut json, "content_text", Some(text));
-    put(&mut json, "content_html", Some(found.body.to_html()).filter(|html| !html.is_empty()));
-    put(&mut json, "image", found.image.as_ref());
-    put(&mut json, "date_published", found.published.map(|date| date.at.to_string()));
-    put(&mut json, "date_modified", found.modified.map(|date| date.at.to_string()));
-    put(&mut json, "authors", Some(authors).filter(|authors| !authors.is_empty()));
-    put(&mut json, "language", found.language.as_ref());
-    put(&mut json, "_courant", Some(extension));
-    Value::Object(json)
+fn image(image: &extract::Image) -> Image {
+    let extract::Image { url, caption, credit, alt } = image.clone();
+    Image { url: url.into(), caption, credit, alt }
 }
 
 /// The page's address as an article has it. Of a page from nowhere nothing is known but what it says itself.
@@ -206,12 +194,5 @@ fn address(found: &Extraction, url: Option<&Url>) -> Option<Url> {
     match url {
         Some(url) => address_of(url, found.canonical.as_ref()),
         None => clean_url(found.canonical.as_ref()?),
-    }
-}
-
-/// Puts a value in, if there is one.
-fn put(json: &mut Map<String, Value>, key: &str, value: Option<impl serde::Serialize>) {
-    if let Some(value) = value.and_then(|value| serde_json::to_value(value).ok()) {
-        json.insert(key.to_owned(), value);
     }
 }

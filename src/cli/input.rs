@@ -43,6 +43,11 @@ pub(super) fn read(source: &str, accept: Accept, shared: &Shared) -> Result<Inpu
     Ok(Input { bytes, url: None, content_type: None })
 }
 
+/// What relative links are relative to where nothing is known: there they lead nowhere on the web, and are left out.
+pub(super) fn nowhere() -> Url {
+    Url::parse("file:///").expect("a valid address")
+}
+
 /// The bytes of a document's file, decompressed if its name ends in `.gz`.
 pub(super) fn file(path: &Path) -> io::Result<Vec<u8>> {
     let file = std::fs::File::open(path)?;

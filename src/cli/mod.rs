@@ -20,6 +20,7 @@ mod online;
 mod parse;
 mod pass;
 mod poll;
+mod record;
 mod reload;
 mod report;
 mod run;

@@ -7,13 +7,15 @@
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use url::Url;
 
 use super::Shared;
 use super::batch::{self, Item};
 use super::failure::{self, Failure, Status};
 use super::input;
+use super::record::present;
+use crate::article::{Attachment, Author};
 use crate::feed::{self, Enclosure, Entry, Feed};
 use crate::fetch::Accept;
 
@@ -39,14 +41,12 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
     let written = if let Some(source) = &args.source {
         let input = input::read(source, Accept::Feed, shared)?;
-        let url = args.url.clone().or(input.url).unwrap_or_else(nowhere);
+        let url = args.url.clone().or(input.url).unwrap_or_else(input::nowhere);
         let feed = feed::read(&input.bytes, input.content_type.as_deref(), &url)
             .map_err(|error| Failure::sentence(Status::Data, format!("{source}: {error}")))?;
         write(&json_feed(&visible(feed), &url, None))
     } else {
-        let cores = || std::thread::available_parallelism().ok();
-        let jobs = args.jobs.or_else(cores).unwrap_or(NonZeroUsize::MIN);
-        batch::run(io::BufReader::new(io::stdin()), io::stdout().lock(), jobs, answer)
+        batch::run(args.jobs, answer)
     };
     failure::printed(written)
 }
@@ -59,10 +59,7 @@ fn write(feed: &Value) -> io::Result<()> {
 
 /// The answer to one line of a batch.
 fn answer(item: &Item) -> Result<Value, String> {
-    let url = match &item.url {
-        Some(url) => Url::parse(url).map_err(|error| format!("{url:?} is no address: {error}"))?,
-        None => nowhere(),
-    };
+    let url = item.address()?.unwrap_or_else(input::nowhere);
     let feed = feed::read(&item.bytes()?, None, &url).map_err(|error| error.to_string())?;
     Ok(json_feed(&feed, &url, Some(&item.id)))
 }
@@ -78,79 +75,64 @@ fn visible(mut feed: Feed) -> Feed {
     feed
 }
 
-/// The base where none is known: relative links lead nowhere on the web and are left out.
-fn nowhere() -> Url {
-    Url::parse("file:///").expect("a valid address")
-}
-
 fn json_feed(feed: &Feed, url: &Url, asked: Option<&Value>) -> Value {
-    let mut extension = Map::new();
-    put(&mut extension, "id", asked);
-    put(&mut extension, "repaired", Some(&feed.repaired).filter(|rules| !rules.is_empty()));
-    put(&mut extension, "cut", Some(true).filter(|_| feed.cut));
-
-    let mut json = Map::new();
-    put(&mut json, "version", Some("https://jsonfeed.org/version/1.1"));
-    // JSON Feed demands a title.
-    put(&mut json, "title", Some(feed.title.as_deref().unwrap_or_default()));
-    put(&mut json, "home_page_url", feed.home.as_ref());
-    put(&mut json, "feed_url", Some(url).filter(|url| url.has_host()));
-    put(&mut json, "language", feed.language.as_ref());
-    put(&mut json, "items", Some(feed.entries.iter().map(item).collect::<Vec<_>>()));
-    put(&mut json, "_courant", Some(extension).filter(|extension| !extension.is_empty()));
-    Value::Object(json)
+    let mut extension = present(json!({
+        "repaired": feed.repaired,
+        "cut": feed.cut.then_some(true),
+    }));
+    if let Some(id) = asked {
+        extension["id"] = id.clone();
+    }
+    let mut json = present(json!({
+        "version": "https://jsonfeed.org/version/1.1",
+        // JSON Feed demands a title.
+        "title": feed.title.as_deref().unwrap_or_default(),
+        "home_page_url": feed.home,
+        "feed_url": Some(url).filter(|url| url.has_host()),
+        "language": feed.language,
+        "_courant": extension,
+    }));
+    // It demands a list of items as well, empty or not.
+    json["items"] = feed.entries.iter().map(item).collect();
+    json
 }
 
 fn item(entry: &Entry) -> Value {
     let link = entry.given.as_ref().or(entry.link.as_ref());
-    let authors = entry.authors.iter().map(|name| json!({ "name": name })).collect::<Vec<_>>();
-    let files = entry.enclosures.iter().map(attachment).collect::<Vec<_>>();
-    let original = entry.given.as_ref().and(entry.link.as_ref());
-
-    let mut json = Map::new();
-    put(&mut json, "id", entry.guid.as_deref().or(link.map(Url::as_str)));
-    put(&mut json, "url", link);
-    put(&mut json, "title", entry.title.as_ref());
+    let author = |name: &String| Author { name: name.clone() };
     // JSON Feed wants a content; its summary is text, so a summary alone is the content.
-    match &entry.content {
-        Some(content) => {
-            put(&mut json, "summary", entry.summary.as_deref().and_then(feed::text_of_html));
-            put(&mut json, "content_html", Some(content));
-        }
-        None => put(&mut json, "content_html", Some(entry.summary.as_deref().unwrap_or_default())),
-    }
-    put(&mut json, "image", entry.image.as_ref());
-    put(&mut json, "date_published", entry.published);
-    put(&mut json, "date_modified", entry.updated);
-    put(&mut json, "authors", Some(authors).filter(|list| !list.is_empty()));
-    put(&mut json, "tags", Some(&entry.categories).filter(|list| !list.is_empty()));
-    put(&mut json, "language", entry.language.as_ref());
-    put(&mut json, "attachments", Some(files).filter(|list| !list.is_empty()));
-    let mut extension = Map::new();
-    put(&mut extension, "original_url", original);
-    put(&mut extension, "date_confidence", entry.confidence);
-    put(&mut json, "_courant", Some(extension).filter(|extension| !extension.is_empty()));
-    Value::Object(json)
+    let (content, summary) = match &entry.content {
+        Some(content) => (content.as_str(), entry.summary.as_deref().and_then(feed::text_of_html)),
+        None => (entry.summary.as_deref().unwrap_or_default(), None),
+    };
+    present(json!({
+        "id": entry.guid.as_deref().or(link.map(Url::as_str)),
+        "url": link,
+        "title": entry.title,
+        "summary": summary,
+        "content_html": content,
+        "image": entry.image,
+        "date_published": entry.published,
+        "date_modified": entry.updated,
+        "authors": entry.authors.iter().map(author).collect::<Vec<_>>(),
+        "tags": entry.categories,
+        "language": entry.language,
+        "attachments": entry.enclosures.iter().map(attachment).collect::<Vec<_>>(),
+        "_courant": present(json!({
+            "original_url": entry.given.as_ref().and(entry.link.as_ref()),
+            "date_confidence": entry.confidence,
+        })),
+    }))
 }
 
-fn attachment(file: &Enclosure) -> Value {
-    let mut json = Map::new();
-    put(&mut json, "url", Some(&file.url));
-    // JSON Feed demands a media type.
-    put(
-        &mut json,
-        "mime_type",
-        Some(file.media_type.as_deref().unwrap_or("application/octet-stream")),
-    );
-    put(&mut json, "size_in_bytes", file.bytes);
-    put(&mut json, "duration_in_seconds", file.seconds);
-    Value::Object(json)
-}
-
-/// Adds what is there.
-fn put(object: &mut Map<String, Value>, name: &str, value: Option<impl serde::Serialize>) {
-    if let Some(value) = value {
-        object.insert(name.to_owned(), json!(value));
+fn attachment(file: &Enclosure) -> Attachment {
+    let media_type = file.media_type.as_deref();
+    Attachment {
+        url: file.url.to_string(),
+        // JSON Feed demands a media type.
+        mime_type: media_type.unwrap_or("application/octet-stream").to_owned(),
+        size_in_bytes: file.bytes,
+        duration_in_seconds: file.seconds,
     }
 }
 
