@@ -7,7 +7,7 @@ use super::control::{self, Form, minute};
 use super::failure::{Failure, Status};
 use crate::emission::Changes;
 use crate::identity::ArticleId;
-use crate::status::{self, ArticleReport, Difference, FeedReport, Piece, Run, Why};
+use crate::status::{self, ArticleReport, Difference, FeedReport, Piece, Run, Why, word};
 
 /// What `why` understands.
 #[derive(Debug, clap::Args)]
@@ -112,14 +112,12 @@ fn article_text(article: &ArticleReport) -> String {
     line("address", article.url.as_deref().unwrap_or_default());
     line("feed", &article.feed);
     for event in &article.emissions {
-        let action = serde_json::to_value(event.action).ok();
-        let action = action.as_ref().and_then(|word| word.as_str()).unwrap_or_default();
         let words = event.changes.map(|changes| told(&changes)).unwrap_or_default();
         let story = event.story.map(|story| format!(", a copy of {story}")).unwrap_or_default();
         let is_here = event.present || event.story.is_some();
         let taken = if is_here { "" } else { " (taken away since)" };
         line(
-            action,
+            &word(event.action),
             &format!(
                 "{} UTC, revision {}{words}{story}, {}{taken}",
                 minute(Some(event.at)),
@@ -142,9 +140,9 @@ fn article_text(article: &ArticleReport) -> String {
         let at = minute(Some(kept.at));
         line("kept back", &format!("{at} UTC by a filter of {}: {}", kept.feed, kept.by));
     }
-    if let Some(from) = &article.body_from {
+    if let Some(from) = article.body_from {
         let why = article.reason.as_ref().map(|code| format!(", for the page was no use: {code}"));
-        line("text from", &format!("the {from}{}", why.unwrap_or_default()));
+        line("text from", &format!("the {}{}", word(from), why.unwrap_or_default()));
     }
     line("quality", &article.quality.map(|quality| format!("{quality:.2}")).unwrap_or_default());
     if let Some(pending) = &article.waiting {

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::difference::{self, Difference};
-use crate::article::Also;
+use crate::article::{Also, BodyFrom};
 use crate::config::Config;
 use crate::emission::{Action, Changes, Line};
 use crate::hosts::Host;
@@ -32,7 +32,7 @@ pub struct ArticleReport {
     pub emissions: Vec<Event>,
     /// Where its text comes from: `page`, `feed`, `summary`, `title`; absent if its file was taken away.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub body_from: Option<String>,
+    pub body_from: Option<BodyFrom>,
     /// Why its text is not the page's, as a stable code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
@@ -145,7 +145,7 @@ pub(super) fn article(
             .and_then(|line| line.title.clone())
             .or(kept.first().and_then(|kept| kept.title.clone())),
         emissions: lines.iter().map(|line| event(line, &config.output.directory)).collect(),
-        body_from: told.and_then(|told| word(told.body_from)),
+        body_from: told.map(|told| told.body_from),
         reason: told.and_then(|told| told.reason.clone()),
         quality: told.map(|told| told.quality),
         story: told.and_then(|told| told.story).or(last.and_then(|line| line.story)),
@@ -187,9 +187,4 @@ fn event(line: &Line, output: &Path) -> Event {
         changes: line.changes,
         story: line.story,
     }
-}
-
-/// A value as its word in JSON.
-fn word(value: impl Serialize) -> Option<String> {
-    Some(serde_json::to_value(value).ok()?.as_str()?.to_owned())
 }

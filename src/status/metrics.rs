@@ -11,7 +11,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
 
 use super::page::Desk;
-use super::{Concern, Standing, disk};
+use super::{Concern, Standing, disk, word};
 use crate::pipeline::Fault;
 
 /// What the exposition is sent as.
@@ -20,7 +20,7 @@ pub(super) const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8"
 /// How many feeds stand so.
 #[derive(Debug, Clone, Hash, PartialEq, Eq, EncodeLabelSet)]
 struct Stands {
-    standing: &'static str,
+    standing: String,
 }
 
 /// What is wrong with so many feeds.
@@ -88,7 +88,7 @@ pub(super) fn exposition(desk: &Desk) -> Result<String, Fault> {
     let reports = desk.feeds()?;
     for standing in Standing::ALL {
         let many = reports.iter().filter(|feed| feed.standing == standing).count();
-        feeds.get_or_create(&Stands { standing: standing.word() }).set(exact(many as u64));
+        feeds.get_or_create(&Stands { standing: word(standing) }).set(exact(many as u64));
     }
     registry.register("feeds", "Configured feeds, by how they stand", feeds);
 

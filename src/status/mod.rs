@@ -58,6 +58,15 @@ pub enum Why {
     },
 }
 
+/// What is one word in JSON, as that word.
+///
+/// # Panics
+/// If it is something else there.
+pub fn word(value: impl Serialize) -> String {
+    let value = serde_json::to_value(value).expect("a word is plain data");
+    value.as_str().expect("a word is a string").to_owned()
+}
+
 /// The feed of this name, or at this address.
 pub fn configured<'c>(of: &str, config: &'c Config) -> Option<&'c config::Feed> {
     let url = Url::parse(of).ok();

@@ -109,18 +109,6 @@ impl Standing {
     pub const ALL: [Self; 6] =
         [Self::Good, Self::New, Self::Disabled, Self::BackingOff, Self::CooledDown, Self::Gone];
 
-    /// As one word for programs, the same as in JSON.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Good => "good",
-            Self::New => "new",
-            Self::Disabled => "disabled",
-            Self::BackingOff => "backing_off",
-            Self::CooledDown => "cooled_down",
-            Self::Gone => "gone",
-        }
-    }
-
     /// In words.
     pub fn words(self) -> &'static str {
         match self {
