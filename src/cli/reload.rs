@@ -1,11 +1,11 @@
 //! `courant reload`: the daemon reads its configuration again, and says what that changed.
 
-use super::Shared;
 use std::fmt::Write as _;
 
+use super::Shared;
 use super::control::{self, Form};
 use super::failure::Failure;
-use crate::status::ReloadReport;
+use crate::config::Difference;
 
 /// What `reload` understands.
 #[derive(Debug, clap::Args)]
@@ -18,12 +18,12 @@ pub(super) struct Args {
 /// Has the daemon reload. A faulty configuration is told with file and line, and changes nothing.
 pub(super) fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
     let config = shared.configuration()?;
-    let told: ReloadReport =
+    let told: Difference =
         control::order(&config, "/reload", "what is configured holds from its start on")?;
     control::show(args.form, &told, text)
 }
 
-fn text(told: &ReloadReport) -> String {
+fn text(told: &Difference) -> String {
     let mut text = String::new();
     for (names, word) in
         [(&told.added, "added"), (&told.removed, "removed"), (&told.changed, "changed")]

@@ -3,10 +3,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Config, Feed, FeedName, Problem, Problems};
 
-/// What a new configuration changes.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// What a new configuration changes, as people and programs are told.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Difference {
     /// Feeds that are new by their name.
     pub added: Vec<FeedName>,
@@ -14,10 +16,11 @@ pub struct Difference {
     pub removed: Vec<FeedName>,
     /// Feeds for which anything changed, inherited settings included.
     pub changed: Vec<FeedName>,
-    /// A setting outside the feeds changed.
+    /// A setting outside the feeds changed; for the log alone.
+    #[serde(skip)]
     pub settings_changed: bool,
     /// Settings that changed and hold from the next start on only.
-    pub at_restart: Vec<&'static str>,
+    pub at_restart: Vec<String>,
 }
 
 impl Config {
@@ -66,13 +69,13 @@ impl Config {
     }
 
     /// The settings that hold from a start on, where `new` has others.
-    pub fn later(&self, new: &Self) -> Vec<&'static str> {
+    pub fn later(&self, new: &Self) -> Vec<String> {
         let later = [
             ("fetch.contact", self.fetch.contact != new.fetch.contact),
             ("fetch.ca_file", self.fetch.ca_file != new.fetch.ca_file),
             ("log.level", self.log != new.log),
         ];
-        later.into_iter().filter(|(_, differs)| *differs).map(|(key, _)| key).collect()
+        later.into_iter().filter(|(_, differs)| *differs).map(|(key, _)| key.to_owned()).collect()
     }
 
     fn same_settings(&self, new: &Self) -> bool {

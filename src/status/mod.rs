@@ -30,7 +30,7 @@ pub use door::{Door, path};
 pub use listener::Listener;
 pub use overview::{Overview, overview};
 pub use report::{FeedReport, Standing, feed, feeds};
-pub use routes::{PollReport, Refused, ReloadReport};
+pub use routes::{PollReport, Refused};
 
 use serde::{Deserialize, Serialize};
 use url::Url;

@@ -44,19 +44,6 @@ pub struct PollReport {
     pub until: Option<Timestamp>,
 }
 
-/// What a reload changed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReloadReport {
-    /// Feeds that are new.
-    pub added: Vec<String>,
-    /// Feeds that are gone.
-    pub removed: Vec<String>,
-    /// Feeds that changed.
-    pub changed: Vec<String>,
-    /// Keys that changed and hold from the next start on.
-    pub at_restart: Vec<String>,
-}
-
 /// Why something was not done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refused {
@@ -232,16 +219,9 @@ impl PollReport {
 }
 
 async fn reload(State(pipeline): Shared) -> Answered {
-    let names = |names: &[crate::config::FeedName]| names.iter().map(ToString::to_string).collect();
     let ordered = async |pipeline: Arc<Pipeline>| pipeline.reload().await;
     match carried_out(pipeline, ordered).await? {
-        Some(Ok(difference)) => Ok(Json(ReloadReport {
-            added: names(&difference.added),
-            removed: names(&difference.removed),
-            changed: names(&difference.changed),
-            at_restart: difference.at_restart.iter().map(|key| (*key).to_owned()).collect(),
-        })
-        .into_response()),
+        Some(Ok(difference)) => Ok(Json(difference).into_response()),
         Some(Err(problems)) => {
             let refused = Refused { error: problems.to_string(), configuration: true };
             Err((StatusCode::UNPROCESSABLE_ENTITY, Json(refused)).into_response())
