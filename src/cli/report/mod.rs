@@ -4,20 +4,23 @@
 //! is requested and nothing runs (a strict Content-Security-Policy says so, too); bounded in size.
 //! Never: markup or an address of a resource from the page.
 
-mod escape;
 mod header;
 mod line;
+mod shown;
 
-use std::fmt::Write as _;
 use std::time::Duration;
 
+use maud::{DOCTYPE, Markup, PreEscaped, html};
 use url::Url;
 
 use crate::extract::{Explanation, ExtractError, Extraction, Line};
-use escape::escaped;
+use shown::shown;
 
-const PAGE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("style.css");
+
+/// What nothing in the report may go past.
+const POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 /// About how much HTML the lines of one report may take, in bytes.
 const MAX_LINES_HTML: usize = 4 << 20;
@@ -39,47 +42,71 @@ pub(super) struct Report<'a> {
 impl Report<'_> {
     /// The report as an HTML document.
     pub(super) fn html(&self) -> String {
-        let title = self.found.as_ref().ok().and_then(|found| found.title.as_deref());
-        let (mut lines, mut map) = (String::new(), String::new());
-        let mut shown = 0;
-        let mut inside = false;
-        for (at, line) in self.explanation.lines.iter().enumerate() {
-            if lines.len() > MAX_LINES_HTML {
-                break;
+        let all = &self.explanation.lines;
+        let mut length = 0;
+        let fits = |line: &Markup| {
+            let fits = length <= MAX_LINES_HTML;
+            length += line.0.len();
+            fits
+        };
+        let lines: Vec<Markup> = (0..all.len()).map(|at| self.line(at)).take_while(fits).collect();
+        let left = self.explanation.left_out + all.len() - lines.len();
+        let page = html! {
+            (DOCTYPE)
+            html lang="en" {
+                head {
+                    meta charset="utf-8";
+                    meta http-equiv="Content-Security-Policy" content=(POLICY);
+                    meta name="referrer" content="no-referrer";
+                    meta name="viewport" content="width=device-width, initial-scale=1";
+                    title { (shown(self.title().unwrap_or(self.source), 200)) " · explained by courant" }
+                    style { (PreEscaped(STYLE)) }
+                }
+                body {
+                    header { (header::html(self)) }
+                    fieldset.legend aria-label="Show" { (self.legend()) }
+                    div.page {
+                        main {
+                            @for line in &lines { (line) }
+                            @if left > 0 { p.warning { (left) " more lines of the page are not shown." } }
+                        }
+                        aside.hint aria-hidden="true" {
+                            "Point at a line, tap it, or go to it with the Tab key, and here stands why it is part of the article, or why not."
+                        }
+                    }
+                    nav.map aria-label="The page at a glance" {
+                        @for (at, line) in all[..lines.len()].iter().enumerate() {
+                            a class=(kind(line)) href={ "#l" (at) } style={ "flex:" (line.chars.max(20)) } tabindex="-1" {}
+                        }
+                    }
+                }
             }
-            if line.inside != inside {
-                inside = line.inside;
-                edge(&mut lines, inside, &self.explanation.region);
+        };
+        page.0
+    }
+
+    fn title(&self) -> Option<&str> {
+        self.found.as_ref().ok()?.title.as_deref()
+    }
+
+    /// A line, and before it where the search for the article began or ended.
+    fn line(&self, at: usize) -> Markup {
+        let lines = &self.explanation.lines;
+        let line = &lines[at];
+        let was_inside = at > 0 && lines[at - 1].inside;
+        html! {
+            @if line.inside != was_inside {
+                p.edge {
+                    @if line.inside { "the article was looked for from here: " } @else { "to here: " }
+                    code { (shown(&self.explanation.region, 400)) }
+                }
             }
-            line::write(&mut lines, at, line);
-            let chars = line.chars.max(20);
-            let _ = write!(
-                map,
-                "<a class={} href=\"#l{at}\" style=\"flex:{chars}\" tabindex=-1></a>",
-                kind(line)
-            );
-            shown += 1;
+            (line::html(at, line))
         }
-        let left = self.explanation.left_out + self.explanation.lines.len() - shown;
-        if left > 0 {
-            let _ = writeln!(
-                lines,
-                "<p class=warning>{left} more lines of the page are not shown.</p>"
-            );
-        }
-        let parts = [
-            ("title", escaped(title.unwrap_or(self.source), 200)),
-            ("style", STYLE.to_owned()),
-            ("header", header::html(self)),
-            ("legend", self.legend()),
-            ("lines", lines),
-            ("map", map),
-        ];
-        fill(PAGE, &parts)
     }
 
     /// A button for each verdict that was given, with how often.
-    fn legend(&self) -> String {
+    fn legend(&self) -> Markup {
         let lines = &self.explanation.lines;
         let kept = lines.iter().filter(|line| line.verdict.is_none()).count();
         let mut counts =
@@ -92,15 +119,15 @@ impl Report<'_> {
             }
         }
         counts[fixed..].sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-        let mut legend = String::new();
-        for (name, count) in counts {
-            let checked = if name == "all" { " checked" } else { "" };
-            let _ = writeln!(
-                legend,
-                "<label class=\"chip {name}\"><input type=radio name=show id=show-{name}{checked}>{name} <b>{count}</b></label>"
-            );
+        html! {
+            @for (name, count) in counts {
+                label class={ "chip " (name) } {
+                    input type="radio" name="show" id={ "show-" (name) } checked[name == "all"];
+                    (name) " " b { (count) }
+                }
+                "\n"
+            }
         }
-        legend
     }
 }
 
@@ -111,27 +138,4 @@ fn kind(line: &Line) -> &'static str {
         None if line.picture.is_some() => "picture",
         None => "kept",
     }
-}
-
-fn edge(out: &mut String, begins: bool, region: &str) {
-    let told = if begins { "the article was looked for from here:" } else { "to here:" };
-    let _ = writeln!(out, "<p class=edge>{told} <code>{}</code></p>", escaped(region, 400));
-}
-
-/// Puts the parts where the template names them, in one pass: what a part holds is never read as a name.
-fn fill(template: &str, parts: &[(&str, String)]) -> String {
-    let mut out = String::with_capacity(
-        template.len() + parts.iter().map(|(_, part)| part.len()).sum::<usize>(),
-    );
-    let mut rest = template;
-    while let Some((before, after)) = rest.split_once('{') {
-        let (name, after) = after.split_once('}').expect("the template closes its names");
-        let (_, part) =
-            parts.iter().find(|(of, _)| *of == name).expect("the template's names are known");
-        out.push_str(before);
-        out.push_str(part);
-        rest = after;
-    }
-    out.push_str(rest);
-    out
 }
