@@ -7,7 +7,7 @@ use reqwest::Certificate;
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject;
 
-use super::defaults::MAX_CERTIFICATES_BYTES;
+use super::bounds::MAX_CERTIFICATES_BYTES;
 use super::source::{Reason, read_at_most};
 use super::values::Understood;
 
@@ -51,6 +51,12 @@ fn can_be_trusted(pem: &[u8]) -> bool {
 }
 
 const FORM: &str = "give certificates in PEM, which begin with -----BEGIN CERTIFICATE-----";
+
+impl fmt::Display for Authorities {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.file.display().fmt(f)
+    }
+}
 
 impl PartialEq for Authorities {
     fn eq(&self, other: &Self) -> bool {

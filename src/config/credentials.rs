@@ -10,7 +10,7 @@ use reqwest::header::{HeaderName, HeaderValue};
 use url::Url;
 
 use super::Secret;
-use super::defaults::{MAX_SECRET_BYTES, RESERVED_HEADERS};
+use super::bounds::{MAX_SECRET_BYTES, RESERVED_HEADERS};
 use super::source::{Reason, Source, read_at_most};
 use super::table::Table;
 use super::values::{Understood, quoted, text};

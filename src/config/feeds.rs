@@ -9,11 +9,12 @@ use toml::de::DeValue;
 use url::Url;
 
 use super::credentials::{Credentials, take_user};
+use super::option::{Form as _, set};
 use super::report::{Place, Report};
-use super::sections::{BODIES, read_allowed, read_intervals, retention, set};
+use super::sections::read_intervals;
 use super::table::Table;
-use super::values::{Understood, boolean, choice, duration, quoted, size, text};
-use super::{Backlog, Config, Feed, FeedName, Filter, Secret, defaults};
+use super::values::{Understood, boolean, duration, quoted, text};
+use super::{Backlog, Config, Extract, Feed, FeedName, Fetch, Filter, Secret, bounds};
 use crate::identity::{MAX_ADDRESS, is_web};
 
 /// A feed of some list, and where it stands there.
@@ -62,15 +63,16 @@ pub(super) fn read(
         }
     }
     read_intervals(&mut table, &mut feed.min_interval, &mut feed.max_interval);
-    set(&mut feed.timeout, table.read("timeout", |value| duration(value, &defaults::TIMEOUTS)));
-    set(&mut feed.max_body, table.read("max_body", |value| size(value, &defaults::BODIES)));
-    set(&mut feed.body, table.read("body", |value| choice(value, &BODIES)));
-    feed.retention = retention(table.table("retention"), feed.retention);
+    set(&mut feed.timeout, Fetch::timeout().read(&mut table, "timeout"));
+    set(&mut feed.max_body, Fetch::max_body().read(&mut table, "max_body"));
+    set(&mut feed.body, Extract::body().read(&mut table, "body"));
+    feed.retention.read(&mut table.table("retention"));
     let filter = Filter::read(&mut table, &config.filter);
     if filter != *config.filter {
         feed.filter = filter.into();
     }
-    feed.allow_addresses.extend(read_allowed(&mut table).unwrap_or_default());
+    let allowed = Fetch::allow_addresses().read(&mut table, "allow_addresses");
+    feed.allow_addresses.extend(allowed.unwrap_or_default());
     let (file, key) = (table.source.path.clone(), Some(table.key("name")));
     table.finish();
     complete.then_some(Listed { feed, named_by: None, file, line, key })
@@ -96,8 +98,8 @@ pub(super) fn address(text: &str) -> Understood<Address> {
 
 fn tags(table: &mut Table<'_>) -> Option<Vec<String>> {
     let tags = table.list("tags", |value| tag(text(value)?))?;
-    if tags.len() > defaults::MAX_TAGS {
-        table.error("tags", format!("has more than {} tags", defaults::MAX_TAGS));
+    if tags.len() > bounds::MAX_TAGS {
+        table.error("tags", format!("has more than {} tags", bounds::MAX_TAGS));
     }
     let mut unique = Vec::new();
     add_tags(&mut unique, tags);
@@ -107,11 +109,11 @@ fn tags(table: &mut Table<'_>) -> Option<Vec<String>> {
 /// Reads a tag.
 pub(super) fn tag(text: &str) -> Understood<String> {
     let tag = text.trim();
-    let fits = (1..=defaults::MAX_TAG_CHARS).contains(&tag.chars().count());
+    let fits = (1..=bounds::MAX_TAG_CHARS).contains(&tag.chars().count());
     if !fits || tag.contains(char::is_control) {
         return Err(format!(
             "is not a tag; write 1 to {} characters, no control characters",
-            defaults::MAX_TAG_CHARS
+            bounds::MAX_TAG_CHARS
         ));
     }
     Ok(tag.to_owned())
@@ -120,7 +122,7 @@ pub(super) fn tag(text: &str) -> Understood<String> {
 /// Adds tags that are not there yet, as far as there is room.
 pub(super) fn add_tags(tags: &mut Vec<String>, more: Vec<String>) {
     for tag in more {
-        if tags.len() < defaults::MAX_TAGS && !tags.contains(&tag) {
+        if tags.len() < bounds::MAX_TAGS && !tags.contains(&tag) {
             tags.push(tag);
         }
     }
@@ -130,7 +132,7 @@ fn backlog(value: &DeValue<'_>) -> Understood<Backlog> {
     match value.as_str() {
         Some("all") => Ok(Backlog::All),
         Some("none") => Ok(Backlog::None),
-        _ => duration(value, &defaults::BACKLOGS)
+        _ => duration(value, &bounds::BACKLOGS)
             .map(Backlog::Within)
             .map_err(|message| format!("{message}; or \"all\", or \"none\"")),
     }

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use toml::de::DeValue;
 
-use super::defaults;
-use super::sections::set;
+use super::bounds;
+use super::option::set;
 use super::table::Table;
 use super::values::{Understood, duration, duration_text, quoted, text};
 
@@ -39,7 +39,7 @@ impl Filter {
         filter.drop.read(&mut drop);
         let older_than = drop.read("older_than", |value| match value.as_str() {
             Some("") => Ok(None),
-            _ => duration(value, &defaults::BACKLOGS).map(Some),
+            _ => duration(value, &bounds::BACKLOGS).map(Some),
         });
         set(&mut filter.older_than, older_than);
         drop.finish();
@@ -91,19 +91,19 @@ fn list(
     understand: fn(&DeValue<'_>) -> Understood<String>,
 ) -> Option<Vec<String>> {
     let marks = table.list(key, understand)?;
-    if marks.len() > defaults::MAX_MARKS {
-        table.error(key, format!("has more than {} of them", defaults::MAX_MARKS));
+    if marks.len() > bounds::MAX_MARKS {
+        table.error(key, format!("has more than {} of them", bounds::MAX_MARKS));
     }
     Some(marks)
 }
 
 fn mark(value: &DeValue<'_>) -> Understood<String> {
     let mark = text(value)?.split_whitespace().collect::<Vec<_>>().join(" ");
-    let fits = (1..=defaults::MAX_MARK_CHARS).contains(&mark.chars().count());
+    let fits = (1..=bounds::MAX_MARK_CHARS).contains(&mark.chars().count());
     if fits && !mark.contains(char::is_control) {
         return Ok(mark);
     }
-    let most = defaults::MAX_MARK_CHARS;
+    let most = bounds::MAX_MARK_CHARS;
     Err(format!("cannot be looked for; write 1 to {most} characters, no control characters"))
 }
 

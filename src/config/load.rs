@@ -10,7 +10,7 @@ use super::report::{Place, Report};
 use super::source::{self, Source};
 use super::table::Table;
 use super::values::{nearest, text};
-use super::{Config, Faulty, Feed, Problem, Problems, defaults, opml, sections};
+use super::{Config, Faulty, Feed, Problem, Problems, bounds, opml, sections};
 
 /// The name of the full-text feed of all articles.
 const ALL: &str = "all";
@@ -76,8 +76,8 @@ fn read_main(source: &Source, credentials: &Credentials, report: &Report) -> Opt
         listed.extend(read_list(&file, from, &config, credentials, report));
     }
     root.finish();
-    if listed.len() > defaults::MAX_FEEDS {
-        let message = format!("there are more than {} feeds", defaults::MAX_FEEDS);
+    if listed.len() > bounds::MAX_FEEDS {
+        let message = format!("there are more than {} feeds", bounds::MAX_FEEDS);
         report.error(Place { file: &source.path, line: None }, Some("feed".to_owned()), message);
         return None;
     }
@@ -123,7 +123,7 @@ fn included(root: &mut Table<'_>) -> Vec<(PathBuf, Option<usize>)> {
     let line = root.place_of("include").line;
     let files: Vec<PathBuf> = found.unwrap_or_default().into_iter().flatten().collect();
     if files.len() >= TOO_MANY {
-        let most = defaults::MAX_INCLUDED_FILES;
+        let most = bounds::MAX_INCLUDED_FILES;
         root.error("include", format!("names more than {most} files; put feeds together"));
         return Vec::new();
     }
@@ -133,7 +133,7 @@ fn included(root: &mut Table<'_>) -> Vec<(PathBuf, Option<usize>)> {
     files.into_iter().filter(|path| seen.insert(real(path))).map(|path| (path, line)).collect()
 }
 
-const TOO_MANY: usize = defaults::MAX_INCLUDED_FILES + 1;
+const TOO_MANY: usize = bounds::MAX_INCLUDED_FILES + 1;
 
 /// Reads an included list.
 fn read_list(

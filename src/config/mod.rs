@@ -6,15 +6,17 @@
 
 mod address;
 mod authorities;
+pub mod bounds;
 mod budget;
 mod credentials;
-pub mod defaults;
 mod difference;
 mod feed;
 mod feeds;
 mod filter;
+mod forms;
 mod load;
 mod opml;
+mod option;
 mod outlines;
 mod print;
 mod problem;

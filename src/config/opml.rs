@@ -12,7 +12,7 @@ use quick_xml::{Reader, XmlVersion};
 use super::feeds::{Listed, add_tags, address, tag};
 use super::report::{Place, Report};
 use super::source::Source;
-use super::{Config, Feed, FeedName, defaults};
+use super::{Config, Feed, FeedName, bounds};
 
 /// Reads the feeds of an OPML file.
 pub(super) fn read(source: &Source, config: &Config, report: &Report) -> Vec<Listed> {
@@ -73,8 +73,8 @@ impl List<'_> {
             match event {
                 Event::Start(tag) => {
                     depth += 1;
-                    if depth > defaults::MAX_OUTLINE_DEPTH {
-                        let deepest = defaults::MAX_OUTLINE_DEPTH;
+                    if depth > bounds::MAX_OUTLINE_DEPTH {
+                        let deepest = bounds::MAX_OUTLINE_DEPTH;
                         let message = format!("is nested deeper than {deepest} levels; flatten it");
                         return Err((offset, message));
                     }
@@ -121,7 +121,7 @@ impl List<'_> {
             }
         };
         let text = if text.is_empty() { url.host_str().unwrap_or_default() } else { &text };
-        let text: String = text.chars().take(defaults::MAX_TAG_CHARS).collect();
+        let text: String = text.chars().take(bounds::MAX_TAG_CHARS).collect();
         let name = text.parse().unwrap_or_else(|_| FeedName::from_text(&text, None));
         let mut feed = Feed::new(name, url, self.config);
         feed.headers.extend(user);
@@ -161,7 +161,7 @@ impl Outline {
 
 /// The name of a folder or category as a tag, cut where it is too long.
 fn short_tag(name: &str) -> Option<String> {
-    let short: String = name.chars().take(defaults::MAX_TAG_CHARS).collect();
+    let short: String = name.chars().take(bounds::MAX_TAG_CHARS).collect();
     tag(&short).ok()
 }
 

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
-use super::defaults::MAX_PROBLEMS;
+use super::bounds::MAX_PROBLEMS;
 use super::{Problem, Problems};
 
 /// What was found wrong so far, in all files.

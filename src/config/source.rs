@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::{self, Mode, OFlags};
 
-use super::defaults::MAX_FILE_BYTES;
+use super::bounds::MAX_FILE_BYTES;
 
 /// The text of one file.
 #[derive(Debug)]

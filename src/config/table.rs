@@ -127,7 +127,7 @@ impl<'a> Table<'a> {
     }
 
     /// Reports every key that nobody asked for.
-    pub(super) fn finish(self) {
+    pub(super) fn finish(&self) {
         let known: Vec<&str> = self.asked.iter().map(|(key, _)| *key).collect();
         self.refuse_rest(|key| match home_of(key) {
             Some(home) if !is_misspelt(key, &known) => {
@@ -176,7 +176,9 @@ impl<'a> Table<'a> {
 
     fn take(&mut self, key: &'static str) -> Option<Spanned<DeValue<'a>>> {
         let value = self.entries.remove(key);
-        self.asked.push((key, value.as_ref().map(|value| value.span().start)));
+        if self.asked.iter().all(|(asked, _)| *asked != key) {
+            self.asked.push((key, value.as_ref().map(|value| value.span().start)));
+        }
         value
     }
 

@@ -143,6 +143,11 @@ pub(super) fn size_text(bytes: u64) -> String {
     exact.map_or_else(|| format!("{bytes}B"), |(unit, name)| format!("{}{name}", bytes / unit))
 }
 
+/// So many days.
+pub(super) const fn days(days: u64) -> Duration {
+    Duration::from_hours(24 * days)
+}
+
 /// A duration as it is written in a configuration, exact.
 pub(super) fn duration_text(duration: Duration) -> String {
     const DAY: u64 = 86_400;

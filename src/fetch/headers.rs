@@ -9,7 +9,7 @@ use reqwest::header::{
 };
 
 use super::{Accept, FetchError, Headers, Request, Validators};
-use crate::config::defaults::RESERVED_HEADERS;
+use crate::config::bounds::RESERVED_HEADERS;
 
 /// A header value that is longer is as good as absent: some of them are stored.
 const MAX_VALUE: usize = 8 * 1024;

@@ -7,7 +7,7 @@ use tempfile::TempDir;
 
 use super::{DW, Place};
 use crate::config::{
-    AllowedAddress, Backlog, BodyChoice, Budget, Config, Format, Level, Stories, defaults,
+    AllowedAddress, Backlog, BodyChoice, Budget, Config, Format, Level, Stories, bounds,
 };
 
 #[test]
@@ -226,7 +226,7 @@ fn state_and_output_do_not_lie_in_one_another() {
 
 #[test]
 fn a_file_over_the_bound_is_refused() {
-    let long = "#".repeat(usize::try_from(defaults::MAX_FILE_BYTES).unwrap() + 1);
+    let long = "#".repeat(usize::try_from(bounds::MAX_FILE_BYTES).unwrap() + 1);
     let fault = Place::with(&long).faults();
     assert!(
         fault[0].starts_with("courant.toml: cannot be read: it has more than 32MiB"),
