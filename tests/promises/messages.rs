@@ -66,6 +66,7 @@ fn a_configuration_that_is_not_there_is_named_with_the_way_to_one() {
 fn a_key_or_feed_or_command_that_is_misspelt_is_told_with_the_nearest() {
     let daemon = home();
     says(&once(&daemon, &["rivers"]), 64, &["`rivers`", "did you mean `river`?"]);
+    says(&once(&daemon, &["RIVER"]), 64, &["`RIVER`", "did you mean `river`?"]);
     says(&once(&daemon, &["zzz"]), 64, &["`zzz`", "courant config"]);
     says(&courant(&["onec"]), 64, &["'onec'", "'once'", "--help"]);
     daemon.write("courant.toml", "[fetch]\ntimeuot = \"3s\"\n");
