@@ -161,9 +161,10 @@ fn report(
     let held = refused_until(&record, now).max(cooled);
     let standing = Standing::of(feed, &record, held);
     let polled_again = !matches!(standing, Standing::Disabled | Standing::Gone);
-    let due = record.due.filter(|_| polled_again);
+    // One that was never asked has no time of its own yet, but its host may have one for it.
+    let due = record.due.or(held).filter(|_| polled_again);
     let mut because = record.because.clone();
-    if let Some(until) = held.filter(|until| due.is_some_and(|due| due < *until)) {
+    if let Some(until) = held.filter(|until| record.due.is_none_or(|due| due < *until)) {
         because.push(Reason::CooledDown(until));
     }
     let (error, detail) =

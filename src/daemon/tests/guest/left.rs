@@ -115,3 +115,20 @@ async fn a_feed_for_which_there_was_no_room_is_not_charged_and_asked_again_after
     let asked = world.asked("/feed");
     assert!(asked.len() == 2 && asked[1] - asked[0] >= 900, "{asked:?}");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_feed_that_its_host_holds_up_before_its_first_poll_is_told_of_with_when_and_why() {
+    let feeds = [("a", "url = \"https://a.example/a\""), ("b", "url = \"https://a.example/b\"")];
+    let world = World::new("", &feeds, |_, _| Says {
+        retry_after: Some("7200".to_owned()),
+        ..says(429, "")
+    });
+    let life = world.start(false);
+    life.poll("a", Occasion::Once).await;
+    let report = life.report("b", world.clock.now());
+    assert_eq!((report.standing, report.polled), (Standing::CooledDown, None));
+    let wait = report.due.expect("it is told").duration_since(world.clock.now());
+    assert_eq!(wait.as_mins(), 120, "{report:?}");
+    assert!(report.because.is_some_and(|why| why.contains("cooled down until")), "why is told");
+    life.end().await;
+}
