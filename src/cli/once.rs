@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
@@ -46,6 +47,9 @@ pub(super) fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
         }
         if let Some(low) = pipeline.low_disk() {
             return Err(Failure::new(Status::TryAgain, low));
+        }
+        if let Some(hindrance) = pipeline.health.hindrance(Duration::MAX) {
+            return Err(Failure::sentence(Status::TryAgain, hindrance));
         }
         if interrupted.is_cancelled() {
             return Err(Failure::sentence(

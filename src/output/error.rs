@@ -16,8 +16,11 @@ pub enum OutputError {
     #[error("the lock {} is held by another courant: stop that one first (a daemon that runs polls on `courant poll`, and tells of itself with `courant status`), or give this one an [output] directory of its own", .0.display())]
     Held(PathBuf),
     /// Something in the way of our files is a link or no directory.
-    #[error("{} is not a directory of its own (a symbolic link is not followed); put a real directory there", .0.display())]
+    #[error("{} is not a directory of its own (a symbolic link is not followed); move it away, or put a real directory there", .0.display())]
     NotADirectory(PathBuf),
+    /// A directory stands where a file of an article belongs.
+    #[error("{} is a directory, and a file of an article belongs there; move it away", .0.display())]
+    NotAFile(PathBuf),
     /// Another consumer moves this cursor.
     #[error("the cursor {} is held by another consumer; stop that one, or take a cursor of your own", .0.display())]
     CursorHeld(PathBuf),
@@ -79,10 +82,10 @@ impl OutputError {
         matches!(self, Self::Io { source, .. } if source.kind() == io::ErrorKind::NotFound)
     }
 
-    /// What stands there is no directory that we may read.
-    pub(super) fn not_ours(&self) -> bool {
+    /// What stands there is nothing that we may use: it is in the way of what belongs there, and of nothing else.
+    pub fn not_ours(&self) -> bool {
         match self {
-            Self::NotADirectory(_) => true,
+            Self::NotADirectory(_) | Self::NotAFile(_) => true,
             _ => self.not_permitted(),
         }
     }

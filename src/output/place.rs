@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{self, AtFlags, FileType, Mode, OFlags};
+use rustix::fs::{self, Access, AtFlags, FileType, Mode, OFlags};
 use rustix::io::Errno;
 
 use super::OutputError;
@@ -160,6 +160,18 @@ impl Place {
             Ok(()) | Err(Errno::NOENT | Errno::NOTEMPTY | Errno::EXIST | Errno::NOTDIR) => Ok(()),
             Err(error) => Err(OutputError::io(&self.path.join(name), error)),
         }
+    }
+
+    /// Whether a file may be moved to a name in this one: it may be written, and no directory has that name.
+    pub(super) fn may_take(&self, name: &str) -> Result<(), OutputError> {
+        let needed = Access::WRITE_OK | Access::EXEC_OK;
+        // What else it may be is for those to tell who write.
+        if fs::accessat(&self.fd, ".", needed, AtFlags::EACCESS) == Err(Errno::ACCESS) {
+            return Err(OutputError::io(&self.path, Errno::ACCESS));
+        }
+        let taken = fs::statat(&self.fd, name, AtFlags::SYMLINK_NOFOLLOW)
+            .is_ok_and(|seen| FileType::from_raw_mode(seen.st_mode) == FileType::Directory);
+        if taken { Err(OutputError::NotAFile(self.path.join(name))) } else { Ok(()) }
     }
 
     /// Syncs the names in this directory.

@@ -53,6 +53,8 @@ impl Batch<'_> {
             }
             self.targets.insert(directory.to_owned());
         }
+        // Once it is marked, everybody's publishing would wait for its place.
+        self.output.may_take(stem, formats)?;
         // All of them before the first is written: a panic over an article leaves nothing of it.
         let rendered: Vec<_> =
             formats.iter().map(|one| (one, render::render(article, *one))).collect();
@@ -106,6 +108,24 @@ impl Output {
         let place = self.staging.enter(token.as_str(), PRIVATE)?;
         let (files, paths, targets) = Default::default();
         Ok(Batch { output: self, token, place, files, paths, targets })
+    }
+
+    /// Whether the files of an article may be put in their place, as far as can be seen now.
+    ///
+    /// # Errors
+    /// What stands in the way; what [is not ours](OutputError::not_ours) is in nobody else's.
+    pub fn may_take(&self, stem: &str, formats: &[Format]) -> Result<(), OutputError> {
+        let (directory, name) = stem.rsplit_once('/').unwrap_or(("", stem));
+        let (mut place, mut above) = (None, &self.directory);
+        for name in directory.split('/').filter(|name| !name.is_empty()) {
+            match above.open(name)? {
+                Some(next) => above = place.insert(next),
+                // What is missing is made.
+                None => break,
+            }
+        }
+        let names = formats.iter().map(|format| format!("{name}.{}", format.extension()));
+        names.into_iter().try_for_each(|name| above.may_take(&name))
     }
 
     /// Stages an article in a directory of its own.

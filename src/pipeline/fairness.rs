@@ -1,4 +1,4 @@
-//! No feed takes all places: how many entries of each are under way.
+//! The places of entries under way: how many of each feed are, so that no feed takes all of them.
 //!
 //! Always: what was taken is given back, however its way ends.
 
@@ -25,6 +25,11 @@ impl Fairness {
     /// One more of a feed may be under way, where so many requests may be in flight.
     pub(super) fn has_room(&self, feed: &str, concurrency: usize) -> bool {
         self.counts().get(feed).is_none_or(|count| *count < (concurrency / PART).max(FEW))
+    }
+
+    /// How many entries are under way, of all feeds.
+    pub(super) fn under_way(&self) -> usize {
+        self.counts().values().sum()
     }
 
     /// One more is, until its share is dropped.

@@ -25,6 +25,7 @@ mod fairness;
 mod fault;
 mod fingerprint;
 mod health;
+mod hindrance;
 mod ledger;
 mod memory;
 mod panic;

@@ -28,15 +28,13 @@ impl Pipeline {
         let mut tried = last_call.is_some().then(HashSet::new);
         let last_call = last_call.unwrap_or_default();
         let under_way = TaskTracker::new();
-        // Held once by each that is under way.
-        let place = Arc::new(());
         let fairness = Arc::new(Fairness::default());
         while !self.stop.is_cancelled() {
             beat();
             // A reload may change it.
             let concurrency = self.config().fetch.concurrency;
             let most = concurrency.saturating_mul(PER_REQUEST);
-            if Arc::strong_count(&place) > most {
+            if fairness.under_way() >= most {
                 self.wait(&last_call).await;
                 continue;
             }
@@ -63,18 +61,17 @@ impl Pipeline {
                 self.state.hold(&waiting, Timestamp::MAX);
                 continue;
             }
-            let (pipeline, place) = (self.clone(), place.clone());
+            let pipeline = self.clone();
             let share = fairness.enter(&waiting.feed);
             under_way.spawn(async move {
                 let claimed = waiting.clone();
-                let done = match pipeline.caught(Box::pin(pipeline.process(waiting))).await {
+                let done = match pipeline.caught(Box::pin(pipeline.process(waiting, share))).await {
                     Err(fault) if pipeline.survives(&fault) => pipeline.set_aside(claimed).await,
                     done => done,
                 };
                 if let Err(fault) = done {
                     pipeline.fail(fault);
                 }
-                drop((place, share));
                 pipeline.arrivals.notify_one();
             });
         }

@@ -6,7 +6,7 @@ use std::io::ErrorKind;
 
 use jiff::Timestamp;
 
-use super::records::{Waiting, encode};
+use super::records::{Trouble, Waiting, encode};
 use super::{Change, State, StateError, key_of, kind};
 
 impl State {
@@ -44,6 +44,27 @@ impl State {
     /// Puts a claimed entry back as it is; it is not claimed again until then, or by the next life.
     pub fn hold(&self, waiting: &Waiting, until: Timestamp) {
         self.queue().hold(waiting.id, until);
+    }
+
+    /// The same; why is remembered, and nothing else of it changes.
+    pub fn hold_for(
+        &self,
+        waiting: &Waiting,
+        until: Timestamp,
+        why: Trouble,
+    ) -> Result<(), StateError> {
+        let _writing = self.writing();
+        if let Some(stored) = self.still_waiting(waiting)? {
+            let stored = Waiting { error: Some(why), ..stored };
+            self.database.insert(key_of(kind::WAITING, stored.id.as_bytes()), encode(&stored))?;
+            self.queue().hold(waiting.id, until);
+        }
+        Ok(())
+    }
+
+    /// A claimed entry stays so, and holds up no other one of its host any more: it asks nothing of it.
+    pub fn leave_host(&self, waiting: &Waiting) {
+        self.queue().leave_host(waiting.id);
     }
 
     /// Puts a claimed entry back, to be tried again at its `not_before`; unless a poll brought a newer

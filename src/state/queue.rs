@@ -36,6 +36,8 @@ struct Queued {
     lane: LaneName,
     place: Place,
     is_claimed: bool,
+    /// It is one of those of its host that are under way.
+    at_host: bool,
     /// It came out, and is to be looked at again.
     again: bool,
 }
@@ -88,8 +90,8 @@ impl Queue {
         if waiting.again {
             *self.again.entry(name.feed.clone()).or_default() += 1;
         }
-        let again = waiting.again;
-        self.entries.insert(waiting.id, Queued { lane: name, place, is_claimed: false, again });
+        let (is_claimed, at_host, again) = (false, false, waiting.again);
+        self.entries.insert(waiting.id, Queued { lane: name, place, is_claimed, at_host, again });
         self.latest = self.latest.max(waiting.found);
     }
 
@@ -112,17 +114,25 @@ impl Queue {
 
     /// Takes an entry out for good.
     pub(super) fn take_out(&mut self, id: ArticleId) {
-        let Some(Queued { lane, place, is_claimed, again }) = self.entries.remove(&id) else {
+        self.leave_host(id);
+        let Some(Queued { lane, place, is_claimed, again, .. }) = self.entries.remove(&id) else {
             return;
         };
         one_less(&mut self.feeds, &lane.feed);
         if again {
             one_less(&mut self.again, &lane.feed);
         }
-        if is_claimed {
-            one_less(&mut self.under_way, &lane.host);
-        } else {
+        if !is_claimed {
             self.change(&lane, |lane| lane.remove(&place));
+        }
+    }
+
+    /// A claimed entry is none of those of its host that are under way any more.
+    pub(super) fn leave_host(&mut self, id: ArticleId) {
+        if let Some(entry) = self.entries.get_mut(&id)
+            && std::mem::take(&mut entry.at_host)
+        {
+            one_less(&mut self.under_way, &entry.lane.host);
         }
     }
 
@@ -143,20 +153,20 @@ impl Queue {
         self.change(&name, |lane| lane.remove(&place));
         *self.under_way.entry(name.host.clone()).or_default() += 1;
         if let Some(entry) = self.entries.get_mut(&place.id) {
-            entry.is_claimed = true;
+            (entry.is_claimed, entry.at_host) = (true, true);
         }
         Some(place.id)
     }
 
     /// Puts a claimed entry back into its lane, until then.
     pub(super) fn hold(&mut self, id: ArticleId, until: Timestamp) {
+        self.leave_host(id);
         let Some(entry) = self.entries.get_mut(&id).filter(|entry| entry.is_claimed) else {
             return;
         };
         entry.is_claimed = false;
         entry.place.not_before = until;
         let (lane, place) = (entry.lane.clone(), entry.place);
-        one_less(&mut self.under_way, &lane.host);
         self.change(&lane, |places| places.insert(place));
     }
 

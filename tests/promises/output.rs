@@ -178,6 +178,13 @@ impl Output {
     }
 }
 
+/// Today's directory and tomorrow's, in case that midnight comes.
+pub(crate) fn days() -> [String; 2] {
+    let now = jiff::Timestamp::now();
+    [0, 24]
+        .map(|hours| (now + jiff::SignedDuration::from_hours(hours)).to_string()[..10].to_owned())
+}
+
 /// What is wrong with one file, whatever else there is: its name, its completeness, its content.
 pub(crate) fn file_faults(path: &str, bytes: &[u8]) -> Vec<String> {
     let mut faults = Vec::new();

@@ -2,14 +2,17 @@
 
 use std::fs;
 use std::io::Write as _;
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use rustix::process::Signal;
 
 use crate::daemon::{Daemon, Running, Settings};
-use crate::newsroom::{post, reports};
-use crate::output::Output;
-use crate::site::Site;
+use crate::newsroom::{path, post, reports};
+use crate::output::{Output, days};
+use crate::pages;
+use crate::site::{Reply, Site};
 
 /// A daemon that asks every second, and has emitted the first report.
 fn running(start: impl FnOnce(&Daemon) -> Running) -> (Site, Daemon, Running) {
@@ -90,7 +93,7 @@ fn an_output_directory_that_is_read_only_for_a_while_is_waited_for() {
     post(&site, "/feed", &reports(&site, 1..=3));
     run.until("it said so", || daemon.stderr_of(0).contains("Publishing pauses"));
     // It is tried again meanwhile.
-    std::thread::sleep(std::time::Duration::from_millis(1_500));
+    std::thread::sleep(Duration::from_millis(1_500));
     assert_eq!(emitted(&daemon), 1);
     let status = daemon.start(&["status"]).wait();
     assert!(status.stdout.contains("\ntrouble: publishing pauses: "), "{status}");
@@ -152,4 +155,114 @@ fn a_days_directory_that_goes_in_mid_publish_is_made_again() {
 fn whoever_removes_a_days_directory_hundreds_of_times_ends_no_pass() {
     let (_daemon, trace) = pass_with("error=ENOENT:when=1..400");
     assert!(trace.matches("INJECTED").count() >= 400);
+}
+
+/// The directories of a feed's articles.
+fn directories_of(daemon: &Daemon, feed: &str) -> Vec<PathBuf> {
+    days().iter().map(|day| daemon.output().join(day).join(feed)).collect()
+}
+
+/// Puts a file where each of these directories belongs.
+fn block(directories: &[PathBuf]) {
+    for directory in directories {
+        fs::create_dir_all(directory.parent().unwrap()).unwrap();
+        fs::write(directory, "").unwrap();
+    }
+}
+
+fn free(directories: &[PathBuf]) {
+    for directory in directories {
+        fs::remove_file(directory).unwrap();
+    }
+}
+
+fn emitted_of(daemon: &Daemon, feed: &str) -> usize {
+    let journal = Output::read(&daemon.output()).journal;
+    journal.iter().filter(|line| line["feed"] == feed).count()
+}
+
+/// Both feeds, and all of their pages, are of one host, of which few entries are under way at a time.
+#[test]
+fn what_stands_in_the_place_of_a_feeds_directory_holds_up_that_feed_alone() {
+    let site = Site::open();
+    post(&site, "/river", &reports(&site, 1..=8));
+    post(&site, "/hills", &[]);
+    for number in 1..=8 {
+        let slow = Reply::page(pages::article(number)).after(Duration::from_secs(1));
+        site.serve(&path(number), slow);
+    }
+    let settings = Settings::reading(&site, &[("river", "/river"), ("hills", "/hills")]);
+    let poll = "min_interval = \"1s\"\nmax_interval = \"1s\"\nfull_interval = \"1s\"".to_owned();
+    let daemon = Daemon::new(&Settings { poll, ..settings });
+    let mut run = daemon.start(&["run"]);
+    // Some are on their way already as it comes to stand there.
+    let asked = |number: usize| site.requests_for(&path(number)).len();
+    run.until("a page is read", || (1..=8).any(|number| asked(number) > 0));
+    let blocked = directories_of(&daemon, "river");
+    block(&blocked);
+    post(&site, "/hills", &reports(&site, 11..=30));
+    run.until("the other feed's", || emitted_of(&daemon, "hills") == 20);
+    assert_eq!(emitted_of(&daemon, "river"), 0);
+    assert!((1..=8).any(|number| asked(number) == 0), "no page is asked for in vain");
+    let status = daemon.start(&["status"]).wait();
+    let trouble =
+        format!("trouble: some articles wait, all others come out: {}", blocked[0].display());
+    assert!(status.stdout.contains(&trouble), "{status}");
+    free(&blocked);
+    run.until("all", || emitted_of(&daemon, "river") == 8);
+    assert!((1..=8).all(|number| asked(number) == 1), "each page is asked for once");
+    run.signal(Signal::TERM);
+    let ran = run.wait();
+    assert_eq!(ran.stderr.matches("cannot be written where it belongs").count(), 1, "{ran}");
+    Output::sound(&daemon.output());
+}
+
+#[test]
+fn a_pass_brings_out_all_but_what_has_no_place_and_says_so() {
+    let site = Site::open();
+    post(&site, "/river", &reports(&site, 1..=3));
+    post(&site, "/hills", &reports(&site, 11..=13));
+    let daemon =
+        Daemon::new(&Settings::reading(&site, &[("river", "/river"), ("hills", "/hills")]));
+    let blocked = directories_of(&daemon, "river");
+    block(&blocked);
+    let ran = daemon.once();
+    assert_eq!(ran.code, Some(75), "{ran}");
+    assert_eq!((emitted_of(&daemon, "hills"), emitted_of(&daemon, "river")), (3, 0), "{ran}");
+    let listed = format!("{}: {} is not a directory", site.url(&path(2)), blocked[0].display());
+    assert!(ran.stdout.contains(&listed), "{ran}");
+    assert!(ran.stderr.contains("courant: some articles wait, all others come out"), "{ran}");
+    assert!(site.requests_for(&path(2)).is_empty(), "no page is asked for in vain");
+    free(&blocked);
+    daemon.pass();
+    assert_eq!(emitted_of(&daemon, "river"), 3);
+    Output::sound(&daemon.output());
+}
+
+#[test]
+fn a_directory_in_the_place_of_an_articles_file_holds_up_that_article_alone() {
+    let site = Site::open();
+    let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed")]));
+    post(&site, "/feed", &reports(&site, 1..=3));
+    daemon.pass();
+    let lines_of_first = || {
+        let output = Output::read(&daemon.output());
+        let lines = output.journal.into_iter();
+        lines.filter(|line| line["title"] == pages::headline(1)).collect::<Vec<_>>()
+    };
+    let taken = daemon.output().join(lines_of_first()[0]["path"].as_str().unwrap());
+    fs::remove_file(&taken).unwrap();
+    fs::create_dir(&taken).unwrap();
+    let mut entries = reports(&site, 1..=8);
+    entries[0] = entries[0].clone().updated("2026-11-21T09:00:00Z");
+    site.serve(&path(1), Reply::page(pages::edited(1, "Correction: four boats, and not three.")));
+    post(&site, "/feed", &entries);
+    let ran = daemon.once();
+    assert_eq!(ran.code, Some(75), "{ran}");
+    assert!(ran.stderr.contains(&format!("{} is a directory", taken.display())), "{ran}");
+    assert_eq!((emitted(&daemon), lines_of_first().len()), (8, 1), "{ran}");
+    fs::remove_dir(&taken).unwrap();
+    daemon.pass();
+    assert_eq!((emitted(&daemon), lines_of_first().len()), (9, 2));
+    Output::sound(&daemon.output());
 }

@@ -16,6 +16,7 @@ use crate::browser::{ask, get, page_of};
 use crate::daemon::{Daemon, PATIENCE, Running, Settings};
 use crate::feeds::Entry;
 use crate::newsroom::{self, post, reports};
+use crate::output::days;
 use crate::pages;
 use crate::site::{Reply, Site};
 use metrics::value;
@@ -80,13 +81,6 @@ fn links(html: &str) -> BTreeSet<String> {
     let page = Html::parse_document(html);
     let links = Selector::parse("a[href^='/']").unwrap();
     page.select(&links).map(|link| link.value().attr("href").unwrap().to_owned()).collect()
-}
-
-/// Today and tomorrow.
-fn days() -> [String; 2] {
-    let now = jiff::Timestamp::now();
-    [0, 24]
-        .map(|hours| (now + jiff::SignedDuration::from_hours(hours)).to_string()[..10].to_owned())
 }
 
 #[test]

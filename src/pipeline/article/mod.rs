@@ -26,6 +26,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::fairness::Share;
 use super::reason::{self, Reason};
 use super::{Fault, Pipeline, panic};
 use crate::clock::day_after;
@@ -51,7 +52,7 @@ impl Pipeline {
     /// Takes a claimed entry as far as it goes now: emitted, known already, or put back to wait.
     ///
     /// When the pipeline stops, an entry that is not yet composed stays in the queue as it is.
-    pub(super) async fn process(&self, waiting: Waiting) -> Result<(), Fault> {
+    pub(super) async fn process(&self, waiting: Waiting, share: Share) -> Result<(), Fault> {
         let (host, now) = (Host::named(&waiting.host), self.clock.now());
         if let Some(until) = self.courier.reach.held(&host, now) {
             self.hold(&waiting, until);
@@ -65,6 +66,9 @@ impl Pipeline {
             })
             .await?
         };
+        if let Some(hindrance) = self.hindrance(&waiting, before.as_ref()).await? {
+            return self.put_back(waiting, &hindrance).await;
+        }
         let (purpose, reading) = self.purpose(&waiting, before.as_ref()).await?;
         let prepared = tokio::select! {
             prepared = self.prepare(&waiting, before.as_ref(), purpose) => prepared?,
@@ -74,7 +78,7 @@ impl Pipeline {
         let mut is_counted = false;
         match prepared {
             Prepared::Article(composed) => {
-                let Some(marked) = self.emit(waiting, before, *composed).await? else {
+                let Some(marked) = self.emit(waiting, before, *composed, share).await? else {
                     return Ok(());
                 };
                 is_counted = matches!(marked, Marked::Owed(_) | Marked::Unchanged);

@@ -19,8 +19,9 @@ use jiff::{SignedDuration, Timestamp};
 use super::article::changes;
 use super::article::compose::Composed;
 use super::article::second::{self, Before};
+use super::fairness::Share;
 use super::poll::concern;
-use super::{Fault, Pipeline};
+use super::{Endurance, Fault, Pipeline};
 use crate::article::{Also, Article, Source};
 use crate::config::{Format, Stories};
 use crate::output::{Batch, Output, file_of, stem};
@@ -71,71 +72,103 @@ pub(super) enum Written {
 
 impl Pipeline {
     /// Writes an article and marks it, and says what came of that. While it cannot be written it is held here, since
-    /// its page is not to be asked for again; when the pipeline stops, nothing comes of it, and its entry is still in
-    /// the queue.
+    /// its page is not to be asked for again; if that is for a [hindrance](super::hindrance) of its own, without the place
+    /// that it has among those under way. When the pipeline stops, nothing comes of it, and its entry is still in the
+    /// queue.
     pub(super) async fn emit(
         &self,
         waiting: Waiting,
         before: Option<Before>,
         mut composed: Composed,
+        share: Share,
     ) -> Result<Option<Marked>, Fault> {
-        let (feed, id, config) = (waiting.feed.clone(), waiting.id, self.config());
-        let former = before.as_ref().and_then(|before| before.portrait.clone());
-        if let Some(former) = &former {
+        let config = self.config();
+        if let Some(former) = before.as_ref().and_then(|before| before.portrait.as_ref()) {
             let own = &mut composed.portrait;
             own.first = former.first;
             own.also.clone_from(&former.also);
             composed.article.courant.also = own.also.iter().map(also).collect();
         }
-        let reserved = if config.dedup.stories == Stories::Off {
-            None
-        } else {
-            let reserving = self.desk.reserve(id, &mut composed.portrait, former.as_ref());
+        let (formats, keeps) = (config.output.formats.clone(), config.output.feeds);
+        let (skips, first_feed) = (false, None);
+        let mut work = Work { waiting, before, composed, formats, skips, first_feed, keeps };
+        let (mut wait, mut share, mut hindered) = (FIRST_HOLD, Some(share), None::<String>);
+        loop {
+            let reserving = self.find_story(&mut work);
             let reserved = tokio::select! {
-                reserved = reserving => reserved,
+                reserved = reserving => reserved?,
                 () = self.stop.cancelled() => return Ok(None),
             };
-            Some(reserved)
-        };
-        let story = composed.portrait.story;
-        composed.article.courant.story = Some(story).filter(|story| *story != id);
-        composed.article.courant.similarity =
-            composed.portrait.similarity.map(|similarity| f64::from(similarity) / 100.0);
-        let skips = config.dedup.stories == Stories::Skip && story != id && before.is_none();
-        let first_feed = if skips { self.address_of_first(story).await? } else { None };
-        let (formats, keeps) = (config.output.formats.clone(), config.output.feeds);
-        let mut work = Work { waiting, before, composed, formats, skips, first_feed, keeps };
-        let mut wait = FIRST_HOLD;
-        let emitted = loop {
             work.composed.article.courant.emitted = self.clock.now();
             let Some((emitted, held)) = self.print(work).await? else { return Ok(None) };
             work = held;
-            match emitted {
-                Err(fault) if self.endures(&fault) => {
-                    let sentence = format!("an article cannot be written: {fault}");
-                    // One line tells it; that others cannot be either, and it still cannot, says no more.
-                    if self.health.trouble("stage", sentence) {
-                        tracing::error!(error = "stage", feed = feed.as_str(), %id, detail = %fault,
-                            again_in = ?wait, "An article cannot be written; it is held");
-                    }
-                    tokio::select! {
-                        () = tokio::time::sleep(wait) => wait = (wait * 2).min(LONGEST_HOLD),
-                        () = self.stop.cancelled() => return Ok(None),
-                    }
-                }
-                emitted => {
-                    if emitted.is_ok() && self.health.passed("stage") {
+            let fault = match emitted {
+                Ok(emitted) => {
+                    if self.health.passed("stage") {
                         tracing::info!("Articles can be written again");
                     }
-                    break emitted?;
+                    if let Some(hindrance) = &hindered {
+                        self.tell_freed(hindrance);
+                    }
+                    self.tell(&work, &emitted);
+                    if let Some(reserved) = reserved.filter(|_| emitted.marked.is_owed()) {
+                        Reservation::keep(reserved, &work.composed.portrait);
+                    }
+                    return Ok(Some(emitted.marked));
                 }
+                Err(fault) => fault,
+            };
+            // Copies of it are not to wait as well.
+            drop(reserved);
+            match self.hindrance_of(&work).await? {
+                Some(hindrance) if self.endurance == Endurance::GiveUp => {
+                    self.put_back(work.waiting, &hindrance).await?;
+                    return Ok(None);
+                }
+                Some(hindrance) => {
+                    self.tell_hindrance(&work.waiting, &hindrance);
+                    hindered = Some(hindrance.to_string());
+                    if share.take().is_some() {
+                        self.state.leave_host(&work.waiting);
+                        self.arrivals.notify_one();
+                    }
+                }
+                None if self.endures(&fault) => self.tell_held(&work, &fault, wait),
+                None => return Err(fault),
             }
-        };
-        self.tell(&work, &emitted);
-        if let Some(reserved) = reserved.filter(|_| emitted.marked.is_owed()) {
-            Reservation::keep(reserved, &work.composed.portrait);
+            tokio::select! {
+                () = tokio::time::sleep(wait) => wait = (wait * 2).min(LONGEST_HOLD),
+                () = self.stop.cancelled() => return Ok(None),
+            }
         }
-        Ok(Some(emitted.marked))
+    }
+
+    /// Gives an article its place among those that tell the same, once no one that it is a copy of is under way.
+    async fn find_story(&self, work: &mut Work) -> Result<Option<Reservation<'_>>, Fault> {
+        let (id, stories) = (work.waiting.id, self.config().dedup.stories);
+        let portrait = &mut work.composed.portrait;
+        let former = work.before.as_ref().and_then(|before| before.portrait.as_ref());
+        (portrait.story, portrait.similarity) = (id, None);
+        let reserved = match stories {
+            Stories::Off => None,
+            _ => Some(self.desk.reserve(id, portrait, former).await),
+        };
+        let (story, similarity) = (portrait.story, portrait.similarity);
+        let courant = &mut work.composed.article.courant;
+        courant.story = Some(story).filter(|story| *story != id);
+        courant.similarity = similarity.map(|similarity| f64::from(similarity) / 100.0);
+        work.skips = stories == Stories::Skip && story != id && work.before.is_none();
+        work.first_feed = if work.skips { self.address_of_first(story).await? } else { None };
+        Ok(reserved)
+    }
+
+    /// One line tells it; that others cannot be written either, and it still cannot, says no more.
+    fn tell_held(&self, work: &Work, fault: &Fault, wait: Duration) {
+        if self.health.trouble("stage", format!("an article cannot be written: {fault}")) {
+            let Waiting { feed, id, .. } = &work.waiting;
+            tracing::error!(error = "stage", feed = feed.as_str(), %id, detail = %fault,
+                again_in = ?wait, "An article cannot be written; it is held");
+        }
     }
 
     fn tell(&self, work: &Work, emitted: &Emitted) {
@@ -184,10 +217,7 @@ impl Work {
         ));
         let (article, composed) = (&self.composed.article, &self.composed);
         let mut emission = composed.emission(&self.waiting);
-        let stem = match &self.before {
-            Some(before) => before.known.stem.clone(),
-            None => stem(emission.at, &self.waiting.feed, article.title.as_deref(), article.id),
-        };
+        let stem = self.stem(emission.at);
         let first = if self.skips { state.known(composed.portrait.story)? } else { None };
         if let Some(first) = first {
             let emitted = self.leave_out(state, output, &emission, &stem, &first)?;
@@ -225,6 +255,15 @@ impl Work {
             concern::tell_turn(&self.waiting.feed, turn, &harvest);
         }
         Ok(())
+    }
+
+    /// Where its files go, if it is marked then.
+    pub(super) fn stem(&self, at: Timestamp) -> String {
+        let article = &self.composed.article;
+        match &self.before {
+            Some(before) => before.known.stem.clone(),
+            None => stem(at, &self.waiting.feed, article.title.as_deref(), article.id),
+        }
     }
 
     pub(super) fn article(&self) -> &Article {
