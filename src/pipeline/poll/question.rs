@@ -19,7 +19,7 @@ use crate::hosts::{Host, is_challenge};
 use crate::pipeline::extraction::kib;
 use crate::pipeline::reason::{self, Code, Reason};
 use crate::pipeline::visit::reach::Sign;
-use crate::pipeline::visit::turns::Flight;
+use crate::pipeline::visit::flights::Flight;
 use crate::pipeline::visit::{Visit, VisitError, Visited, is_test_for_robots};
 use crate::pipeline::{Fault, Pipeline};
 use crate::schedule::Wishes;
@@ -49,7 +49,7 @@ pub(super) struct Answer {
     /// What it tells of our own connection.
     pub(super) sign: Sign,
     /// Kept until it is saved, and with it what its body takes.
-    pub(super) flight: Flight,
+    pub(super) flight: Option<Flight>,
     pub(super) room: Room,
 }
 

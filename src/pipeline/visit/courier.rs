@@ -12,10 +12,11 @@ use jiff::Timestamp;
 use tokio::time::Instant;
 use url::Url;
 
+use super::flights::Flight;
 use super::lines::Lines;
 use super::reach::Reach;
 use super::spacing::Spacing;
-use super::turns::{Flight, Turns};
+use super::turns::Turns;
 use super::{Visit, VisitError, Visited};
 use crate::clock::Clock;
 use crate::fetch::{Accept, Exchange, Fetch, FetchError, Validators, redirect, retry_after};
@@ -39,7 +40,7 @@ pub(in crate::pipeline) struct Courier {
 }
 
 /// An answer, whether its host asks to be left alone, and the flight that it still is.
-type Answered = (Exchange, Option<CoolDown>, Flight);
+type Answered = (Exchange, Option<CoolDown>, Option<Flight>);
 
 impl Courier {
     pub(in crate::pipeline) fn new(

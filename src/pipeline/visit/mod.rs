@@ -4,6 +4,7 @@
 
 pub(super) mod courier;
 pub(super) mod errand;
+pub(super) mod flights;
 pub(super) mod lines;
 pub(super) mod reach;
 pub(super) mod refusals;
@@ -25,7 +26,8 @@ use crate::fetch::{Accept, Exchange, FetchError, OverLong, Request, Validators, 
 use crate::hosts::{CoolDown, Host, is_challenge};
 use crate::state::StateError;
 use reach::Offline;
-use turns::{CooledDown, Flight};
+use flights::Flight;
+use turns::CooledDown;
 
 /// What to visit, and how. It can be written to no log: it may carry credentials.
 #[derive(Clone)]
@@ -55,7 +57,7 @@ pub(super) struct Visited {
     /// Its host asks to be left alone.
     pub(super) refused: Option<CoolDown>,
     /// Kept until the answer is read.
-    pub(super) flight: Flight,
+    pub(super) flight: Option<Flight>,
 }
 
 /// Why a visit came to nothing.

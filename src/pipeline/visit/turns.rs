@@ -4,12 +4,13 @@
 //! come, first served among themselves, and in turns where both wait, so that neither holds up the other; a turn that is
 //! dropped counts as taken.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use tokio::sync::{OwnedMutexGuard, OwnedSemaphorePermit, Semaphore};
+use tokio::sync::OwnedMutexGuard;
 
+use super::flights::{Flight, Flights};
 use super::lines::Lines;
 use crate::clock::{Clock, to_the_second};
 use crate::fetch::Accept;
@@ -21,7 +22,7 @@ pub(in crate::pipeline) struct Turns {
     lines: Lines<Host>,
     /// The first of the polls (`true`) of a host, and of its pages, stand in its line; here stand the others.
     behind: Lines<(Host, bool)>,
-    flights: Mutex<(usize, Arc<Semaphore>)>,
+    flights: Mutex<Flights>,
 }
 
 #[derive(Default)]
@@ -38,11 +39,8 @@ pub(super) struct Turn<'a> {
     /// Given back before those behind come forward: who stands in the line already is next.
     _line: OwnedMutexGuard<()>,
     _behind: OwnedMutexGuard<()>,
-    flight: Option<OwnedSemaphorePermit>,
+    flight: Option<Flight>,
 }
-
-/// One of the requests in flight. Its answer may stay one until it is read, so that no more answers than that wait.
-pub(in crate::pipeline) type Flight = Option<OwnedSemaphorePermit>;
 
 /// A host asked us to wait.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -54,7 +52,7 @@ pub(in crate::pipeline) struct CooledDown {
 
 impl Turns {
     pub(in crate::pipeline) fn new(concurrency: usize, gap: Duration) -> Self {
-        let flights = Mutex::new((concurrency, Arc::new(Semaphore::new(concurrency))));
+        let flights = Mutex::new(Flights::new(concurrency));
         let book = Mutex::new(Book { gap, ..Book::default() });
         Self { book, lines: Lines::new(), behind: Lines::new(), flights }
     }
@@ -63,8 +61,8 @@ impl Turns {
     pub(in crate::pipeline) fn configure(&self, concurrency: usize, gap: Duration) {
         self.book().gap = gap;
         let mut flights = self.flights.lock().unwrap_or_else(PoisonError::into_inner);
-        if flights.0 != concurrency {
-            *flights = (concurrency, Arc::new(Semaphore::new(concurrency)));
+        if flights.most() != concurrency {
+            *flights = Flights::new(concurrency);
         }
     }
 
@@ -103,9 +101,8 @@ impl Turns {
             tokio::time::sleep(Duration::try_from(ready.duration_since(now)).unwrap_or_default())
                 .await;
         }
-        let flights = self.flights.lock().unwrap_or_else(PoisonError::into_inner).1.clone();
-        // The semaphore is never closed.
-        let flight = flights.acquire_owned().await.ok();
+        let flights = self.flights.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let flight = Some(flights.take(accept).await);
         let turn =
             Turn { turns: self, host: host.clone(), clock, _line: line, _behind: behind, flight };
         turn.asked();
@@ -153,7 +150,7 @@ impl Turns {
 
 impl Turn<'_> {
     /// The flight goes on when the turn is over.
-    pub(super) fn flight(&mut self) -> Flight {
+    pub(super) fn flight(&mut self) -> Option<Flight> {
         self.flight.take()
     }
 

@@ -33,3 +33,32 @@ async fn pages_that_hang_by_the_thousand_leave_room_for_those_of_other_feeds() {
     life.end().await;
     assert_eq!(world.asked("news.example/page").len(), 3, "within a minute");
 }
+
+/// Each of them may have half of the requests in flight under way.
+#[tokio::test(start_paused = true)]
+async fn pages_that_hang_leave_room_for_polls() {
+    let feeds = [
+        ("crowd", "url = \"https://crowd.example/feed\""),
+        ("mob", "url = \"https://mob.example/feed\""),
+        ("news", "url = \"https://news.example/feed\""),
+    ];
+    let world = World::new("", &feeds, |url, _| match url.host_str() {
+        Some(of @ ("crowd.example" | "mob.example")) => {
+            let link = |at| (at, format!("https://{at}{of}/a"), format!("Report {at} of the {of}"));
+            says(200, rss((0..1000).map(link)))
+        }
+        Some("news.example") => says(200, rss([])),
+        _ => hangs(),
+    });
+    let life = world.start(true);
+    let mut longest = SignedDuration::ZERO;
+    for _ in 0..12 {
+        tokio::time::sleep(Duration::from_secs(11)).await;
+        let ordered = world.clock.now();
+        let _ = life.poll("news", Occasion::Once).await;
+        longest = longest.max(world.clock.now().duration_since(ordered));
+    }
+    life.end().await;
+    assert!(world.asked("/robots.txt").len() > 56, "they are under way");
+    assert!(longest < SignedDuration::from_secs(3), "a poll waited for {longest:#}");
+}
