@@ -79,6 +79,7 @@ use ledger::tally::Tally;
 use visit::courier::Courier;
 use visit::reach::Suspect;
 use visit::turns::Turns;
+use visit::ways::Ways;
 
 /// How often a loop looks up, and gives a sign of life, though nothing has woken it: the clock may have been set, what
 /// waits for its time is due, a disk has room again. In tests days pass, of which nobody sees the half seconds.
@@ -98,6 +99,7 @@ pub struct Pipeline {
     output: Arc<Output>,
     extractor: Extractor,
     documents: Documents,
+    ways: Ways,
     /// What tells the same as what.
     desk: Desk,
     press: Press,
@@ -178,6 +180,7 @@ impl Pipeline {
             output: Arc::new(output),
             extractor: Extractor::new(figures),
             documents: Documents::new(),
+            ways: Ways::default(),
             desk,
             press: Press::default(),
             ledger,

@@ -57,7 +57,8 @@ impl Pipeline {
                 self.wait(&last_call).await;
                 continue;
             };
-            if tried.as_mut().is_some_and(|tried| !tried.insert(waiting.order)) {
+            let is_new_try = !self.ways.has(waiting.id);
+            if is_new_try && tried.as_mut().is_some_and(|tried| !tried.insert(waiting.order)) {
                 self.state.hold(&waiting, Timestamp::MAX);
                 continue;
             }

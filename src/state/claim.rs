@@ -62,6 +62,17 @@ impl State {
         Ok(())
     }
 
+    /// The page of a claimed entry is on this host, as it turned out. If few entries of that one are under way, this is
+    /// one of them from now on; else nothing changes, and it is not to ask there now: `false`.
+    pub fn turn_to(&self, waiting: &Waiting, host: &str) -> bool {
+        self.queue().turn_to(waiting.id, host)
+    }
+
+    /// Puts a claimed entry back, to be claimed again when fewer of this host are under way.
+    pub fn wait_at(&self, waiting: &Waiting, host: &str) {
+        self.queue().wait_at(waiting.id, host);
+    }
+
     /// A claimed entry stays so, and holds up no other one of its host any more: it asks nothing of it.
     pub fn leave_host(&self, waiting: &Waiting) {
         self.queue().leave_host(waiting.id);

@@ -1,7 +1,7 @@
 //! Which waiting entry is next: the index in memory over the queue's records.
 //!
 //! Entries stand in lanes, one for each feed and host, and few of one host are under way at once; so a
-//! host that keeps its visitors waiting holds up nobody else. Always: rebuilt from the records at start,
+//! host that keeps its visitors waiting holds up nobody else, those included whose pages redirect to it. Always: rebuilt from the records at start,
 //! and never the only place where something is known. Never: an entry that waits for a clock that ran ahead.
 
 use std::collections::{BTreeSet, HashMap};
@@ -160,14 +160,49 @@ impl Queue {
 
     /// Puts a claimed entry back into its lane, until then.
     pub(super) fn hold(&mut self, id: ArticleId, until: Timestamp) {
-        self.leave_host(id);
-        let Some(entry) = self.entries.get_mut(&id).filter(|entry| entry.is_claimed) else {
-            return;
+        if let Some(entry) = self.entries.get_mut(&id).filter(|entry| entry.is_claimed) {
+            entry.place.not_before = until;
+            self.put_back(id);
+        }
+    }
+
+    /// Makes a claimed entry one of another host's, if few of those are under way; else nothing changes.
+    pub(super) fn turn_to(&mut self, id: ArticleId, host: &str) -> bool {
+        let Some(entry) = self.entries.get(&id).filter(|entry| entry.at_host) else {
+            // It counts nowhere any more.
+            return true;
         };
-        entry.is_claimed = false;
-        entry.place.not_before = until;
-        let (lane, place) = (entry.lane.clone(), entry.place);
-        self.change(&lane, |places| places.insert(place));
+        if entry.lane.host == host {
+            return true;
+        }
+        if !self.has_room(host) {
+            return false;
+        }
+        self.leave_host(id);
+        *self.under_way.entry(host.to_owned()).or_default() += 1;
+        if let Some(entry) = self.entries.get_mut(&id) {
+            host.clone_into(&mut entry.lane.host);
+            entry.at_host = true;
+        }
+        true
+    }
+
+    /// Puts a claimed entry into the lane of another host, in the place that it had in its own.
+    pub(super) fn wait_at(&mut self, id: ArticleId, host: &str) {
+        self.leave_host(id);
+        if let Some(entry) = self.entries.get_mut(&id).filter(|entry| entry.is_claimed) {
+            host.clone_into(&mut entry.lane.host);
+            self.put_back(id);
+        }
+    }
+
+    fn put_back(&mut self, id: ArticleId) {
+        self.leave_host(id);
+        if let Some(entry) = self.entries.get_mut(&id) {
+            entry.is_claimed = false;
+            let (lane, place) = (entry.lane.clone(), entry.place);
+            self.change(&lane, |places| places.insert(place));
+        }
     }
 
     /// The entry that waits under a key.

@@ -28,6 +28,7 @@ use jiff::Timestamp;
 
 use super::fairness::Share;
 use super::reason::{self, Reason};
+use super::visit::ways::{Halted, Way};
 use super::{Fault, Pipeline, panic};
 use crate::clock::day_after;
 use crate::config::{self, BodyChoice};
@@ -53,6 +54,8 @@ impl Pipeline {
     ///
     /// When the pipeline stops, an entry that is not yet composed stays in the queue as it is.
     pub(super) async fn process(&self, waiting: Waiting, share: Share) -> Result<(), Fault> {
+        // What is put back for another reason begins anew.
+        let way = self.ways.take(waiting.id);
         let (host, now) = (Host::named(&waiting.host), self.clock.now());
         if let Some(until) = self.courier.reach.held(&host, now) {
             self.hold(&waiting, until);
@@ -71,7 +74,7 @@ impl Pipeline {
         }
         let (purpose, reading) = self.purpose(&waiting, before.as_ref()).await?;
         let prepared = tokio::select! {
-            prepared = self.prepare(&waiting, before.as_ref(), purpose) => prepared?,
+            prepared = self.prepare(&waiting, before.as_ref(), purpose, way) => prepared?,
             () = self.stop.cancelled() => return Ok(()),
         };
         // What is marked of an article counts the read that it came from.
@@ -99,6 +102,10 @@ impl Pipeline {
                 self.hold(&waiting, until);
                 return Ok(());
             }
+            Prepared::Elsewhere(way) => {
+                self.wait_elsewhere(&waiting, *way);
+                return Ok(());
+            }
             Prepared::Lost => self.ask_again(waiting).await,
             Prepared::Nothing => self.with_state(move |state| state.dismiss(&waiting)).await,
         }?;
@@ -123,6 +130,7 @@ impl Pipeline {
         waiting: &Waiting,
         before: Option<&Before>,
         purpose: Purpose,
+        way: Option<Way>,
     ) -> Result<Prepared, Fault> {
         let Some(feed) = self.feed(&waiting.feed) else {
             return Ok(Prepared::Later(Box::new(waiting.clone())));
@@ -147,7 +155,11 @@ impl Pipeline {
             return Ok(Prepared::KeptBack(Box::new(kept)));
         }
         let own = Room::of_entry(entry.content.as_ref().map_or(0, String::len)).await;
-        let page = self.page_of(waiting, &feed, entry, known.is_some()).await?;
+        let page = match self.page_of(waiting, &feed, entry, known.is_some(), way).await {
+            Ok(page) => page,
+            Err(Halted::Elsewhere(way)) => return Ok(Prepared::Elsewhere(way)),
+            Err(Halted::Fault(fault)) => return Err(fault),
+        };
         let passing = shortcoming(page.as_ref()).filter(|reason| reason.passing);
         if let Some(offline) = passing.filter(|reason| reason.code == reason::OFFLINE) {
             return Ok(Prepared::Held(offline.until.unwrap_or(waiting.not_before)));
@@ -203,7 +215,8 @@ impl Pipeline {
         feed: &config::Feed,
         entry: &Entry,
         again: bool,
-    ) -> Result<Option<Result<Page, Reason>>, Fault> {
+        way: Option<Way>,
+    ) -> Result<Option<Result<Page, Reason>>, Halted> {
         Ok(match entry.link.clone().filter(|_| feed.body != BodyChoice::Feed) {
             None => None,
             Some(_) if panic::is_hopeless(waiting) => Some(Err(panic::reason())),
@@ -212,7 +225,7 @@ impl Pipeline {
                 reason::SHARED_LINK,
                 "other entries have the same link, so its page is not about this one alone",
             ))),
-            Some(link) => Some(self.read_pages(feed, entry, link, again).await?),
+            Some(link) => Some(self.read_pages(waiting, feed, entry, link, again, way).await?),
         })
     }
 
@@ -302,6 +315,8 @@ enum Prepared {
     TakenBack(Box<Portrait>),
     /// We are offline, and its page's host was silent: it waits as it is, until then.
     Held(Timestamp),
+    /// It waits for the host that its page redirected to.
+    Elsewhere(Box<Way>),
     /// What was polled of it is lost.
     Lost,
     /// A filter keeps it back.

@@ -13,13 +13,14 @@ use super::headline::shares_words;
 use crate::config;
 use crate::extract::{Doubt, Extraction, HostMemory, Part, Trace, add_directives};
 use crate::feed::Entry;
-use crate::fetch::{Accept, OverLong, Room, SHORT_BODY};
+use crate::fetch::{Accept, Exchange, OverLong, Room, SHORT_BODY};
 use crate::hosts::Host;
 use crate::pipeline::extraction::Told;
 use crate::pipeline::reason::{self, Reason};
 use crate::pipeline::visit::Visit;
+use crate::pipeline::visit::ways::{Halted, Way};
 use crate::pipeline::{Fault, Pipeline};
-use crate::state::State;
+use crate::state::{State, Waiting};
 
 /// An article has at most so many pages.
 const MAX_PAGES: u32 = 10;
@@ -29,12 +30,22 @@ impl Pipeline {
     /// `again` for one that was emitted before.
     pub(super) async fn read_pages(
         &self,
+        waiting: &Waiting,
         feed: &config::Feed,
         entry: &Entry,
         link: Url,
         again: bool,
-    ) -> Result<Result<Page, Reason>, Fault> {
-        Reader { pipeline: self, feed, entry, again, left: feed.max_body }.read(link).await
+        way: Option<Way>,
+    ) -> Result<Result<Page, Reason>, Halted> {
+        let mut reader = Reader { pipeline: self, feed, entry, again, left: feed.max_body };
+        let exchange = match self.visit_for(waiting, reader.visit(link), way).await? {
+            Ok(exchange) => exchange,
+            Err(reason) => return Ok(Err(reason)),
+        };
+        match reader.page(exchange, None).await? {
+            Ok(first) => Ok(Ok(reader.join(first).await?)),
+            Err(reason) => Ok(Err(reason)),
+        }
     }
 }
 
@@ -50,11 +61,8 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    async fn read(mut self, link: Url) -> Result<Result<Page, Reason>, Fault> {
-        let mut page = match self.page(link, None).await? {
-            Ok(page) => page,
-            Err(reason) => return Ok(Err(reason)),
-        };
+    /// Joins to an article's first page those that follow it.
+    async fn join(mut self, mut page: Page) -> Result<Page, Fault> {
         let first = page.url.clone();
         let mut number = 1;
         while let Some(next) = page.extraction.next.take().filter(|_| is_article(&page.extraction))
@@ -73,7 +81,11 @@ impl Reader<'_> {
             page.room = Room::default();
             let part = Part { first: first.clone(), number };
             let seen = Some((part.clone(), page.extraction.traces.as_slice()));
-            let further = match self.page(next, seen).await? {
+            let further = match self.pipeline.visit(self.visit(next)).await? {
+                Ok(exchange) => self.page(exchange, seen).await?,
+                Err(reason) => Err(reason),
+            };
+            let further = match further {
                 Ok(further) => further,
                 Err(reason) => {
                     page.missing = Some(reason);
@@ -92,7 +104,7 @@ impl Reader<'_> {
             }
             page.room = further.room;
         }
-        Ok(Ok(page))
+        Ok(page)
     }
 
     /// Whether what was made of the pages so far is too long to be in memory without room.
@@ -102,17 +114,13 @@ impl Reader<'_> {
             && read.body.to_markdown().len() > SHORT_BODY
     }
 
-    /// Reads a page; of a further one it is told which, and what stood on those before it.
+    /// Reads a page as it was answered; of a further one it is told which, and what stood on those before it.
     async fn page(
         &mut self,
-        url: Url,
+        exchange: Exchange,
         further: Option<(Part, &[Trace])>,
     ) -> Result<Result<Page, Reason>, Fault> {
         let (pipeline, entry) = (self.pipeline, self.entry);
-        let exchange = match pipeline.visit(self.visit(url)).await? {
-            Ok(exchange) => exchange,
-            Err(reason) => return Ok(Err(reason)),
-        };
         if !(200..300).contains(&exchange.status) {
             return Ok(Err(Reason::status(&exchange, pipeline.clock.now())));
         }

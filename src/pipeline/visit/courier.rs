@@ -17,6 +17,7 @@ use super::lines::Lines;
 use super::reach::Reach;
 use super::spacing::Spacing;
 use super::turns::Turns;
+use super::ways::Way;
 use super::{Visit, VisitError, Visited};
 use crate::clock::Clock;
 use crate::fetch::{Accept, Exchange, Fetch, FetchError, Validators, redirect, retry_after};
@@ -73,41 +74,51 @@ impl Courier {
         start: Url,
         visit: &Visit,
     ) -> Result<Visited, VisitError> {
-        let (mut url, mut left) = (start, visit.timeout);
-        let (mut hops, mut for_good, mut was_reset) = (0, true, false);
-        let mut redirected_by: Option<Url> = None;
+        let mut way = Way::from(start, visit.timeout);
         loop {
-            let allowed = match visit.accept {
-                Accept::Page => self.may_read(&url, visit).await,
-                _ => Ok(()),
-            };
-            let exchanged = match allowed {
-                Ok(()) => self.exchange(visit, &url, &mut left).await,
-                Err(error) => Err(error),
-            };
-            let (exchange, refused, flight) = match exchanged {
-                // The connection may have been an old one that the server was about to close.
-                Err(VisitError::Fetch(FetchError::Reset { .. })) if !was_reset => {
-                    was_reset = true;
-                    continue;
-                }
-                Err(VisitError::Fetch(error)) => {
-                    return Err(match &redirected_by {
-                        Some(from) => error.after_redirect(from).into(),
-                        None => error.into(),
-                    });
-                }
-                exchanged => exchanged?,
-            };
-            let Some(next) = redirect::next(&exchange, hops)? else {
-                let moved = (hops > 0 && for_good).then_some(url);
-                return Ok(Visited { exchange, moved, refused, flight });
-            };
-            for_good &=
-                redirect::is_permanent(exchange.status) && !redirect::is_downgrade(&url, &next);
-            redirected_by = Some(std::mem::replace(&mut url, next));
-            hops += 1;
+            if let Some(visited) = self.step(&mut way, visit).await? {
+                return Ok(visited);
+            }
         }
+    }
+
+    /// Makes one request of a visit; nothing, if its way goes on.
+    pub(super) async fn step(
+        &self,
+        way: &mut Way,
+        visit: &Visit,
+    ) -> Result<Option<Visited>, VisitError> {
+        let allowed = match visit.accept {
+            Accept::Page => self.may_read(&way.url, visit).await,
+            _ => Ok(()),
+        };
+        let exchanged = match allowed {
+            Ok(()) => self.exchange(visit, &way.url, &mut way.left).await,
+            Err(error) => Err(error),
+        };
+        let (exchange, refused, flight) = match exchanged {
+            // The connection may have been an old one that the server was about to close.
+            Err(VisitError::Fetch(FetchError::Reset { .. })) if !way.was_reset => {
+                way.was_reset = true;
+                return Ok(None);
+            }
+            Err(VisitError::Fetch(error)) => {
+                return Err(match &way.redirected_by {
+                    Some(from) => error.after_redirect(from).into(),
+                    None => error.into(),
+                });
+            }
+            exchanged => exchanged?,
+        };
+        let Some(next) = redirect::next(&exchange, way.hops)? else {
+            let moved = (way.hops > 0 && way.for_good).then(|| way.url.clone());
+            return Ok(Some(Visited { exchange, moved, refused, flight }));
+        };
+        way.for_good &=
+            redirect::is_permanent(exchange.status) && !redirect::is_downgrade(&way.url, &next);
+        way.redirected_by = Some(std::mem::replace(&mut way.url, next));
+        way.hops += 1;
+        Ok(None)
     }
 
     /// One request, in its turn.

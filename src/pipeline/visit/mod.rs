@@ -11,6 +11,7 @@ pub(super) mod refusals;
 mod robots;
 mod spacing;
 pub(super) mod turns;
+pub(super) mod ways;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -111,7 +112,16 @@ impl Visit {
 impl Pipeline {
     /// Makes a visit.
     pub(super) async fn visit(&self, visit: Visit) -> Result<Result<Exchange, Reason>, Fault> {
-        match self.courier.visit(&visit).await {
+        let visited = self.courier.visit(&visit).await;
+        self.told(visited)
+    }
+
+    /// What a visit came to, for who reads pages.
+    pub(super) fn told(
+        &self,
+        visited: Result<Visited, VisitError>,
+    ) -> Result<Result<Exchange, Reason>, Fault> {
+        match visited {
             Ok(Visited { exchange, refused: None, .. }) => Ok(Ok(exchange)),
             Ok(Visited { exchange, refused: Some(cool_down), .. }) => Ok(Err(Reason {
                 until: Some(cool_down.until),

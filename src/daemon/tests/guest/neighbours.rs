@@ -62,3 +62,55 @@ async fn pages_that_hang_leave_room_for_polls() {
     assert!(world.asked("/robots.txt").len() > 56, "they are under way");
     assert!(longest < SignedDuration::from_secs(3), "a poll waited for {longest:#}");
 }
+
+/// A feed of 60 entries, the first 40 of which lead to a host that takes its time.
+fn leading_away() -> World {
+    let feeds = [("news", "url = \"https://news.example/feed\"")];
+    World::new("", &feeds, |url, _| {
+        let number = url.path().rsplit('/').next().and_then(|number| number.parse::<usize>().ok());
+        match (url.host_str(), number) {
+            (Some("news.example"), None) if url.path() == "/feed" => {
+                says(200, rss(items(100..160, "news.example")))
+            }
+            (Some("news.example"), Some(number @ ..140)) => {
+                leads(302, &format!("https://slow.example/page/{number}"))
+            }
+            (Some("slow.example"), Some(number)) => {
+                Says { takes: 25_000, ..page(&format!("the slow quay {number}")) }
+            }
+            (_, Some(number)) => page(&format!("the quay {number}")),
+            (_, None) => says(404, ""),
+        }
+    })
+}
+
+#[tokio::test(start_paused = true)]
+async fn pages_that_lead_to_a_slow_host_hold_up_no_other_page_of_their_feed() {
+    let world = leading_away();
+    let life = world.start(true);
+    pass(4).await;
+    for number in 140..160 {
+        let asked = world.asked(&format!("news.example/page/{number}")).len();
+        assert_eq!(asked, 1, "page {number}, within the minutes that the gaps take");
+    }
+    pass(20).await;
+    life.end().await;
+    for number in 100..140 {
+        let asked = |of: &str| world.asked(&format!("{of}.example/page/{number}")).len();
+        assert_eq!((asked("news"), asked("slow")), (1, 1), "{number}: each is asked once");
+    }
+    turns::assert_in_turn(&world.seen(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_pass_waits_for_pages_that_lead_to_a_slow_host() {
+    let world = leading_away();
+    let life = world.start(false);
+    let feeds: Vec<_> = life.pipeline.feed("news").into_iter().collect();
+    life.pipeline.pass(&feeds, || (), || ()).await;
+    let articles = life.pipeline.tally.articles();
+    life.end().await;
+    assert_eq!(articles, 60);
+    let asked = (world.asked("news.example/page/").len(), world.asked("slow.example/page/").len());
+    assert_eq!(asked, (60, 40), "each is asked once");
+}

@@ -1,0 +1,130 @@
+//! Ways: how far visits have come, over redirects from host to host.
+//!
+//! Always: an entry whose page redirected it to a host that has enough under way waits for that host in the queue, holding
+//! nothing, and goes on from where it stood: no redirect is asked for twice because of that. Never: more of them than
+//! [`MOST`]; those beyond wait in the host's line, as everything else does.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use url::Url;
+
+use super::Visit;
+use crate::fetch::Exchange;
+use crate::hosts::Host;
+use crate::identity::ArticleId;
+use crate::pipeline::reason::Reason;
+use crate::pipeline::{Fault, Pipeline};
+use crate::state::Waiting;
+
+/// So many entries are remembered on their way.
+const MOST: usize = 4096;
+/// A way whose addresses are longer than this together is not remembered.
+const LONGEST: usize = 2048;
+
+/// How far a visit has come. It can be written to no log: an address may carry credentials.
+pub(in crate::pipeline) struct Way {
+    start: Url,
+    /// What is asked next.
+    pub(in crate::pipeline) url: Url,
+    /// What is left of the visit's time.
+    pub(in crate::pipeline) left: Duration,
+    pub(in crate::pipeline) hops: usize,
+    /// Every redirect was a permanent one.
+    pub(in crate::pipeline) for_good: bool,
+    pub(in crate::pipeline) was_reset: bool,
+    pub(in crate::pipeline) redirected_by: Option<Url>,
+}
+
+/// Why an entry's page is not read now.
+pub(in crate::pipeline) enum Halted {
+    /// It redirected to a host that has enough under way.
+    Elsewhere(Box<Way>),
+    Fault(Fault),
+}
+
+/// The entries that wait on their way.
+#[derive(Default)]
+pub(in crate::pipeline) struct Ways(Mutex<HashMap<ArticleId, Way>>);
+
+impl Way {
+    /// A way that begins here.
+    pub(in crate::pipeline) fn from(start: Url, timeout: Duration) -> Self {
+        Self {
+            url: start.clone(),
+            start,
+            left: timeout,
+            hops: 0,
+            for_good: true,
+            was_reset: false,
+            redirected_by: None,
+        }
+    }
+
+    fn is_short(&self) -> bool {
+        let addresses = [Some(&self.start), Some(&self.url), self.redirected_by.as_ref()];
+        addresses.iter().flatten().map(|url| url.as_str().len()).sum::<usize>() <= LONGEST
+    }
+}
+
+impl From<Fault> for Halted {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl Ways {
+    /// Whether an entry waits on its way.
+    pub(in crate::pipeline) fn has(&self, id: ArticleId) -> bool {
+        self.ways().contains_key(&id)
+    }
+
+    /// The way of an entry, which goes on from there.
+    pub(in crate::pipeline) fn take(&self, id: ArticleId) -> Option<Way> {
+        self.ways().remove(&id)
+    }
+
+    fn has_room_for(&self, way: &Way) -> bool {
+        way.is_short() && self.ways().len() < MOST
+    }
+
+    fn ways(&self) -> MutexGuard<'_, HashMap<ArticleId, Way>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Pipeline {
+    /// Visits an entry's page, beginning where it stood, if it was on its way.
+    pub(in crate::pipeline) async fn visit_for(
+        &self,
+        waiting: &Waiting,
+        visit: Visit,
+        way: Option<Way>,
+    ) -> Result<Result<Exchange, Reason>, Halted> {
+        let way = way.filter(|way| way.start == visit.url);
+        let mut way = way.unwrap_or_else(|| Way::from(visit.url.clone(), visit.timeout));
+        let visited = loop {
+            if let Some(host) = Host::of(&way.url)
+                && !self.state.turn_to(waiting, host.as_str())
+                && self.ways.has_room_for(&way)
+            {
+                return Err(Halted::Elsewhere(Box::new(way)));
+            }
+            match self.courier.step(&mut way, &visit).await {
+                Ok(None) => {}
+                Ok(Some(visited)) => break Ok(visited),
+                Err(error) => break Err(error),
+            }
+        };
+        Ok(self.told(visited)?)
+    }
+
+    /// Puts an entry back, to wait for the host that its way has led to.
+    pub(in crate::pipeline) fn wait_elsewhere(&self, waiting: &Waiting, way: Way) {
+        if let Some(host) = Host::of(&way.url) {
+            self.ways.ways().insert(waiting.id, way);
+            self.state.wait_at(waiting, host.as_str());
+        }
+    }
+}
