@@ -1,9 +1,11 @@
 //! Events on standard error: readable lines, or JSON for programs; in a service, the fields of the system's log.
 //!
 //! Always: no colours unless standard error is a terminal. Untrusted text is recorded as a plain field,
-//! which the formatter escapes, never with `%`. A panic is an event as any other, with its place.
+//! which the formatter escapes, never with `%`. A panic is an event as any other, with its place. Never: the daemon held
+//! up because nobody reads them.
 
 mod journald;
+mod unread;
 
 use std::io::{self, IsTerminal};
 use std::panic;
@@ -30,7 +32,7 @@ pub(super) fn start(format: Option<LogFormat>, level: &str) {
     let faulty = wish.filter(|_| understood.is_none());
     let filter = understood.unwrap_or_else(|| EnvFilter::new(level));
     let lines = tracing_subscriber::fmt::layer()
-        .with_writer(io::stderr)
+        .with_writer(move || unread::Lines(format))
         // Else an event that cannot be written is told on the same closed pipe, which panics.
         .log_internal_errors(false)
         .with_ansi(io::stderr().is_terminal());
