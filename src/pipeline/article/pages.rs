@@ -166,6 +166,7 @@ impl Reader<'_> {
         Visit {
             url,
             accept: Accept::Page,
+            is_known: false,
             validators: None,
             headers: Vec::new(),
             timeout: self.feed.timeout,

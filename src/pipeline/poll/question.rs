@@ -220,6 +220,7 @@ impl Pipeline {
         Visit {
             url: feed.url.clone(),
             accept: Accept::Feed,
+            is_known: record.answered.is_some() && !was_silent(record),
             validators: giver.map(|giver| (giver, validators)),
             headers: feed
                 .headers

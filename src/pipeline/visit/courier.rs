@@ -131,7 +131,7 @@ impl Courier {
         let host =
             Host::of(url).ok_or_else(|| FetchError::BadUrl { place: url.scheme().to_owned() })?;
         // Kept until a refusal is heeded: whoever is next in line has to see it.
-        let mut turn = self.turns.take(&host, visit.accept, &*self.clock).await?;
+        let mut turn = self.turns.take(&host, visit.kind(), &*self.clock).await?;
         let is_feed = visit.accept == Accept::Feed;
         self.reach.leave(&host, is_feed, self.clock.now())?;
         if let Some(gap) = self.spacing.starts(&host) {

@@ -121,6 +121,7 @@ impl Errands {
         Visit {
             url,
             accept,
+            is_known: false,
             validators: None,
             headers: Vec::new(),
             timeout: self.settings.timeout,

@@ -1,36 +1,46 @@
 //! Flights: how many requests are in flight, over all hosts.
 //!
-//! Always: pages leave some of them to the polls, which may take them all: pages that hang hold up no poll.
+//! Always: whoever may have to wait long for an answer leaves some of them to others: pages to polls, and feeds that were
+//! silent to those that answer. So what hangs holds up none of these.
 
 use std::sync::Arc;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::fetch::Accept;
-
-/// Pages leave one of so many to the polls, where there are as many.
+/// Each kind leaves one of so many to those before it, where there are as many.
 const PART: usize = 8;
+
+/// Whose request it is, by whether others wait for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A feed that answered when it was asked last.
+    Known,
+    /// A feed that was silent then, or never asked.
+    Stranger,
+    /// A page, or its site's robots.txt.
+    Page,
+}
 
 /// The requests that may be in flight.
 #[derive(Debug, Clone)]
 pub(super) struct Flights {
     most: usize,
-    all: Arc<Semaphore>,
-    of_pages: Arc<Semaphore>,
+    /// Those of all kinds, those of strangers and pages, and those of pages.
+    kinds: [Arc<Semaphore>; 3],
 }
 
 /// One of the requests in flight. Its answer may stay one until it is read, so that no more answers than that wait.
 #[derive(Debug)]
 pub(in crate::pipeline) struct Flight {
-    _one: Option<OwnedSemaphorePermit>,
-    _of_pages: Option<OwnedSemaphorePermit>,
+    _permits: Vec<OwnedSemaphorePermit>,
 }
 
 impl Flights {
     /// So many at the most.
     pub(super) fn new(most: usize) -> Self {
+        let left = most / PART;
         let flights = |most| Arc::new(Semaphore::new(most));
-        Self { most, all: flights(most), of_pages: flights(most - most / PART) }
+        Self { most, kinds: [most, most - left, most - 2 * left].map(flights) }
     }
 
     /// How many there may be.
@@ -39,11 +49,12 @@ impl Flights {
     }
 
     /// Waits until one more may be.
-    pub(super) async fn take(self, accept: Accept) -> Flight {
-        let Self { all, of_pages, .. } = self;
-        // The semaphores are never closed.
-        let of_pages =
-            if accept == Accept::Feed { None } else { of_pages.acquire_owned().await.ok() };
-        Flight { _one: all.acquire_owned().await.ok(), _of_pages: of_pages }
+    pub(super) async fn take(self, kind: Kind) -> Flight {
+        let mut permits = Vec::with_capacity(self.kinds.len());
+        for kind in self.kinds.into_iter().take(kind as usize + 1).rev() {
+            // The semaphores are never closed.
+            permits.extend(kind.acquire_owned().await.ok());
+        }
+        Flight { _permits: permits }
     }
 }

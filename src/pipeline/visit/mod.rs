@@ -27,7 +27,7 @@ use crate::fetch::{Accept, Exchange, FetchError, OverLong, Request, Validators, 
 use crate::hosts::{CoolDown, Host, is_challenge};
 use crate::state::StateError;
 use reach::Offline;
-use flights::Flight;
+use flights::{Flight, Kind};
 use turns::CooledDown;
 
 /// What to visit, and how. It can be written to no log: it may carry credentials.
@@ -35,6 +35,8 @@ use turns::CooledDown;
 pub(super) struct Visit {
     pub(super) url: Url,
     pub(super) accept: Accept,
+    /// It is a feed that answered when it was asked last.
+    pub(super) is_known: bool,
     /// The validators of the copy that we have, and the address that gave them.
     pub(super) validators: Option<(Url, Validators)>,
     /// Credentials for the origin of `url`.
@@ -86,6 +88,14 @@ impl From<StateError> for VisitError {
 }
 
 impl Visit {
+    fn kind(&self) -> Kind {
+        match self.accept {
+            Accept::Feed if self.is_known => Kind::Known,
+            Accept::Feed => Kind::Stranger,
+            _ => Kind::Page,
+        }
+    }
+
     /// One request on the way.
     pub(super) fn hop(&self, url: &Url, timeout: Duration) -> Request {
         let own_origin = redirect::same_origin(url, &self.url);

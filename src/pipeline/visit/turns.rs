@@ -10,10 +10,9 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::sync::OwnedMutexGuard;
 
-use super::flights::{Flight, Flights};
+use super::flights::{Flight, Flights, Kind};
 use super::lines::Lines;
 use crate::clock::{Clock, to_the_second};
-use crate::fetch::Accept;
 use crate::hosts::{CoolDown, Host, Hosts};
 
 /// The lines that stand before the hosts.
@@ -85,11 +84,11 @@ impl Turns {
     pub(super) async fn take<'a>(
         &'a self,
         host: &Host,
-        accept: Accept,
+        kind: Kind,
         clock: &'a dyn Clock,
     ) -> Result<Turn<'a>, CooledDown> {
         self.check(host, clock)?;
-        let behind = self.behind.stand(&(host.clone(), accept == Accept::Feed)).await;
+        let behind = self.behind.stand(&(host.clone(), kind != Kind::Page)).await;
         let line = self.lines.stand(host).await;
         loop {
             self.check(host, clock)?;
@@ -102,7 +101,7 @@ impl Turns {
                 .await;
         }
         let flights = self.flights.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let flight = Some(flights.take(accept).await);
+        let flight = Some(flights.take(kind).await);
         let turn =
             Turn { turns: self, host: host.clone(), clock, _line: line, _behind: behind, flight };
         turn.asked();

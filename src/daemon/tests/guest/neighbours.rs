@@ -59,7 +59,7 @@ async fn pages_that_hang_leave_room_for_polls() {
         longest = longest.max(world.clock.now().duration_since(ordered));
     }
     life.end().await;
-    assert!(world.asked("/robots.txt").len() > 56, "they are under way");
+    assert!(world.asked("/robots.txt").len() > 100, "they are under way");
     assert!(longest < SignedDuration::from_secs(3), "a poll waited for {longest:#}");
 }
 
@@ -113,4 +113,34 @@ async fn a_pass_waits_for_pages_that_lead_to_a_slow_host() {
     assert_eq!(articles, 60);
     let asked = (world.asked("news.example/page/").len(), world.asked("slow.example/page/").len());
     assert_eq!(asked, (60, 40), "each is asked once");
+}
+
+#[tokio::test(start_paused = true)]
+async fn feeds_that_hang_leave_room_for_those_that_answer() {
+    let answer = |url: &Url, _| match url.host_str() {
+        Some("news.example") => says(200, rss([])),
+        _ => hangs(),
+    };
+    let news = [("news", "url = \"https://news.example/feed\"")];
+    let world = World::new("", &news, answer);
+    let life = world.start(true);
+    pass(1).await;
+    life.end().await;
+    // A long list of dead feeds comes to it.
+    let dead: Vec<(String, String)> = (0..500)
+        .map(|at| (format!("dead{at}"), format!("url = \"https://dead{at}.example/feed\"")))
+        .collect();
+    let dead = dead.iter().map(|(name, rest)| (&**name, &**rest));
+    world.configure("", &news.into_iter().chain(dead).collect::<Vec<_>>());
+    let life = world.start(true);
+    let mut longest = SignedDuration::ZERO;
+    for _ in 0..9 {
+        tokio::time::sleep(Duration::from_secs(11)).await;
+        let ordered = world.clock.now();
+        let _ = life.poll("news", Occasion::Once).await;
+        longest = longest.max(world.clock.now().duration_since(ordered));
+    }
+    life.end().await;
+    assert!(world.asked("dead").len() > 150, "they are under way");
+    assert!(longest < SignedDuration::from_secs(3), "a poll waited for {longest:#}");
 }
