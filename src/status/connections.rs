@@ -1,7 +1,7 @@
 //! What both doors do with those who come in: HTTP/1.1, within bounds.
 //!
 //! Always: a bounded number at a time, each with bounded bytes of head and bounded time. Never: an error of
-//! one that touches another.
+//! one that touches another, or a place of those who ask for those who say nothing.
 
 use std::future::poll_fn;
 use std::io;
@@ -13,10 +13,17 @@ use axum::Router;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
-use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::io::{AsyncBufReadExt as _, AsyncRead, AsyncWrite, BufReader};
 use tokio::sync::Semaphore;
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
+/// So many may be inside, those included who have said nothing yet …
+const INSIDE: usize = 256;
+/// … and these for so long; our own commands ask at once.
+const SILENCE: Duration = Duration::from_secs(1);
+/// What is read of a question at a time, in bytes.
+const BUFFER: usize = 1 << 10;
 /// How long a head may take to arrive.
 const HEAD_TIME: Duration = Duration::from_secs(5);
 /// The longest head of a request, in bytes.
@@ -27,7 +34,7 @@ const MAX_HEADERS: usize = 64;
 /// What those who come in through one door may have.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Bounds {
-    /// How many are served at once; more wait in the listener's queue.
+    /// How many are served at once; more wait inside, and then in the listener's queue.
     pub(super) at_once: usize,
     /// How long a connection may last.
     pub(super) time: Duration,
@@ -44,9 +51,10 @@ pub(super) async fn answer<S>(
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let service = TowerToHyperService::new(routes);
-    let room = Arc::new(Semaphore::new(bounds.at_once));
+    let (inside, room) = (Semaphore::new(INSIDE), Semaphore::new(bounds.at_once));
+    let (inside, room) = (Arc::new(inside), Arc::new(room));
     loop {
-        let Ok(place) = room.clone().acquire_owned().await else { return };
+        let Ok(place) = inside.clone().acquire_owned().await else { return };
         let stream = tokio::select! {
             accepted = poll_fn(&mut accept) => match accepted {
                 Ok(stream) => stream,
@@ -58,11 +66,10 @@ pub(super) async fn answer<S>(
             },
             () = stop.cancelled() => return,
         };
-        let (service, stop) = (service.clone(), stop.clone());
+        let (service, room, stop) = (service.clone(), room.clone(), stop.clone());
         tokio::spawn(async move {
             tokio::select! {
-                () = serve(stream, service) => {}
-                () = tokio::time::sleep(bounds.time) => {}
+                () = serve(stream, service, &room, bounds.time) => {}
                 () = stop.cancelled() => {}
             }
             drop(place);
@@ -70,13 +77,18 @@ pub(super) async fn answer<S>(
     }
 }
 
-async fn serve<S>(stream: S, service: TowerToHyperService<Router>)
+async fn serve<S>(stream: S, service: TowerToHyperService<Router>, room: &Semaphore, time: Duration)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
+    let mut stream = BufReader::with_capacity(BUFFER, stream);
+    if !matches!(timeout(SILENCE, stream.fill_buf()).await, Ok(Ok(said)) if !said.is_empty()) {
+        return;
+    }
+    let Ok(_place) = room.acquire().await else { return };
     let mut server = http1::Builder::new();
     server.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME);
     server.max_buf_size(MAX_HEAD).max_headers(MAX_HEADERS);
     // Whoever sends garbage or hangs up has told enough.
-    let _ = server.serve_connection(TokioIo::new(stream), service).await;
+    let _ = timeout(time, server.serve_connection(TokioIo::new(stream), service)).await;
 }

@@ -237,6 +237,26 @@ fn the_socket_is_its_groups_and_garbage_and_crowds_do_not_hold_the_daemon_up() {
     assert!(run.is_running());
 }
 
+/// They were let go one after the other, and whoever asked stood behind them.
+#[test]
+fn whoever_asks_waits_for_none_who_say_nothing() {
+    let (_site, daemon, _run) = running(news);
+    let socket = daemon.state().join("courant.sock");
+    let crowd: Vec<_> = (0..200).map(|_| UnixStream::connect(&socket).unwrap()).collect();
+    let mut stream = UnixStream::connect(&socket).unwrap();
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    stream.write_all(b"GET /status HTTP/1.1\r\nHost: courant\r\n\r\n").unwrap();
+    let mut answer = [0; 12];
+    stream.read_exact(&mut answer).unwrap();
+    assert_eq!(&answer, b"HTTP/1.1 200", "{}", String::from_utf8_lossy(&answer));
+    let is_inside = |mut one: &UnixStream| {
+        one.set_nonblocking(true).unwrap();
+        one.read(&mut [0]).is_err()
+    };
+    let inside = crowd.iter().filter(|one| is_inside(one)).count();
+    assert!(inside > 100, "only {inside} of them had not been let go by then");
+}
+
 #[test]
 fn a_thousand_connections_are_bounded_and_the_daemon_polls_on() {
     let (site, daemon, mut run) = running(|site| Settings {
