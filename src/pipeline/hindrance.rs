@@ -6,8 +6,8 @@
 
 use std::time::Duration;
 
-use super::emit::Work;
 use super::article::second::Before;
+use super::emit::Work;
 use super::{Endurance, Fault, Pipeline, blocking};
 use crate::hosts::share;
 use crate::output::{OutputError, stem};

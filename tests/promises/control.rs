@@ -19,7 +19,7 @@ use crate::output::Output;
 use crate::site::{Reply, Site};
 
 /// A daemon that has read a feed of three reports, and emitted them.
-fn running(settings: impl FnOnce(&Site) -> Settings) -> (Site, Daemon, Running) {
+pub(crate) fn running(settings: impl FnOnce(&Site) -> Settings) -> (Site, Daemon, Running) {
     let site = Site::open();
     post(&site, "/feed", &reports(&site, 1..=3));
     let daemon = Daemon::new(&settings(&site));
@@ -31,7 +31,7 @@ fn running(settings: impl FnOnce(&Site) -> Settings) -> (Site, Daemon, Running) 
     (site, daemon, run)
 }
 
-fn news(site: &Site) -> Settings {
+pub(crate) fn news(site: &Site) -> Settings {
     Settings::reading(site, &[("news", "/feed")])
 }
 
@@ -50,7 +50,7 @@ fn until(ask: impl Fn() -> Ran, wanted: impl Fn(&Value) -> bool) -> Value {
     }
 }
 
-fn json(ran: &Ran) -> Value {
+pub(crate) fn json(ran: &Ran) -> Value {
     assert_eq!(ran.code, Some(0), "{ran}");
     serde_json::from_str(&ran.stdout).unwrap()
 }
@@ -235,52 +235,6 @@ fn the_socket_is_its_groups_and_garbage_and_crowds_do_not_hold_the_daemon_up() {
     assert_eq!(json(&daemon.start(&["status", "--json"]).wait())["articles"], 3);
     drop(crowd);
     assert!(run.is_running());
-}
-
-/// They were let go one after the other, and whoever asked stood behind them.
-#[test]
-fn whoever_asks_waits_for_none_who_say_nothing() {
-    let (_site, daemon, _run) = running(news);
-    let socket = daemon.state().join("courant.sock");
-    let crowd: Vec<_> = (0..200).map(|_| UnixStream::connect(&socket).unwrap()).collect();
-    let mut stream = UnixStream::connect(&socket).unwrap();
-    stream.set_read_timeout(Some(PATIENCE)).unwrap();
-    stream.write_all(b"GET /status HTTP/1.1\r\nHost: courant\r\n\r\n").unwrap();
-    let mut answer = [0; 12];
-    stream.read_exact(&mut answer).unwrap();
-    assert_eq!(&answer, b"HTTP/1.1 200", "{}", String::from_utf8_lossy(&answer));
-    let is_inside = |mut one: &UnixStream| {
-        one.set_nonblocking(true).unwrap();
-        one.read(&mut [0]).is_err()
-    };
-    let inside = crowd.iter().filter(|one| is_inside(one)).count();
-    assert!(inside > 100, "only {inside} of them had not been let go by then");
-}
-
-#[test]
-fn a_thousand_connections_are_bounded_and_the_daemon_polls_on() {
-    let (site, daemon, mut run) = running(|site| Settings {
-        poll: "min_interval = \"1s\"\nmax_interval = \"1s\"\nfull_interval = \"1s\"".to_owned(),
-        ..news(site)
-    });
-    let socket = daemon.state().join("courant.sock");
-    // Each is a file that is open here as well.
-    rustix::process::setrlimit(
-        rustix::process::Resource::Nofile,
-        rustix::process::Rlimit {
-            current: rustix::process::getrlimit(rustix::process::Resource::Nofile).maximum,
-            ..rustix::process::getrlimit(rustix::process::Resource::Nofile)
-        },
-    )
-    .unwrap();
-    let before = run.peak_memory();
-    let crowd: Vec<_> = (0..1_000).map(|_| UnixStream::connect(&socket).unwrap()).collect();
-    let polls = site.requests().len();
-    run.until("it polls on", || site.requests().len() > polls + 3);
-    let grown = run.peak_memory() - before;
-    assert!(grown < 64 << 20, "{grown} bytes for a thousand who say nothing");
-    drop(crowd);
-    assert_eq!(json(&daemon.start(&["status", "--json"]).wait())["articles"], 3);
 }
 
 #[test]

@@ -29,6 +29,7 @@ mod codes;
 mod configuration;
 mod control;
 mod demo;
+mod door;
 mod examples;
 mod feeds_commands;
 mod filters;

@@ -26,8 +26,8 @@ use crate::config::AllowedAddress;
 use crate::fetch::{Accept, Exchange, FetchError, OverLong, Request, Validators, redirect};
 use crate::hosts::{CoolDown, Host, is_challenge};
 use crate::state::StateError;
-use reach::Offline;
 use flights::{Flight, Kind};
+use reach::Offline;
 use turns::CooledDown;
 
 /// What to visit, and how. It can be written to no log: it may carry credentials.

@@ -108,7 +108,7 @@ async fn a_pass_waits_for_pages_that_lead_to_a_slow_host() {
     let life = world.start(false);
     let feeds: Vec<_> = life.pipeline.feed("news").into_iter().collect();
     life.pipeline.pass(&feeds, || (), || ()).await;
-    let articles = life.pipeline.tally.articles();
+    let articles = life.pipeline.figures().articles();
     life.end().await;
     assert_eq!(articles, 60);
     let asked = (world.asked("news.example/page/").len(), world.asked("slow.example/page/").len());
