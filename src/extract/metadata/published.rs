@@ -180,6 +180,11 @@ fn changed(linked: &Linked, metas: &Metas<'_>, locale: Locale<'_>) -> Option<(Pa
 /// Whether a day is earlier or later than that of a moment, in whatever zone its page counts.
 fn compare(day: PageDate, moment: PageDate) -> Ordering {
     let civil = Offset::UTC.to_datetime(day.at).date();
+    let other = Offset::UTC.to_datetime(moment.at).date();
+    // Numbers alone, which were read as a day before a month.
+    if (civil.year(), civil.month(), civil.day()) == (other.year(), other.day(), other.month()) {
+        return Ordering::Equal;
+    }
     let Ok(begins) = Offset::UTC.to_timestamp(civil.at(0, 0, 0, 0)) else { return Ordering::Equal };
     let after = moment.at.duration_since(begins);
     let of_day = SignedDuration::ZERO..SignedDuration::from_hours(24);

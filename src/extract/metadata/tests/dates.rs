@@ -66,6 +66,15 @@ fn a_later_day_than_that_of_the_metadata_is_right_where_nothing_speaks_of_a_chan
 }
 
 #[test]
+fn numbers_alone_that_are_the_metadatas_day_the_other_way_round_are_no_other_day() {
+    let linked = r#"lang=en><head><script type="application/ld+json">{"@type":"Article","datePublished":"2025-06-09T10:00:00Z"}</script>"#;
+    for line in ["06.09.2025", "9.6.2025"] {
+        let above = format!("<h1>The ferry</h1><p>{line}</p>");
+        assert_eq!(published(linked, &above), "2025-06-09T10:00:00Z", "{line}");
+    }
+}
+
+#[test]
 fn a_change_is_the_day_of_publishing_only_where_no_other_is_known() {
     let changed = "<h1>The ferry</h1><time class=updated datetime=2024-05-09>9 May 2024</time>";
     assert_eq!(published("><head>", changed), "2024-05-09T00:00:00Z");
