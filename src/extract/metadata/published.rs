@@ -2,7 +2,7 @@
 //!
 //! Metadata first, then what the page shows nearest to its headline, then its address. Metadata that were
 //! made when the page was moved say a later day than the page, or its address: then the earlier one is right.
-//! Never: the day of a change, where another one is known.
+//! Never: the day of a change, where the page shows another one, or its `meta` elements tell one.
 
 use std::cmp::Ordering;
 
@@ -64,6 +64,9 @@ const PUBLISHED: &[&str] = &[
     "pdate",
 ];
 
+/// Those of them that are read by all who share the page.
+const SHARED: &[&str] = PUBLISHED.split_at(4).0;
+
 /// Names of those that hold some day of the page: that of publishing, or that on which it was made anew.
 const MADE: &[&str] = &[
     "dc.date.issued",
@@ -118,7 +121,8 @@ pub(super) fn find(
     let lines = lines(page, leaves, heads, locale);
     let in_path = dates::in_path(path, locale).map(|date| (date, Source::Url));
     let mut others = lines.iter().filter(|line| !line.is_change);
-    let only = match (others.next(), others.next()) {
+    let (first, second) = (others.next(), others.next());
+    let only = match (first, second) {
         (Some(Line { date, is_bare: true, .. }), None) => Some((*date, Source::Byline)),
         _ => None,
     };
@@ -144,8 +148,16 @@ pub(super) fn find(
     }
     // A later one, where nothing speaks of a change: the metadata have the day of the draft.
     let is_later = |(day, _): &(PageDate, Source)| compare(*day, date) == Ordering::Greater;
-    if let Some(later) = only.filter(|only| !is_changed && is_later(only)) {
-        return Some(later);
+    // So is one that is all the page goes by, be it that of a change, where no `meta` element tells another.
+    let shared = metas.first(SHARED, parse).or_else(|| metas.first(MADE, parse));
+    let agrees = |day: &(PageDate, Source)| shared.is_none_or(|shared| !is_other(day, shared.0));
+    let change = || {
+        let change = lines.iter().find(|line| line.is_bare).filter(|_| first.is_none())?;
+        Some((change.date, Source::Byline)).filter(agrees)
+    };
+    let later = only.filter(|only| !is_changed || agrees(only)).or_else(change);
+    if let Some(later) = later.filter(is_later) {
+        return Some(shared.filter(|_| agrees(&later)).unwrap_or(later));
     }
     // Another source may know the time of that day.
     let timed = |text: &str| {

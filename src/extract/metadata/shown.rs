@@ -92,12 +92,12 @@ pub(super) fn lines(
     });
     let line = |(leaf, before, _): (&Leaf, u32, bool)| {
         let text = spaced(page, leaf);
+        let (date, is_change) = told(&text, locale)?;
         // Behind the first words of the text a day without a mark is one of its own, and so is a heading.
-        let is_begun = before > PARAGRAPH || leaf.tag.is_heading();
+        let is_begun = (before > PARAGRAPH || leaf.tag.is_heading()) && !is_change;
         let is_bare = leaf.linked * 2 < leaf.chars
             && (leaf.above.any(Families::DATE | Families::BYLINE)
                 || !is_begun && locale.is_date_line(&text));
-        let (date, is_change) = told(&text, locale)?;
         Some(Line { date, is_change, is_bare, is_sentence: dates::is_sentence(&text) })
     };
     dated.filter_map(line).collect()

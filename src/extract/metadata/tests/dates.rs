@@ -48,21 +48,35 @@ fn a_day_before_that_of_the_metadata_is_right_where_the_page_shows_no_other() {
     assert_eq!(of_address.unwrap().at.to_string(), "2024-05-06T00:00:00Z");
 }
 
+/// A page whose JSON-LD tells one day, and a later one that it was changed.
+const CHANGED: &str = r#"><head><script type="application/ld+json">{"@type":"Article","datePublished":"2025-06-24T10:00:00Z","dateModified":"2025-11-25T08:00:00Z"}</script>"#;
+
 #[test]
 fn a_later_day_than_that_of_the_metadata_is_right_where_nothing_speaks_of_a_change() {
-    let linked = |more: &str| {
-        format!(
-            r#"><head><script type="application/ld+json">{{"@type":"Article","datePublished":"2025-06-24T10:00:00Z"{more}}}</script>"#
-        )
-    };
-    let shown = |more: &str, line: &str| {
-        published(&linked(more), &format!("<h1>The ferry</h1><p>{line}</p>"))
-    };
-    assert_eq!(shown("", "November 25, 2025"), "2025-11-25T00:00:00Z");
-    assert_eq!(shown("", "Updated November 25, 2025"), "2025-06-24T10:00:00Z");
-    assert_eq!(shown("", "June 25, 2025"), "2025-06-24T10:00:00Z");
-    let changed = r#","dateModified":"2025-11-25T08:00:00Z""#;
-    assert_eq!(shown(changed, "November 25, 2025"), "2025-06-24T10:00:00Z");
+    let linked = r#"><head><script type="application/ld+json">{"@type":"Article","datePublished":"2025-06-24T10:00:00Z"}</script>"#;
+    let shown = |line: &str| published(linked, &format!("<h1>The ferry</h1><p>{line}</p>"));
+    assert_eq!(shown("November 25, 2025"), "2025-11-25T00:00:00Z");
+    assert_eq!(shown("June 25, 2025"), "2025-06-24T10:00:00Z");
+}
+
+#[test]
+fn a_page_that_shows_the_day_of_its_change_alone_goes_by_it_unless_it_is_shared_under_another() {
+    let above = |lines: &str| format!("<h1>The ferry</h1>{lines}");
+    let shared = |name: &str, day: &str| format!("{CHANGED}<meta name='{name}' content='{day}'>");
+    for line in ["<p>Updated November 25, 2025</p>", "<p>November 25, 2025</p>"] {
+        let line = above(line);
+        assert_eq!(published(CHANGED, &line), "2025-11-25T00:00:00Z", "{line}");
+        for name in ["article:published_time", "date"] {
+            let first = published(&shared(name, "2025-06-24"), &line);
+            assert_eq!(first, "2025-06-24T10:00:00Z", "{name}: {line}");
+            let same = published(&shared(name, "2025-11-25T18:06:00Z"), &line);
+            assert_eq!(same, "2025-11-25T18:06:00Z", "{name}: {line}");
+        }
+    }
+    let both = above("<p>Updated November 25, 2025</p><p>June 24, 2025</p>");
+    assert_eq!(published(CHANGED, &both), "2025-06-24T10:00:00Z");
+    let told = above("<p>Updated prices came on November 25, 2025, said the harbour master.</p>");
+    assert_eq!(published(CHANGED, &told), "2025-06-24T10:00:00Z");
 }
 
 #[test]
