@@ -78,7 +78,8 @@ pub(super) fn lines(
     let mut teases = false;
     let near = leaves[start..].iter().take(AFTER).map_while(|leaf| {
         let before = prose;
-        prose += leaf.prose();
+        // Who wrote it may be told at length.
+        prose += if leaf.above.any(Families::BYLINE) { 0 } else { leaf.prose() };
         let after_link = std::mem::replace(&mut teases, leaf.linked * 2 >= leaf.chars.max(1));
         (prose <= BEGUN).then_some((leaf, before, after_link && before > PARAGRAPH))
     });
@@ -88,7 +89,7 @@ pub(super) fn lines(
             && leaf.chars <= LONGEST
             && has_digit(&leaf.text)
             && (!leaf.tag.is_heading() || locale.is_date_line(&leaf.text) || says_when(&leaf.text))
-            && !leaf.above.any(ELSEWHERE)
+            && !leaf.above.any(ELSEWHERE.without(heads.around))
     });
     let line = |(leaf, before, _): (&Leaf, u32, bool)| {
         let text = spaced(page, leaf);

@@ -89,6 +89,18 @@ fn numbers_alone_that_are_the_metadatas_day_the_other_way_round_are_no_other_day
 }
 
 #[test]
+fn a_day_is_found_behind_who_wrote_it_and_within_what_is_around_the_headline() {
+    let day = "<span>Updated November 25, 2025</span>";
+    let bio = "Ada Lund has sailed on every ferry of the sound, and has written of them for the Courier since the first of them was sold.";
+    let author = format!(
+        "<h1>The ferry</h1><div class=byline><p>By <a href=/ada>Ada Lund</a></p><p>{bio}</p><p><a href=/us>How we work</a></p><p>{day}</p></div>"
+    );
+    assert_eq!(published(CHANGED, &author), "2025-11-25T00:00:00Z");
+    let masthead = format!("<div class=navigation><h1>The ferry</h1><p>{day}</p></div>");
+    assert_eq!(published(CHANGED, &masthead), "2025-11-25T00:00:00Z");
+}
+
+#[test]
 fn a_change_is_the_day_of_publishing_only_where_no_other_is_known() {
     let changed = "<h1>The ferry</h1><time class=updated datetime=2024-05-09>9 May 2024</time>";
     assert_eq!(published("><head>", changed), "2024-05-09T00:00:00Z");
