@@ -21,7 +21,7 @@
 //! | what brings the parts together | [`pipeline`] |
 //! | what is kept | [`state`], [`output`] |
 //! | what knows one thing | [`fetch`], [`feed`], [`extract`], [`hosts`], [`schedule`], [`stories`] |
-//! | the ground | [`config`], [`article`], [`emission`], [`identity`], [`clock`], `calendar`, `references` |
+//! | the ground | [`config`], [`article`], [`emission`], [`identity`], [`clock`], `calendar`, `charset`, `references` |
 //!
 //! # What always holds
 //!
@@ -31,6 +31,7 @@
 
 pub mod article;
 mod calendar;
+mod charset;
 pub mod cli;
 pub mod clock;
 pub mod config;
