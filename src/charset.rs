@@ -12,6 +12,9 @@ use encoding_rs::{Encoding, ISO_2022_JP, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE,
 /// How many bytes the detector looks at, from the first on that is no ASCII.
 const DETECTION_REACH: usize = 64 * 1024;
 
+/// How far into the document the prolog's `encoding` is looked for, in bytes.
+const PROLOG: usize = 1024;
+
 /// A fault spoils so many characters of the run that it stands in. Of texts in other encodings, most runs of bytes beyond
 /// ASCII have faults as UTF-8, and those of East Asia have sequences that are good by chance between them.
 const SPOILT: usize = 2;
@@ -48,6 +51,13 @@ pub(crate) fn decode<'a>(
     named
         .find_map(|encoding| legible(bytes, encoding))
         .unwrap_or_else(|| detect(bytes).decode_without_bom_handling(bytes).0)
+}
+
+/// The encoding that an XML declaration names.
+pub(crate) fn prolog(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = bytes[..bytes.len().min(PROLOG)].to_ascii_lowercase();
+    let head = String::from_utf8_lossy(&head);
+    labelled(head.split_once("<?xml")?.1.split('>').next()?, "encoding")
 }
 
 /// The encoding that stands behind a name and `=`.

@@ -5,7 +5,6 @@
 
 use std::borrow::Cow;
 
-use encoding_rs::{Encoding, WINDOWS_1252};
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
@@ -13,6 +12,7 @@ use super::feeds::{Listed, add_tags, address, tag};
 use super::report::{Place, Report};
 use super::source::Source;
 use super::{Config, Feed, FeedName, bounds};
+use crate::charset;
 
 /// Reads the feeds of an OPML file.
 pub(super) fn read(source: &Source, config: &Config, report: &Report) -> Vec<Listed> {
@@ -26,19 +26,7 @@ pub(super) fn read(source: &Source, config: &Config, report: &Report) -> Vec<Lis
 
 /// The text of an OPML file, whatever its charset.
 pub(super) fn decode(bytes: &[u8]) -> String {
-    if Encoding::for_bom(bytes).is_none() && std::str::from_utf8(bytes).is_err() {
-        let label = declared_charset(bytes).and_then(Encoding::for_label);
-        return label.unwrap_or(WINDOWS_1252).decode(bytes).0.into_owned();
-    }
-    encoding_rs::UTF_8.decode(bytes).0.into_owned()
-}
-
-/// The label after `encoding=` in the XML declaration.
-fn declared_charset(bytes: &[u8]) -> Option<&[u8]> {
-    let declaration = bytes.split(|byte| *byte == b'>').next()?;
-    let at = declaration.windows(9).position(|window| window == b"encoding=")?;
-    let mut parts = declaration[at + 9..].split(|byte| matches!(byte, b'"' | b'\''));
-    parts.nth(1)
+    charset::decode(bytes, None, charset::prolog).into_owned()
 }
 
 struct List<'a> {

@@ -122,6 +122,36 @@ fn a_latin_1_byte_inside_utf_8_stays_the_letter_it_was() {
     }
 }
 
+/// Of a few bad bytes each was one too many, so that a feed that says UTF-8 was guessed to be windows-1252.
+#[test]
+fn few_bad_bytes_leave_a_feed_in_utf_8_what_it_says_that_it_is() {
+    for (bad, read) in [
+        ("😀".as_bytes().split_at(3).0, "\u{fffd}"),
+        ("’".as_bytes().split_at(2).0, "\u{fffd}"),
+        (b"\xed\xa0\xbd\xed\xb8\x80", "😀"),
+        (b"\x93x\x94", "“x”"),
+    ] {
+        let text = with_prolog("utf-8", "Minister’s plan @");
+        let (before, after) = text.split_once('@').unwrap();
+        let feed = [before.as_bytes(), bad, after.as_bytes()].concat();
+        assert_eq!(title_of(&feed, None), format!("Minister’s plan {read}"));
+        let json =
+            r#"{"version":"https://jsonfeed.org/version/1","items":[{"title":"Minister’s plan "#;
+        let feed = [json.as_bytes(), bad, br#""}]}"#].concat();
+        let json = Some("application/feed+json; charset=utf-8");
+        assert_eq!(title_of(&feed, json), format!("Minister’s plan {read}"));
+    }
+    // The same holds for what it says that it is instead.
+    let text = with_prolog("gb2312", "@");
+    let (before, after) = text.split_once('@').unwrap();
+    let (title, _, _) = encoding_rs::GBK.encode("北京 上海 ");
+    let feed = [before.as_bytes(), &title, b"\xff", after.as_bytes()].concat();
+    assert_eq!(title_of(&feed, None), "北京 上海 \u{fffd}");
+    let feed = with_prolog("hz-gb-2312", "Füße");
+    assert_eq!(title_of(feed.as_bytes(), Some("text/xml; charset=iso-2022-kr")), "Füße");
+    assert_eq!(title_of(feed.as_bytes(), Some("text/xml; charset=windows-1251")), "Füße");
+}
+
 #[test]
 fn control_characters_never_come_through() {
     let text = rss(
