@@ -287,6 +287,10 @@ async fn read_body(
             if take(answer, &decoder.decode(piece)?, bound, until).await? == Read::Cut {
                 return Ok(Read::Cut);
             }
+            // There may be no end of what follows.
+            if matches!(decoder, Decoder::Ended) {
+                return Ok(Read::Whole);
+            }
         }
     }
     match decoder {

@@ -1,5 +1,5 @@
-//! The content codings that the client leaves in a body: deflate, of which servers send two kinds, and gzip under an
-//! old name or in capitals (RFC 9110, section 8.4.1).
+//! The content codings that the client leaves in a body: gzip, under whatever name, and deflate, of which servers send
+//! two kinds (RFC 9110, section 8.4.1).
 //!
 //! Always: what the body begins with decides, since servers call by either name what is neither; what stands behind its
 //! end is nobody's. Never: more than [`PIECE`] bytes decoded at once, so that the caller can stop at its bound.
@@ -15,6 +15,9 @@ pub(super) const PIECE: usize = 4096;
 /// What a member of gzip begins with.
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 
+/// So many members of gzip a body has at the most: each costs its decoder, whatever it holds.
+const MAX_MEMBERS: usize = 10_000;
+
 /// Decodes a body piece by piece.
 pub(super) enum Decoder {
     /// Too little is read to tell.
@@ -26,6 +29,8 @@ pub(super) enum Decoder {
     Zlib(Box<ZlibDecoder<Vec<u8>>>),
     Deflate(Box<DeflateDecoder<Vec<u8>>>),
     Plain(Vec<u8>),
+    /// What follows is no part of it.
+    Ended,
 }
 
 impl Decoder {
@@ -55,13 +60,16 @@ impl Decoder {
             *self = Self::of(&read, *deflated);
             return self.decode(&read);
         }
-        // What is not taken stands behind the end.
-        match self.writer().write_all(piece) {
-            Err(error) if error.kind() != io::ErrorKind::WriteZero => return Err(error),
-            _ => {}
+        let Some(writer) = self.writer() else { return Ok(Vec::new()) };
+        match writer.write_all(piece) {
+            // What is not taken stands behind the end.
+            Err(error) if error.kind() == io::ErrorKind::WriteZero => {
+                return std::mem::replace(self, Self::Ended).finish();
+            }
+            written => written?,
         }
-        self.writer().flush()?;
-        Ok(std::mem::take(self.decoded()))
+        writer.flush()?;
+        Ok(self.take())
     }
 
     /// What is left when the body has ended.
@@ -74,15 +82,19 @@ impl Decoder {
             Self::Gzip(members) => members.last.try_finish()?,
             Self::Zlib(decoder) => decoder.try_finish()?,
             Self::Deflate(decoder) => decoder.try_finish()?,
-            Self::Plain(_) => {}
+            Self::Plain(_) | Self::Ended => {}
         }
-        Ok(std::mem::take(self.decoded()))
+        Ok(self.take())
     }
 
     fn of(beginning: &[u8], deflated: bool) -> Self {
         let head = u16::from_be_bytes([beginning[0], beginning[1]]);
         if beginning.starts_with(&GZIP) {
-            Self::Gzip(Box::new(Members { last: GzDecoder::new(Vec::new()), behind: Vec::new() }))
+            Self::Gzip(Box::new(Members {
+                last: GzDecoder::new(Vec::new()),
+                before: 0,
+                behind: Vec::new(),
+            }))
         } else if head >> 8 & 0x0f == 8 && head.is_multiple_of(31) {
             // RFC 1950, section 2.2: the method and a check of the two bytes.
             Self::Zlib(Box::new(ZlibDecoder::new(Vec::new())))
@@ -93,28 +105,33 @@ impl Decoder {
         }
     }
 
-    fn writer(&mut self) -> &mut dyn Write {
-        match self {
+    fn writer(&mut self) -> Option<&mut dyn Write> {
+        Some(match self {
             Self::Begins { read: plain, .. } | Self::Plain(plain) => plain,
             Self::Gzip(members) => &mut **members,
             Self::Zlib(decoder) => decoder,
             Self::Deflate(decoder) => decoder,
-        }
+            Self::Ended => return None,
+        })
     }
 
-    fn decoded(&mut self) -> &mut Vec<u8> {
-        match self {
+    /// What is decoded by now.
+    fn take(&mut self) -> Vec<u8> {
+        std::mem::take(match self {
             Self::Begins { read: plain, .. } | Self::Plain(plain) => plain,
             Self::Gzip(members) => members.last.get_mut(),
             Self::Zlib(decoder) => decoder.get_mut(),
             Self::Deflate(decoder) => decoder.get_mut(),
-        }
+            Self::Ended => return Vec::new(),
+        })
     }
 }
 
 /// The members of a gzip body, of which there may be several (RFC 1952, section 2.2).
 pub(super) struct Members {
     last: GzDecoder<Vec<u8>>,
+    /// How many stand before it.
+    before: usize,
     /// The first bytes behind it, until they are told to begin another.
     behind: Vec<u8>,
 }
@@ -127,6 +144,10 @@ impl Write for Members {
         self.behind.push(*next);
         if self.behind == GZIP {
             self.last.try_finish()?;
+            self.before += 1;
+            if self.before == MAX_MEMBERS {
+                return Err(io::Error::other("it has too many members"));
+            }
             self.last = GzDecoder::new(std::mem::take(self.last.get_mut()));
             self.last.write_all(&std::mem::take(&mut self.behind))?;
         }

@@ -3,9 +3,9 @@
 //! Always: the same honest name, and validators byte for byte. Never: a cookie or a referrer.
 
 use reqwest::header::{
-    ACCEPT, AGE, AsHeaderName, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, DATE, ETAG, EXPIRES,
-    HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION,
-    RETRY_AFTER,
+    ACCEPT, ACCEPT_ENCODING, AGE, AsHeaderName, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, DATE,
+    ETAG, EXPIRES, HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH,
+    LAST_MODIFIED, LOCATION, RETRY_AFTER,
 };
 
 use super::{Accept, FetchError, Headers, Request, Validators};
@@ -27,10 +27,14 @@ pub(super) fn user_agent(contact: Option<&str>) -> Result<HeaderValue, FetchErro
     HeaderValue::try_from(format!("{name} (+{contact})")).map_err(|_| refused())
 }
 
-/// The headers of a request; reqwest adds the User-Agent and `Accept-Encoding`.
+/// The codings that are offered: gzip is read here, the others by reqwest.
+const CODINGS: &str = "zstd,gzip,br";
+
+/// The headers of a request; reqwest adds the User-Agent.
 pub(super) fn asking(request: &Request, place: &str) -> Result<HeaderMap, FetchError> {
     let mut head = HeaderMap::new();
     head.insert(ACCEPT, HeaderValue::from_static(request.accept.value()));
+    head.insert(ACCEPT_ENCODING, HeaderValue::from_static(CODINGS));
     let Validators { etag, last_modified } = &request.validators;
     for (name, value) in [(IF_NONE_MATCH, etag), (IF_MODIFIED_SINCE, last_modified)] {
         // They came as header values, so they are; if the state was tampered with, we go without.
@@ -112,7 +116,7 @@ pub(super) fn is_media(content_type: Option<&str>) -> bool {
         && !kind.contains("xml")
 }
 
-/// The length that the server announced, if it is that of the decoded body: decoding drops the header.
+/// The length that the server announced, unless reqwest decodes the body. What is decoded here becomes longer.
 pub(super) fn announced_length(all: &HeaderMap) -> Option<u64> {
     all.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }

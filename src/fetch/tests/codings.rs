@@ -20,6 +20,17 @@ async fn every_coding_that_is_offered_is_decoded() {
     }
 }
 
+/// What stands behind the end of a body is nobody's, and there may be no end of it.
+#[tokio::test]
+async fn what_never_ends_behind_a_body_is_not_waited_for() {
+    let head = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n".as_bytes();
+    let head = [head, &gzip(SENTENCE)].concat();
+    let site = Site::endless(head.clone(), [0; 1000], None).await;
+    assert_eq!(get(&site).await.unwrap().body, SENTENCE);
+    let site = Site::endless(head, gzip(b"").repeat(50), None).await;
+    assert_eq!(get(&site).await.unwrap_err().code(), "truncated");
+}
+
 #[tokio::test]
 async fn codings_that_nobody_asked_for_and_old_names_of_them_are_decoded() {
     let text = SENTENCE.repeat(20_000);
@@ -35,6 +46,12 @@ async fn codings_that_nobody_asked_for_and_old_names_of_them_are_decoded() {
         ("GZIP", &gzip(&text)),
         ("X-Gzip", &members),
         ("gzip, identity", &gzip(&text)),
+        ("gzip", &members),
+        ("gzip", &[gzip(b""), gzip(&text), gzip(b"")].concat()),
+        ("gzip", &[&members[..], b"\r\n"].concat()),
+        ("gzip", &[&members[..], &vec![0; 40_000]].concat()),
+        ("gzip", &[&members[..], &b"junk".repeat(10_000)].concat()),
+        ("gzip", &text),
         ("x-gzip", &[&members[..], b"<!-- from a cache -->"].concat()),
         ("GZIP", &[&gzip(&text)[..], b"\n"].concat()),
         ("GZIP", &[&gzip(&text)[..], &[0; 20]].concat()),
@@ -53,9 +70,13 @@ async fn codings_that_nobody_asked_for_and_old_names_of_them_are_decoded() {
         let answer = client().exchange(cut).await.unwrap();
         assert!(answer.cut && answer.body == text[..1000], "{coding}");
     }
-    for (coding, body) in
-        [("x-gzip", gzip(&text)), ("x-gzip", members), ("deflate", zlib), ("deflate", deflate)]
-    {
+    for (coding, body) in [
+        ("gzip", gzip(&text)),
+        ("x-gzip", members.clone()),
+        ("gzip", members),
+        ("deflate", zlib),
+        ("deflate", deflate),
+    ] {
         let short = encoded(coding, &body[..body.len() - 20]);
         let site = Site::answering(short).await;
         assert_eq!(get(&site).await.unwrap_err().code(), "truncated", "{coding}");
