@@ -21,7 +21,7 @@
 //! | what brings the parts together | [`pipeline`] |
 //! | what is kept | [`state`], [`output`] |
 //! | what knows one thing | [`fetch`], [`feed`], [`extract`], [`hosts`], [`schedule`], [`stories`] |
-//! | the ground | [`config`], [`article`], [`emission`], [`identity`], [`clock`], `calendar`, `charset`, `references` |
+//! | the ground | [`config`], [`article`], [`emission`], [`identity`], [`clock`], `calendar`, `charset`, `json`, `references` |
 //!
 //! # What always holds
 //!
@@ -43,6 +43,7 @@ pub mod feed;
 pub mod fetch;
 pub mod hosts;
 pub mod identity;
+mod json;
 pub mod output;
 pub mod pipeline;
 mod references;

@@ -12,6 +12,7 @@ use serde_json::Value;
 use super::characters::weight;
 use super::json::Allowance;
 use super::prune::squeezed;
+use crate::json;
 
 /// How much of one page's scripts is read, in bytes.
 const MAX_BYTES: usize = 4 << 20;
@@ -36,7 +37,7 @@ pub(super) fn body(scripts: &[&str], title: Option<&str>) -> Option<String> {
             continue;
         }
         left -= script.len();
-        for value in values(script, &mut allowance) {
+        for value in values(&json::whole_characters(script), &mut allowance) {
             let top = title.as_ref().and_then(|title| titled(&value, title)).unwrap_or(&value);
             let found = narrow(top);
             let size = prose(found);

@@ -8,6 +8,8 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
+use crate::json;
+
 /// What the values of a page may take, in bytes: several times what the state of a large page takes.
 const MAX_TAKEN: usize = 48 << 20;
 
@@ -29,7 +31,7 @@ impl Default for Allowance {
 impl Allowance {
     /// The text as a value; `None` if it is none, or takes more than is left.
     pub(super) fn whole(&mut self, text: &str) -> Option<Value> {
-        self.read(text, true)
+        self.read(&json::whole_characters(text), true)
     }
 
     /// The value that a text begins with.

@@ -1,47 +1,75 @@
 //! JSON Feed 1.0 and 1.1 (<https://www.jsonfeed.org/version/1.1/>), read leniently.
 //!
-//! Always: the items before a fault are kept; at most [`MAX_ENTRIES`] of them. Never: a tree of what stands in them,
+//! Always: each item that can be read is kept, whatever stands between; at most [`MAX_ENTRIES`] of them. Never: a tree of what stands in them,
 //! which takes a hundred times its text.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde_json::Value;
 use serde_json::value::RawValue;
+use serde_json::{Number, Value};
 use url::Url;
 
 use super::members::{self, Members};
 use super::read::language_tag;
+use super::repair::{Rule, Rules};
 use super::split::MAX_ENTRIES;
-use super::{Enclosure, Entry, Feed, FeedError, Format, dates, links, text};
+use super::{Enclosure, Entry, Feed, FeedError, Format, dates, items, links, text};
 use crate::identity::clean_url;
+use crate::json;
 
 /// Reads a JSON Feed.
 pub(super) fn read(json: &str, url: &Url) -> Result<Feed, FeedError> {
+    let mut rules = Rules::default();
+    let mut text = json::whole_characters(json);
+    if let Cow::Owned(_) = text {
+        rules.add(Rule::HalfCharacter);
+    }
+    let (mut feed, mut is_broken) = attempt(&text, url);
+    if is_broken && let Cow::Owned(mended) = json::mend(&text) {
+        rules.add(Rule::LooseJson);
+        text = mended.into();
+        (feed, is_broken) = attempt(&text, url);
+    }
+    if is_broken && let Some((readable, lost)) = items::readable(&text) {
+        (feed, is_broken) = attempt(&readable, url);
+        if lost {
+            rules.add(Rule::LostItem);
+        } else if !is_broken {
+            rules.add(Rule::LooseJson);
+        }
+    }
+    if is_broken {
+        rules.add(Rule::Truncated);
+    }
+    feed.map(|feed| Feed { repaired: rules.names(), ..feed })
+}
+
+/// The feed as far as it can be read, and whether that is not to its end.
+fn attempt(json: &str, url: &Url) -> (Result<Feed, FeedError>, bool) {
     let mut found = Found::default();
     let outcome = Top(&mut found).deserialize(&mut serde_json::Deserializer::from_str(json));
-    let broken = outcome.err();
+    let is_broken = outcome.is_err();
     let is_feed = found.items.is_some()
         && (found.head.get("version").is_some() || found.head.get("title").is_some());
     let Some(items) = found.items.filter(|_| is_feed) else {
-        return Err(match broken {
-            Some(error) => FeedError::Broken(format!("its JSON cannot be read ({error})")),
-            None => FeedError::NotAFeed("JSON that is no JSON Feed".to_owned()),
-        });
+        let error = match outcome {
+            Err(error) => FeedError::Broken(format!("its JSON cannot be read ({error})")),
+            Ok(()) => FeedError::NotAFeed("JSON that is no JSON Feed".to_owned()),
+        };
+        return (Err(error), is_broken);
     };
-    let mut feed = Feed {
+    let feed = Feed {
         title: found.head.text("title").as_deref().and_then(text::line),
         home: found.head.text("home_page_url").and_then(|home| links::join(&home, url)),
         language: found.head.text("language").as_deref().and_then(language_tag),
         cut: found.cut,
         format: Format::Json,
+        entries: items.iter().filter_map(|item| entry(item, url)).collect(),
         ..Feed::default()
     };
-    if broken.is_some() {
-        feed.repaired.push("truncated");
-    }
-    feed.entries = items.iter().filter_map(|item| entry(item, url)).collect();
-    Ok(feed)
+    (Ok(feed), is_broken)
 }
 
 /// What has been read until the end, or until a fault.
@@ -125,7 +153,7 @@ fn entry(item: &RawValue, base: &Url) -> Option<Entry> {
     let url_at = |name: &str| links::join(&item.text(name)?, base);
     let guid = match item.scalar("id") {
         Some(Value::String(id)) => Some(id.trim().to_owned()).filter(|id| !id.is_empty()),
-        Some(Value::Number(id)) => Some(id.to_string()),
+        Some(Value::Number(id)) => Some(number(item.get("id"), &id)),
         _ => None,
     };
     let by_guid = || {
@@ -164,6 +192,14 @@ fn entry(item: &RawValue, base: &Url) -> Option<Entry> {
         entry.raw = Some(super::digest(item.form().chain(address)));
     }
     Some(entry)
+}
+
+/// A number as an id: one of many digits is no float.
+fn number(written: Option<&RawValue>, number: &Number) -> String {
+    match written.map(RawValue::get) {
+        Some(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => digits.to_owned(),
+        _ => number.to_string(),
+    }
 }
 
 fn attachment(file: &RawValue, base: &Url) -> Option<Enclosure> {

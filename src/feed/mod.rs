@@ -14,6 +14,7 @@ mod document;
 mod elements;
 mod form;
 mod hints;
+mod items;
 mod json;
 mod links;
 mod markup;

@@ -54,6 +54,12 @@ pub(super) enum Rule {
     FeedInPage,
     /// Text that was encoded as UTF-8 twice.
     EncodedTwice,
+    /// Half a character in a text of JSON.
+    HalfCharacter,
+    /// What is no JSON though scripts take it, or lacks a comma.
+    LooseJson,
+    /// An item of JSON that cannot be read, and is left out.
+    LostItem,
     /// An entry that feed-rs cannot read even so: its raw parts are taken.
     RawParts,
 }
@@ -80,6 +86,9 @@ impl Rule {
             Rule::Truncated => "truncated",
             Rule::FeedInPage => "feed_in_page",
             Rule::EncodedTwice => "encoded_twice",
+            Rule::HalfCharacter => "half_character",
+            Rule::LooseJson => "loose_json",
+            Rule::LostItem => "lost_item",
             Rule::RawParts => "raw_parts",
         }
     }

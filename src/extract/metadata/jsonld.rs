@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::extract::json::Allowance;
 use crate::extract::text::one_line;
+use crate::json;
 
 /// How many objects of one page are looked at.
 const MAX_OBJECTS: usize = 2000;
@@ -245,30 +246,5 @@ fn parse(script: &str, allowance: &mut Allowance) -> Option<Value> {
         .trim_end_matches("/*")
         .trim()
         .trim_end_matches(';');
-    allowance.whole(text).or_else(|| allowance.whole(&mend(text)))
-}
-
-/// Mends what publishers break most: raw line breaks in strings, commas before a closing bracket.
-fn mend(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let (mut quoted, mut escaped) = (false, false);
-    for c in text.chars() {
-        if quoted {
-            if escaped {
-                escaped = false;
-            } else if c == '\\' {
-                escaped = true;
-            } else if c == '"' {
-                quoted = false;
-            }
-            out.push(if c.is_control() { ' ' } else { c });
-            continue;
-        }
-        if matches!(c, '}' | ']') {
-            out.truncate(out.trim_end().trim_end_matches(',').len());
-        }
-        quoted = c == '"';
-        out.push(c);
-    }
-    out
+    allowance.whole(text).or_else(|| allowance.whole(&json::mend(text)))
 }

@@ -21,6 +21,20 @@ fn read(head: &str, above: &str) -> Extraction {
     extract(&html, &url, &Hints::default()).unwrap()
 }
 
+/// A headline cut within an emoji cost the date and the authors, which stand in the same block.
+#[test]
+fn half_a_character_or_a_raw_line_break_costs_no_linked_data() {
+    for headline in [r"The ferry \ud83d", "The ferry\non Monday", r"The ferry\'s \x41 day"] {
+        let head = format!(
+            r#"<script type="application/ld+json">{{"@type":"NewsArticle","headline":"{headline}","datePublished":
+            "2024-05-06T10:00:00Z","author":{{"@type":"Person","name":"Ada Lund"}}}}</script>"#
+        );
+        let read = read(&head, "<h1>The ferry</h1>");
+        assert!(read.published.is_some(), "{headline}");
+        assert_eq!(read.authors, ["Ada Lund"], "{headline}");
+    }
+}
+
 #[test]
 fn a_description_is_text_of_some_sentences_and_not_the_title() {
     let described = |content: &str| {

@@ -91,7 +91,7 @@ fn a_body_that_only_a_scripts_state_holds_is_the_last_resort() {
     let html = format!("<p>{FIRST}</p><p>{SECOND}</p><p>{third}</p>").replace('/', "\\/");
     let other = "Another ferry sank, the harbour master said, and nobody was on board when it did, he added.";
     let related = format!(
-        "[{{\"title\":\"The bridge\",\"teaser\":\"{other}\"}},{{\"title\":\"The ice\",\"teaser\":\"{other} Twice.\"}}]"
+        "[{{\"title\":\"The bridge\",\"teaser\":\"{other}\"}},{{\"title\":\"The ice\",\"teaser\":\"{other} Twice. \\ud83d\"}}]"
     );
     let pieces = format!(
         "[{{\"kind\":\"text\",\"value\":\"{FIRST}\"}},{{\"kind\":\"image\",\"url\":\"https://img.example/a.jpg\"}},{{\"kind\":\"text\",\"value\":\"{SECOND}\"}},{{\"kind\":\"text\",\"value\":\"{third}\"}}]"

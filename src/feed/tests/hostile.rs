@@ -332,6 +332,11 @@ fn no_shape_of_two_megabytes_takes_long() {
         format!("{{\"items\":{}", "[".repeat(1_000_000)),
         format!("{{\"title\":\"t\",\"items\":[{{\"_x\":{}", "[".repeat(1_000_000)),
         format!("{{\"title\":\"t\",\"items\":[{{\"_x\":{}", "{\"\":".repeat(400_000)),
+        format!("{{\"items\":[{}", "{\"a\":NaN,\"b\":\"\n\\ud83d\"},".repeat(80_000)),
+        format!("{{\"items\":[{}", "{,}".repeat(600_000)),
+        format!("{{\"title\":NaN,{}", "\"items\" ".repeat(200_000)),
+        format!("{{\"items\":[{}", "\"".repeat(1_000_001)),
+        format!("{{\"items\":[x{},", " ,".repeat(1_000_000)),
         "<".repeat(1_000_000),
     ];
     let started = Instant::now();

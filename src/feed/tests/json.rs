@@ -6,8 +6,16 @@ use serde_json::Value;
 use super::*;
 
 fn items(items: &[&str]) -> Vec<Entry> {
-    let feed = read_text(&format!("{{\"title\":\"J\",\"items\":[{}]}}", items.join(",")));
-    assert_eq!((feed.entries.len(), feed.repaired.len()), (items.len(), 0));
+    let entries = repaired(&items.join(","), &[]);
+    assert_eq!(entries.len(), items.len());
+    entries
+}
+
+/// The entries of a feed with these items, and the rules that they take.
+fn repaired(items: &str, rules: &[&str]) -> Vec<Entry> {
+    let feed = read_text(&format!("{{\"items\":[{items}],\"title\":\"J\"}}"));
+    assert_eq!(feed.repaired, rules, "{items}");
+    assert_eq!(feed.title.as_deref(), Some("J"));
     feed.entries
 }
 
@@ -42,14 +50,73 @@ fn members_of_a_wrong_type_are_as_good_as_none() {
 fn a_member_that_cannot_be_read_costs_no_more_than_itself() {
     let deep =
         format!("{{\"id\":\"1\",\"title\":\"a\",\"_x\":{}{}}}", "[".repeat(500), "]".repeat(500));
-    let entries = items(&[
-        &deep,
-        r#"{"id":"2","title":"b","_x":1e999}"#,
-        r#"{"id":"3","title":"c","summary":"\ud800"}"#,
-    ]);
+    let entries = items(&[&deep, r#"{"id":"2","title":"b","_x":1e999}"#]);
     let read = entries.iter().map(|entry| (entry.guid.as_deref(), entry.title.as_deref()));
-    let expected = [("1", "a"), ("2", "b"), ("3", "c")].map(|(id, title)| (Some(id), Some(title)));
+    let expected = [("1", "a"), ("2", "b")].map(|(id, title)| (Some(id), Some(title)));
     assert!(read.eq(expected), "{entries:?}");
+}
+
+/// A script that cuts a text at so many units of UTF-16 cuts emoji in two, and the whole text was lost in silence.
+#[test]
+fn half_a_character_costs_no_text() {
+    let item = r#"{"id":"1\uDE00","title":"cut \ud83d","content_text":"a \ud83d\ude00 \\ud83d b \ud83d","tags":["t\ude00"],
+        "authors":[{"name":"Bo \ud83d"}]}"#;
+    let entry = &repaired(item, &["half_character"])[0];
+    assert_eq!(entry.guid.as_deref(), Some("1\u{fffd}"));
+    assert_eq!(entry.title.as_deref(), Some("cut \u{fffd}"));
+    assert_eq!(entry.content.as_deref(), Some("a 😀 \\ud83d b \u{fffd}"));
+    assert_eq!((&entry.categories[0][..], &entry.authors[0][..]), ("t\u{fffd}", "Bo \u{fffd}"));
+}
+
+/// Of what scripts take and JSON does not, anything ended the feed: its item and all behind it were lost.
+#[test]
+fn what_is_almost_json_costs_nothing() {
+    let good = r#"{"id":"2","title":"b"}"#;
+    for item in [
+        "{\"id\":\"1\",\"title\":\"a\nb\"}",
+        "{\"id\":\"1\",\"title\":\"a\tb\"}",
+        r#"{"id":"1","title":"a\x20b","_x":NaN}"#,
+        r#"{"id":"1","title":"a b","_x":[-Infinity,undefined,],}"#,
+    ] {
+        let entries = repaired(&format!("{item},{good}"), &["loose_json"]);
+        let read = entries.iter().map(|entry| (entry.guid.as_deref(), entry.title.as_deref()));
+        assert!(read.eq([(Some("1"), Some("a b")), (Some("2"), Some("b"))]), "{entries:?}");
+    }
+    assert_eq!(repaired(&format!("{good}{good},,{good}"), &["loose_json"]).len(), 3);
+}
+
+#[test]
+fn an_item_that_cannot_be_read_costs_no_other() {
+    let good = r#"{"id":"2","title":"b","tags":["]}","\"{"]}"#;
+    for bad in [r#"{"id":"1","title":'a'}"#, r#"{"id":"1" "title":"a"}"#, "{:}", "x"] {
+        for list in
+            [format!("{bad},{good}"), format!("{good},{bad},{good}"), format!("{good},{bad}")]
+        {
+            let entries = repaired(&list, &["lost_item"]);
+            assert!(entries.iter().all(|entry| entry.guid.as_deref() == Some("2")), "{entries:?}");
+            assert_eq!(entries.len(), list.matches(good).count());
+        }
+    }
+    let json = |items: &str| read_text(&format!("{{\"title\":\"J\",\"items\":[{items}"));
+    for (text, rules) in [
+        (format!("{good},{{\"id\":\"1\""), &["truncated"][..]),
+        (format!("{good},{{\"_x\":NaN}},{good},{{\"id"), &["truncated", "loose_json"]),
+        (format!("{good},{{:}},{good},"), &["truncated", "lost_item"]),
+    ] {
+        let feed = json(&text);
+        assert_eq!(feed.repaired, rules, "{text}");
+        assert!(feed.entries.len() >= text.matches(good).count(), "{text}");
+    }
+}
+
+#[test]
+fn a_number_of_many_digits_is_an_id_of_its_own() {
+    let ids = ["12345678901234567890123", "12345678901234567890124", "18446744073709551615", "7"];
+    let entries = items(&ids.map(|id| format!("{{\"id\":{id}}}")).each_ref().map(String::as_str));
+    assert!(entries.iter().map(|entry| entry.guid.as_deref()).eq(ids.map(Some)), "{entries:?}");
+    let entries = items(&[r#"{"id":1.50}"#, r#"{"id":1e3}"#, r#"{"id":-5}"#]);
+    let expected = ["1.5", "1000.0", "-5"].map(Some);
+    assert!(entries.iter().map(|entry| entry.guid.as_deref()).eq(expected), "{entries:?}");
 }
 
 /// Keys and ids rest on these: another digest would bring the article once more.
