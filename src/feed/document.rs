@@ -68,6 +68,8 @@ pub(super) struct Document<'a> {
     pub(super) format: Format,
     /// What its links are relative to.
     pub(super) base: Url,
+    /// It says so itself (`xml:base`).
+    pub(super) based: bool,
     /// The namespace declarations that hold for all entries, by the addresses that feed-rs knows.
     pub(super) declarations: String,
     /// `xml:lang` of the root.

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use url::Url;
 
-use super::document::{Field, RawEntry};
+use super::document::{Document, Field, RawEntry};
 use super::names::Ns;
 use super::tokens::{attribute, resolve, text_of};
 use crate::identity::{MAX_ADDRESS, is_web, remove_credentials};
@@ -109,6 +109,15 @@ pub(super) fn base_of<'a>(tag: &str, base: &'a Url) -> Cow<'a, Url> {
     attribute(tag, "xml:base")
         .and_then(|own| base.join(own.trim()).ok())
         .map_or(Cow::Borrowed(base), Cow::Owned)
+}
+
+/// The base that a document gives to the text of an entry; `None` where it gives none.
+pub(super) fn base_of_text(document: &Document<'_>, entry: &str, field: &str) -> Option<Url> {
+    let of_entry = base_of(entry, &document.base);
+    let of_field = base_of(field, &of_entry);
+    let is_given =
+        document.based || [&of_entry, &of_field].iter().any(|base| matches!(base, Cow::Owned(_)));
+    web(of_field.into_owned()).filter(|_| is_given)
 }
 
 fn absolute(text: &str) -> Option<Url> {

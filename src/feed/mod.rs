@@ -213,6 +213,8 @@ pub struct Entry {
     pub summary: Option<String>,
     /// Its full text as HTML, not yet made safe.
     pub content: Option<String>,
+    /// What links and pictures in its text are relative to, where the feed says so (`xml:base`).
+    pub base: Option<Url>,
     /// Who wrote it.
     pub authors: Vec<String>,
     /// Its categories, as text.

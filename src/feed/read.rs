@@ -61,7 +61,7 @@ fn entry(
         raw: digest,
         ..Entry::default()
     };
-    texts::take(&mut entry, raw, document.flavour, &mut model, rules);
+    texts::take(&mut entry, raw, document, &mut model, rules);
     entry.authors = model.authors.iter().filter_map(author).collect();
     let base = links::base_of(raw.tag, base);
     for field in &raw.fields {

@@ -86,6 +86,7 @@ impl<'a> Splitter<'a> {
             flavour,
             format: Format::Rss,
             base: url.clone(),
+            based: false,
             declarations: String::new(),
             language: None,
             head: Vec::new(),
@@ -148,6 +149,7 @@ impl<'a> Splitter<'a> {
             && let Ok(base) = self.document.base.join(base.trim())
         {
             self.document.base = base;
+            self.document.based = true;
         }
         if tag.contains("xml:lang") && self.document.language.is_none() {
             self.document.language = attribute(tag, "xml:lang").map(std::borrow::Cow::into_owned);

@@ -7,12 +7,12 @@ use std::borrow::Cow;
 use feed_rs::model;
 
 use super::Entry;
-use super::document::{Field, Flavour, RawEntry};
+use super::document::{Document, Field, Flavour, RawEntry};
 use super::names::Ns;
 use super::read::named;
 use super::repair::{Rule, Rules, bare_markup};
-use super::text;
 use super::tokens::{attribute, text_of};
+use super::{links, text};
 
 /// How the text of a field is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,35 +54,38 @@ fn kind_of(field: &Field<'_>) -> String {
 }
 
 /// Fills in the texts of an entry; those in XHTML are feed-rs's.
-pub(super) fn take(
+pub(super) fn take<'a>(
     entry: &mut Entry,
-    raw: &RawEntry<'_>,
-    flavour: Flavour,
+    raw: &RawEntry<'a>,
+    document: &Document<'_>,
     model: &mut model::Entry,
     rules: &mut Rules,
 ) {
     let mut last = |names: &[&str], xhtml: Option<String>| {
         let mut xhtml = xhtml;
-        let mut read = |field: &Field<'_>| {
-            let (text, is_plain) = text_in(field, flavour, &mut xhtml, rules)?;
-            (!text.trim().is_empty()).then(|| (text.into_owned(), is_plain))
+        let mut read = |field: &Field<'a>| {
+            let (text, is_plain) = text_in(field, document.flavour, &mut xhtml, rules)?;
+            (!text.trim().is_empty()).then(|| (text.into_owned(), is_plain, field.tag))
         };
         names.iter().find_map(|name| {
             let mut fields = raw.fields.iter().rev().filter(|field| is_named(field, name));
             fields.find_map(&mut read)
         })
     };
-    let described = |local: &str| named(raw, Ns::Dc, local).map(|text| (text, false));
+    let described = |local: &str| named(raw, Ns::Dc, local).map(|text| (text, false, ""));
     let title = last(&["title"], model.title.take().map(|text| text.content));
-    entry.title = title.or_else(|| described("title")).and_then(|(title, is_plain)| {
+    entry.title = title.or_else(|| described("title")).and_then(|(title, is_plain, _)| {
         if is_plain { text::of_text(&title) } else { text::of_html(&title) }
     });
     let summary = last(&["description", "summary"], model.summary.take().map(|text| text.content));
     let summary = summary.or_else(|| described("description"));
-    entry.summary = summary.and_then(|(text, is_plain)| html(text, is_plain));
     let body = model.content.take().and_then(|content| content.body);
     let content = last(&["encoded", "content", "body"], body);
-    entry.content = content.and_then(|(text, is_plain)| html(text, is_plain));
+    if let Some((_, _, tag)) = content.as_ref().or(summary.as_ref()) {
+        entry.base = links::base_of_text(document, raw.tag, tag);
+    }
+    entry.summary = summary.and_then(|(text, is_plain, _)| html(text, is_plain));
+    entry.content = content.and_then(|(text, is_plain, _)| html(text, is_plain));
     if entry.summary.is_none() && entry.content.is_none() {
         let shown = model.media.iter_mut().find_map(|media| media.description.take());
         entry.summary =

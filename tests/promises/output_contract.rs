@@ -239,3 +239,72 @@ fn the_language_and_images_of_a_page_come_along() {
     assert_eq!(image["credit"], "A. Harbour");
     assert!(!article["content_text"].as_str().unwrap().contains("Boats on the river"));
 }
+
+/// A feed that says what its texts' links are relative to was not believed: they led into the entry's own page.
+#[test]
+fn links_and_pictures_in_a_feeds_text_are_relative_to_what_it_says() {
+    let site = Site::open();
+    let text = |n: usize| {
+        let words = pages::paragraphs(n).join(" ");
+        format!(
+            "&lt;p&gt;{words} &lt;a href='d'&gt;more&lt;/a&gt;&lt;/p&gt;&lt;img src='/e.png'&gt;"
+        )
+    };
+    let entry = |n: usize, base: &str, content: &str, link: &str| {
+        let (id, text) = (format!("<id>urn:{n}</id><title>Entry {n}</title>"), text(n));
+        format!("<entry{base}>{id}{link}<content type='html'{content}>{text}</content></entry>")
+    };
+    let [b, c] = ["b/", "c/"].map(|path| format!(" xml:base='{path}'"));
+    let link = "<link href='https://pages.example/x/y'/>";
+    let atom = |base: &str, entries: &[String]| {
+        let head = "<title>The Loopback Courier</title>";
+        let feed = format!(
+            "<feed xmlns='http://www.w3.org/2005/Atom'{base}>{head}{}</feed>",
+            entries.concat()
+        );
+        Reply::ok("application/atom+xml", feed)
+    };
+    let based = [entry(1, "", "", ""), entry(2, &b, &c, link), entry(3, &b, "", link)];
+    site.serve("/based", atom(" xml:base='https://user:secret@base.example/a/'", &based));
+    site.serve(
+        "/plain",
+        atom(
+            "",
+            &[
+                entry(4, "", "", link),
+                entry(5, "", "", ""),
+                entry(6, "", " xml:base='data:x,'", link),
+            ],
+        ),
+    );
+    let encoded = format!(
+        "<rss version='2.0' xmlns:content='http://purl.org/rss/1.0/modules/content/'><channel><title>The Loopback Courier</title>\
+        <item><guid>7</guid><title>Entry 7</title><link>https://pages.example/x/y</link>\
+        <content:encoded xml:base='https://base.example/q/'>{}</content:encoded></item></channel></rss>",
+        text(7)
+    );
+    site.serve("/rss", Reply::ok("application/rss+xml", encoded));
+    let mut settings = Settings::reading(&site, &[]);
+    for name in ["based", "plain", "rss"] {
+        settings = settings.and(name, &site.url(&format!("/{name}")), "body = \"feed\"");
+    }
+    let daemon = Daemon::new(&settings);
+    daemon.pass();
+    let output = Output::sound(&daemon.output());
+    let (own, pages, base) = (site.url(""), "https://pages.example", "https://base.example");
+    for (n, link, picture) in [
+        (1, format!("{base}/a/d"), format!("{base}/e.png")),
+        (2, format!("{base}/a/b/c/d"), format!("{base}/e.png")),
+        (3, format!("{base}/a/b/d"), format!("{base}/e.png")),
+        (4, format!("{pages}/x/d"), format!("{pages}/e.png")),
+        (5, format!("{own}/d"), format!("{own}/e.png")),
+        (6, format!("{pages}/x/d"), format!("{pages}/e.png")),
+        (7, format!("{base}/q/d"), format!("{base}/e.png")),
+    ] {
+        let article = output.titled(&format!("Entry {n}"));
+        let html = article["content_html"].as_str().unwrap();
+        for there in [format!("href=\"{link}\""), format!("src=\"{picture}\"")] {
+            assert!(html.contains(&there), "{n}: {there} is not in {html}");
+        }
+    }
+}

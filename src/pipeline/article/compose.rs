@@ -122,7 +122,7 @@ impl Composed {
 pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
     let Ingredients { id, revision, feed, document, entry, page, found, now } = ingredients;
     let base = entry.link.as_ref().unwrap_or(&feed.url);
-    let own = OwnText::of(entry, base);
+    let own = OwnText::of(entry, entry.base.as_ref().unwrap_or(base));
     let was_read = match &page {
         Some(Err(reason)) => reason.code == ExtractError::NoBody.code(),
         page => page.is_some(),
