@@ -122,8 +122,20 @@ fn indent(text: &str, first: &str, rest: &str) -> String {
 }
 
 fn inlines(line: &[Inline]) -> String {
+    between(None, line, None)
+}
+
+/// Part of a line, between these characters.
+fn between(before: Option<char>, line: &[Inline], after: Option<char>) -> String {
     let mut out = String::new();
+    let mut code = String::new();
     for (at, inline) in line.iter().enumerate() {
+        let before = out.chars().next_back().or(before);
+        let next = line.get(at + 1);
+        let after = match next {
+            Some(next) => plain(std::slice::from_ref(next)).chars().next(),
+            None => after,
+        };
         match inline {
             Inline::Text(text) => out.push_str(&escape(text)),
             Inline::Break => out.push_str("\\\n"),
@@ -132,24 +144,32 @@ fn inlines(line: &[Inline]) -> String {
             }
             Inline::Em(inner) | Inline::Strong(inner) => {
                 let mark = if matches!(inline, Inline::Em(_)) { "*" } else { "**" };
-                let inner = inlines(inner);
-                let next = line.get(at + 1).map(|next| plain(std::slice::from_ref(next)));
-                if stands_apart(&out, &inner, next.as_deref()) {
+                let inner = between(before, inner, after);
+                if stands_apart(before, &inner, after) {
                     out.extend([mark, &inner, mark]);
                 } else {
                     out.push_str(&inner);
                 }
             }
-            Inline::Sub(inner) => out.push_str(&inlines(inner)),
+            Inline::Sub(inner) => out.push_str(&between(before, inner, after)),
             Inline::Sup(inner) => {
                 match raised(&plain(&line[at.saturating_sub(1)..at]), &plain(inner)) {
                     Some(number) => out.push_str(&number),
-                    None => out.push_str(&inlines(inner)),
+                    None => out.push_str(&between(before, inner, after)),
                 }
             }
+            // The fences of two that touch would be one.
             Inline::Code(text) => {
-                let fence = "`".repeat(longest_run(text) + 1);
-                out.extend([&fence, " ", &text.replace('\n', " "), " ", &fence]);
+                code.push_str(text);
+                match next {
+                    Some(Inline::Code(_)) => continue,
+                    _ if before == Some('`') => out.push_str(&escape(&code)),
+                    _ => {
+                        let fence = "`".repeat(longest_run(&code) + 1);
+                        out.extend([&fence, " ", &code.replace('\n', " "), " ", &fence]);
+                    }
+                }
+                code.clear();
             }
         }
     }
@@ -169,11 +189,11 @@ fn unlinked(inner: &[Inline]) -> String {
 }
 
 /// CommonMark reads the marks of emphasis only where they touch words from outside.
-fn stands_apart(before: &str, inner: &str, after: Option<&str>) -> bool {
+fn stands_apart(before: Option<char>, inner: &str, after: Option<char>) -> bool {
     let touches = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '*');
     let inside = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace() && c != '*');
-    !touches(before.chars().next_back())
-        && !touches(after.and_then(|after| after.chars().next()))
+    !touches(before)
+        && !touches(after)
         && inside(inner.chars().next())
         && inside(inner.chars().next_back())
 }

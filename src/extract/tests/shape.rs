@@ -122,6 +122,8 @@ fn markdown_read_back_says_what_the_text_says() {
         "<p>He<b>ll</b>o <i>a</i><b>b</b> <b><i>c</i></b>, <a href='/x(y)'>d <b>e</b></a>. <em> f </em>g <em>h.</em>i **j** CO<sub>2</sub></p>".to_owned(),
         "<h2>One<br>two # three #</h2><p>x</p><ul><li>1. a</li><li># b</li><li>- c</li><li><pre>d\n  e</pre></li></ul><ul><li>f</li></ul><ul><li>g</li></ul>".to_owned(),
         "<p>فقرة أولى، <b>ثم</b> ثانية.</p><p>老渡轮<b>星期一</b>再次<i>横渡</i>海峡。</p>".to_owned(),
+        "<p><strong><em>a.</em></strong>b <b><i>(c)</i></b>d e<b><i>(f)</i></b> <i>g<b>h</b></i>i <i>j <b>k.</b></i>l</p>".to_owned(),
+        "<p><code>a</code><code>b</code> <code>c`</code><code>d</code><code>e</code> <i><code>f</code></i><code>g</code><code>h*</code> `<code>h</code>` <code>i</code><i><code>j</code></i>k</p>".to_owned(),
     ];
     for html in bodies {
         let body = fragment(&html, &base);
