@@ -3,11 +3,13 @@
 //! Always: no NUL, no character that XML forbids, no XML declaration, nothing before the first `<` or `{`. Never: an
 //! error; what cannot be read becomes U+FFFD.
 
+use std::borrow::Cow;
 use std::str::Utf8Error;
 
 use encoding_rs::WINDOWS_1252;
 
 use crate::charset::{self, prolog};
+use crate::references;
 
 /// Turns a feed's bytes into text that starts with its first `<` or `{`. `content_type` is the HTTP header.
 pub fn decode(bytes: &[u8], content_type: Option<&str>) -> String {
@@ -78,6 +80,23 @@ fn runs(text: &str) -> impl Iterator<Item = (usize, &str)> {
 /// quotation (`CAFÉ…`, `MENÜ”`), or a space, and never a currency, a fraction, a copyright.
 fn is_telling(run: &str) -> bool {
     run.chars().nth(1).is_some_and(|c| !"\u{a0}…‘’“”›»–—™®°ªº¹²³".contains(c))
+}
+
+/// Each character that is written as two references, one for each half of it, as itself.
+pub(super) fn joined(text: &str) -> Cow<'_, str> {
+    let (mut joined, mut copied) = (String::new(), 0);
+    for (at, _) in text.match_indices("&#") {
+        if let Some((c, length)) = references::pair(&text[at..]) {
+            joined.push_str(&text[copied..at]);
+            joined.push(c);
+            copied = at + length;
+        }
+    }
+    if copied == 0 {
+        return Cow::Borrowed(text);
+    }
+    joined.push_str(&text[copied..]);
+    Cow::Owned(joined)
 }
 
 /// What windows-1252 means by a C1 control; nothing else means anything by it.

@@ -31,6 +31,8 @@ mod tokens;
 mod wrapper;
 mod zones;
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -71,7 +73,12 @@ pub fn parse(text: &str, url: &Url) -> Result<Feed, FeedError> {
 }
 
 fn read_xml(text: &str, url: &Url) -> Result<Feed, FeedError> {
-    let mut document = split::split(text, url).map_err(|first| FeedError::NotAFeed(kind(first)))?;
+    let joined = decode::joined(text);
+    let mut document =
+        split::split(&joined, url).map_err(|first| FeedError::NotAFeed(kind(first)))?;
+    if let Cow::Owned(_) = joined {
+        document.rules.add(Rule::CharacterReference);
+    }
     let entries = read::entries(&mut document);
     let is_empty =
         document.stops || document.head.is_empty() && document.rules.has(Rule::Truncated);

@@ -192,6 +192,18 @@ fn bare_ampersands_and_bad_references_cost_nothing_else() {
         &["character_reference"],
     );
     assert_eq!(titles(&feed), ["abc&dA"]);
+    // The halves of a character as two references, at whatever level, are it.
+    let feed = repaired(
+        &rss(
+            "<item><title>a &#55357;&#56832; b</title><description>&#xD83D;&#xDE00;</description></item>",
+        ),
+        &["character_reference"],
+    );
+    assert_eq!(titles(&feed), ["a 😀 b"]);
+    assert_eq!(feed.entries[0].summary.as_deref(), Some("😀"));
+    let twice = "a &amp;#xd83d;&amp;#xde00; &amp;#xde00;&amp;#xd83d; b";
+    let feed = repaired(&rss(&format!("<item><title>{twice}</title></item>")), &[]);
+    assert_eq!(titles(&feed), ["a 😀 \u{fffd}\u{fffd} b"]);
 }
 
 #[test]
