@@ -8,6 +8,7 @@ use super::characters::ratio;
 use super::families::Families;
 use super::leaves::Leaf;
 use super::lines;
+use super::misnamed;
 use super::page::Page;
 use super::tables;
 use super::tag::Tag;
@@ -45,6 +46,7 @@ const LABELS: Families = Families::FURNITURE
 /// Settles which families are believed, writes them into nodes and leaves, and sums the prose up the tree.
 pub(super) fn weigh(page: &mut Page<'_>, leaves: &mut [Leaf]) -> Vec<u32> {
     inherit(page, leaves);
+    misnamed::letters(page, leaves);
     lines::settle(page, leaves, LABELS);
     let all: u32 = leaves.iter().map(Leaf::prose).sum();
     let asks = |leaf: &Leaf| leaf.above.any(Families::CONSENT);
@@ -60,6 +62,7 @@ pub(super) fn weigh(page: &mut Page<'_>, leaves: &mut [Leaf]) -> Vec<u32> {
 
     let raw = sum(page, leaves, &prose);
     let total = raw[0];
+    misnamed::goods(page, &raw);
     for (node, prose) in page.nodes.iter_mut().zip(&raw).skip(1) {
         let share = ratio(*prose, total);
         if share > TOO_MUCH_FOR_COMMENTS {

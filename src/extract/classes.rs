@@ -39,7 +39,7 @@ pub(super) const WORDS: &[(Families, &str)] = &[
          excerpt|entry summary|news summary|post summary|einleitung|perex|sommario|anriss|anons|strapline|news teaser|\
          sub heading|article sub|podnaslov|soustitre|accroche|ondertitel|inleiding|undertitle|alaotsikko|alcim|podtytul|podtitul|\
          podtitulek|podzagolovok|altbaslik|catenaccio|linha fina|untertitel|unterzeile|article subhead|\
-         article desc|content summary|summary art|second title",
+         article desc|post description|page description|content summary|summary art|second title",
     ),
     (
         Families::BYLINE,
@@ -98,9 +98,10 @@ pub(super) const WORDS: &[(Families, &str)] = &[
          promobox|cta|call to|calltoaction|banner|donate|donation|download app|app banner|appstore|app promo|\
          popup|modal|lightbox|overlay|lead magnet|email form|convertkit|hubspot form|wpforms|wpcf7|gform|\
          abo box|abobox|abonnement|membership|support us|supportus|contribute|push notification|notification|\
-         newsletter signup|toast|fundraising|crowdfunding|quiz|poll|survey|affiliate|affiliates|disclosure|disclaimer|coupon|\
-         product card|shop|buy|buynow|price|callout cta|wp block buttons|infobox promo|sponsor|sponsored|sponsors|tip jar|preferred source",
+         newsletter signup|toast|fundraising|crowdfunding|quiz|poll|survey|disclosure|disclaimer|\
+         callout cta|wp block buttons|infobox promo|sponsor|sponsored|sponsors|tip jar|preferred source",
     ),
+    (Families::GOODS, "affiliate|affiliates|coupon|product card|shop|buy|buynow|price"),
     (
         Families::CONSENT,
         "cookie|cookies|consent|gdpr|cmp banner|cmp modal|cmp popup|cmp wrapper|cmp root|onetrust|cookiebar|cookie notice|cookie banner|privacy banner|didomi|usercentrics|\

@@ -237,6 +237,7 @@ const LABELS: &[(Families, &str)] = &[
     (Families::SHARE, "sharing"),
     (Families::RELATED, "related"),
     (Families::PROMO, "promotion"),
+    (Families::GOODS, "goods"),
     (Families::CONSENT, "consent"),
     (Families::PAYWALL, "paywall"),
     (Families::AD, "advertisement"),
@@ -252,4 +253,5 @@ const LABELS: &[(Families, &str)] = &[
     (Families::PULL_QUOTE, "pull quote"),
     (Families::POST, "embedded post"),
     (Families::PICTURE, "picture"),
+    (Families::LETTER, "letter"),
 ];

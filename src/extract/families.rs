@@ -52,12 +52,18 @@ impl Families {
     /// A box around a picture.
     pub(super) const PICTURE: Self = Self(1 << 26);
 
+    /// What is sold, and what leads to it.
+    pub(super) const GOODS: Self = Self(1 << 27);
+    /// Who wrote a letter that is part of the text.
+    pub(super) const LETTER: Self = Self(1 << 28);
+
     /// What is furniture wherever it stands.
     pub(super) const FURNITURE: Self = Self(
         Self::BIO.0
             | Self::SHARE.0
             | Self::RELATED.0
             | Self::PROMO.0
+            | Self::GOODS.0
             | Self::CONSENT.0
             | Self::PAYWALL.0
             | Self::AD.0

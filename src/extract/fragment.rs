@@ -43,6 +43,7 @@ pub fn fragment(html: &str, base: &Url) -> Body {
 const MARKED: Families = Families::SHARE
     .with(Families::RELATED)
     .with(Families::PROMO)
+    .with(Families::GOODS)
     .with(Families::COMMENTS)
     .with(Families::TAGS);
 

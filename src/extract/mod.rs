@@ -37,6 +37,7 @@ mod lines;
 mod links;
 mod markdown;
 mod metadata;
+mod misnamed;
 mod model;
 mod page;
 mod paging;

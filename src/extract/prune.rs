@@ -148,7 +148,7 @@ fn by_markup(page: &Page<'_>, leaves: &mut [Leaf], region: usize, days: &HashSet
         // So does what one needs for the work.
         let needed = leaf.tag == Tag::Item && leaf.linked == 0 && leaf.chars >= MIN_NEEDED;
         let doubted = match (prose, needed) {
-            (true, _) => Families::TOOLS | Families::RELATED,
+            (true, _) => Families::TOOLS | Families::RELATED | Families::GOODS,
             (_, true) => Families::TOOLS,
             _ => Families::NONE,
         };

@@ -52,6 +52,8 @@ const ELSEWHERE: Families = Families::COMMENTS
     .with(Families::CAPTION)
     .with(Families::CREDIT)
     .with(Families::PROMO)
+    .with(Families::GOODS)
+    .with(Families::LETTER)
     .with(Families::POST);
 
 /// The lines in which a page may name its authors.

@@ -31,6 +31,7 @@ const ELSEWHERE: Families = Families::NAV
     .with(Families::RELATED)
     .with(Families::COMMENTS)
     .with(Families::PROMO)
+    .with(Families::GOODS)
     .with(Families::CONSENT);
 
 /// A heading.

@@ -94,3 +94,69 @@ fn what_is_named_after_its_readers_is_the_article_where_it_holds_the_text() {
     holds(&text, &[FIRST, "Ada Lund (Green): 612", "Bo Ek (Blue): 590"]);
     assert!(!text.contains(SECOND), "{text}");
 }
+
+#[test]
+fn a_list_of_goods_is_text_and_what_leads_to_the_shop_is_none() {
+    for class in
+        ["product-card", "productCard", "affiliate-product", "shop-card", "price-box", "plain"]
+    {
+        let entry = |at: usize| {
+            format!(
+                "<div class=\"{class}\"><h2 class=\"{class}__title\">Bell number {at}</h2><p>{FIRST} {at}.</p>\
+                 <p class=\"{class}__desc\">{SECOND} {at}.</p><a rel=\"sponsored\" href=\"https://shop.example/{at}\">$4{at} from Shop</a></div>"
+            )
+        };
+        let entries: String = (1..6).map(entry).collect();
+        let text = amid(&format!("{entries}<div class=\"{class}\"><p>From $39.</p></div>"));
+        for at in 1..6 {
+            holds(&text, &[&format!("Bell number {at}"), &format!("{FIRST} {at}.")]);
+        }
+        assert!(!text.contains("from Shop"), "{class}: {text}");
+    }
+    // A box with no more than an offer is none, and neither is one that asks for something else.
+    let offer = "<div class=\"product-card\"><h3>A bell</h3><p>It rings.</p><a href=\"https://shop.example/1\">$39 from Shop</a></div>";
+    assert!(!amid(offer).contains("It rings"));
+    let letter = format!("<div class=\"newsletter\"><h3>Our letter</h3><p>{SECOND}</p></div>");
+    assert!(!amid(&letter).contains("Our letter"));
+}
+
+#[test]
+fn who_signs_letters_to_the_editor_stands_in_the_text_and_is_not_its_author() {
+    for class in ["author", "signature", "letter-author", "auteur-lettre"] {
+        let letter = |head: &str, text: &str, name: &str| {
+            format!("<h2>{head}</h2><p>{text}</p><p class=\"{class}\">{name}</p>")
+        };
+        let body = letter("The station", FIRST, "Jeanne Maurel, Sarlat")
+            + &letter("Bread", SECOND, "P. D., Leer")
+            + &letter("An owl", FIRST, "Luc Besse, by email");
+        let html = format!(
+            "<html><head><title>Letters</title></head><body><article><h1>Letters</h1>\
+             <div class=\"article-body\">{body}</div></article></body></html>"
+        );
+        let read = read(&html);
+        let names = ["Jeanne Maurel, Sarlat", "P. D., Leer", "Luc Besse, by email"];
+        holds(&read.body.to_text(), &names);
+        assert!(read.authors.is_empty(), "{class}: {:?}", read.authors);
+    }
+    // One alone is the author's.
+    let html = format!(
+        "<html><head><title>The ferry</title></head><body><article><h1>The ferry</h1>\
+         <div class=\"article-body\"><p>{FIRST}</p><p>{SECOND}</p><p class=\"author\">Jeanne Maurel</p></div></article></body></html>"
+    );
+    let read = read(&html);
+    assert!(!read.body.to_text().contains("Maurel") && read.authors == ["Jeanne Maurel"]);
+}
+
+#[test]
+fn what_a_post_is_described_by_opens_it() {
+    for class in ["post-description", "page-description", "article-description"] {
+        let html = format!(
+            "<html><head><title>Eleven kinds</title></head><body><article><header><h1>Eleven kinds</h1>\
+             <div class=\"{class}\">Or: why I now own eleven kinds of screwdriver</div></header>\
+             <div class=\"post-content\">{}</div></article></body></html>",
+            paragraphs(0..8)
+        );
+        let text = read(&html).body.to_text();
+        assert!(text.starts_with("Or: why I now own"), "{class}: {text}");
+    }
+}
