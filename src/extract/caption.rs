@@ -59,6 +59,7 @@ pub(super) fn mark(page: &Page<'_>, leaves: &mut [Leaf], lead: &Lead) {
                     }
                     _ if node.families.any(Families::CAPTION | Families::CREDIT) => {
                         node.chars < MAX_BOX
+                            && (boxed || is_near_picture(page, at) || !says_of_text(page, at))
                     }
                     _ => {
                         boxed
@@ -145,6 +146,32 @@ fn is_beside(page: &Page<'_>, row: usize, leaf: &Leaf) -> bool {
 
 fn holds_picture(page: &Page<'_>, at: usize) -> bool {
     page.holds(at, |tag| tag == Tag::Image)
+}
+
+/// A picture, or a player, stands right before or behind it, or in it.
+fn is_near_picture(page: &Page<'_>, at: usize) -> bool {
+    let near = near(page, at);
+    let player = page.players.partition_point(|&player| player < near.start);
+    page.players.get(player).is_some_and(|&player| player <= near.end)
+        || page.nodes[near].iter().any(|node| {
+            matches!(node.tag, Tag::Image | Tag::Source) || node.families.any(Families::PICTURE)
+        })
+}
+
+/// It stands by a table or code, and is what those are called; or it is several lines of credits, which are those of the
+/// text, or of what that is about.
+fn says_of_text(page: &Page<'_>, at: usize) -> bool {
+    let is_matter = |tag| {
+        matches!(tag, Tag::Table | Tag::TablePart | Tag::Row | Tag::Cell | Tag::HeadCell | Tag::Pre)
+    };
+    let lines = page.children(at).filter(|&child| page.nodes[child].is_block());
+    page.nodes[near(page, at)].iter().any(|node| is_matter(node.tag))
+        || page.nodes[at].families.any(Families::CREDIT) && lines.count() > 1
+}
+
+/// The nodes from a little before it to a little behind.
+fn near(page: &Page<'_>, at: usize) -> std::ops::Range<usize> {
+    at.saturating_sub(NEAR)..(page.nodes[at].end + NEAR).min(page.nodes.len())
 }
 
 /// What a figure says of the table, the quotation or the code that it holds; or a quotation of who said it.

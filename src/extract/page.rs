@@ -84,6 +84,10 @@ pub(super) struct Page<'a> {
     pub links: Vec<&'a Element>,
     /// The nodes that ask for a mail address.
     pub emails: Vec<usize>,
+    /// Those in which something is to be filled in.
+    pub fields: Vec<usize>,
+    /// Where players and drawings stand: the nodes behind them, in order.
+    pub players: Vec<usize>,
     /// The `title` element's text.
     pub title: Option<&'a str>,
     /// The `base` element's address.
@@ -223,7 +227,18 @@ impl<'a> Page<'a> {
     /// Keeps what is not text, but says something about it.
     fn aside(&mut self, element: &'a Element, text: Option<&'a str>, parent: usize) {
         match element.name() {
-            "input" if attr(element, "type") == Some("email") => self.emails.push(parent),
+            "input" => {
+                let kind = attr(element, "type");
+                if kind == Some("email") {
+                    self.emails.push(parent);
+                }
+                if kind != Some("hidden") {
+                    self.fields.push(parent);
+                }
+            }
+            "select" | "textarea" => self.fields.push(parent),
+            "iframe" | "video" | "svg" | "audio" | "object" | "embed" | "canvas" | "amp-iframe"
+            | "amp-video" => self.players.push(self.nodes.len()),
             "script" if attr(element, "type").is_some_and(|kind| kind.contains("ld+json")) => {
                 self.json.extend(text);
             }

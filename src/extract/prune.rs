@@ -123,6 +123,7 @@ fn by_markup(page: &Page<'_>, leaves: &mut [Leaf], region: usize, days: &HashSet
         own.any(|at| page.nodes[at].families.any(Families::DATE | Families::BYLINE))
     };
     let heads = heads(leaves, marked);
+    let forms = forms(page);
     for (at, leaf) in leaves.iter_mut().enumerate().filter(|(_, leaf)| leaf.verdict.is_none()) {
         let scope = leaf.scope(page);
         let path =
@@ -134,7 +135,7 @@ fn by_markup(page: &Page<'_>, leaves: &mut [Leaf], region: usize, days: &HashSet
             own |=
                 node.families.without(if node.tag.is_heading() { STYLES } else { Families::NONE });
             furniture |= match node.tag {
-                Tag::Form => node.chars < 1500,
+                Tag::Form => node.chars < 1500 && forms.contains(&at),
                 Tag::Noscript => true,
                 // What one ticks off in a list is the list; what opens an answer is its question.
                 Tag::Label => !asks(leaf) && !path().any(|at| page.nodes[at].tag == Tag::Item),
@@ -173,6 +174,14 @@ fn by_markup(page: &Page<'_>, leaves: &mut [Leaf], region: usize, days: &HashSet
             leaf.verdict = Some(Why::Furniture);
         }
     }
+}
+
+/// The forms in which there is something to fill in or to press; another one wraps text.
+fn forms(page: &Page<'_>) -> HashSet<usize> {
+    let is_form = |at: &usize| page.nodes[*at].tag == Tag::Form;
+    let buttons = (0..page.nodes.len()).filter(|&at| page.nodes[at].tag == Tag::Button);
+    let fields = page.fields.iter().copied().chain(buttons);
+    fields.filter_map(|at| std::iter::once(at).chain(page.ancestors(at)).find(is_form)).collect()
 }
 
 /// The headings above the text that say such a thing, whose it is or of when, where none of their level stands within it.

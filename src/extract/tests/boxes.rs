@@ -250,3 +250,48 @@ fn a_remark_that_stands_aside_between_two_paragraphs_is_text() {
         assert_eq!(text.split('\n').filter(|line| !line.is_empty()).count(), 3, "{text}");
     }
 }
+
+#[test]
+fn a_form_with_nothing_to_fill_in_wraps_text() {
+    let form = |fields: &str| {
+        with(&format!(
+            "<form method=\"post\" class=\"usertext\"><input type=\"hidden\" name=\"t\">{fields}<div><p>{SECOND} He did.</p></div></form>"
+        ))
+    };
+    holds(&form(""), &["He did."]);
+    for field in
+        ["<input name=\"q\">", "<select></select>", "<textarea></textarea>", "<button>Go</button>"]
+    {
+        assert!(!form(field).contains("He did."), "{field}");
+    }
+}
+
+#[test]
+fn what_a_table_or_a_program_is_called_is_no_caption_of_a_picture() {
+    let table =
+        "<table><tr><th>Ferry</th><th>Bells</th></tr><tr><td>Old</td><td>2</td></tr></table>";
+    for (name, matter) in
+        [("table", table), ("listing", "<pre><code>ring(2)\nring(3)</code></pre>")]
+    {
+        for open in
+            ["<p class=\"caption\">", "<div class=\"caption\">", "<div class=\"table-caption\">"]
+        {
+            let called = format!("The bells, as a {name}.");
+            let close = if open.starts_with("<p") { "</p>" } else { "</div>" };
+            let text = with(&format!("<div class=\"box\">{open}{called}{close}{matter}</div>"));
+            holds(&text, &[&called]);
+        }
+    }
+    let picture =
+        "<div class=\"box\"><img src=\"/b.jpg\"><p class=\"caption\">The bells.</p></div>";
+    assert!(!with(picture).contains("The bells."));
+}
+
+#[test]
+fn several_credits_without_a_picture_are_those_of_the_work() {
+    let credits = "<div class=\"film-credits\"><p>Director: Ada Penrose. Cast: Owen Lloyd, Hanna Pryce.</p>\
+         <p>Running time: 112 minutes. In cinemas from Friday.</p></div>";
+    holds(&with(credits), &["Director: Ada Penrose.", "Running time: 112 minutes."]);
+    let picture = "<figure><img src=\"/b.jpg\"><div class=\"credits\"><p>Ada Penrose</p><p>Bell Pictures</p></div></figure>";
+    assert!(!with(picture).contains("Bell Pictures"));
+}
