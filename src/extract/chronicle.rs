@@ -10,7 +10,7 @@ use super::families::Families;
 use super::leaves::Leaf;
 use super::metadata::changes::{names_day, says_when};
 use super::metadata::dates::is_date_line;
-use super::prune::says_more;
+use super::prune::{AMID, says_more};
 use super::tag::Tag;
 use crate::calendar::has_digit;
 
@@ -20,6 +20,9 @@ const MIN_DAYS: usize = 3;
 /// … and so many that are stressed.
 const MIN_STRESSED: usize = 2;
 
+/// A longer line heads nothing, however it is stressed, in weighted characters.
+const MAX_HEAD: u32 = 80;
+
 /// With so much prose before it a list stands within the text.
 const BEGUN: u32 = 150;
 
@@ -28,7 +31,9 @@ pub(super) fn days(leaves: &[Leaf], inside: std::ops::Range<usize>) -> HashSet<u
     let mut days = headed(leaves, &inside);
     let mut prose = 0;
     for (at, leaf) in leaves.iter().enumerate().filter(|(_, leaf)| inside.contains(&leaf.first)) {
-        if is_listed(leaves, at, prose >= BEGUN) {
+        let is_day = is_listed(leaves, at, prose >= BEGUN)
+            || prose >= AMID && is_under_heading(leaves, at, &inside);
+        if is_day {
             days.insert(at);
         }
         prose += leaf.prose();
@@ -65,6 +70,19 @@ fn is_listed(leaves: &[Leaf], at: usize, is_begun: bool) -> bool {
             && at > 0
             && leaves[at - 1].tag == Tag::Term
             && is_labelled(&leaves[at - 1].text)
+}
+
+/// A day alone right under a heading that leads nowhere, and above something that does not either: of an event, of a
+/// change.
+fn is_under_heading(leaves: &[Leaf], at: usize, inside: &std::ops::Range<usize>) -> bool {
+    let [head, day, under, ..] = &leaves[at.saturating_sub(1)..] else { return false };
+    let is_open = |leaf: &Leaf| leaf.verdict.is_none() && leaf.linked == 0;
+    let is_stressed = head.stressed >= head.chars && head.chars < MAX_HEAD && !head.ends_sentence();
+    (head.tag.is_heading() || is_stressed)
+        && [head, day, under].into_iter().all(is_open)
+        && inside.contains(&under.first)
+        && is_date_line(&day.text)
+        && !says_when(&day.text)
 }
 
 fn headed(leaves: &[Leaf], inside: &std::ops::Range<usize>) -> HashSet<usize> {

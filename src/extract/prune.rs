@@ -37,7 +37,7 @@ const MAX_ROW: u32 = 200;
 const SENTENCE: u32 = 20;
 
 /// With so much prose before it, and some behind it or a heading right above it, a line stands amid the text.
-const AMID: u32 = 300;
+pub(super) const AMID: u32 = 300;
 
 /// What is known of the page that tells its headline and its labels from its text.
 pub(super) struct Known<'a> {

@@ -230,3 +230,30 @@ fn the_heading_right_below_the_headline_is_a_standfirst_without_a_full_stop() {
         assert!(text.starts_with(FIRST), "{text}");
     }
 }
+
+#[test]
+fn a_day_under_a_heading_within_the_text_is_that_of_what_is_told() {
+    let opening = format!("<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>");
+    let event = |open: &str, close: &str, class: &str| {
+        format!(
+            "{open}Visitation{close}<p{class}>Tuesday, October 14, 2025</p><p>4:00 - 7:00 pm</p><p>Legacy Chapel, by the quay.</p>"
+        )
+    };
+    for (open, close) in [("<h3>", "</h3>"), ("<p><strong>", "</strong></p>")] {
+        for class in ["", " class=\"date\""] {
+            let event = event(open, close, class);
+            let lines = ["Visitation", "Tuesday, October 14, 2025", "4:00 - 7:00 pm"];
+            for end in ["", "<p>It rained all the while, and nobody minded much.</p>"] {
+                holds(&read(&page(&format!("{opening}{event}{end}"))).body.to_text(), &lines);
+            }
+        }
+    }
+    // What came out on a day is not told, and neither is when an entry that leads elsewhere did.
+    for lines in [
+        "<h3>Visitation</h3><p>Updated October 14, 2025</p><p>4:00 - 7:00 pm</p>",
+        "<h3><a href=\"/v\">Visitation</a></h3><p>October 14, 2025</p><p>4:00 - 7:00 pm</p>",
+    ] {
+        let text = read(&page(&format!("{opening}{lines}<p>{THIRD} Again.</p>"))).body.to_text();
+        assert!(!text.contains("October 14"), "{text}");
+    }
+}
