@@ -6,18 +6,14 @@
 use std::sync::LazyLock;
 
 use super::is_dense;
-use super::wording::{Starts, by_first, phrases};
+use super::wording::{Starts, lists};
 
 /// Where one is to follow, how one is called, by whom, and what letters to readers are called; lower-case, in this order,
 /// each under a heading.
 const WORDS: &str = include_str!("words/appeals.txt");
 
 /// The four lists.
-static LISTS: LazyLock<[Starts; 4]> = LazyLock::new(|| {
-    let lists = WORDS.split("# ").skip(1).filter_map(|list| list.split_once('\n'));
-    let mut lists = lists.map(|(_, words)| by_first(phrases(words)));
-    std::array::from_fn(|_| lists.next().unwrap_or_default())
-});
+static LISTS: LazyLock<[Starts; 4]> = LazyLock::new(|| lists(WORDS));
 
 /// A lower-case line that asks its reader to follow.
 pub(super) fn is_appeal(line: &str) -> bool {
@@ -25,8 +21,15 @@ pub(super) fn is_appeal(line: &str) -> bool {
     let is_last = |last: &str| {
         begins(last, calls, true) && (holds(last, networks, false) || holds(line, houses, true))
     };
+    let calls_behind = || {
+        let behind = line.rsplit_once([':', '–', '—']).or_else(|| line.rsplit_once(" - "));
+        behind
+            .map(|(_, behind)| behind.trim_start())
+            .is_some_and(|last| begins(last, calls, true) && holds(last, networks, false))
+    };
     holds(line, networks, false)
         && (begins(line, calls, false)
+            || calls_behind()
             || last_sentence(line).is_some_and(is_last)
             || holds(line, calls, false) && holds(line, houses, true))
 }
@@ -54,7 +57,7 @@ fn ends_sentence(c: char) -> bool {
 }
 
 /// One of its words begins so, or is it; in a script without word spaces it stands anywhere.
-fn holds(line: &str, words: &Starts, whole: bool) -> bool {
+pub(super) fn holds(line: &str, words: &Starts, whole: bool) -> bool {
     let mut inside = false;
     line.char_indices().any(|(at, c)| {
         let is_start = !inside || is_dense(c) || matches!(c, '\u{ac00}'..='\u{d7af}');

@@ -224,7 +224,8 @@ fn asked(leaves: &[Leaf], kept: &Kept) -> impl Iterator<Item = usize> {
 fn is_furniture(leaf: &Leaf) -> bool {
     wording::is_exact(&leaf.text)
         || leaf.chars <= bylines::LONGEST && bylines::is_bare(&leaf.text)
-        || leaf.verdict == Some(Why::Wording) && wording::tells_of_cookies(&leaf.text)
+        || leaf.verdict == Some(Why::Wording)
+            && (wording::tells_of_cookies(&leaf.text) || wording::tells_of_machine(&leaf.text))
 }
 
 /// Writes down all that the model would be told of the leaves.

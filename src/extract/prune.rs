@@ -301,7 +301,8 @@ fn by_wording(page: &Page<'_>, leaves: &mut [Leaf], known: &Known<'_>, days: &Ha
             continue;
         }
         let heading = leaf.tag.is_heading();
-        if !heading && (speaks_of_furniture(leaf) || cookies.contains(&at)) {
+        let is_note = !is_amid && wording::tells_of_machine(&leaf.text);
+        if !heading && (speaks_of_furniture(leaf) || cookies.contains(&at) || is_note) {
             leaf.verdict = Some(Why::Wording);
         } else if heads.contains(&at) || !heading && (signs(leaf, is_amid) || row == Some(at)) {
             leaf.verdict = Some(Why::Byline);

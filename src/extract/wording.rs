@@ -77,6 +77,9 @@ pub(super) fn is_prompt(line: &str) -> bool {
 pub(super) fn is_exact(line: &str) -> bool {
     let line = line.trim();
     let length = super::characters::weight(line);
+    if length <= MAX_EARNS && earns(line) {
+        return true;
+    }
     if length > EXACT.0 {
         let begin = normal(&line[..line.floor_char_boundary(LONGEST_PROMPT)]);
         return length <= EXACT.1
@@ -204,6 +207,48 @@ pub(super) fn tells_of_cookies(line: &str) -> bool {
     words.any(|word| OF_PAGES.iter().any(|of| word.starts_with(of)))
 }
 
+/// What machines make of texts, what they are called, and what they do, in this order, each under a heading.
+const MACHINES: &str = include_str!("words/machines.txt");
+
+static MADE: LazyLock<[Starts; 3]> = LazyLock::new(|| lists(MACHINES));
+
+/// A longer note on a machine may be a sentence of the text, in weighted characters.
+const NOTE: u32 = 120;
+
+/// It says that a machine made the text, its summary or its translation.
+pub(super) fn tells_of_machine(line: &str) -> bool {
+    if super::characters::weight(line) > NOTE {
+        return false;
+    }
+    let line = normal(line.trim_end_matches(['.', ')', ' '])) + " ";
+    let [texts, machines, made] = &*MADE;
+    let holds = |words| appeals::holds(&line, words, false);
+    holds(machines) && holds(made) && holds(texts)
+}
+
+/// A longer line on commissions may be anything, in weighted characters.
+const MAX_EARNS: u32 = 260;
+
+/// What a house that is paid by what its readers buy does, how it speaks of itself, and what they do.
+const EARNS: &[&str] = &["earn", "receive", "get"];
+const HOUSE: &[&str] = &["we", "i", "us", "we'd", "we’d"];
+const PURCHASES: &[&str] = &["link", "buy", "purchas", "publication"];
+
+/// It says that the house earns a commission where its readers buy.
+fn earns(line: &str) -> bool {
+    static COMMISSION: LazyLock<memmem::Finder<'_>> =
+        LazyLock::new(|| memmem::Finder::new("commission"));
+    if COMMISSION.find(line.as_bytes()).is_none() {
+        return false;
+    }
+    let line = line.to_lowercase();
+    let Some((before, _)) = line.split_once("commission") else { return false };
+    let near = |word: &str| before.split_whitespace().rev().take(8).any(|near| near == word);
+    EARNS.iter().any(|word| near(word))
+        && HOUSE.iter().any(|word| near(word))
+        && PURCHASES.iter().any(|word| line.contains(word))
+}
+
 /// It says who holds the rights: "© 2025 …", "Copyright 2025 …".
 fn holds_rights(line: &str) -> bool {
     line.starts_with(['©', 'ⓒ'])
@@ -259,6 +304,13 @@ static LABELS: LazyLock<Starts> = LazyLock::new(|| by_first(phrases(LABEL_STARTS
 
 /// Phrases by their first character.
 pub(super) type Starts = FxHashMap<char, Vec<&'static str>>;
+
+/// The lists of a file, each under a heading.
+pub(super) fn lists<const N: usize>(words: &'static str) -> [Starts; N] {
+    let lists = words.split("# ").skip(1).filter_map(|list| list.split_once('\n'));
+    let mut lists = lists.map(|(_, words)| by_first(phrases(words)));
+    std::array::from_fn(|_| lists.next().unwrap_or_default())
+}
 
 /// The phrases by their first character.
 pub(super) fn by_first(phrases: impl Iterator<Item = &'static str>) -> Starts {

@@ -87,3 +87,18 @@ fn a_sentence_that_begins_as_a_contact_does_stays_at_the_end() {
     let text = read(&page(&format!("<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p><p>{last}</p>")));
     assert!(text.body.to_text().ends_with(last), "{}", text.body.to_text());
 }
+
+#[test]
+fn how_the_house_earns_by_what_is_bought_is_no_part_of_the_text() {
+    for line in [
+        "When you buy a book using a link on this page, we receive a commission.",
+        "Prices are correct at the time of publication. We may earn a commission.",
+        "Buying through our links may earn us a commission.",
+    ] {
+        assert!(behind(&format!("<p>{line}</p>")).ends_with(THIRD), "{line}");
+    }
+    // How others do is told.
+    let told =
+        "Streamers earn a commission when viewers buy boats, bells or bread through their links.";
+    holds(&behind(&format!("<p>{told}</p>")), &[told]);
+}
