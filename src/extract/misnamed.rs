@@ -10,7 +10,7 @@ use super::page::{Page, attr};
 use super::tag::Tag;
 
 /// What is said of a thing, in a box with its name, weighs so much at the least.
-const MIN_SAID: u32 = 150;
+const MIN_SAID: u32 = 100;
 
 /// Less of it is in links.
 const MAX_LINKED: f32 = 0.3;
