@@ -47,7 +47,7 @@ pub(super) const WORDS: &[(Families, &str)] = &[
          author name|signature|redaktion|article author|post author|post meta|entry meta|article meta|postmeta|\
          entrymeta|articlemeta|story meta|meta data|metadata|meta info|post info|article info|post details|posted by|\
          byline block|blog meta|article details|reading time|read time|readtime|reading|meta item|meta wrapper|\
-         meta top|news meta|published by|vcard|autor info|author block|source|article source|dateline",
+         meta top|news meta|published by|vcard|autor info|author block|source|article source|dateline|affiliation|affiliations",
     ),
     (
         Families::DATE,

@@ -1,12 +1,14 @@
-//! What closes a page's text and is none of it: who helped with the report, who edited it, who its author is, whom to ask.
+//! What closes a page's text and is none of it: who helped with the report, who edited it, who its author is, whom to ask;
+//! and who wrote a paper, where that stands above it.
 //!
-//! Never: a line that is not among the last.
+//! Never: a line amid the text.
 
 use std::sync::LazyLock;
 
 use super::byline;
 use super::is_dense;
 use super::leaves::{Leaf, Why};
+use super::page::Page;
 use super::tag::Tag;
 use super::wording::{Starts, by_first, normal, phrases, starts};
 
@@ -38,6 +40,24 @@ const MIN_TOLD: u32 = 300;
 
 /// A number to call has so many digits at least.
 const MIN_DIGITS: usize = 6;
+
+/// Headings over what a paper says in short.
+const ABSTRACTS: &[&str] = &[
+    "abstract",
+    "zusammenfassung",
+    "résumé",
+    "resumen",
+    "resumo",
+    "riassunto",
+    "аннотация",
+    "摘要",
+];
+
+/// They are shorter, in weighted characters.
+const MAX_HEAD: u32 = 20;
+
+/// Among so many lines at the beginning one stands.
+const SIGNED: usize = 40;
 
 /// An author is told of in so many.
 const ABOUT: usize = 3;
@@ -71,7 +91,13 @@ pub(super) fn sign(leaves: &mut [Leaf], kept: &mut Vec<usize>) -> Option<usize> 
 }
 
 /// Takes off the kept lines what closes them; `authors` are people.
-pub(super) fn settle(leaves: &mut [Leaf], kept: &mut Vec<usize>, authors: &[String]) {
+pub(super) fn settle(
+    page: &Page<'_>,
+    leaves: &mut [Leaf],
+    kept: &mut Vec<usize>,
+    authors: &[String],
+) {
+    affiliations(page, leaves, kept, authors);
     let from = kept.len().saturating_sub(LAST).max(1);
     for &at in kept.iter().skip(from) {
         if helped(&leaves[at]) {
@@ -92,6 +118,27 @@ pub(super) fn settle(leaves: &mut [Leaf], kept: &mut Vec<usize>, authors: &[Stri
             leaves[at].verdict = Some(Why::Byline);
         }
         kept.truncate(from);
+    }
+}
+
+/// Who wrote a paper, where they work and how to write to them stands above its abstract.
+fn affiliations(page: &Page<'_>, leaves: &mut [Leaf], kept: &[usize], authors: &[String]) {
+    let is_abstract = |&at: &usize| {
+        let leaf = &leaves[at];
+        leaf.tag.is_heading()
+            && leaf.chars < MAX_HEAD
+            && ABSTRACTS.contains(&leaf.text.to_lowercase().as_str())
+    };
+    let begins = kept.iter().take(SIGNED).position(is_abstract).unwrap_or(0);
+    for &at in &kept[..begins] {
+        let leaf = &mut leaves[at];
+        let is_noted = || page.nodes[leaf.first..leaf.end].iter().any(|node| node.tag == Tag::Sup);
+        let is_signed = || {
+            leaf.text.contains('@') || authors.iter().any(|name| leaf.text.contains(name.as_str()))
+        };
+        if !leaf.ends_sentence() && leaf.chars <= LONGEST && (is_noted() || is_signed()) {
+            leaf.verdict = Some(Why::Byline);
+        }
     }
 }
 

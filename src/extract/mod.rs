@@ -260,7 +260,7 @@ fn read(
     asked.model.judge(&page, &mut leaves, &prose, &known, &mut kept);
     let prune::Kept { leaves: mut kept, signed, lead } = kept;
     tables::settle(&page, &mut leaves, &mut kept);
-    closing::settle(&mut leaves, &mut kept, meta.people());
+    closing::settle(&page, &mut leaves, &mut kept, meta.people());
     vouched.keep(&page, &mut leaves, region, &mut kept);
     quotes::settle(&page, &mut leaves, &mut kept);
     let traces = hints.host.as_ref().map_or_else(Vec::new, |memory| {

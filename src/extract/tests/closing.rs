@@ -1,4 +1,4 @@
-//! What closes a page's text and is none of it: who helped, who the author is, who edited.
+//! What closes a page's text and is none of it: who helped, who the author is, who edited; and who wrote a paper, above it.
 
 use super::kept::holds;
 use super::{FIRST, SECOND, THIRD, page, paragraphs, read};
@@ -101,4 +101,25 @@ fn how_the_house_earns_by_what_is_bought_is_no_part_of_the_text() {
     let told =
         "Streamers earn a commission when viewers buy boats, bells or bread through their links.";
     holds(&behind(&format!("<p>{told}</p>")), &[told]);
+}
+
+#[test]
+fn where_those_work_who_wrote_a_paper_is_no_part_of_it() {
+    let place = "Department of Civil Engineering, University of Lund, Lund, Sweden";
+    let signed = [
+        format!(
+            "<p>Ada Lund<sup>1</sup>, Bo Ek<sup>2</sup></p><p><sup>1</sup> {place}</p><p><em>a.lund@lund.example</em></p>"
+        ),
+        format!("<ul class=\"notes\"><li><sup>1</sup>{place}</li></ul>"),
+        format!("<div class=\"affiliation\"><div class=\"affiliation-name\">{place}</div></div>"),
+    ];
+    for signed in &signed {
+        let html = page(&format!(
+            "{signed}<h2>Abstract</h2><p>{FIRST}</p><h2>Introduction</h2>{}<p>The ring holds CO<sub>2</sub> and 10<sup>3</sup> bells, as the harbour master had it</p><p>{THIRD}</p>",
+            paragraphs(0..12)
+        ));
+        let text = read(&html).body.to_text();
+        holds(&text, &[FIRST, "bells, as the harbour master had it"]);
+        assert!(!text.contains("Civil Engineering") && !text.contains('@'), "{text}");
+    }
 }
