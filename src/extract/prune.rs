@@ -3,6 +3,7 @@
 //! Verdicts fall in order, from what the markup says to what the words say. Always: a verdict has a
 //! reason; a class alone never takes away most of the text (see `candidates`).
 
+use std::cell::LazyCell;
 use std::collections::HashSet;
 
 use super::bounds::{self, Lead};
@@ -123,7 +124,7 @@ fn by_markup(page: &Page<'_>, leaves: &mut [Leaf], region: usize, days: &HashSet
         own.any(|at| page.nodes[at].families.any(Families::DATE | Families::BYLINE))
     };
     let heads = heads(leaves, marked);
-    let forms = forms(page);
+    let forms = LazyCell::new(|| forms(page));
     for (at, leaf) in leaves.iter_mut().enumerate().filter(|(_, leaf)| leaf.verdict.is_none()) {
         let scope = leaf.scope(page);
         let path =
@@ -301,8 +302,8 @@ fn by_wording(page: &Page<'_>, leaves: &mut [Leaf], known: &Known<'_>, days: &Ha
             continue;
         }
         let heading = leaf.tag.is_heading();
-        let is_note = !is_amid && wording::tells_of_machine(&leaf.text);
-        if !heading && (speaks_of_furniture(leaf) || cookies.contains(&at) || is_note) {
+        let is_note = || !is_amid && wording::tells_of_machine(leaf);
+        if !heading && (speaks_of_furniture(leaf) || cookies.contains(&at) || is_note()) {
             leaf.verdict = Some(Why::Wording);
         } else if heads.contains(&at) || !heading && (signs(leaf, is_amid) || row == Some(at)) {
             leaf.verdict = Some(Why::Byline);

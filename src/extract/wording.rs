@@ -11,6 +11,7 @@ use rustc_hash::FxHashMap;
 
 use super::appeals;
 use super::is_dense;
+use super::leaves::Leaf;
 
 /// Headings of sections that are no part of the article.
 const SECTION_HEADS: &str = include_str!("words/section-heads.txt");
@@ -216,14 +217,13 @@ static MADE: LazyLock<[Starts; 3]> = LazyLock::new(|| lists(MACHINES));
 const NOTE: u32 = 120;
 
 /// It says that a machine made the text, its summary or its translation.
-pub(super) fn tells_of_machine(line: &str) -> bool {
-    if super::characters::weight(line) > NOTE {
+pub(super) fn tells_of_machine(leaf: &Leaf) -> bool {
+    if leaf.chars > NOTE {
         return false;
     }
-    let line = normal(line.trim_end_matches(['.', ')', ' '])) + " ";
+    let line = normal(leaf.text.trim_end_matches(['.', ')', ' '])) + " ";
     let [texts, machines, made] = &*MADE;
-    let holds = |words| appeals::holds(&line, words, false);
-    holds(machines) && holds(made) && holds(texts)
+    [machines, made, texts].into_iter().all(|words| appeals::holds(&line, words, false))
 }
 
 /// A longer line on commissions may be anything, in weighted characters.
