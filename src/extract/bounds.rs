@@ -4,14 +4,13 @@
 
 use std::collections::HashSet;
 
-use super::body;
-use super::characters::ratio;
-use super::families::Families;
+use super::labels::families::Families;
 use super::leaves::{Leaf, Why, within};
 use super::page::Page;
+use super::page::characters::ratio;
+use super::page::tag::Tag;
 use super::prune::{Known, squeezed};
-use super::tag::Tag;
-use super::{headline, wording};
+use super::{body, headline, wording};
 
 /// What is named the body is it if it holds this share of the region's prose.
 const BODY_SHARE: f32 = 0.6;

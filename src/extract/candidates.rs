@@ -4,15 +4,15 @@
 //! down for as long as one child holds nearly all of it, so a body that is split over several containers
 //! ends at the one that holds them all. Always: some region, if the page has any text.
 
-use super::characters::ratio;
-use super::families::Families;
+use super::body::tables;
+use super::labels::families::Families;
+use super::labels::misnamed;
 use super::leaves::Leaf;
 use super::lines;
-use super::misnamed;
 use super::page::Page;
-use super::tables;
-use super::tag::Tag;
-use super::tree::Element;
+use super::page::characters::ratio;
+use super::page::tag::Tag;
+use super::page::tree::Element;
 
 /// Above this share of the page's prose a class that says "furniture" is not believed.
 const TOO_MUCH_FOR_FURNITURE: f32 = 0.5;

@@ -2,15 +2,15 @@
 //!
 //! A last resort, looked at only where the page shows no body. Names of keys are a framework's business and
 //! say nothing here: the prose does. The walk goes down from the root as long as one value holds most of it,
-//! from the object that names the headline where there is one. Always: bounded in bytes, and as any [`json`](super::json).
+//! from the object that names the headline where there is one. Always: bounded in bytes, and as any [`json`](super::page::json).
 //! Never: run, or trusted as far as what the page shows.
 
 use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use super::characters::weight;
-use super::json::Allowance;
+use super::page::characters::weight;
+use super::page::json::Allowance;
 use super::prune::squeezed;
 use crate::json;
 

@@ -6,13 +6,13 @@
 use url::Url;
 
 use super::Image;
+use super::body::images::{self, Album};
 use super::bounds::Lead;
-use super::families::Families;
-use super::images::{self, Album};
+use super::labels::families::Families;
 use super::leaves::{Leaf, Why};
+use super::page::tag::Tag;
 use super::page::{Node, Page};
 use super::quality::Grounds;
-use super::tag::Tag;
 
 /// How many lines of one page are told of.
 pub const MAX_LINES: usize = 5_000;

@@ -2,11 +2,11 @@
 //!
 //! Never: what the text calls a headline taken for the page's, which stands above it.
 
-use super::characters::weight;
 use super::leaves::{Leaf, Why};
 use super::page::Page;
+use super::page::characters::weight;
+use super::page::tag::Tag;
 use super::prune::{Known, squeezed};
-use super::tag::Tag;
 
 /// The last headline among lines.
 pub(super) fn last(leaves: &[Leaf], known: &Known<'_>) -> Option<usize> {

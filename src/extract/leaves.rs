@@ -5,10 +5,10 @@
 
 use std::ops::Range;
 
-use super::characters::{push_collapsed, ratio, weight};
-use super::families::Families;
+use super::labels::families::Families;
 use super::page::Page;
-use super::tag::Tag;
+use super::page::characters::{push_collapsed, ratio, weight};
+use super::page::tag::Tag;
 
 /// A run of text with a line of its own.
 #[derive(Debug)]

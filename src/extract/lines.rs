@@ -2,11 +2,11 @@
 //!
 //! Always: only within what markup names the body. Never: a line that is mostly links, or stands in furniture.
 
-use super::characters::ratio;
-use super::families::Families;
+use super::labels::families::Families;
 use super::leaves::Leaf;
 use super::page::Page;
-use super::tag::Tag;
+use super::page::characters::ratio;
+use super::page::tag::Tag;
 
 /// Fewer lines are what stands around a text that is missing.
 const FEW: usize = 3;

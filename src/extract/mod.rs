@@ -1,90 +1,63 @@
 //! A page in, the article out. Pure: no I/O, no tokio, no state.
 //!
+//! | chapter | what it tells |
+//! |---|---|
+//! | `page` | the bytes as text, its tokens, tree and nodes |
+//! | `labels` | what class, id and role say of each node; `wording`, what its words say |
+//! | `leaves` | the lines of text; `candidates`, `bounds` and `headline` say where the article begins and ends |
+//! | `prune` | what stands in it and is no part of it; `features` and `model` say it by what was learnt |
+//! | `body` | the kept leaves as a tree of blocks, its pictures, and how it is written down |
+//! | `metadata`, `quality` | who, when, what; and how sure one can be of it all |
+//!
 //! Always: bounded in time and size, owned data out. Never: a script, a style, an address that is not
 //! http(s), or a control character in what comes out.
 
-mod appeals;
 mod body;
 mod bounds;
-mod build;
-mod bullets;
-mod byline;
-mod calls;
 mod candidates;
-mod caption;
-mod characters;
-mod charset;
-mod chronicle;
-mod classes;
-mod closing;
-mod credits;
 mod embedded;
 mod explanation;
-mod families;
 mod features;
-mod fragment;
-mod frames;
 mod headline;
-mod html;
-mod images;
-mod inlines;
-mod join;
-mod json;
 mod labels;
 mod leaves;
-mod legends;
 mod lines;
-mod links;
-mod markdown;
 mod metadata;
-mod misnamed;
 mod model;
 mod page;
 mod paging;
 #[doc(hidden)]
 pub mod parity;
-mod parse;
 mod prune;
 mod quality;
-mod quotes;
-mod reserved;
-mod sections;
-mod sizes;
-mod sniff;
-mod standing;
-mod tables;
-mod tag;
-mod teasers;
 #[cfg(test)]
 mod tests;
-mod text;
-mod tokens;
 #[doc(hidden)]
 pub mod training;
-mod tree;
 mod unshown;
-mod vouched;
 mod wording;
 
+pub use body::fragment::{fragment, text_of};
+pub use body::text::one_line;
 pub use body::{Block, Body, Cell, Inline, is_dense};
-pub use charset::decode;
 pub use explanation::{Explanation, Line, MAX_LINES, MAX_TEXT};
-pub use fragment::{fragment, text_of};
 pub use leaves::Why;
 pub use metadata::{Source, Sources, add_directives, is_house};
+pub use page::charset::decode;
+pub(crate) use page::parse::parse_to_select as parse_page;
+pub use page::parse::{MAX_NODES, PARSE_BUDGET};
 pub use paging::Part;
-pub(crate) use parse::parse_to_select as parse_page;
-pub use parse::{MAX_NODES, PARSE_BUDGET};
+pub use prune::standing::{HostMemory, MAX_TRACES, Stood, Trace};
 pub use quality::{Doubt, Grounds, Sign};
-pub use standing::{HostMemory, MAX_TRACES, Stood, Trace};
-pub use text::one_line;
 
 use crate::article::Rights;
+use body::{build, images, quotes, tables, text};
 use jiff::Timestamp;
-use page::Page;
+use page::{Page, parse, sniff};
+use prune::vouched::Vouched;
+use prune::{byline, closing, standing};
 use serde::{Deserialize, Serialize};
 use url::Url;
-use vouched::Vouched;
 
 /// Where the page shows fewer words, a body is looked for that it does not show.
 const LAST_RESORT: usize = 40;

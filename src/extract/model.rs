@@ -6,14 +6,15 @@
 
 use std::sync::LazyLock;
 
-use super::families::Families;
 use super::features::Scene;
+use super::labels::families::Families;
 use super::leaves::{Leaf, Why};
 use super::metadata::bylines;
 use super::page::Page;
+use super::prune::sections;
 use super::prune::{Kept, Known};
 use super::training::{Line, Sample};
-use super::{sections, wording};
+use super::wording;
 
 /// The trees that were learnt: see its head, and `train/`.
 const TABLE: &str = include_str!("model.table");

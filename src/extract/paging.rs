@@ -5,9 +5,9 @@
 
 use url::Url;
 
-use super::families::Families;
+use super::labels::families::Families;
+use super::page::tag::Tag;
 use super::page::{Page, attr};
-use super::tag::Tag;
 
 /// Where a page stands among those of its article.
 #[derive(Debug, Clone, PartialEq, Eq)]

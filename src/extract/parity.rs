@@ -10,8 +10,8 @@ use html5ever::tendril::TendrilSink;
 use html5ever::tree_builder::TreeBuilderOpts;
 use scraper::{Html, HtmlTreeSink, Node};
 
-use super::parse::parse;
-use super::tree::{Data, Tree};
+use super::page::parse::parse;
+use super::page::tree::{Data, Tree};
 
 /// The tree by our tokens, and the one by html5ever's, one node a line; `None` if the budget is not enough for ours.
 pub fn trees(text: &str) -> Option<[String; 2]> {

@@ -24,7 +24,7 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::parse::spent;
+use super::page::parse::spent;
 use super::{Doubt, ExtractError, Extraction, Hints, decode, extract, fragment, text_of};
 
 fn read(html: &str) -> Extraction {

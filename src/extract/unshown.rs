@@ -5,9 +5,10 @@
 use url::Url;
 
 use super::body::Body;
+use super::body::fragment::fragment;
+use super::embedded;
 use super::metadata::Metadata;
 use super::page::Page;
-use super::{embedded, fragment};
 
 /// A body has more words than this.
 const ENOUGH: usize = 80;

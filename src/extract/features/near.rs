@@ -2,9 +2,9 @@
 
 use super::place::tag;
 use super::{FAR, Scene, Sink, chars, count};
-use crate::extract::characters::ratio;
 use crate::extract::leaves::{Leaf, Why};
 use crate::extract::page::Page;
+use crate::extract::page::characters::ratio;
 
 pub(super) fn put(scene: &Scene<'_, '_>, at: usize, to: &mut impl Sink) {
     let (page, leaves) = (scene.page, scene.leaves);

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::{Scene, Sink, chars, count, flag};
-use crate::extract::characters::ratio;
+use crate::extract::page::characters::ratio;
 
 /// So many characters tell how a leaf is written.
 const BEGINNING: usize = 240;

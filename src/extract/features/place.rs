@@ -1,9 +1,9 @@
 //! What a leaf stands in: element, families, the nodes above it.
 
 use super::{FAR, Scene, Sink, chars, count, flag};
-use crate::extract::characters::ratio;
-use crate::extract::families::Families;
-use crate::extract::tag::Tag;
+use crate::extract::labels::families::Families;
+use crate::extract::page::characters::ratio;
+use crate::extract::page::tag::Tag;
 
 /// The families whose distance counts.
 const FAMILIES: [(&str, Families); 8] = [

@@ -8,11 +8,11 @@ use std::ops::Range;
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use super::own;
-use crate::extract::families::Families;
+use crate::extract::labels::families::Families;
 use crate::extract::leaves::{Leaf, Why, within};
 use crate::extract::page::Page;
+use crate::extract::page::tag::Tag;
 use crate::extract::prune::Known;
-use crate::extract::tag::Tag;
 
 /// A page with its leaves as the rules have judged them.
 pub(in crate::extract) struct Scene<'s, 'a> {

@@ -9,9 +9,9 @@ use super::metas::{Metas, decoded};
 use super::names;
 use super::site::Site;
 use super::source::Source;
-use crate::extract::byline;
 use crate::extract::leaves::Leaf;
 use crate::extract::page::Page;
+use crate::extract::prune::byline;
 use crate::extract::prune::squeezed;
 
 /// Names of `meta` elements that hold authors.

@@ -10,11 +10,11 @@ use super::lists::is_role;
 use super::marked::{is_of_others, marked, marked_anywhere};
 use super::{dates, names, openings};
 use crate::calendar::has_digit;
-use crate::extract::families::Families;
+use crate::extract::body::text::one_line;
+use crate::extract::labels::families::Families;
 use crate::extract::leaves::Leaf;
 use crate::extract::page::Page;
-use crate::extract::tag::Tag;
-use crate::extract::text::one_line;
+use crate::extract::page::tag::Tag;
 
 /// How many lines before the headline are looked at.
 const BEFORE: usize = 10;
@@ -96,7 +96,7 @@ impl Zone<'_> {
 }
 
 impl<'p> Bylines<'p> {
-    pub(super) fn of(page: &'p Page<'p>, leaves: &'p [Leaf], heads: &Heads) -> Self {
+    pub(in crate::extract) fn of(page: &'p Page<'p>, leaves: &'p [Leaf], heads: &Heads) -> Self {
         let head = heads.at.unwrap_or(0);
         let start = leaves.partition_point(|leaf| leaf.end <= head);
         let mut prose = 0;

@@ -3,8 +3,8 @@
 use super::locale::Locale;
 use crate::calendar::{before_digits, has_digit};
 use crate::extract::PageDate;
+use crate::extract::page::tag::Tag;
 use crate::extract::page::{Node, Page};
-use crate::extract::tag::Tag;
 
 /// A label before a date is no longer, in bytes.
 const LABEL: usize = 40;

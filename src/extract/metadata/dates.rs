@@ -15,8 +15,7 @@ use super::locale::Locale;
 use super::names::is_mark;
 use super::{eras, short};
 use crate::calendar::{OF_WORDS, has_digit, month, with_plain_digits};
-use crate::extract::PageDate;
-use crate::extract::is_dense;
+use crate::extract::{PageDate, is_dense};
 
 /// The years that an article may be from.
 const YEARS: std::ops::RangeInclusive<i16> = 1990..=2100;
@@ -37,7 +36,7 @@ impl Locale<'_> {
     }
 
     /// A short line that holds no more than a date, a time, and a few words of publishing.
-    pub(super) fn is_date_line(self, text: &str) -> bool {
+    pub(in crate::extract) fn is_date_line(self, text: &str) -> bool {
         if text.len() > 120 || !has_digit(text) {
             return false;
         }

@@ -2,11 +2,11 @@
 
 use url::Url;
 
-use crate::extract::characters::push_collapsed;
-use crate::extract::families::Families;
+use crate::extract::body::text::one_line;
+use crate::extract::labels::families::Families;
+use crate::extract::page::characters::push_collapsed;
+use crate::extract::page::tag::Tag;
 use crate::extract::page::{Node, Page};
-use crate::extract::tag::Tag;
-use crate::extract::text::one_line;
 
 /// How many headings below the first level are looked at.
 const MAX_LOWER: usize = 12;
@@ -58,7 +58,7 @@ pub(super) struct Heads {
 }
 
 impl Heads {
-    pub(super) fn of(page: &Page<'_>, url: &Url) -> Self {
+    pub(in crate::extract) fn of(page: &Page<'_>, url: &Url) -> Self {
         let mut first: Vec<(u8, usize, Head)> = Vec::new();
         let (mut lower, mut below, mut home) = (Vec::new(), None, None);
         let mut until = 0;

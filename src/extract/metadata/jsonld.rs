@@ -7,8 +7,8 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use crate::extract::json::Allowance;
-use crate::extract::text::one_line;
+use crate::extract::body::text::one_line;
+use crate::extract::page::json::Allowance;
 use crate::json;
 
 /// How many objects of one page are looked at.
@@ -16,7 +16,7 @@ const MAX_OBJECTS: usize = 2000;
 
 /// What was found.
 #[derive(Debug, Default)]
-pub(in crate::extract) struct Linked {
+pub(super) struct Linked {
     pub headline: Option<String>,
     /// The headline is a news article's.
     pub is_news: bool,
@@ -42,7 +42,7 @@ pub(in crate::extract) struct Linked {
 }
 
 /// Reads the page's JSON-LD scripts.
-pub(in crate::extract) fn read(scripts: &[&str]) -> Linked {
+pub(super) fn read(scripts: &[&str]) -> Linked {
     let mut allowance = Allowance::default();
     let documents: Vec<Value> =
         scripts.iter().filter_map(|script| parse(script, &mut allowance)).collect();

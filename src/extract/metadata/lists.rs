@@ -4,8 +4,8 @@
 
 use super::names::{is_likely, signs};
 use super::words::{DEGREES, PAPERS, ROLES, has};
-use crate::extract::byline;
 use crate::extract::is_dense;
+use crate::extract::prune::byline;
 
 /// What always parts names.
 const SURE: &[&str] = &[

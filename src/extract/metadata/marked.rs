@@ -2,10 +2,10 @@
 
 use super::bylines::{LONGEST, Zone};
 use super::openings;
-use crate::extract::families::Families;
+use crate::extract::labels::families::Families;
 use crate::extract::leaves::Leaf;
+use crate::extract::page::tag::Tag;
 use crate::extract::page::{Node, Page};
-use crate::extract::tag::Tag;
 
 /// How many names are taken.
 const MAX_NAMES: usize = 12;

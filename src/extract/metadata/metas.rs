@@ -1,15 +1,15 @@
 //! The page's `meta` elements by name.
 
 use super::source::Source;
+use crate::extract::body::text::one_line;
 use crate::extract::page::{Page, attr};
-use crate::extract::text::one_line;
 use crate::extract::{PageDate, text_of};
 
 /// The page's `meta` elements by lower-cased name.
 pub(super) struct Metas<'p>(Vec<(String, &'p str)>);
 
 impl<'p> Metas<'p> {
-    pub(super) fn of(page: &Page<'p>) -> Self {
+    pub(in crate::extract) fn of(page: &Page<'p>) -> Self {
         let pairs = page.metas.iter().filter_map(|meta| {
             let name = attr(meta, "property")
                 .or_else(|| attr(meta, "name"))
@@ -70,7 +70,7 @@ impl<'p> Metas<'p> {
     }
 
     /// The first of these names that `read` can read.
-    pub(super) fn first<T>(
+    pub(in crate::extract) fn first<T>(
         &self,
         names: &[&str],
         read: impl Fn(&str) -> Option<T>,

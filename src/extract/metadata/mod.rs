@@ -4,7 +4,7 @@
 
 mod authors;
 pub(super) mod bylines;
-pub(in crate::extract) mod changes;
+pub(super) mod changes;
 mod clock;
 pub(super) mod dates;
 mod eras;
@@ -34,12 +34,13 @@ pub use source::{Source, Sources};
 
 use url::Url;
 
-use super::fragment::of_attribute;
+use super::body::build;
+use super::body::fragment::of_attribute;
+use super::body::text::one_line;
 use super::leaves::Leaf;
 use super::page::{Page, attr};
 use super::prune::squeezed;
-use super::text::one_line;
-use super::{Hints, PageDate, build};
+use super::{Hints, PageDate};
 use heads::Heads;
 use locale::Locale;
 use metas::{Metas, decoded};

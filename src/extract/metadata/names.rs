@@ -12,9 +12,10 @@ use super::words::{
     SURNAMES, has,
 };
 use crate::calendar::is_month;
+use crate::extract::body::text::one_line;
+use crate::extract::is_dense;
+use crate::extract::prune::byline;
 use crate::extract::prune::squeezed;
-use crate::extract::text::one_line;
-use crate::extract::{byline, is_dense};
 
 /// The longest name, in characters and in words.
 const LONGEST: (usize, usize) = (60, 6);

@@ -7,7 +7,7 @@ use url::Url;
 use super::jsonld::Linked;
 use super::metas::Metas;
 use crate::article::Rights;
-use crate::extract::build;
+use crate::extract::body::build;
 use crate::extract::page::{Page, attr};
 
 /// So many directives for robots are recorded.

@@ -13,12 +13,12 @@ use super::locale::Locale;
 use super::source::Source;
 use crate::calendar::has_digit;
 use crate::extract::PageDate;
-use crate::extract::characters::push_collapsed;
-use crate::extract::families::Families;
+use crate::extract::labels::families::Families;
 use crate::extract::leaves::Leaf;
+use crate::extract::page::characters::push_collapsed;
+use crate::extract::page::tag::Tag;
 use crate::extract::page::{Node, Page};
 use crate::extract::prune::says_more;
-use crate::extract::tag::Tag;
 
 /// Where no date of the article stands.
 const ELSEWHERE: Families = Families::COMMENTS
@@ -60,7 +60,7 @@ pub(super) struct Line {
     /// It is that of a change, the line says.
     pub(super) is_change: bool,
     /// It holds little more, and leads nowhere.
-    pub(super) is_bare: bool,
+    pub(in crate::extract) is_bare: bool,
     /// It is one of the text's.
     pub(super) is_sentence: bool,
 }

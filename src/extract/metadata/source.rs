@@ -57,7 +57,7 @@ impl Source {
     }
 
     /// The source that a `meta` element of this name is.
-    pub(in crate::extract) fn of_meta(name: &str) -> Self {
+    pub(super) fn of_meta(name: &str) -> Self {
         if name.starts_with("og:") {
             Self::OpenGraph
         } else if name.starts_with("twitter:") {

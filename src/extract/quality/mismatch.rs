@@ -8,7 +8,7 @@
 use rustc_hash::FxHashSet;
 
 use super::super::Hints;
-use super::super::body::is_dense;
+use crate::extract::body::is_dense;
 
 /// Words of fewer characters stand in any text.
 const LONG_WORD: usize = 5;
@@ -30,7 +30,7 @@ const SUMMARY_SHARE: f32 = 0.25;
 pub(super) struct Telling(FxHashSet<u64>);
 
 impl Telling {
-    pub(super) fn of(text: &str) -> Self {
+    pub(in crate::extract) fn of(text: &str) -> Self {
         let mut parts = Self::default();
         parts.add(text);
         parts

@@ -12,10 +12,10 @@ mod walls;
 mod weights;
 
 use super::Hints;
-use super::characters::ratio;
-use super::families::Families;
+use super::labels::families::Families;
 use super::leaves::Leaf;
 use super::page::Page;
+use super::page::characters::ratio;
 pub use doubt::Doubt;
 use mismatch::Telling;
 use walls::{CHALLENGE, CONSENT, PAYWALL};

@@ -3,12 +3,12 @@
 //! Each sign is one figure from 0 to 1 and costs one look at the leaves. Always: all of them, in one order;
 //! `weights` has a weight for each. Never: the name of a host, or a word of one language.
 
-use super::super::characters::ratio;
-use super::super::families::Families;
-use super::super::leaves::{Leaf, Why};
-use super::super::tag::Tag;
 use super::Evidence;
 use super::mismatch::Telling;
+use crate::extract::labels::families::Families;
+use crate::extract::leaves::{Leaf, Why};
+use crate::extract::page::characters::ratio;
+use crate::extract::page::tag::Tag;
 
 /// How many signs there are.
 pub(super) const COUNT: usize = NAMES.len();

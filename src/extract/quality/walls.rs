@@ -31,7 +31,7 @@ pub(super) const CHALLENGE: &[&str] = &[
 ];
 
 /// What consent walls say; two of these in a short text are one.
-pub(super) const CONSENT: &[&str] = &[
+pub(in crate::extract) const CONSENT: &[&str] = &[
     "cookie",
     "consent",
     "accept all",
@@ -69,7 +69,7 @@ pub(super) const CONSENT: &[&str] = &[
 ];
 
 /// What stands at the end of a stub.
-pub(super) const PAYWALL: &[&str] = &[
+pub(in crate::extract) const PAYWALL: &[&str] = &[
     "subscribe to continue",
     "subscribe to read",
     "subscribers only",

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use url::Url;
 
 use super::{FIRST, SECOND, THIRD, page, read, story};
-use crate::extract::parse::spent;
+use crate::extract::page::parse::spent;
 use crate::extract::{Body, ExtractError, Hints, PARSE_BUDGET, decode, extract, fragment};
 
 fn base() -> Url {

@@ -4,7 +4,7 @@ use super::{FIRST, SECOND, THIRD, page, read};
 use crate::extract::Doubt;
 
 /// The text of an article with this in its middle.
-pub(super) fn with(middle: &str) -> String {
+pub(in crate::extract) fn with(middle: &str) -> String {
     read(&page(&format!("<p>{FIRST}</p><p>{SECOND}</p>{middle}<p>{THIRD}</p>"))).body.to_text()
 }
 
