@@ -21,6 +21,9 @@ pub enum OutputError {
     /// A directory stands where a file of an article belongs.
     #[error("{} is a directory, and a file of an article belongs there; move it away", .0.display())]
     NotAFile(PathBuf),
+    /// The files of this article alone cannot be put in their place: what stands there [is not ours](Self::not_ours).
+    #[error(transparent)]
+    Hindered(Box<Self>),
     /// Another consumer moves this cursor.
     #[error("the cursor {} is held by another consumer; stop that one, or take a cursor of your own", .0.display())]
     CursorHeld(PathBuf),

@@ -37,27 +37,21 @@ impl Batch<'_> {
     /// Writes every format of an article; makes its target directory.
     ///
     /// `stem` is where the files will go: day, feed and name, without extension ([`super::stem`]); another for each.
-    /// After an error nothing of it is left.
+    /// After an error nothing of it is left; it is [`OutputError::Hindered`] if it is in the way of this one alone.
     pub fn write(
         &mut self,
         article: &Article,
         stem: &str,
         formats: &[Format],
     ) -> Result<(), OutputError> {
-        let (directory, name) = stem.rsplit_once('/').unwrap_or(("", stem));
-        if !self.targets.contains(directory) {
-            match self.output.target(directory) {
-                // It is made again when there is something to put there.
-                Err(error) if error.not_found() => {}
-                made => drop(made?),
-            }
-            self.targets.insert(directory.to_owned());
+        match self.make_way(stem, formats) {
+            Err(error) if error.not_ours() => return Err(OutputError::Hindered(Box::new(error))),
+            made => made?,
         }
-        // Once it is marked, everybody's publishing would wait for its place.
-        self.output.may_take(stem, formats)?;
         // All of them before the first is written: a panic over an article leaves nothing of it.
         let rendered: Vec<_> =
             formats.iter().map(|one| (one, render::render(article, *one))).collect();
+        let name = stem.rsplit_once('/').map_or(stem, |(_, name)| name);
         let before = self.files.len();
         for (format, bytes) in rendered {
             let name = format!("{name}.{}", format.extension());
@@ -72,6 +66,21 @@ impl Batch<'_> {
         }
         self.paths.push(file_of(stem, formats));
         Ok(())
+    }
+
+    /// Makes the directory that an article's files go to, and sees that they may be put there: once it is marked,
+    /// everybody's publishing would wait for its place.
+    fn make_way(&mut self, stem: &str, formats: &[Format]) -> Result<(), OutputError> {
+        let directory = stem.rsplit_once('/').map_or("", |(directory, _)| directory);
+        if !self.targets.contains(directory) {
+            match self.output.target(directory) {
+                // It is made again when there is something to put there.
+                Err(error) if error.not_found() => {}
+                made => drop(made?),
+            }
+            self.targets.insert(directory.to_owned());
+        }
+        self.output.may_take(stem, formats)
     }
 
     /// Syncs everything; gives what was written, in that order.

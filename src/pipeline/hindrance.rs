@@ -1,13 +1,13 @@
 //! Hindrances: what stands in the way of some articles alone (a file where their directory belongs, a directory that we
 //! may not write), while all others come out.
 //!
-//! Always: looked for before a page is asked for, and again before an article is marked; what has to wait holds no place
-//! that others want. Never: a debt that is known to have no place, for all others would wait behind it.
+//! Always: looked for before a page is asked for, and again before an article is marked; what has to wait does so in the
+//! queue, and holds nothing that others want. A page that was read just as it came to stand there is read again once it is
+//! gone. Never: a debt that is known to have no place, for all others would wait behind it.
 
 use std::time::Duration;
 
 use super::article::second::Before;
-use super::emit::Work;
 use super::{Endurance, Fault, Pipeline, blocking};
 use crate::hosts::share;
 use crate::output::{OutputError, stem};
@@ -25,26 +25,17 @@ impl Pipeline {
         waiting: &Waiting,
         before: Option<&Before>,
     ) -> Result<Option<OutputError>, Fault> {
-        let hindrance = self.hindrance_at(match before {
+        let stem = match before {
             Some(before) => before.known.stem.clone(),
             None => stem(self.clock.now(), &waiting.feed, None, waiting.id),
-        });
-        let hindrance = hindrance.await?;
+        };
+        let (output, formats) = (self.output.clone(), self.config().output.formats.clone());
+        let free = blocking(move || output.may_take(&stem, &formats)).await?;
+        let hindrance = free.err().filter(OutputError::not_ours);
         if let (None, Some(former)) = (&hindrance, &waiting.error) {
             self.tell_freed(&former.sentence);
         }
         Ok(hindrance)
-    }
-
-    /// What stands in the way of an article that could not be written; nothing, if none can be written now.
-    pub(super) async fn hindrance_of(&self, work: &Work) -> Result<Option<OutputError>, Fault> {
-        self.hindrance_at(work.stem(self.clock.now())).await
-    }
-
-    async fn hindrance_at(&self, stem: String) -> Result<Option<OutputError>, Fault> {
-        let (output, formats) = (self.output.clone(), self.config().output.formats.clone());
-        let free = blocking(move || output.may_take(&stem, &formats)).await?;
-        Ok(free.err().filter(OutputError::not_ours))
     }
 
     /// Puts an entry back whose article has no place: that costs it neither patience nor a read.
@@ -71,7 +62,7 @@ impl Pipeline {
     }
 
     /// Tells once what stands in the way of some articles; gives for how long it has.
-    pub(super) fn tell_hindrance(&self, waiting: &Waiting, hindrance: &OutputError) -> Duration {
+    fn tell_hindrance(&self, waiting: &Waiting, hindrance: &OutputError) -> Duration {
         let stood = self.health.hindered(hindrance.to_string());
         if stood.is_none() {
             tracing::error!(error = "stage", feed = waiting.feed.as_str(), id = %waiting.id, detail = %hindrance,
@@ -81,7 +72,7 @@ impl Pipeline {
     }
 
     /// Tells once that it stands in nobody's way any more.
-    pub(super) fn tell_freed(&self, hindrance: &str) {
+    fn tell_freed(&self, hindrance: &str) {
         if self.health.freed(hindrance) {
             tracing::info!(detail = hindrance, "This is in the way of no article any more");
         }

@@ -73,11 +73,6 @@ impl State {
         self.queue().wait_at(waiting.id, host);
     }
 
-    /// A claimed entry stays so, and holds up no other one of its host any more: it asks nothing of it.
-    pub fn leave_host(&self, waiting: &Waiting) {
-        self.queue().leave_host(waiting.id);
-    }
-
     /// Puts a claimed entry back, to be tried again at its `not_before`; unless a poll brought a newer
     /// text of it meanwhile, which waits in its place.
     pub fn postpone(&self, waiting: &Waiting) -> Result<(), StateError> {

@@ -52,8 +52,8 @@ const OFFLINE_WAIT: Duration = Duration::from_mins(5);
 impl Pipeline {
     /// Takes a claimed entry as far as it goes now: emitted, known already, or put back to wait.
     ///
-    /// When the pipeline stops, an entry that is not yet composed stays in the queue as it is.
-    pub(super) async fn process(&self, waiting: Waiting, share: Share) -> Result<(), Fault> {
+    /// When the pipeline stops, an entry that is not yet composed stays in the queue as it is. It has its share until then.
+    pub(super) async fn process(&self, waiting: Waiting, _share: Share) -> Result<(), Fault> {
         // What is put back for another reason begins anew.
         let way = self.ways.take(waiting.id);
         let (host, now) = (Host::named(&waiting.host), self.clock.now());
@@ -81,7 +81,7 @@ impl Pipeline {
         let mut is_counted = false;
         match prepared {
             Prepared::Article(composed) => {
-                let Some(marked) = self.emit(waiting, before, *composed, share).await? else {
+                let Some(marked) = self.emit(waiting, before, *composed).await? else {
                     return Ok(());
                 };
                 is_counted = matches!(marked, Marked::Owed(_) | Marked::Unchanged);

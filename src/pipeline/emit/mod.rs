@@ -5,7 +5,8 @@
 //! the journal's lines, and `syndicate` keeps the full-text feeds.
 //!
 //! Always: staged before it is marked (by the [`press`]), and discarded if nothing is to be emitted.
-//! Never: a page asked for again because the output could not be written; the article is held instead.
+//! Never: a page asked for again because the output could not be written: the article is held instead. What a
+//! [hindrance](super::hindrance) of its own keeps back is not, since that may stand there for days.
 
 pub(super) mod press;
 mod publisher;
@@ -19,12 +20,11 @@ use jiff::{SignedDuration, Timestamp};
 use super::article::changes;
 use super::article::compose::Composed;
 use super::article::second::{self, Before};
-use super::fairness::Share;
 use super::poll::concern;
 use super::{Endurance, Fault, Pipeline};
 use crate::article::{Also, Article, Source};
 use crate::config::{Format, Stories};
-use crate::output::{Batch, Output, file_of, stem};
+use crate::output::{Batch, Output, OutputError, file_of, stem};
 use crate::state::{Emission, Known, Marked, Portrait, Replaced, State, Teller, Waiting};
 use stories::Reservation;
 
@@ -72,15 +72,13 @@ pub(super) enum Written {
 
 impl Pipeline {
     /// Writes an article and marks it, and says what came of that. While it cannot be written it is held here, since
-    /// its page is not to be asked for again; if that is for a [hindrance](super::hindrance) of its own, without the place
-    /// that it has among those under way. When the pipeline stops, nothing comes of it, and its entry is still in the
-    /// queue.
+    /// its page is not to be asked for again; unless that is for a [hindrance](super::hindrance) of its own, over which its
+    /// entry goes back into the queue. When the pipeline stops, nothing comes of it, and its entry is still in the queue.
     pub(super) async fn emit(
         &self,
         waiting: Waiting,
         before: Option<Before>,
         mut composed: Composed,
-        share: Share,
     ) -> Result<Option<Marked>, Fault> {
         let config = self.config();
         if let Some(former) = before.as_ref().and_then(|before| before.portrait.as_ref()) {
@@ -92,7 +90,7 @@ impl Pipeline {
         let (formats, keeps) = (config.output.formats.clone(), config.output.feeds);
         let (skips, first_feed) = (false, None);
         let mut work = Work { waiting, before, composed, formats, skips, first_feed, keeps };
-        let (mut wait, mut share, mut hindered) = (FIRST_HOLD, Some(share), None::<String>);
+        let mut wait = FIRST_HOLD;
         loop {
             let reserving = self.find_story(&mut work);
             let reserved = tokio::select! {
@@ -107,9 +105,6 @@ impl Pipeline {
                     if self.health.passed("stage") {
                         tracing::info!("Articles can be written again");
                     }
-                    if let Some(hindrance) = &hindered {
-                        self.tell_freed(hindrance);
-                    }
                     self.tell(&work, &emitted);
                     if let Some(reserved) = reserved.filter(|_| emitted.marked.is_owed()) {
                         Reservation::keep(reserved, &work.composed.portrait);
@@ -120,22 +115,19 @@ impl Pipeline {
             };
             // Copies of it are not to wait as well.
             drop(reserved);
-            match self.hindrance_of(&work).await? {
-                Some(hindrance) if self.endurance == Endurance::GiveUp => {
-                    self.put_back(work.waiting, &hindrance).await?;
+            if let Fault::Output(OutputError::Hindered(hindrance)) = &fault {
+                let seen = self.hindrance(&work.waiting, work.before.as_ref()).await?;
+                // Where it is not seen before a page is asked for, the page would be, again and again; not by a pass.
+                if seen.is_some() || self.endurance == Endurance::GiveUp {
+                    let hindrance = seen.as_ref().unwrap_or(hindrance);
+                    self.put_back(work.waiting, hindrance).await?;
                     return Ok(None);
                 }
-                Some(hindrance) => {
-                    self.tell_hindrance(&work.waiting, &hindrance);
-                    hindered = Some(hindrance.to_string());
-                    if share.take().is_some() {
-                        self.state.leave_host(&work.waiting);
-                        self.arrivals.notify_one();
-                    }
-                }
-                None if self.endures(&fault) => self.tell_held(&work, &fault, wait),
-                None => return Err(fault),
             }
+            if !self.endures(&fault) {
+                return Err(fault);
+            }
+            self.tell_held(&work, &fault, wait);
             tokio::select! {
                 () = tokio::time::sleep(wait) => wait = (wait * 2).min(LONGEST_HOLD),
                 () = self.stop.cancelled() => return Ok(None),

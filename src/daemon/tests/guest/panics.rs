@@ -1,5 +1,7 @@
 //! What a panic costs, wherever it happens: one poll or one article, and it is counted.
 
+use std::path::PathBuf;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::*;
@@ -126,6 +128,29 @@ async fn a_panic_over_one_article_of_a_group_costs_the_others_nothing() {
     let staging = world.home.path().join("articles/.staging");
     let left: Vec<_> = std::fs::read_dir(staging).unwrap().flatten().collect();
     assert_eq!(left.len(), 1, "the lock alone is left: {left:?}");
+}
+
+#[tokio::test(start_paused = true)]
+#[allow(clippy::disallowed_methods, reason = "a test takes away what it put there")]
+async fn a_panic_over_an_article_that_has_no_place_is_one_all_the_same() {
+    static PLACE: OnceLock<PathBuf> = OnceLock::new();
+    let feeds = [("a", "url = \"https://unplaced.example/feed\"")];
+    let world = World::new("", &feeds, |url, _| match url.path() {
+        "/feed" => says(200, rss(items(1..2, "unplaced.example"))),
+        "/robots.txt" => says(404, ""),
+        path => {
+            write_to(PLACE.get().expect("it is known"), "");
+            page(path)
+        }
+    });
+    let place = world.home.path().join("articles/2026-11-23");
+    PLACE.set(place.clone()).expect("it is the first");
+    fail_point::arm("writing https://unplaced.example/page/1", 1);
+    let life = world.start(true);
+    pass(5).await;
+    assert_eq!((world.asked("/page/1").len(), life.pipeline.panics()), (1, 1));
+    std::fs::remove_file(place).expect("it stands there");
+    life.end().await;
 }
 
 #[tokio::test(start_paused = true)]
