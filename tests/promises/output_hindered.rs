@@ -7,13 +7,15 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use rustix::process::Signal;
+use serde_json::Value;
 
 use crate::daemon::{Daemon, Running, Settings};
 use crate::feeds::Entry;
-use crate::newsroom::{path, post, reports};
+use crate::newsroom::{path, post, report, reports};
 use crate::output::{Output, days};
 use crate::pages;
 use crate::site::{Reply, Site};
+use crate::stories::half_told;
 
 /// A daemon that asks every second, and has emitted the first report.
 fn running(start: impl FnOnce(&Daemon) -> Running) -> (Site, Daemon, Running) {
@@ -256,6 +258,34 @@ fn long_articles_that_have_no_place_hold_up_no_other_long_ones() {
     run.signal(Signal::TERM);
     run.wait();
     Output::sound(&daemon.output());
+}
+
+/// The directory of the first one's feed is what a better text of it cannot be written to.
+#[test]
+fn a_copy_whose_first_article_cannot_be_replaced_is_left_out_all_the_same() {
+    let site = Site::open();
+    let (wire, whole) = half_told(&site, 5);
+    post(&site, "/river", &[wire]);
+    post(&site, "/hills", &[]);
+    let daemon = Daemon::new(&Settings {
+        tables: "[dedup]\nstories = \"skip\"".to_owned(),
+        ..Settings::reading(&site, &[("river", "/river"), ("hills", "/hills")])
+    });
+    daemon.pass();
+    let blocked = directories_of(&daemon, "river");
+    for directory in &blocked {
+        let _ = fs::remove_dir_all(directory);
+    }
+    block(&blocked);
+    post(&site, "/hills", &[whole, report(&site, 9)]);
+    let ran = daemon.pass();
+    let output = Output::read(&daemon.output());
+    let told = |line: &Value| (line["feed"].clone(), line["action"].clone());
+    let mut told: Vec<_> = output.journal.iter().skip(1).map(told).collect();
+    told.sort_by_key(|(_, action)| action.to_string());
+    let expected = ["new", "skipped"].map(|action| ("hills".into(), action.into()));
+    assert_eq!(told, expected, "{ran}");
+    assert!(ran.stderr.contains("does not replace the first article"), "{ran}");
 }
 
 /// Somebody put it there and took it away again in a moment.

@@ -110,7 +110,7 @@ fn a_copy_is_left_out_and_its_line_names_its_story() {
 
 /// An agency whose page is not to be had, so that a report comes out with the text of its feed; and a paper that
 /// prints it as a whole.
-fn half_told(site: &Site, number: usize) -> (Entry, Entry) {
+pub(crate) fn half_told(site: &Site, number: usize) -> (Entry, Entry) {
     let text = pages::paragraphs(number);
     let told = format!("<p>{}</p>", text[..3].join("</p><p>"));
     site.serve(&path(number), Reply::status(404));

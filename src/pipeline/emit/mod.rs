@@ -24,6 +24,7 @@ use super::poll::concern;
 use super::{Endurance, Fault, Pipeline};
 use crate::article::{Also, Article, Source};
 use crate::config::{Format, Stories};
+use crate::emission::Staged;
 use crate::output::{Batch, Output, OutputError, file_of, stem};
 use crate::state::{Emission, Known, Marked, Portrait, Replaced, State, Teller, Waiting};
 use stories::Reservation;
@@ -299,10 +300,12 @@ impl Work {
     ) -> Result<Emitted, Fault> {
         let story = self.composed.portrait.story;
         let path = file_of(stem, &self.formats);
-        if let Some(former) = state.portrait(story)?.filter(|former| self.is_better(former)) {
-            let article = self.in_place_of(&former, first);
+        let former = state.portrait(story)?.filter(|former| self.is_better(former));
+        let better = former.map(|former| (self.in_place_of(&former, first), former));
+        if let Some((article, former)) = better
+            && let Some(staged) = self.stage_better(output, &article, &first.stem)?
+        {
             self.keep_text(output, &article);
-            let staged = output.stage(&article, &first.stem, &self.formats)?;
             let old = output.revision(&first.stem, story, first.revision);
             let own = &self.composed.portrait;
             let better = Replaced {
@@ -335,6 +338,23 @@ impl Work {
         }
         let marked = state.skip(&self.waiting, &path, emission, story, None)?;
         Ok(Emitted { marked, left_out: Some(LeftOut { replaces: false }) })
+    }
+
+    /// Stages a better text of a story's first article; `None` if something stands in the place of that one.
+    fn stage_better(
+        &self,
+        output: &Output,
+        article: &Article,
+        stem: &str,
+    ) -> Result<Option<Staged>, Fault> {
+        match output.stage(article, stem, &self.formats) {
+            Err(OutputError::Hindered(hindrance)) => {
+                tracing::warn!(error = "stage", id = %self.waiting.id, story = %article.id, detail = %hindrance,
+                    "A better copy does not replace the first article of its story, which cannot be written");
+                Ok(None)
+            }
+            staged => Ok(Some(staged?)),
+        }
     }
 
     /// Clearly better, and soon enough: from a better place, or as good and a third longer.
