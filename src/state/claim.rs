@@ -1,6 +1,7 @@
 //! Claim: a waiting entry is taken by a worker, and put back or dismissed unless it is marked.
 //!
-//! Always: what a poll brought meanwhile waits in the place of what was claimed. Never: one text of an entry given to two workers.
+//! Always: what a poll brought meanwhile waits in the place of what was claimed, and is claimed by itself. Never: one text
+//! of an entry given to two workers.
 
 use std::io::ErrorKind;
 
@@ -12,21 +13,22 @@ use super::{Change, State, StateError, key_of, kind};
 impl State {
     /// Takes the next entry that may be tried and whose feed is `active`.
     ///
-    /// It stays claimed until it is marked, postponed or dismissed.
+    /// It stays claimed until its worker says what becomes of it (one of the verbs here, a mark, or what else takes it out
+    /// of the queue or puts it back), or a poll brings another text of it.
     pub fn claim(
         &self,
         now: Timestamp,
         active: impl Fn(&str) -> bool,
     ) -> Result<Option<Waiting>, StateError> {
         loop {
-            let Some(id) = self.queue().claim(now, &active) else { return Ok(None) };
+            let Some((id, claim)) = self.queue().claim(now, &active) else { return Ok(None) };
             if let Some(waiting) = self.waiting(id)? {
                 // If it was found when the clock was ahead, its patience counts from now on; that of one which was put
                 // off until today, from today.
                 let put_off = waiting.again && waiting.attempts == 0;
                 let since = if put_off { waiting.not_before } else { waiting.found };
                 let found = since.max(waiting.found).min(now);
-                return Ok(Some(Waiting { found, ..waiting }));
+                return Ok(Some(Waiting { found, claim: Some(claim), ..waiting }));
             }
             self.queue().take_out(id);
         }
@@ -43,7 +45,7 @@ impl State {
 
     /// Puts a claimed entry back as it is; it is not claimed again until then, or by the next life.
     pub fn hold(&self, waiting: &Waiting, until: Timestamp) {
-        self.queue().hold(waiting.id, until);
+        self.queue().hold(waiting, until);
     }
 
     /// The same; why is remembered, and nothing else of it changes.
@@ -57,7 +59,7 @@ impl State {
         if let Some(stored) = self.still_waiting(waiting)? {
             let stored = Waiting { error: Some(why), ..stored };
             self.database.insert(key_of(kind::WAITING, stored.id.as_bytes()), encode(&stored))?;
-            self.queue().hold(waiting.id, until);
+            self.queue().hold(waiting, until);
         }
         Ok(())
     }
@@ -65,12 +67,12 @@ impl State {
     /// The page of a claimed entry is on this host, as it turned out. If few entries of that one are under way, this is
     /// one of them from now on; else nothing changes, and it is not to ask there now: `false`.
     pub fn turn_to(&self, waiting: &Waiting, host: &str) -> bool {
-        self.queue().turn_to(waiting.id, host)
+        self.queue().turn_to(waiting, host)
     }
 
     /// Puts a claimed entry back, to be claimed again when fewer of this host are under way.
     pub fn wait_at(&self, waiting: &Waiting, host: &str) {
-        self.queue().wait_at(waiting.id, host);
+        self.queue().wait_at(waiting, host);
     }
 
     /// Puts a claimed entry back, to be tried again at its `not_before`; unless a poll brought a newer

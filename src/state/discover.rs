@@ -387,6 +387,7 @@ impl<'a> Discovery<'a> {
             not_before: at,
             error: None,
             again: again.is_some(),
+            claim: None,
         });
     }
 }

@@ -1,8 +1,9 @@
 //! Which waiting entry is next: the index in memory over the queue's records.
 //!
 //! Entries stand in lanes, one for each feed and host, and few of one host are under way at once; so a
-//! host that keeps its visitors waiting holds up nobody else, those included whose pages redirect to it. Always: rebuilt from the records at start,
-//! and never the only place where something is known. Never: an entry that waits for a clock that ran ahead.
+//! host that keeps its visitors waiting holds up nobody else, those included whose pages redirect to it. Always: rebuilt
+//! from the records at start, and never the only place where something is known. Never: an entry that waits for a clock
+//! that ran ahead; a claim that is changed by who had an earlier one of the same entry.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -35,7 +36,8 @@ struct LaneName {
 struct Queued {
     lane: LaneName,
     place: Place,
-    is_claimed: bool,
+    /// Which of all claims it is claimed by.
+    claim: Option<u64>,
     /// It is one of those of its host that are under way.
     at_host: bool,
     /// It came out, and is to be looked at again.
@@ -58,6 +60,8 @@ pub(super) struct Queue {
     documents: HashMap<DocumentHash, usize>,
     /// Which entry waits under a key.
     keys: HashMap<Key, ArticleId>,
+    /// How many claims there were.
+    claims: u64,
     /// The latest moment that is known of.
     latest: Timestamp,
 }
@@ -90,15 +94,15 @@ impl Queue {
         if waiting.again {
             *self.again.entry(name.feed.clone()).or_default() += 1;
         }
-        let (is_claimed, at_host, again) = (false, false, waiting.again);
-        self.entries.insert(waiting.id, Queued { lane: name, place, is_claimed, at_host, again });
+        let (claim, at_host, again) = (None, false, waiting.again);
+        self.entries.insert(waiting.id, Queued { lane: name, place, claim, at_host, again });
         self.latest = self.latest.max(waiting.found);
     }
 
     /// Its feed has another name from now on; who has claimed the entry keeps it.
     pub(super) fn rename(&mut self, waiting: &Waiting) {
         match self.entries.get_mut(&waiting.id) {
-            Some(entry) if entry.is_claimed => {
+            Some(entry) if entry.claim.is_some() => {
                 let former = std::mem::replace(&mut entry.lane.feed, waiting.feed.clone());
                 let again = entry.again;
                 one_less(&mut self.feeds, &former);
@@ -114,21 +118,27 @@ impl Queue {
 
     /// Takes an entry out for good.
     pub(super) fn take_out(&mut self, id: ArticleId) {
-        self.leave_host(id);
-        let Some(Queued { lane, place, is_claimed, again, .. }) = self.entries.remove(&id) else {
+        self.free_place(id);
+        let Some(Queued { lane, place, claim, again, .. }) = self.entries.remove(&id) else {
             return;
         };
         one_less(&mut self.feeds, &lane.feed);
         if again {
             one_less(&mut self.again, &lane.feed);
         }
-        if !is_claimed {
+        if claim.is_none() {
             self.change(&lane, |lane| lane.remove(&place));
         }
     }
 
     /// A claimed entry is none of those of its host that are under way any more.
-    pub(super) fn leave_host(&mut self, id: ArticleId) {
+    pub(super) fn leave_host(&mut self, claimed: &Waiting) {
+        if self.claimed(claimed).is_some() {
+            self.free_place(claimed.id);
+        }
+    }
+
+    fn free_place(&mut self, id: ArticleId) {
         if let Some(entry) = self.entries.get_mut(&id)
             && std::mem::take(&mut entry.at_host)
         {
@@ -136,13 +146,19 @@ impl Queue {
         }
     }
 
-    /// Takes the next entry that may be tried now and whose feed is `active`; it stays claimed until
-    /// it is put or taken out.
+    /// The entry, unless that claim of it is over: it was put back, or a poll put another text in its place.
+    fn claimed(&mut self, claimed: &Waiting) -> Option<&mut Queued> {
+        let is_claim = |entry: &&mut Queued| entry.claim.is_some() && entry.claim == claimed.claim;
+        self.entries.get_mut(&claimed.id).filter(is_claim)
+    }
+
+    /// Takes the next entry that may be tried now and whose feed is `active`, and gives the number of this claim; it
+    /// stays claimed until it is put, put back or taken out.
     pub(super) fn claim(
         &mut self,
         now: Timestamp,
         active: impl Fn(&str) -> bool,
-    ) -> Option<ArticleId> {
+    ) -> Option<(ArticleId, u64)> {
         self.keep_time(now);
         let (place, name) = self
             .heads
@@ -152,23 +168,24 @@ impl Queue {
             .clone();
         self.change(&name, |lane| lane.remove(&place));
         *self.under_way.entry(name.host.clone()).or_default() += 1;
+        self.claims += 1;
         if let Some(entry) = self.entries.get_mut(&place.id) {
-            (entry.is_claimed, entry.at_host) = (true, true);
+            (entry.claim, entry.at_host) = (Some(self.claims), true);
         }
-        Some(place.id)
+        Some((place.id, self.claims))
     }
 
     /// Puts a claimed entry back into its lane, until then.
-    pub(super) fn hold(&mut self, id: ArticleId, until: Timestamp) {
-        if let Some(entry) = self.entries.get_mut(&id).filter(|entry| entry.is_claimed) {
+    pub(super) fn hold(&mut self, claimed: &Waiting, until: Timestamp) {
+        if let Some(entry) = self.claimed(claimed) {
             entry.place.not_before = until;
-            self.put_back(id);
+            self.put_back(claimed.id);
         }
     }
 
     /// Makes a claimed entry one of another host's, if few of those are under way; else nothing changes.
-    pub(super) fn turn_to(&mut self, id: ArticleId, host: &str) -> bool {
-        let Some(entry) = self.entries.get(&id).filter(|entry| entry.at_host) else {
+    pub(super) fn turn_to(&mut self, claimed: &Waiting, host: &str) -> bool {
+        let Some(entry) = self.claimed(claimed).filter(|entry| entry.at_host) else {
             // It counts nowhere any more.
             return true;
         };
@@ -178,9 +195,9 @@ impl Queue {
         if !self.has_room(host) {
             return false;
         }
-        self.leave_host(id);
+        self.free_place(claimed.id);
         *self.under_way.entry(host.to_owned()).or_default() += 1;
-        if let Some(entry) = self.entries.get_mut(&id) {
+        if let Some(entry) = self.claimed(claimed) {
             host.clone_into(&mut entry.lane.host);
             entry.at_host = true;
         }
@@ -188,18 +205,18 @@ impl Queue {
     }
 
     /// Puts a claimed entry into the lane of another host, in the place that it had in its own.
-    pub(super) fn wait_at(&mut self, id: ArticleId, host: &str) {
-        self.leave_host(id);
-        if let Some(entry) = self.entries.get_mut(&id).filter(|entry| entry.is_claimed) {
+    pub(super) fn wait_at(&mut self, claimed: &Waiting, host: &str) {
+        self.leave_host(claimed);
+        if let Some(entry) = self.claimed(claimed) {
             host.clone_into(&mut entry.lane.host);
-            self.put_back(id);
+            self.put_back(claimed.id);
         }
     }
 
     fn put_back(&mut self, id: ArticleId) {
-        self.leave_host(id);
+        self.free_place(id);
         if let Some(entry) = self.entries.get_mut(&id) {
-            entry.is_claimed = false;
+            entry.claim = None;
             let (lane, place) = (entry.lane.clone(), entry.place);
             self.change(&lane, |places| places.insert(place));
         }
@@ -264,7 +281,7 @@ impl Queue {
         let ahead: Vec<(LaneName, Place)> = self
             .entries
             .values()
-            .filter(|entry| !entry.is_claimed && entry.place.not_before > now)
+            .filter(|entry| entry.claim.is_none() && entry.place.not_before > now)
             .map(|entry| (entry.lane.clone(), entry.place))
             .collect();
         for (name, place) in ahead {

@@ -135,6 +135,9 @@ pub struct Waiting {
     pub error: Option<Trouble>,
     /// It was emitted before: its feed shows it changed, or its page is looked at again.
     pub again: bool,
+    /// Which of all claims this is, where it is one; it is not stored.
+    #[serde(skip)]
+    pub claim: Option<u64>,
 }
 
 /// An article that was emitted.

@@ -3,6 +3,7 @@
 mod adopt;
 mod ageing;
 mod aside;
+mod claims;
 mod copies;
 mod edits;
 mod histories;
