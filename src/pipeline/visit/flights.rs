@@ -1,7 +1,7 @@
 //! Flights: how many requests are in flight, over all hosts.
 //!
-//! Always: whoever may have to wait long for an answer leaves some of them to others: pages to polls, and feeds that were
-//! silent to those that answer. So what hangs holds up none of these.
+//! Always: whoever may have to wait long for an answer leaves some of them to others: pages to polls, and feeds whose last
+//! poll failed to those that answered. So pages that hang hold up no poll, and a feed that hangs does so once at the most.
 
 use std::sync::Arc;
 
@@ -11,11 +11,11 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 const PART: usize = 8;
 
 /// Whose request it is, by whether others wait for it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Kind {
-    /// A feed that answered when it was asked last.
+    /// A feed that answered as it should when it was asked last.
     Known,
-    /// A feed that was silent then, or never asked.
+    /// A feed that did not, or was never asked.
     Stranger,
     /// A page, or its site's robots.txt.
     Page,
@@ -46,6 +46,13 @@ impl Flights {
     /// How many there may be.
     pub(super) fn most(&self) -> usize {
         self.most
+    }
+
+    /// One more, if it may be now.
+    pub(super) fn try_take(&self, kind: Kind) -> Option<Flight> {
+        let kinds = self.kinds.iter().take(kind as usize + 1).rev();
+        let permits = kinds.map(|kind| kind.clone().try_acquire_owned().ok());
+        Some(Flight { _permits: permits.collect::<Option<_>>()? })
     }
 
     /// Waits until one more may be.

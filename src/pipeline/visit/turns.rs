@@ -1,8 +1,9 @@
 //! Turns: one request in flight per host, its gap kept, its cool-down obeyed, and a bound over all hosts.
 //!
-//! [`Hosts`] knows when a host may be asked; here is the waiting. Always: on each host, polls and pages are served first
-//! come, first served among themselves, and in turns where both wait, so that neither holds up the other; a turn that is
-//! dropped counts as taken.
+//! [`Hosts`] knows when a host may be asked; here is the waiting. Always: on each host, those of each [`Kind`] are served
+//! first come, first served among themselves, and the kinds in turns where several wait, so that none holds up another; a
+//! turn that is dropped counts as taken. Never: a host's line held by who waits for a flight, which others of that host may
+//! have at once.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -19,8 +20,8 @@ use crate::hosts::{CoolDown, Host, Hosts};
 pub(in crate::pipeline) struct Turns {
     book: Mutex<Book>,
     lines: Lines<Host>,
-    /// The first of the polls (`true`) of a host, and of its pages, stand in its line; here stand the others.
-    behind: Lines<(Host, bool)>,
+    /// The first of each kind that wants a host stands in its line, or waits for a flight; here stand the others.
+    behind: Lines<(Host, Kind)>,
     flights: Mutex<Flights>,
 }
 
@@ -88,24 +89,36 @@ impl Turns {
         clock: &'a dyn Clock,
     ) -> Result<Turn<'a>, CooledDown> {
         self.check(host, clock)?;
-        let behind = self.behind.stand(&(host.clone(), kind != Kind::Page)).await;
-        let line = self.lines.stand(host).await;
+        let behind = self.behind.stand(&(host.clone(), kind)).await;
+        let mut flight = None;
+        let (line, flight) = loop {
+            let line = self.lines.stand(host).await;
+            self.keep_gap(host, clock).await?;
+            let flights = self.flights.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            if let Some(flight) = flight.or_else(|| flights.try_take(kind)) {
+                break (line, Some(flight));
+            }
+            drop(line);
+            flight = Some(flights.take(kind).await);
+        };
+        let turn =
+            Turn { turns: self, host: host.clone(), clock, _line: line, _behind: behind, flight };
+        turn.asked();
+        Ok(turn)
+    }
+
+    /// Waits until the gap of a host is over.
+    async fn keep_gap(&self, host: &Host, clock: &dyn Clock) -> Result<(), CooledDown> {
         loop {
             self.check(host, clock)?;
             let now = clock.now();
             let ready = self.book().hosts.ready_at(host, now);
             if ready <= now {
-                break;
+                return Ok(());
             }
             tokio::time::sleep(Duration::try_from(ready.duration_since(now)).unwrap_or_default())
                 .await;
         }
-        let flights = self.flights.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let flight = Some(flights.take(kind).await);
-        let turn =
-            Turn { turns: self, host: host.clone(), clock, _line: line, _behind: behind, flight };
-        turn.asked();
-        Ok(turn)
     }
 
     /// Leaves a host alone as long as its answer asks for it.

@@ -34,20 +34,22 @@ async fn pages_that_hang_by_the_thousand_leave_room_for_those_of_other_feeds() {
     assert_eq!(world.asked("news.example/page").len(), 3, "within a minute");
 }
 
-/// Each of them may have half of the requests in flight under way.
-#[tokio::test(start_paused = true)]
-async fn pages_that_hang_leave_room_for_polls() {
+/// How long a poll of a feed waits at the longest, with its host saying this, while the pages of two others hang. Each of
+/// those may have half of the requests in flight under way.
+async fn longest_poll_beside_pages_that_hang(
+    says_news: impl Fn(&Url, i64) -> Says + Send + Sync + 'static,
+) -> (World, SignedDuration) {
     let feeds = [
         ("crowd", "url = \"https://crowd.example/feed\""),
         ("mob", "url = \"https://mob.example/feed\""),
         ("news", "url = \"https://news.example/feed\""),
     ];
-    let world = World::new("", &feeds, |url, _| match url.host_str() {
+    let world = World::new("", &feeds, move |url, at| match url.host_str() {
         Some(of @ ("crowd.example" | "mob.example")) => {
             let link = |at| (at, format!("https://{at}{of}/a"), format!("Report {at} of the {of}"));
             says(200, rss((0..1000).map(link)))
         }
-        Some("news.example") => says(200, rss([])),
+        Some("news.example") => says_news(url, at),
         _ => hangs(),
     });
     let life = world.start(true);
@@ -60,7 +62,30 @@ async fn pages_that_hang_leave_room_for_polls() {
     }
     life.end().await;
     assert!(world.asked("/robots.txt").len() > 100, "they are under way");
+    (world, longest)
+}
+
+#[tokio::test(start_paused = true)]
+async fn pages_that_hang_leave_room_for_polls() {
+    let (_, longest) = longest_poll_beside_pages_that_hang(|_, _| says(200, rss([]))).await;
     assert!(longest < SignedDuration::from_secs(3), "a poll waited for {longest:#}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn pages_that_hang_leave_room_for_polls_of_a_host_whose_own_page_waits_for_them() {
+    let news = |url: &Url, at: i64| match url.path() {
+        "/feed" => {
+            let newest = usize::try_from(at / 10).expect("small");
+            says(200, rss(items(newest..newest + 1, "news.example")))
+        }
+        "/robots.txt" => says(404, ""),
+        _ => page("the quay"),
+    };
+    let (world, longest) = longest_poll_beside_pages_that_hang(news).await;
+    assert!(longest < SignedDuration::from_secs(6), "a poll waited for {longest:#}");
+    let pages = world.asked("news.example/page").len();
+    assert!(pages > 1, "each page has its turn among those that wait: {pages}");
+    turns::assert_in_turn(&world.seen(), 2);
 }
 
 /// A feed of 60 entries, the first 40 of which lead to a host that takes its time.
