@@ -220,7 +220,7 @@ impl Pipeline {
         Visit {
             url: feed.url.clone(),
             accept: Accept::Feed,
-            is_known: record.answered.is_some() && !was_silent(record),
+            is_known: record.answered.is_some() && record.failures == 0,
             validators: giver.map(|giver| (giver, validators)),
             headers: feed
                 .headers

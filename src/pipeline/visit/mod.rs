@@ -35,7 +35,7 @@ use turns::CooledDown;
 pub(super) struct Visit {
     pub(super) url: Url,
     pub(super) accept: Accept,
-    /// It is a feed that answered when it was asked last.
+    /// It is a feed that answered as it should when it was asked last.
     pub(super) is_known: bool,
     /// The validators of the copy that we have, and the address that gave them.
     pub(super) validators: Option<(Url, Validators)>,

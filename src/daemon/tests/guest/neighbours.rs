@@ -1,5 +1,7 @@
 //! What one feed brings holds up no other.
 
+use futures_util::future::join_all;
+
 use super::*;
 
 /// A host that takes all the time that it is given.
@@ -168,4 +170,34 @@ async fn feeds_that_hang_leave_room_for_those_that_answer() {
     life.end().await;
     assert!(world.asked("dead").len() > 150, "they are under way");
     assert!(longest < SignedDuration::from_secs(3), "a poll waited for {longest:#}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn feeds_that_hang_since_they_answered_leave_room_for_those_that_answer() {
+    let names: Vec<String> = (0..100).map(|at| format!("dead{at}")).collect();
+    let urls: Vec<String> =
+        names.iter().map(|name| format!("url = \"https://{name}.example/feed\"")).collect();
+    let dead = names.iter().zip(&urls).map(|(name, url)| (&**name, &**url));
+    let news = ("news", "url = \"https://news.example/feed\"");
+    let feeds: Vec<_> = dead.chain([news]).collect();
+    let world = World::new("", &feeds, |url, at| match url.host_str() {
+        Some("news.example") => says(200, rss([])),
+        _ if at < 60 => says(200, rss([])),
+        _ => hangs(),
+    });
+    let life = world.start(false);
+    let all = || join_all(names.iter().map(|name| life.poll(name, Occasion::Once)));
+    let _ = (life.poll("news", Occasion::Once).await, all().await);
+    pass(1).await;
+    let _ = all().await;
+    let beside = async {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        let ordered = world.clock.now();
+        let _ = life.poll("news", Occasion::Once).await;
+        world.clock.now().duration_since(ordered)
+    };
+    let (_, took) = tokio::join!(all(), beside);
+    life.end().await;
+    assert_eq!(world.asked("dead").len(), 300, "each is asked three times");
+    assert!(took < SignedDuration::from_secs(3), "a poll waited for {took:#}");
 }
