@@ -203,7 +203,7 @@ impl Pipeline {
         Ok(None)
     }
 
-    /// Counts a poll, and remembers it.
+    /// Why a feed is not to be asked now, if it is not.
     fn left_alone(
         &self,
         feed: &Feed,

@@ -82,7 +82,8 @@ impl Courier {
         }
     }
 
-    /// Makes one request of a visit; nothing, if its way goes on.
+    /// Goes one hop on the way of a visit: one request at the most, and what robots.txt takes before it. Nothing, if the
+    /// way goes on.
     pub(super) async fn step(
         &self,
         way: &mut Way,
