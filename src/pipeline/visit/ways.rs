@@ -104,12 +104,17 @@ impl Pipeline {
     ) -> Result<Result<Exchange, Reason>, Halted> {
         let way = way.filter(|way| way.start == visit.url);
         let mut way = way.unwrap_or_else(|| Way::from(visit.url.clone(), visit.timeout));
+        let mut at = None;
         let visited = loop {
-            if let Some(host) = Host::of(&way.url)
-                && !self.state.turn_to(waiting, host.as_str())
-                && self.ways.has_room_for(&way)
-            {
-                return Err(Halted::Elsewhere(Box::new(way)));
+            if let Some(host) = Host::of(&way.url) {
+                if !self.state.turn_to(waiting, host.as_str()) && self.ways.has_room_for(&way) {
+                    return Err(Halted::Elsewhere(Box::new(way)));
+                }
+                let before = at.replace(host);
+                if before.is_some() && before != at {
+                    // Its place there is the next one's.
+                    self.arrivals.notify_one();
+                }
             }
             match self.courier.step(&mut way, &visit).await {
                 Ok(None) => {}

@@ -142,6 +142,26 @@ async fn a_pass_waits_for_pages_that_lead_to_a_slow_host() {
     assert_eq!(asked, (60, 40), "each is asked once");
 }
 
+/// Each page leads to a host of its own, all of which take their time.
+#[tokio::test(start_paused = true)]
+async fn a_host_that_leads_away_is_asked_for_its_next_page_at_once() {
+    let feeds = [("news", "url = \"https://news.example/feed\"")];
+    let settings = "[fetch]\nhost_delay = \"0s\"";
+    let world = World::new(settings, &feeds, |url, _| match (url.host_str(), url.path()) {
+        (_, "/robots.txt") => says(404, ""),
+        (Some("news.example"), "/feed") => says(200, rss(items(0..24, "news.example"))),
+        (Some("news.example"), path) => {
+            let number = path.rsplit('/').next().unwrap_or_default();
+            leads(302, &format!("https://host{number}.example/page"))
+        }
+        _ => Says { takes: 20_000, ..page("the quay") },
+    });
+    let life = world.start(true);
+    tokio::time::sleep(Duration::from_secs(9)).await;
+    life.end().await;
+    assert_eq!(world.asked("news.example/page").len(), 24, "each takes a tenth of a second");
+}
+
 #[tokio::test(start_paused = true)]
 async fn feeds_that_hang_leave_room_for_those_that_answer() {
     let answer = |url: &Url, _| match url.host_str() {
