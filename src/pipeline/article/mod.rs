@@ -56,7 +56,8 @@ impl Pipeline {
     pub(super) async fn process(&self, waiting: Waiting, _share: Share) -> Result<(), Fault> {
         // What is put back for another reason begins anew.
         let way = self.ways.take(waiting.id);
-        let (host, now) = (Host::named(&waiting.host), self.clock.now());
+        let host = way.as_ref().and_then(|way| Host::of(&way.url));
+        let (host, now) = (host.unwrap_or_else(|| Host::named(&waiting.host)), self.clock.now());
         if let Some(until) = self.courier.reach.held(&host, now) {
             self.hold(&waiting, until);
             return Ok(());

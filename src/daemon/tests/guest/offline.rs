@@ -216,3 +216,28 @@ async fn an_outage_longer_than_patience_costs_no_article_its_page() {
         assert_eq!(article["body_from"], "page", "{article}");
     }
 }
+
+/// It holds up those whose own host was silent, not those whose way has led from there to another.
+#[tokio::test(start_paused = true)]
+async fn an_entry_that_waits_for_a_host_that_was_not_silent_goes_on_there_in_an_outage() {
+    let feeds = newspapers(4);
+    let feeds: Vec<(&str, &str)> = feeds.iter().map(|(name, rest)| (&**name, &**rest)).collect();
+    let world = World::new("", &feeds, |url, at| match (url.host_str(), url.path()) {
+        (_, "/robots.txt") => says(404, ""),
+        (Some("slow.example"), _) if at < 40 => Says { takes: 30_000, ..slow() },
+        (Some("slow.example"), path) => page(path),
+        _ if (31..40).contains(&at) => away(),
+        (Some("news0.example"), "/feed") => says(200, rss(items(0..12, "news0.example"))),
+        (_, "/feed") => says(200, rss([])),
+        (_, path) => leads(302, &format!("https://slow.example{path}")),
+    });
+    let life = world.start(true);
+    tokio::time::sleep(Duration::from_millis(31_500)).await;
+    assert_eq!(world.asked("news0.example/page").len(), 12, "all have been led away");
+    let polls = feeds.iter().map(|(name, _)| life.poll(name, Occasion::Once));
+    futures_util::future::join_all(polls).await;
+    pass(10).await;
+    life.end().await;
+    // Two pages did not come in time; those entries begin anew.
+    assert_eq!(world.asked("news0.example/page").len(), 12 + 2, "no other redirect is asked again");
+}
