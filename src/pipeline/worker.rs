@@ -57,7 +57,7 @@ impl Pipeline {
                 self.wait(&last_call).await;
                 continue;
             };
-            let is_new_try = !self.ways.has(waiting.id);
+            let is_new_try = !self.ways.has(waiting.id, self.clock.now());
             if is_new_try && tried.as_mut().is_some_and(|tried| !tried.insert(waiting.order)) {
                 self.state.hold(&waiting, Timestamp::MAX);
                 continue;

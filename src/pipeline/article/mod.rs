@@ -55,7 +55,7 @@ impl Pipeline {
     /// When the pipeline stops, an entry that is not yet composed stays in the queue as it is. It has its share until then.
     pub(super) async fn process(&self, waiting: Waiting, _share: Share) -> Result<(), Fault> {
         // What is put back for another reason begins anew.
-        let way = self.ways.take(waiting.id);
+        let way = self.ways.take(waiting.id, self.clock.now());
         let host = way.as_ref().and_then(|way| Host::of(&way.url));
         let (host, now) = (host.unwrap_or_else(|| Host::named(&waiting.host)), self.clock.now());
         if let Some(until) = self.courier.reach.held(&host, now) {
