@@ -16,11 +16,11 @@ use crate::status::{self, Door, Listener};
 /// Polls until told to stop.
 pub(super) fn run(shared: &Shared) -> Result<(), Failure> {
     let config = Arc::new(shared.configuration()?);
-    log::start(shared.log_format, config.log.level.word());
+    log::start_unheld(shared.log_format, config.log.level.word());
     for warning in &config.warnings {
         tracing::warn!(detail = %warning, "The configuration");
     }
-    instance::block_on(instance::on_a_worker(async move {
+    let ended = instance::block_on(instance::on_a_worker(async move {
         let stop = CancellationToken::new();
         let signals = daemon::Signals::listen().map_err(|error| Failure::new(Status::Io, error))?;
         let pipeline =
@@ -39,7 +39,9 @@ pub(super) fn run(shared: &Shared) -> Result<(), Failure> {
             let _ = served.await;
         }
         ended
-    }))
+    }));
+    log::finish(shared.log_format);
+    ended
 }
 
 /// Serves the status page, if one is wanted.

@@ -1,8 +1,11 @@
 //! The service tells from the configured level on, and `COURANT_LOG` goes over it; and it waits for no reader.
 
-use std::fs::OpenOptions;
-use std::io::Read as _;
+use std::fs::{File, OpenOptions};
+use std::io::{Read as _, Write as _};
+use std::path::Path;
 use std::process::{Command, Stdio};
+use std::thread;
+use std::time::Duration;
 
 use rustix::fs::{FileType, Mode, OFlags, fcntl_setfl, mknodat};
 use rustix::process::Signal;
@@ -35,6 +38,77 @@ fn the_configured_level_holds_unless_the_variable_says_otherwise() {
     assert!(faulty.contains("verbose") && faulty.contains("This is no level"), "{faulty}");
 }
 
+/// A pipe that is open for reading, so that writers do not wait for that.
+fn pipe(path: &Path) -> File {
+    mknodat(rustix::fs::CWD, path, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
+    let pipe = OpenOptions::new().read(true).write(true).open(path).unwrap();
+    fcntl_setfl(&pipe, OFlags::NONBLOCK).unwrap();
+    pipe
+}
+
+/// What runs a command with standard error in a pipe.
+fn into_pipe(daemon: &Daemon, pipe: &Path, args: &[&str]) -> Command {
+    let mut command = Command::new("sh");
+    command.args(["-c", "exec \"$@\" 2>\"$0\""]).arg(pipe);
+    command.arg(env!("CARGO_BIN_EXE_courant")).arg("--config").arg(daemon.path("courant.toml"));
+    command.args(args).stdin(Stdio::null());
+    command
+}
+
+/// Leaves no room in a pipe.
+fn fill(mut pipe: &File) {
+    while pipe.write(b"\n").is_ok() {}
+}
+
+/// All that a pipe holds.
+fn drain(mut pipe: &File) -> String {
+    let mut told = Vec::new();
+    let _ = pipe.read_to_end(&mut told);
+    String::from_utf8(told).unwrap()
+}
+
+#[test]
+fn a_command_that_a_person_waits_for_leaves_no_line_out() {
+    let site = Site::open();
+    newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=3));
+    let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed")]));
+    let path = daemon.path("pipe");
+    let pipe = pipe(&path);
+    fill(&pipe);
+    let mut command = into_pipe(&daemon, &path, &["once"]);
+    command.env("COURANT_LOG", "debug");
+    let (mut run, _) = daemon.start_command(command);
+    thread::sleep(Duration::from_secs(3));
+    let mut told = String::new();
+    while run.is_running() {
+        told += &drain(&pipe);
+    }
+    told += &drain(&pipe);
+    assert_eq!(run.wait().code, Some(0));
+    assert!(told.lines().filter(|line| line.starts_with("20")).count() > 3, "{told}");
+    assert!(!told.contains("left out"), "{told}");
+}
+
+#[test]
+fn what_a_log_left_out_is_told_at_the_end_to_whoever_reads_by_then() {
+    let site = Site::open();
+    let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/nothing")]));
+    let path = daemon.path("pipe");
+    let pipe = pipe(&path);
+    fill(&pipe);
+    // It is told of this word at the start, and of the feed's failure then.
+    let mut command = into_pipe(&daemon, &path, &["run"]);
+    command.env("COURANT_LOG", "loud");
+    let (mut run, _) = daemon.start_command(command);
+    run.until("its feed is asked for", || !site.requests_for("/nothing").is_empty());
+    thread::sleep(Duration::from_secs(1));
+    assert_eq!(drain(&pipe).trim(), "");
+    run.signal(Signal::TERM);
+    assert_eq!(run.wait().code, Some(0));
+    let told = drain(&pipe);
+    assert!(told.contains("This is no level") && told.contains("lines="), "{told}");
+}
+
 #[test]
 fn a_log_that_nobody_reads_holds_nothing_up() {
     for format in ["text", "json"] {
@@ -47,31 +121,20 @@ fn a_log_that_nobody_reads_holds_nothing_up() {
             settings = settings.and(&format!("feed-{number}"), &site.url("/feed"), "");
         }
         let daemon = Daemon::new(&settings);
-        // It is open for reading, so writers do not wait for that, and nobody reads.
-        let pipe = daemon.path("pipe");
-        mknodat(rustix::fs::CWD, &pipe, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
-        let mut reader = OpenOptions::new().read(true).write(true).open(&pipe).unwrap();
-        let mut command = Command::new("sh");
-        command.args(["-c", "exec \"$@\" 2>\"$0\""]).arg(&pipe);
-        command.arg(env!("CARGO_BIN_EXE_courant")).arg("--config").arg(daemon.path("courant.toml"));
-        command
-            .args(["--log-format", format, "run"])
-            .env("COURANT_LOG", "trace")
-            .stdin(Stdio::null());
+        let path = daemon.path("pipe");
+        let pipe = pipe(&path);
+        let mut command = into_pipe(&daemon, &path, &["--log-format", format, "run"]);
+        command.env("COURANT_LOG", "trace");
         let (mut run, _) = daemon.start_command(command);
         run.until("it polls on", || site.requests_for("/feed").len() > 100);
-        let mut told = Vec::new();
-        fcntl_setfl(&reader, OFlags::NONBLOCK).unwrap();
-        let mut read = |told: &mut Vec<u8>| drop(reader.read_to_end(told));
-        read(&mut told);
+        let mut told = drain(&pipe);
         run.until("it says so", || {
-            read(&mut told);
-            String::from_utf8_lossy(&told).contains("Lines of the log were left out")
+            told += &drain(&pipe);
+            told.contains("Lines of the log were left out")
         });
         run.signal(Signal::TERM);
         assert_eq!(run.wait().code, Some(0));
-        read(&mut told);
-        let told = String::from_utf8(told).unwrap();
+        told += &drain(&pipe);
         for line in told.lines() {
             let is_json = || serde_json::from_str::<serde_json::Value>(line).is_ok();
             let whole = if format == "json" { is_json() } else { line.starts_with("20") };

@@ -2,7 +2,7 @@
 //!
 //! Always: no colours unless standard error is a terminal. Untrusted text is recorded as a plain field,
 //! which the formatter escapes, never with `%`. A panic is an event as any other, with its place. Never: the daemon held
-//! up because nobody reads them.
+//! up because nobody reads them. Commands that a person waits for do wait, and leave none out.
 
 mod journald;
 mod unread;
@@ -13,6 +13,7 @@ use std::thread;
 
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
@@ -27,12 +28,29 @@ const MAX_SAID: usize = 500;
 
 /// Starts writing events from `level` on, or what the variable says.
 pub(super) fn start(format: Option<LogFormat>, level: &str) {
+    begin(format, level, io::stderr);
+}
+
+/// The same, waiting for nobody who reads them; [`finish`] tells at the end what is left.
+pub(super) fn start_unheld(format: Option<LogFormat>, level: &str) {
+    begin(format, level, move || unread::Lines(format));
+}
+
+/// Nothing more is written.
+pub(super) fn finish(format: Option<LogFormat>) {
+    unread::finish(format);
+}
+
+fn begin<W>(format: Option<LogFormat>, level: &str, writer: W)
+where
+    W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
+{
     let wish = std::env::var(VARIABLE).ok().filter(|wish| !wish.trim().is_empty());
     let understood = wish.as_deref().and_then(filter);
     let faulty = wish.filter(|_| understood.is_none());
     let filter = understood.unwrap_or_else(|| EnvFilter::new(level));
     let lines = tracing_subscriber::fmt::layer()
-        .with_writer(move || unread::Lines(format))
+        .with_writer(writer)
         // Else an event that cannot be written is told on the same closed pipe, which panics.
         .log_internal_errors(false)
         .with_ansi(io::stderr().is_terminal());

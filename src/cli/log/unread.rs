@@ -1,7 +1,8 @@
-//! Standard error as the log writes to it: nobody who does not read it holds the daemon up.
+//! Standard error as the log of the daemon writes to it: nobody who does not read it holds the daemon up.
 //!
 //! Always: each line whole, however late its end; lines that found no room are counted, and their number is told once
-//! there is some. Never: a wait for room longer than [`PATIENCE`], or a second one before there was room again.
+//! there is some, or at the end. Never: a wait for room longer than [`PATIENCE`], or a second one before there was room
+//! again or the end.
 
 use std::io::{self, Write};
 use std::sync::{Mutex, PoisonError};
@@ -36,13 +37,7 @@ impl Write for Lines {
         let mut unread = UNREAD.lock().unwrap_or_else(PoisonError::into_inner);
         let was_stuck = !unread.rest.is_empty() || unread.left_out > 0;
         let patience = if was_stuck { Duration::ZERO } else { PATIENCE };
-        let left = std::mem::take(&mut unread.rest);
-        unread.rest = written(left, patience)?;
-        if unread.rest.is_empty() && unread.left_out > 0 {
-            unread.rest = written(told(unread.left_out, self.0), patience)?;
-            // Its number is told, be it in two pieces.
-            unread.left_out = 0;
-        }
+        unread.catch_up(self.0, patience)?;
         if unread.rest.is_empty() {
             unread.rest = written(line.to_vec(), patience)?;
         } else {
@@ -54,6 +49,25 @@ impl Write for Lines {
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
+}
+
+impl Unread {
+    /// Writes what was left.
+    fn catch_up(&mut self, format: Option<LogFormat>, patience: Duration) -> io::Result<()> {
+        self.rest = written(std::mem::take(&mut self.rest), patience)?;
+        if self.rest.is_empty() && self.left_out > 0 {
+            self.rest = written(told(self.left_out, format), patience)?;
+            // Its number is told, be it in two pieces.
+            self.left_out = 0;
+        }
+        Ok(())
+    }
+}
+
+/// Writes what was left, at the end. Whether anybody reads it is nothing to wait for.
+pub(super) fn finish(format: Option<LogFormat>) {
+    let mut unread = UNREAD.lock().unwrap_or_else(PoisonError::into_inner);
+    let _ = unread.catch_up(format, PATIENCE);
 }
 
 /// Writes as much as there is room for, and gives the rest.
