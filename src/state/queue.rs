@@ -132,7 +132,7 @@ impl Queue {
     }
 
     /// A claimed entry is none of those of its host that are under way any more.
-    pub(super) fn leave_host(&mut self, claimed: &Waiting) {
+    fn leave_host(&mut self, claimed: &Waiting) {
         if self.claimed(claimed).is_some() {
             self.free_place(claimed.id);
         }
