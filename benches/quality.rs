@@ -300,6 +300,7 @@ fn write(file: &Path, judged: &[Judged], weights: &[f64]) {
          //! {wrong} of which come out wrong. Nothing of the pages is in it but these figures.\n\n\
          /// What is added for every page.\npub(super) const BIAS: f64 = {:.3};\n\n\
          /// What all of a sign adds to the logarithm of the odds, in the order of the signs.\n#[rustfmt::skip]\n\
+         #[allow(clippy::approx_constant, reason = \"a weight may be near any number\")]\n\
          pub(super) const WEIGHTS: [f64; super::signs::COUNT] = [\n",
         judged.len(),
         SETS.join(", "),

@@ -8,6 +8,7 @@ pub(super) const BIAS: f64 = -1.966;
 
 /// What all of a sign adds to the logarithm of the odds, in the order of the signs.
 #[rustfmt::skip]
+#[allow(clippy::approx_constant, reason = "a weight may be near any number")]
 pub(super) const WEIGHTS: [f64; super::signs::COUNT] = [
     0.748, // words in the body, as a logarithm
     0.389, // the page's prose that is kept
