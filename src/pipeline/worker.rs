@@ -66,13 +66,14 @@ impl Pipeline {
             let share = fairness.enter(&waiting.feed);
             under_way.spawn(async move {
                 let claimed = waiting.clone();
-                let done = match pipeline.caught(Box::pin(pipeline.process(waiting, share))).await {
+                let done = match pipeline.caught(Box::pin(pipeline.process(waiting))).await {
                     Err(fault) if pipeline.survives(&fault) => pipeline.set_aside(claimed).await,
                     done => done,
                 };
                 if let Err(fault) = done {
                     pipeline.fail(fault);
                 }
+                drop(share);
                 pipeline.arrivals.notify_one();
             });
         }

@@ -185,10 +185,7 @@ impl Queue {
 
     /// Makes a claimed entry one of another host's, if few of those are under way; else nothing changes.
     pub(super) fn turn_to(&mut self, claimed: &Waiting, host: &str) -> bool {
-        let Some(entry) = self.claimed(claimed).filter(|entry| entry.at_host) else {
-            // It counts nowhere any more.
-            return true;
-        };
+        let Some(entry) = self.claimed(claimed) else { return true };
         if entry.lane.host == host {
             return true;
         }

@@ -6,6 +6,7 @@
 pub(super) mod byline;
 mod chronicle;
 pub(super) mod closing;
+mod forms;
 mod frames;
 mod links;
 pub(super) mod sections;
@@ -26,9 +27,6 @@ use super::page::Page;
 use super::page::tag::Tag;
 use super::{headline, wording};
 use crate::calendar::is_month;
-
-/// A longer box is no call to sign up, in weighted characters.
-const MAX_SIGN_UP: u32 = 300;
 
 /// A shorter item of a list may be a size of letters, in weighted characters.
 const MIN_NEEDED: u32 = 10;
@@ -91,7 +89,7 @@ pub(super) fn prune(
     bounds::settle(page, leaves, region, prose, known);
     let days = chronicle::days(leaves, region..end);
     by_markup(page, leaves, region, &days);
-    for form in sign_ups(page, region) {
+    for form in forms::sign_ups(page, region) {
         drop_under(page, leaves, form, Why::Furniture);
     }
     frames::drop(page, leaves, region);
@@ -134,7 +132,7 @@ fn by_markup(page: &Page<'_>, leaves: &mut [Leaf], region: usize, days: &HashSet
         own.any(|at| page.nodes[at].families.any(Families::DATE | Families::BYLINE))
     };
     let heads = heads(leaves, marked);
-    let forms = LazyCell::new(|| forms(page));
+    let forms = LazyCell::new(|| forms::asking(page));
     for (at, leaf) in leaves.iter_mut().enumerate().filter(|(_, leaf)| leaf.verdict.is_none()) {
         let scope = leaf.scope(page);
         let path =
@@ -171,7 +169,7 @@ fn by_markup(page: &Page<'_>, leaves: &mut [Leaf], region: usize, days: &HashSet
         if bounds::is_note(leaf) {
             continue;
         }
-        if furniture || numbers || own.any(believed) || is_pressed(page, leaf) {
+        if furniture || numbers || own.any(believed) || forms::is_pressed(page, leaf) {
             leaf.verdict = Some(Why::Furniture);
         } else if (own.any(Families::DATE) && !days.contains(&at)
             || own.any(Families::BYLINE) && !path().any(|at| page.nodes[at].tag == Tag::Quote))
@@ -185,14 +183,6 @@ fn by_markup(page: &Page<'_>, leaves: &mut [Leaf], region: usize, days: &HashSet
             leaf.verdict = Some(Why::Furniture);
         }
     }
-}
-
-/// The forms in which there is something to fill in or to press; another one wraps text.
-fn forms(page: &Page<'_>) -> HashSet<usize> {
-    let is_form = |at: &usize| page.nodes[*at].tag == Tag::Form;
-    let buttons = (0..page.nodes.len()).filter(|&at| page.nodes[at].tag == Tag::Button);
-    let fields = page.fields.iter().copied().chain(buttons);
-    fields.filter_map(|at| std::iter::once(at).chain(page.ancestors(at)).find(is_form)).collect()
 }
 
 /// The headings above the text that say such a thing, whose it is or of when, where none of their level stands within it.
@@ -219,34 +209,6 @@ pub(super) fn unfolds(page: &Page<'_>, leaf: &Leaf) -> bool {
     let heads = |tag: Tag| tag.is_heading() || matches!(tag, Tag::Summary | Tag::Term);
     asks(leaf)
         || std::iter::once(scope).chain(page.ancestors(scope)).any(|at| heads(page.nodes[at].tag))
-}
-
-/// The largest boxes around what asks for a mail address that hold no more than a few lines.
-fn sign_ups(page: &Page<'_>, region: usize) -> Vec<usize> {
-    let limit = MAX_SIGN_UP.min(page.nodes[region].chars / 4);
-    let boxed = |&form: &usize| {
-        let within = std::iter::once(form).chain(page.ancestors(form));
-        within.take_while(|&at| at > region && page.nodes[at].chars <= limit).last()
-    };
-    page.emails.iter().filter_map(boxed).collect()
-}
-
-/// Buttons side by side, and links that do something on the page between them.
-fn is_pressed(page: &Page<'_>, leaf: &Leaf) -> bool {
-    let nodes = &page.nodes[leaf.first..leaf.end];
-    if nodes.iter().all(|node| node.tag != Tag::Button) {
-        return false;
-    }
-    let (mut pressed, mut until) = (0, 0);
-    for (at, node) in nodes.iter().enumerate() {
-        let acts = || node.attr("href").is_some_and(|href| href.starts_with('#'));
-        let is_pressed = node.tag == Tag::Button || node.tag == Tag::Anchor && acts();
-        if is_pressed && at >= until {
-            pressed += node.chars;
-            until = node.end - leaf.first;
-        }
-    }
-    pressed * 5 >= leaf.chars * 4 && !asks(leaf) && !leaf.tag.is_heading()
 }
 
 /// A table whose columns have heads, or a part of one.

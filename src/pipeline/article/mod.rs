@@ -26,7 +26,6 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::fairness::Share;
 use super::reason::{self, Reason};
 use super::visit::ways::{Halted, Way};
 use super::{Fault, Pipeline, panic};
@@ -52,8 +51,8 @@ const OFFLINE_WAIT: Duration = Duration::from_mins(5);
 impl Pipeline {
     /// Takes a claimed entry as far as it goes now: emitted, known already, or put back to wait.
     ///
-    /// When the pipeline stops, an entry that is not yet composed stays in the queue as it is. It has its share until then.
-    pub(super) async fn process(&self, waiting: Waiting, _share: Share) -> Result<(), Fault> {
+    /// When the pipeline stops, an entry that is not yet composed stays in the queue as it is.
+    pub(super) async fn process(&self, waiting: Waiting) -> Result<(), Fault> {
         // What is put back for another reason begins anew.
         let way = self.ways.take(waiting.id, self.clock.now());
         let host = way.as_ref().and_then(|way| Host::of(&way.url));
