@@ -1,4 +1,4 @@
-//! The bounds of what is read besides the options of [`super::settings`], each with its reason.
+//! The bounds of what is read besides the options of `settings`, each with its reason.
 
 use std::ops::RangeInclusive;
 use std::time::Duration;

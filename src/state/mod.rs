@@ -22,7 +22,7 @@
 //! The verbs block, some until the disk has synced: call them on blocking threads. But for those that polls and workers
 //! call all the time ([`feed`](State::feed), [`begin_poll`](State::begin_poll), [`note_poll`](State::note_poll),
 //! [`claim`](State::claim), [`hold`](State::hold), [`turn_to`](State::turn_to), [`wait_at`](State::wait_at),
-//! [`leave_host`](State::leave_host), [`waiting_of`](State::waiting_of), [`waiting_in_all`](State::waiting_in_all),
+//! [`waiting_of`](State::waiting_of), [`waiting_in_all`](State::waiting_in_all),
 //! [`is_shown`](State::is_shown)): they wait for no scan and no sync, only for others to change what is in memory, or to
 //! hand a change to the database.
 

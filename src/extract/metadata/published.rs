@@ -64,9 +64,6 @@ const PUBLISHED: &[&str] = &[
     "pdate",
 ];
 
-/// Those of them that are read by all who share the page.
-const SHARED: &[&str] = PUBLISHED.split_at(4).0;
-
 /// Names of those that hold some day of the page: that of publishing, or that on which it was made anew.
 const MADE: &[&str] = &[
     "dc.date.issued",
@@ -149,7 +146,7 @@ pub(super) fn find(
     // A later one, where nothing speaks of a change: the metadata have the day of the draft.
     let is_later = |(day, _): &(PageDate, Source)| compare(*day, date) == Ordering::Greater;
     // So is one that is all the page goes by, be it that of a change, where no `meta` element tells another.
-    let shared = metas.first(SHARED, parse).or_else(|| metas.first(MADE, parse));
+    let shared = metas.first(PUBLISHED, parse).or_else(|| metas.first(MADE, parse));
     let agrees = |day: &(PageDate, Source)| shared.is_none_or(|shared| !is_other(day, shared.0));
     let change = || {
         let change = lines.iter().find(|line| line.is_bare).filter(|_| first.is_none())?;

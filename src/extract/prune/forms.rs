@@ -4,6 +4,8 @@
 
 use std::collections::HashSet;
 
+use rustc_hash::FxHashSet;
+
 use super::asks;
 use crate::extract::leaves::Leaf;
 use crate::extract::page::Page;
@@ -16,8 +18,14 @@ const MAX_SIGN_UP: u32 = 300;
 pub(super) fn asking(page: &Page<'_>) -> HashSet<usize> {
     let is_form = |at: &usize| page.nodes[*at].tag == Tag::Form;
     let buttons = (0..page.nodes.len()).filter(|&at| page.nodes[at].tag == Tag::Button);
+    // What another field has climbed over leads to the same form.
+    let mut climbed = FxHashSet::default();
     let fields = page.fields.iter().copied().chain(buttons);
-    fields.filter_map(|at| std::iter::once(at).chain(page.ancestors(at)).find(is_form)).collect()
+    let mut form = |at| {
+        let path = std::iter::once(at).chain(page.ancestors(at));
+        path.take_while(|&at| climbed.insert(at)).find(is_form)
+    };
+    fields.filter_map(&mut form).collect()
 }
 
 /// The largest boxes around what asks for a mail address that hold no more than a few lines.

@@ -25,7 +25,7 @@ use crate::extract::{self, Doubt, ExtractError, Extraction, PageDate, Trace, one
 use crate::feed::{Confidence, Entry, Feed};
 use crate::fetch::Room;
 use crate::hosts::Host;
-use crate::identity::{ArticleId, clean_url, url_key};
+use crate::identity::{ArticleId, clean_url, remove_credentials, url_key};
 use crate::pipeline::fingerprint::{self, content_hash};
 use crate::pipeline::reason::{INCOMPLETE, Reason};
 use crate::state::{Emission, Kept, Met, Portrait, Sample, Trouble, Waiting};
@@ -230,9 +230,7 @@ fn without_credentials(guid: String) -> String {
     let url = Url::parse(&guid).ok();
     let secret = |url: &Url| !url.username().is_empty() || url.password().is_some();
     url.filter(secret).map_or(guid, |mut url| {
-        // What has them has a host, so taking them out cannot fail.
-        let _ = url.set_username("");
-        let _ = url.set_password(None);
+        remove_credentials(&mut url);
         url.into()
     })
 }
