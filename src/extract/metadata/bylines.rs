@@ -96,7 +96,7 @@ impl Zone<'_> {
 }
 
 impl<'p> Bylines<'p> {
-    pub(in crate::extract) fn of(page: &'p Page<'p>, leaves: &'p [Leaf], heads: &Heads) -> Self {
+    pub(super) fn of(page: &'p Page<'p>, leaves: &'p [Leaf], heads: &Heads) -> Self {
         let head = heads.at.unwrap_or(0);
         let start = leaves.partition_point(|leaf| leaf.end <= head);
         let mut prose = 0;

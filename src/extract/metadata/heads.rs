@@ -58,7 +58,7 @@ pub(super) struct Heads {
 }
 
 impl Heads {
-    pub(in crate::extract) fn of(page: &Page<'_>, url: &Url) -> Self {
+    pub(super) fn of(page: &Page<'_>, url: &Url) -> Self {
         let mut first: Vec<(u8, usize, Head)> = Vec::new();
         let (mut lower, mut below, mut home) = (Vec::new(), None, None);
         let mut until = 0;

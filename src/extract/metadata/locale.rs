@@ -10,7 +10,7 @@ pub(super) struct Locale<'l> {
 
 impl<'l> Locale<'l> {
     /// That of a page's language, or of its `og:locale` where the language names no region.
-    pub(in crate::extract) fn of(language: Option<&'l str>, locale: Option<&str>) -> Self {
+    pub(super) fn of(language: Option<&'l str>, locale: Option<&str>) -> Self {
         let is_american =
             matches!((language, locale), (Some("en-US"), _) | (Some("en"), Some("en_US")));
         Self { language, is_american }

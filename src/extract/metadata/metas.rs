@@ -9,7 +9,7 @@ use crate::extract::{PageDate, text_of};
 pub(super) struct Metas<'p>(Vec<(String, &'p str)>);
 
 impl<'p> Metas<'p> {
-    pub(in crate::extract) fn of(page: &Page<'p>) -> Self {
+    pub(super) fn of(page: &Page<'p>) -> Self {
         let pairs = page.metas.iter().filter_map(|meta| {
             let name = attr(meta, "property")
                 .or_else(|| attr(meta, "name"))
@@ -70,7 +70,7 @@ impl<'p> Metas<'p> {
     }
 
     /// The first of these names that `read` can read.
-    pub(in crate::extract) fn first<T>(
+    pub(super) fn first<T>(
         &self,
         names: &[&str],
         read: impl Fn(&str) -> Option<T>,

@@ -60,7 +60,7 @@ pub(super) struct Line {
     /// It is that of a change, the line says.
     pub(super) is_change: bool,
     /// It holds little more, and leads nowhere.
-    pub(in crate::extract) is_bare: bool,
+    pub(super) is_bare: bool,
     /// It is one of the text's.
     pub(super) is_sentence: bool,
 }

@@ -33,7 +33,7 @@ pub(super) struct Site {
 
 impl Site {
     /// From what the page calls it, and from its address.
-    pub(in crate::extract) fn new<'n>(
+    pub(super) fn new<'n>(
         named: impl IntoIterator<Item = &'n str>,
         sections: impl IntoIterator<Item = String>,
         url: &Url,

@@ -146,7 +146,7 @@ impl Words {
     }
 
     /// Each of them, in the order of the list.
-    pub(in crate::extract) fn each(&self) -> impl Iterator<Item = &'static str> {
+    pub(super) fn each(&self) -> impl Iterator<Item = &'static str> {
         self.list.split('|')
     }
 }

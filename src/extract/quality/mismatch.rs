@@ -30,7 +30,7 @@ const SUMMARY_SHARE: f32 = 0.25;
 pub(super) struct Telling(FxHashSet<u64>);
 
 impl Telling {
-    pub(in crate::extract) fn of(text: &str) -> Self {
+    pub(super) fn of(text: &str) -> Self {
         let mut parts = Self::default();
         parts.add(text);
         parts

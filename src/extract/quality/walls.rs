@@ -31,7 +31,7 @@ pub(super) const CHALLENGE: &[&str] = &[
 ];
 
 /// What consent walls say; two of these in a short text are one.
-pub(in crate::extract) const CONSENT: &[&str] = &[
+pub(super) const CONSENT: &[&str] = &[
     "cookie",
     "consent",
     "accept all",
@@ -69,7 +69,7 @@ pub(in crate::extract) const CONSENT: &[&str] = &[
 ];
 
 /// What stands at the end of a stub.
-pub(in crate::extract) const PAYWALL: &[&str] = &[
+pub(super) const PAYWALL: &[&str] = &[
     "subscribe to continue",
     "subscribe to read",
     "subscribers only",
