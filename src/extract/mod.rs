@@ -249,7 +249,7 @@ fn read(
         meta.reporters_sign();
     }
 
-    let base = page.base.and_then(|base| url.join(base).ok()).unwrap_or_else(|| url.clone());
+    let base = build::base(&page, url);
     let album = images::Album::Page(meta.image.as_ref());
     let pieces = build::pieces(&page, &leaves, &kept, &lead, region, &base, album);
     let mut body = Body::of(build::blocks(&page, region, pieces, &base), standfirst.is_some());

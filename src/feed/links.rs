@@ -107,7 +107,7 @@ pub(super) fn base_of<'a>(tag: &str, base: &'a Url) -> Cow<'a, Url> {
         return Cow::Borrowed(base);
     }
     attribute(tag, "xml:base")
-        .and_then(|own| base.join(own.trim()).ok())
+        .and_then(|own| joined(&own, base))
         .map_or(Cow::Borrowed(base), Cow::Owned)
 }
 
@@ -117,11 +117,14 @@ pub(super) fn base_of_text(document: &Document<'_>, entry: &str, field: &str) ->
     let of_field = base_of(field, &of_entry);
     let is_given =
         document.based || [&of_entry, &of_field].iter().any(|base| matches!(base, Cow::Owned(_)));
-    web(of_field.into_owned()).filter(|_| is_given)
+    is_given.then(|| web(of_field.into_owned())).flatten()
 }
 
 fn absolute(text: &str) -> Option<Url> {
     let text = text.trim();
+    if text.len() > MAX_ADDRESS {
+        return None;
+    }
     let scheme = text.split_once(':')?.0;
     (scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https"))
         .then(|| Url::parse(text).ok().and_then(web))
@@ -135,11 +138,22 @@ pub(super) fn join(address: &str, base: &Url) -> Option<Url> {
         return None;
     }
     // Inside CDATA, and where it was escaped twice, a reference is still one.
-    web(base.join(&resolve(address)).ok()?)
+    web(joined(&resolve(address), base)?)
 }
 
-/// An address on the web, without credentials.
+/// An address made absolute, whatever it leads to; none where it, or what becomes of it, is longer than addresses are.
+/// Each entry holds some, so that a long one would stand in memory thousands of times.
+pub(super) fn joined(address: &str, base: &Url) -> Option<Url> {
+    let address = Some(address.trim()).filter(|address| address.len() <= MAX_ADDRESS)?;
+    base.join(address).ok().filter(is_bounded)
+}
+
+fn is_bounded(url: &Url) -> bool {
+    url.as_str().len() <= MAX_ADDRESS
+}
+
+/// An address on the web, without credentials, of no more than [`MAX_ADDRESS`] bytes.
 pub(super) fn web(mut url: Url) -> Option<Url> {
     remove_credentials(&mut url);
-    is_web(&url).then_some(url)
+    (is_web(&url) && is_bounded(&url)).then_some(url)
 }

@@ -12,6 +12,7 @@ use super::elements::{
     entry_name, flavour, is_head, is_misnamed, is_next, is_short, is_telling, local_of,
     no_more_entries,
 };
+use super::links::joined;
 use super::names::{Ns, Scope};
 use super::repair::{Rule, Rules};
 use super::tokens::{Kind, Token, Tokens, attribute};
@@ -146,7 +147,7 @@ impl<'a> Splitter<'a> {
     fn set_base_and_language(&mut self, tag: &str) {
         if tag.contains("xml:base")
             && let Some(base) = attribute(tag, "xml:base")
-            && let Ok(base) = self.document.base.join(base.trim())
+            && let Some(base) = joined(&base, &self.document.base)
         {
             self.document.base = base;
             self.document.based = true;

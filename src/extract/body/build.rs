@@ -16,7 +16,7 @@ use crate::extract::labels::families::Families;
 use crate::extract::leaves::Leaf;
 use crate::extract::page::Page;
 use crate::extract::page::tag::Tag;
-use crate::identity::{is_web, remove_credentials};
+use crate::identity::{MAX_ADDRESS, is_web, remove_credentials};
 
 /// How many lists, quotes and cells may stand in one another; deeper ones are flattened.
 const MAX_NESTING: usize = 12;
@@ -271,9 +271,20 @@ fn preformatted(page: &Page<'_>, leaf: &Leaf) -> Option<String> {
 
 /// An absolute http(s) address without credentials.
 pub(in crate::extract) fn address(href: &str, base: &Url) -> Option<Url> {
-    let mut url = base.join(href.trim()).ok()?;
+    let mut url = joined(href.trim(), base)?;
     remove_credentials(&mut url);
     is_web(&url).then_some(url)
+}
+
+/// What the addresses of a page are relative to; its own address, unless it gives a base that is one.
+pub(in crate::extract) fn base(page: &Page<'_>, url: &Url) -> Url {
+    page.base.and_then(|base| joined(base, url)).unwrap_or_else(|| url.clone())
+}
+
+/// None where the address, or what becomes of it, is longer than addresses are: a page holds thousands.
+fn joined(address: &str, base: &Url) -> Option<Url> {
+    let address = Some(address).filter(|address| address.len() <= MAX_ADDRESS)?;
+    base.join(address).ok().filter(|url| url.as_str().len() <= MAX_ADDRESS)
 }
 
 /// The pieces of the body: kept leaves, and the region's pictures between them.

@@ -114,7 +114,7 @@ pub(super) fn read(page: &Page<'_>, leaves: &[Leaf], url: &Url, hints: &Hints) -
         document: page.title.and_then(one_line),
         hint: hints.title.clone(),
     };
-    let base = page.base.and_then(|base| url.join(base).ok()).unwrap_or_else(|| url.clone());
+    let base = build::base(page, url);
     let canonical = page
         .links
         .iter()

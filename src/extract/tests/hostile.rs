@@ -9,6 +9,7 @@ use url::Url;
 use super::{FIRST, SECOND, THIRD, page, read, story};
 use crate::extract::page::parse::spent;
 use crate::extract::{Body, ExtractError, Hints, PARSE_BUDGET, decode, extract, fragment};
+use crate::identity::MAX_ADDRESS;
 
 fn base() -> Url {
     Url::parse("https://news.example/2024/05/06/story").unwrap()
@@ -114,6 +115,29 @@ fn fifteen_mebibytes_end_within_the_budget() {
             }
         }
     }
+}
+
+/// Each link and picture holds its address: with a base of megabytes, a page of some took gigabytes.
+#[test]
+fn an_address_is_never_longer_than_one_may_be() {
+    let linked =
+        format!("<p>{FIRST} <a href=a>The harbour office</a></p><p>{SECOND}</p><p>{THIRD}</p>");
+    let html_of = |base: String| {
+        let base = format!("<head><base href=\"{base}\">");
+        read(&page(&linked).replace("<head>", &base)).body.to_html()
+    };
+    for base in [
+        format!("https://long.example/{}/", "A".repeat(MAX_ADDRESS)),
+        format!("https://long.example/{}/", "é".repeat(MAX_ADDRESS / 3)),
+    ] {
+        // Such a base counts as not given.
+        let html = html_of(base);
+        assert!(html.contains("href=\"https://news.example/2024/05/06/a\""), "{html}");
+    }
+    let base = format!("https://long.example/{}/", "A".repeat(MAX_ADDRESS - 22));
+    assert_eq!(base.len(), MAX_ADDRESS);
+    let html = html_of(base);
+    assert!(html.contains("The harbour office") && !html.contains("long.example"), "{html}");
 }
 
 #[test]
