@@ -78,6 +78,9 @@ impl Decoder {
     /// It ended too early.
     pub(super) fn finish(mut self) -> io::Result<Vec<u8>> {
         match &mut self {
+            Self::Begins { read, .. } if *read == GZIP[..1] => {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
             Self::Begins { read, .. } => return Ok(std::mem::take(read)),
             Self::Gzip(members) => members.last.try_finish()?,
             Self::Zlib(decoder) => decoder.try_finish()?,

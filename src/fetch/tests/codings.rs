@@ -80,5 +80,7 @@ async fn codings_that_nobody_asked_for_and_old_names_of_them_are_decoded() {
         let short = encoded(coding, &body[..body.len() - 20]);
         let site = Site::answering(short).await;
         assert_eq!(get(&site).await.unwrap_err().code(), "truncated", "{coding}");
+        let site = Site::answering(encoded(coding, b"\x1f")).await;
+        assert_eq!(get(&site).await.unwrap_err().code(), "truncated", "{coding}");
     }
 }
