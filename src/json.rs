@@ -59,11 +59,15 @@ pub(crate) fn mend(text: &str) -> Cow<'_, str> {
                 1
             }
             b',' if !quoted => {
-                let next = bytes[at + 1..].iter().find(|byte| !byte.is_ascii_whitespace());
-                if matches!(next, Some(b'}' | b']')) {
-                    mended.replace(at, 1, "");
+                let is_blank = |byte: &u8| *byte == b',' || byte.is_ascii_whitespace();
+                let end = bytes[at..].iter().position(|byte| !is_blank(byte));
+                let end = end.map_or(bytes.len(), |length| at + length);
+                if matches!(bytes.get(end), Some(b'}' | b']')) {
+                    for comma in (at..end).filter(|&at| bytes[at] == b',') {
+                        mended.replace(comma, 1, "");
+                    }
                 }
-                1
+                end - at
             }
             b'N' | b'I' | b'-' | b'u' if !quoted => {
                 let word = NO_VALUES.iter().find(|word| bytes[at..].starts_with(word.as_bytes()));
@@ -143,6 +147,8 @@ mod tests {
             ("\"a\nb\tc\u{1}\"\n", "\"a\\u000ab\\u0009c\\u0001\"\n"),
             (r#""\x41\'\é\u12\xg\""#, r#""\u0041'éu12xg\""#),
             ("[1,\n] ,}", "[1\n] }"),
+            ("[1,,\n, ]{\"a\":1, ,}", "[1\n ]{\"a\":1 }"),
+            ("[1,,2]", "[1,,2]"),
             ("[NaN,-Infinity,Infinity,undefined]", "[null,null,null,null]"),
         ] {
             assert_eq!(mend(text), expected);
