@@ -1,7 +1,7 @@
 //! JSON Feed 1.0 and 1.1 (<https://www.jsonfeed.org/version/1.1/>), read leniently.
 //!
-//! Always: each item that can be read is kept, whatever stands between; at most [`MAX_ENTRIES`] of them. Never: a tree of what stands in them,
-//! which takes a hundred times its text.
+//! Always: each item that can be read is kept, whatever stands between, as far as `items` can tell where it begins; at
+//! most [`MAX_ENTRIES`] of them. Never: a tree of what stands in them, which takes a hundred times its text.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -22,21 +22,24 @@ use crate::json;
 /// Reads a JSON Feed.
 pub(super) fn read(json: &str, url: &Url) -> Result<Feed, FeedError> {
     let mut rules = Rules::default();
-    let mut text = json::whole_characters(json);
+    let text = json::whole_characters(json);
     if let Cow::Owned(_) = text {
         rules.add(Rule::HalfCharacter);
     }
     let (mut feed, mut is_broken) = attempt(&text, url);
     if is_broken && let Cow::Owned(mended) = json::mend(&text) {
-        rules.add(Rule::LooseJson);
-        text = mended.into();
-        (feed, is_broken) = attempt(&text, url);
+        let (of_mended, stays_broken) = attempt(&mended, url);
+        if !stays_broken {
+            rules.add(Rule::LooseJson);
+            (feed, is_broken) = (of_mended, false);
+        }
     }
-    if is_broken && let Some((readable, lost)) = items::readable(&text) {
-        (feed, is_broken) = attempt(&readable, url);
-        if lost {
+    if is_broken && let Some(found) = items::readable(&text) {
+        (feed, is_broken) = attempt(&found.json, url);
+        if found.lost {
             rules.add(Rule::LostItem);
-        } else if !is_broken {
+        }
+        if found.mended || !found.lost && !is_broken {
             rules.add(Rule::LooseJson);
         }
     }

@@ -109,6 +109,47 @@ fn an_item_that_cannot_be_read_costs_no_other() {
     }
 }
 
+/// A quote too many turned texts into brackets and brackets into texts until the end.
+#[test]
+fn what_stands_between_items_costs_none_of_them() {
+    let good = r#"{"id":"2","title":"b","authors":[{"name":"x"},{"name":"y"}]}"#;
+    for bad in [
+        r#"{"id":"1","title":"19" monitor"}"#,
+        r#"{"id":"1","title":"19" monitor","authors":[{"name":"x"},{"name":"y"}]}"#,
+        r#"{"id":"1","title":"19" monitor","text":"of a { b } [c]"}"#,
+        r#"{"id":"1","title":"unclosed}"#,
+        r#"{"id":"1","title":"a""#,
+        r#"{"id":"1","title":"a"}} , {:}"#,
+        r#"{"id":"1","title":'a',"text":"}, {} }]} }],","authors":[{"name":"x"},{"name":"y"}]}"#,
+        r#"{"id":"1" "title":"a"} junk "#,
+    ] {
+        for list in [
+            format!("{bad},{good},{good}"),
+            format!("{good},\n{bad},\n{good},\n{bad},\n{good}"),
+            format!("{good},{good},{bad},{good}"),
+        ] {
+            // As one line, and as written for people.
+            assert_eq!(
+                repaired(&list.replace(",\"", ",\n\""), &["lost_item"]).len(),
+                repaired(&list, &["lost_item"]).len()
+            );
+            let entries = repaired(&list, &["lost_item"]);
+            let read = entries.iter().filter(|entry| entry.guid.as_deref() == Some("2")).count();
+            assert_eq!(read, list.matches(good).count(), "{list}");
+            assert!(entries.iter().all(|entry| entry.guid.is_some()), "{entries:?}");
+        }
+    }
+    for list in [format!("{good}}},{good}}}\n,{good}"), format!("{good},{good},{good}}}")] {
+        assert_eq!(repaired(&list, &["loose_json"]).len(), 3, "{list}");
+    }
+    assert_eq!(repaired(&format!("{good} junk {good},{good}"), &["lost_item"]).len(), 3);
+    let nested = format!(
+        r#"{{"title":"J","_x":{{"items":[{{"id":"0"}}]}},"_y":"\"items\":[","items":[{good}{good}]}}"#
+    );
+    let feed = read_text(&nested);
+    assert_eq!((feed.entries.len(), &feed.repaired[..]), (2, &["loose_json"][..]));
+}
+
 #[test]
 fn a_number_of_many_digits_is_an_id_of_its_own() {
     let ids = ["12345678901234567890123", "12345678901234567890124", "18446744073709551615", "7"];
