@@ -5,6 +5,7 @@
 mod boxes;
 mod broken;
 mod closing;
+mod everyday;
 mod frames;
 mod furniture;
 mod hints;

@@ -6,6 +6,7 @@
 
 pub(super) mod appeals;
 mod calls;
+mod notes;
 
 use std::sync::LazyLock;
 
@@ -13,7 +14,7 @@ use memchr::memmem;
 use rustc_hash::FxHashMap;
 
 use super::is_dense;
-use super::leaves::Leaf;
+pub(super) use notes::tells_of_machine;
 
 /// Headings of sections that are no part of the article.
 const SECTION_HEADS: &str = include_str!("../words/section-heads.txt");
@@ -80,9 +81,6 @@ pub(super) fn is_prompt(line: &str) -> bool {
 pub(super) fn is_exact(line: &str) -> bool {
     let line = line.trim();
     let length = super::page::characters::weight(line);
-    if length <= MAX_EARNS && earns(line) {
-        return true;
-    }
     if length > EXACT.0 {
         let begin = normal(&line[..line.floor_char_boundary(LONGEST_PROMPT)]);
         return length <= EXACT.1
@@ -208,47 +206,6 @@ pub(super) fn tells_of_cookies(line: &str) -> bool {
     let line = line.to_lowercase();
     let mut words = line.split(|c: char| !c.is_alphanumeric() && c != '-');
     words.any(|word| OF_PAGES.iter().any(|of| word.starts_with(of)))
-}
-
-/// What machines make of texts, what they are called, and what they do, in this order, each under a heading.
-const MACHINES: &str = include_str!("../words/machines.txt");
-
-static MADE: LazyLock<[Starts; 3]> = LazyLock::new(|| lists(MACHINES));
-
-/// A longer note on a machine may be a sentence of the text, in weighted characters.
-const NOTE: u32 = 120;
-
-/// It says that a machine made the text, its summary or its translation.
-pub(super) fn tells_of_machine(leaf: &Leaf) -> bool {
-    if leaf.chars > NOTE {
-        return false;
-    }
-    let line = normal(leaf.text.trim_end_matches(['.', ')', ' '])) + " ";
-    let [texts, machines, made] = &*MADE;
-    [machines, made, texts].into_iter().all(|words| appeals::holds(&line, words, false))
-}
-
-/// A longer line on commissions may be anything, in weighted characters.
-const MAX_EARNS: u32 = 260;
-
-/// What a house that is paid by what its readers buy does, how it speaks of itself, and what they do.
-const EARNS: &[&str] = &["earn", "receive", "get"];
-const HOUSE: &[&str] = &["we", "i", "us", "we'd", "we’d"];
-const PURCHASES: &[&str] = &["link", "buy", "purchas", "publication"];
-
-/// It says that the house earns a commission where its readers buy.
-fn earns(line: &str) -> bool {
-    static COMMISSION: LazyLock<memmem::Finder<'_>> =
-        LazyLock::new(|| memmem::Finder::new("commission"));
-    if COMMISSION.find(line.as_bytes()).is_none() {
-        return false;
-    }
-    let line = line.to_lowercase();
-    let Some((before, _)) = line.split_once("commission") else { return false };
-    let near = |word: &str| before.split_whitespace().rev().take(8).any(|near| near == word);
-    EARNS.iter().any(|word| near(word))
-        && HOUSE.iter().any(|word| near(word))
-        && PURCHASES.iter().any(|word| line.contains(word))
 }
 
 /// It says who holds the rights: "© 2025 …", "Copyright 2025 …".
