@@ -1,5 +1,5 @@
 //! What closes a page's text and is none of it: who helped with the report, who edited it, who its author is, whom to ask;
-//! and who wrote a paper, where that stands above it.
+//! and, before a text begins, who wrote the paper whose abstract opens it.
 //!
 //! Never: a line amid the text.
 
@@ -58,6 +58,9 @@ const MAX_HEAD: u32 = 20;
 
 /// Among so many lines at the beginning one stands.
 const SIGNED: usize = 40;
+
+/// With more prose before it, in weighted characters, a heading stands within the text.
+const MAX_BEFORE: u32 = 120;
 
 /// An author is told of in so many.
 const ABOUT: usize = 3;
@@ -121,7 +124,8 @@ pub(in crate::extract) fn settle(
     }
 }
 
-/// Who wrote a paper, where they work and how to write to them stands above its abstract.
+/// Who wrote a paper, where they work and how to write to them stands above its abstract, and hardly anything else does:
+/// what closes a text may have the same heading.
 fn affiliations(page: &Page<'_>, leaves: &mut [Leaf], kept: &[usize], authors: &[String]) {
     let is_abstract = |&at: &usize| {
         let leaf = &leaves[at];
@@ -130,16 +134,26 @@ fn affiliations(page: &Page<'_>, leaves: &mut [Leaf], kept: &[usize], authors: &
             && ABSTRACTS.contains(&leaf.text.to_lowercase().as_str())
     };
     let begins = kept.iter().take(SIGNED).position(is_abstract).unwrap_or(0);
-    for &at in &kept[..begins] {
-        let leaf = &mut leaves[at];
-        let is_noted = || page.nodes[leaf.first..leaf.end].iter().any(|node| node.tag == Tag::Sup);
+    let signs = |leaf: &Leaf| {
         let is_signed = || {
             leaf.text.contains('@') || authors.iter().any(|name| leaf.text.contains(name.as_str()))
         };
-        if !leaf.ends_sentence() && leaf.chars <= LONGEST && (is_noted() || is_signed()) {
-            leaf.verdict = Some(Why::Byline);
+        !leaf.ends_sentence() && leaf.chars <= LONGEST && (is_noted(page, leaf) || is_signed())
+    };
+    let (signed, others): (Vec<usize>, Vec<usize>) =
+        kept[..begins].iter().partition(|&&at| signs(&leaves[at]));
+    if others.iter().map(|&at| leaves[at].prose()).sum::<u32>() <= MAX_BEFORE {
+        for at in signed {
+            leaves[at].verdict = Some(Why::Byline);
         }
     }
+}
+
+/// The line opens with a mark that stands high, as what a mark elsewhere stands for does.
+fn is_noted(page: &Page<'_>, leaf: &Leaf) -> bool {
+    let mut nodes = page.nodes[leaf.first..leaf.end].iter();
+    let opens = nodes.find(|node| node.tag == Tag::Sup || node.tag == Tag::Text && node.chars > 0);
+    opens.is_some_and(|node| node.tag == Tag::Sup)
 }
 
 /// The line says who helped with the report.

@@ -1,7 +1,7 @@
 //! What only looks like furniture: sentences and lines that an everyday text may hold.
 
 use super::kept::holds;
-use super::{page, paragraphs, read};
+use super::{FIRST, SECOND, THIRD, page, paragraphs, read};
 
 /// The text of an article with this before it, amid it, or behind it.
 fn with(line: &str) -> [String; 3] {
@@ -47,4 +47,20 @@ fn what_is_told_of_machines_is_no_note() {
             holds(&text, &[line]);
         }
     }
+}
+
+#[test]
+fn what_stands_before_a_summary_at_the_end_is_the_text() {
+    let noted = "„Die Fähre fährt wieder, und alle haben sie gesehen“, sagte er.<sup>1</sup>";
+    let sized = "Für das Dach der Hütte braucht es Bretter für mindestens 20 m<sup>2</sup>";
+    let named = "Was Ada Lund dazu braucht: einen Hammer und eine Säge";
+    let text = read(&page(&format!(
+        "<p>{FIRST}</p><p>{noted}</p><p>{sized}</p><p>{named}</p><p>{SECOND}</p><h2>Zusammenfassung</h2><p>{THIRD}</p>"
+    )))
+    .body
+    .to_text();
+    holds(&text, &["sagte er.", "mindestens 20 m", named]);
+    // A number that something is multiplied by opens no line.
+    let text = read(&page(&format!("<p>{sized}</p><h2>Zusammenfassung</h2>{}", paragraphs(0..12))));
+    holds(&text.body.to_text(), &["mindestens 20 m"]);
 }
