@@ -64,3 +64,14 @@ fn what_stands_before_a_summary_at_the_end_is_the_text() {
     let text = read(&page(&format!("<p>{sized}</p><h2>Zusammenfassung</h2>{}", paragraphs(0..12))));
     holds(&text.body.to_text(), &["mindestens 20 m"]);
 }
+
+#[test]
+fn what_others_call_for_behind_a_colon_is_told() {
+    for line in [
+        "The scam always ends the same way: join a WhatsApp group and send money.",
+        "Das Muster ist bekannt – folgen Sie einem Link auf WhatsApp, und das Geld ist weg.",
+        "Nasza redakcja sprawdziła: zalogować i obserwuj nas.",
+    ] {
+        holds(&with(line)[1], &[line]);
+    }
+}

@@ -231,7 +231,7 @@ fn left<'l>(lines: &[&'l str], is_amid: bool) -> Vec<&'l str> {
 #[test]
 fn calls_to_follow_and_to_write_are_no_text_wherever_they_stand() {
     let calls = [
-        "Keine Nachricht mehr verpassen: Folgen Sie der Leine-Post auf WhatsApp, Facebook und Instagram!",
+        "Keine Nachricht mehr verpassen: Folgen Sie unserer Redaktion auf WhatsApp, Facebook und Instagram!",
         "Kennen Sie schon unseren neuen WhatsApp-Kanal?",
         "Click here to join the Echo’s WhatsApp community.",
         "Got a tip? We would like to hear from you. Contact the reporter on Signal at icalder.09.",
@@ -240,7 +240,7 @@ fn calls_to_follow_and_to_write_are_no_text_wherever_they_stand() {
         "Dacă ți-a plăcut acest articol, te invităm să ne dai un like pe Facebook.",
         "Bu haberi beğendiniz mi? Anında haberdar olmak için WhatsApp kanalımıza katılın.",
         "مستند خبروں کے لیے ہمارے وٹس ایپ چینل میں شامل ہونے کے لیے یہاں کلک کریں۔",
-        "לעדכונים נוספים ושליחת הסיפורים שלכם - היכנסו לעמוד הפייסבוק של החדשות",
+        "לעדכונים נוספים ושליחת הסיפורים שלכם - היכנסו לעמוד הפייסבוק שלנו",
         "Більше новин — у нашому Telegram-каналі. Підписуйтеся!",
         "Помітили помилку? Виділіть її та натисніть Ctrl+Enter",
         "Masz newsa, zdjęcie lub filmik? Prześlij nam przez formularz.",

@@ -1,7 +1,7 @@
 //! Appeals to readers: to follow, to join, to subscribe, on some network.
 //!
 //! An appeal names a network and calls: it begins with the call, or calls and speaks of its house, or ends with a
-//! sentence that begins with the call. Never: a line that only speaks of a network.
+//! sentence that begins with the call; behind a colon or a dash it speaks of its house, too. Never: a line that only speaks of a network.
 
 use std::sync::LazyLock;
 
@@ -23,9 +23,9 @@ pub(in crate::extract) fn is_appeal(line: &str) -> bool {
     };
     let calls_behind = || {
         let behind = line.rsplit_once([':', '–', '—']).or_else(|| line.rsplit_once(" - "));
-        behind
-            .map(|(_, behind)| behind.trim_start())
-            .is_some_and(|last| begins(last, calls, true) && holds(last, networks, false))
+        behind.map(|(_, behind)| behind.trim_start()).is_some_and(|last| {
+            begins(last, calls, true) && holds(last, networks, false) && holds(last, houses, true)
+        })
     };
     holds(line, networks, false)
         && (begins(line, calls, false)
