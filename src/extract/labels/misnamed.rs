@@ -1,6 +1,7 @@
 //! What is named after something that it is not: the entries of a list of goods, the signatures under letters.
 //!
-//! Always: the names say so of several alike, or of a box with a heading and sentences of its own.
+//! Always: the names say so of several alike, or of a box with a heading and many sentences of its own. Never: of the
+//! same name under post after post.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -12,6 +13,9 @@ use crate::extract::page::{Page, attr};
 /// What is said of a thing, in a box with its name, weighs so much at the least.
 const MIN_SAID: u32 = 100;
 
+/// A box that has none like it is an offer, as a rule; so much is said in one that is none.
+const MIN_ALONE: u32 = 600;
+
 /// Less of it is in links.
 const MAX_LINKED: f32 = 0.3;
 
@@ -22,6 +26,7 @@ const MAX_SIGNATURE: u32 = 80;
 /// keeps it. `prose` is each node's.
 pub(in crate::extract) fn goods(page: &mut Page<'_>, prose: &[u32]) {
     let mut told: FxHashSet<(usize, Option<&str>)> = FxHashSet::default();
+    let mut alike: FxHashMap<Option<&str>, usize> = FxHashMap::default();
     let mut boxes: Vec<usize> = Vec::new();
     let mut until = 0;
     let kind = |at: usize| {
@@ -38,10 +43,11 @@ pub(in crate::extract) fn goods(page: &mut Page<'_>, prose: &[u32]) {
             && page.holds(at, Tag::is_heading);
         if is_told {
             told.insert(kind(at));
+            *alike.entry(kind(at).1).or_default() += if prose[at] >= MIN_ALONE { 2 } else { 1 };
             until = node.end;
         }
     }
-    boxes.retain(|&at| told.contains(&kind(at)));
+    boxes.retain(|&at| told.contains(&kind(at)) && alike[&kind(at).1] > 1);
     for at in boxes {
         let held = at..page.nodes[at].end;
         for (node, prose) in page.nodes[held.clone()].iter_mut().zip(&prose[held]) {
@@ -52,10 +58,10 @@ pub(in crate::extract) fn goods(page: &mut Page<'_>, prose: &[u32]) {
     }
 }
 
-/// The lines named a byline that end letter after letter, alike, each behind its text and before a heading or the end of
+/// The lines named a byline that end letter after letter, alike but for the names, each behind its text and before a heading or the end of
 /// what it stands in, name who wrote those.
 pub(in crate::extract) fn letters(page: &mut Page<'_>, leaves: &[Leaf]) {
-    let mut signed: FxHashMap<(Tag, &str), Vec<usize>> = FxHashMap::default();
+    let mut signed: FxHashMap<(Tag, &str), Vec<(usize, &str)>> = FxHashMap::default();
     for (at, leaf) in leaves.iter().enumerate().skip(1) {
         let parent = |leaf: &Leaf| page.nodes[leaf.block].parent;
         let before = &leaves[at - 1];
@@ -72,11 +78,19 @@ pub(in crate::extract) fn letters(page: &mut Page<'_>, leaves: &[Leaf]) {
         if signs {
             let block = &page.nodes[leaf.block];
             let class = block.element.and_then(|element| attr(element, "class"));
-            signed.entry((leaf.tag, class.unwrap_or_default())).or_default().push(leaf.block);
+            signed
+                .entry((leaf.tag, class.unwrap_or_default()))
+                .or_default()
+                .push((leaf.block, leaf.text.trim()));
         }
     }
+    // Readers write a letter each; who writes post after post is their author.
+    let differ = |alike: &Vec<(usize, &str)>| {
+        let names: FxHashSet<&str> = alike.iter().map(|&(_, name)| name).collect();
+        names.len() > 1 && names.len() * 2 > alike.len()
+    };
     let letters: Vec<usize> =
-        signed.into_values().filter(|alike| alike.len() > 1).flatten().collect();
+        signed.into_values().filter(differ).flatten().map(|(block, _)| block).collect();
     for letter in letters {
         let end = page.nodes[letter].end;
         for node in &mut page.nodes[letter..end] {

@@ -75,3 +75,38 @@ fn what_others_call_for_behind_a_colon_is_told() {
         holds(&with(line)[1], &[line]);
     }
 }
+
+#[test]
+fn one_box_of_goods_in_an_article_is_none_of_it() {
+    let box_of = |said: &str| {
+        format!(
+            "<div class=\"product-card\"><h3>The Courier cookbook</h3><p>{said}</p><a href=\"https://shop.example/1\">Buy</a></div>"
+        )
+    };
+    let amid = |of: &str| {
+        let body = paragraphs(0..8) + of + &paragraphs(8..12);
+        read(&page(&body)).body.to_text()
+    };
+    let offer = "All that the readers have cooked and baked by the sea is in this book.</p><p>It is printed on nine islands and sent to all of those who ask for it.";
+    let text = amid(&box_of(offer));
+    assert!(!text.contains("cookbook") && !text.contains("nine islands"), "{text}");
+    let long = format!("{FIRST} {SECOND} {THIRD}").repeat(2);
+    holds(&amid(&box_of(&long)), &["kept its bell"]);
+}
+
+#[test]
+fn who_signs_post_after_post_alike_is_their_author() {
+    let post = |at: usize, name: &str| {
+        format!("<h3>News at {at}</h3><p>{SECOND} {at}.</p><p class=\"byline\">{name}</p>")
+    };
+    let body: String = (1..6).map(|at| post(at, "Jane Roe")).collect();
+    let text = read(&page(&body)).body.to_text();
+    assert!(text.contains("kept its bell") && !text.contains("Jane Roe"), "{text}");
+}
+
+#[test]
+fn credits_with_labels_at_the_end_are_no_text() {
+    let credits = "<div class=\"credits\"><p>Kamera: Ada Roe</p><p>Schnitt: Bo Falk</p><p>Redaktion: Cy Holm</p></div>";
+    let text = read(&page(&(paragraphs(0..12) + credits))).body.to_text();
+    assert!(!text.contains("Falk") && !text.contains("Holm"), "{text}");
+}
