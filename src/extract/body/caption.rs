@@ -3,10 +3,13 @@
 //! Captions and credits are marked as such by elements, by classes, or by standing in a small box with a
 //! picture. Never: a long paragraph beside other text, whatever its class says.
 
+use std::cell::LazyCell;
+
 use crate::extract::bounds::Lead;
 use crate::extract::labels::families::Families;
 use crate::extract::leaves::{Leaf, Why};
 use crate::extract::page::Page;
+use crate::extract::page::places::Places;
 use crate::extract::page::tag::Tag;
 
 /// A figure with more text than this, in weighted characters, holds an article, not a caption.
@@ -21,6 +24,9 @@ const MIN_SENTENCE: u32 = 50;
 /// Between a picture and the line under it stand fewer nodes.
 const NEAR: usize = 12;
 
+/// A box of credits is known by the first of its nodes.
+const CREDITS: usize = 50;
+
 /// A box around a picture with more text than this holds more than a caption.
 const MAX_BOX: u32 = 400;
 
@@ -29,6 +35,11 @@ pub(in crate::extract) fn mark(page: &Page<'_>, leaves: &mut [Leaf], lead: &Lead
     let inside = lead.first..lead.end;
     // Above the text a line under a picture is the standfirst as often as not.
     let mut begun = false;
+    let pictures = LazyCell::new(|| {
+        let is_picture = |tag| matches!(tag, Tag::Image | Tag::Source);
+        Places::of(page, |node| is_picture(node.tag) || node.families.any(Families::PICTURE))
+    });
+    let matter = LazyCell::new(|| Places::of(page, |node| is_matter(node.tag)));
     for leaf in leaves.iter_mut().filter(|leaf| inside.contains(&leaf.first)) {
         let scope = leaf.scope(page);
         if is_alone_with_picture(page, leaf) {
@@ -59,7 +70,9 @@ pub(in crate::extract) fn mark(page: &Page<'_>, leaves: &mut [Leaf], lead: &Lead
                     }
                     _ if node.families.any(Families::CAPTION | Families::CREDIT) => {
                         node.chars < MAX_BOX
-                            && (boxed || is_near_picture(page, at) || !says_of_text(page, at))
+                            && (boxed
+                                || is_near_picture(page, at, &pictures)
+                                || !says_of_text(page, at, &matter))
                     }
                     _ => {
                         boxed
@@ -149,24 +162,23 @@ fn holds_picture(page: &Page<'_>, at: usize) -> bool {
 }
 
 /// A picture, or a player, stands right before or behind it, or in it.
-fn is_near_picture(page: &Page<'_>, at: usize) -> bool {
+fn is_near_picture(page: &Page<'_>, at: usize, pictures: &Places) -> bool {
     let near = near(page, at);
     let player = page.players.partition_point(|&player| player < near.start);
-    page.players.get(player).is_some_and(|&player| player <= near.end)
-        || page.nodes[near].iter().any(|node| {
-            matches!(node.tag, Tag::Image | Tag::Source) || node.families.any(Families::PICTURE)
-        })
+    page.players.get(player).is_some_and(|&player| player <= near.end) || pictures.any_in(near)
 }
 
 /// It stands by a table or code, and is what those are called; or it is several lines of credits, which are those of the
 /// text, or of what that is about.
-fn says_of_text(page: &Page<'_>, at: usize) -> bool {
-    let is_matter = |tag| {
-        matches!(tag, Tag::Table | Tag::TablePart | Tag::Row | Tag::Cell | Tag::HeadCell | Tag::Pre)
-    };
-    let lines = page.children(at).filter(|&child| page.nodes[child].is_block());
-    page.nodes[near(page, at)].iter().any(|node| is_matter(node.tag))
-        || page.nodes[at].families.any(Families::CREDIT) && lines.count() > 1
+fn says_of_text(page: &Page<'_>, at: usize, matter: &Places) -> bool {
+    let mut lines = page.children(at).take(CREDITS).filter(|&child| page.nodes[child].is_block());
+    matter.any_in(near(page, at))
+        || page.nodes[at].families.any(Families::CREDIT) && lines.nth(1).is_some()
+}
+
+/// What a table or a listing is made of.
+fn is_matter(tag: Tag) -> bool {
+    matches!(tag, Tag::Table | Tag::TablePart | Tag::Row | Tag::Cell | Tag::HeadCell | Tag::Pre)
 }
 
 /// The nodes from a little before it to a little behind.

@@ -3,10 +3,13 @@
 //! Always: the names say so of several alike, or of a box with a heading and many sentences of its own. Never: of the
 //! same name under post after post.
 
+use std::cell::LazyCell;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::families::Families;
 use crate::extract::leaves::Leaf;
+use crate::extract::page::places::Places;
 use crate::extract::page::tag::Tag;
 use crate::extract::page::{Page, attr};
 
@@ -29,6 +32,7 @@ pub(in crate::extract) fn goods(page: &mut Page<'_>, prose: &[u32]) {
     let mut alike: FxHashMap<Option<&str>, usize> = FxHashMap::default();
     let mut boxes: Vec<usize> = Vec::new();
     let mut until = 0;
+    let headings = LazyCell::new(|| Places::of(page, |node| node.tag.is_heading()));
     let kind = |at: usize| {
         let node = &page.nodes[at];
         (node.parent, node.element.and_then(|element| attr(element, "class")))
@@ -40,7 +44,7 @@ pub(in crate::extract) fn goods(page: &mut Page<'_>, prose: &[u32]) {
         boxes.push(at);
         let is_told = prose[at] >= MIN_SAID
             && node.link_density() < MAX_LINKED
-            && page.holds(at, Tag::is_heading);
+            && headings.any_in(at..node.end);
         if is_told {
             told.insert(kind(at));
             *alike.entry(kind(at).1).or_default() += if prose[at] >= MIN_ALONE { 2 } else { 1 };

@@ -8,6 +8,7 @@ pub(super) mod characters;
 pub(super) mod charset;
 pub(super) mod json;
 pub(super) mod parse;
+pub(super) mod places;
 pub(super) mod sniff;
 pub(super) mod tag;
 mod tokens;
