@@ -226,7 +226,7 @@ fn is_furniture(leaf: &Leaf) -> bool {
     wording::is_exact(&leaf.text)
         || leaf.chars <= bylines::LONGEST && bylines::is_bare(&leaf.text)
         || leaf.verdict == Some(Why::Wording)
-            && (wording::tells_of_cookies(&leaf.text) || wording::tells_of_machine(leaf))
+            && (wording::tells_of_cookies(&leaf.text) || wording::is_note_of_house(leaf))
 }
 
 /// Writes down all that the model would be told of the leaves.

@@ -274,7 +274,7 @@ fn by_wording(page: &Page<'_>, leaves: &mut [Leaf], known: &Known<'_>, days: &Ha
             continue;
         }
         let heading = leaf.tag.is_heading();
-        let is_note = || !is_amid && wording::tells_of_machine(leaf);
+        let is_note = || !is_amid && wording::is_note_of_house(leaf);
         if !heading && (speaks_of_furniture(leaf) || cookies.contains(&at) || is_note()) {
             leaf.verdict = Some(Why::Wording);
         } else if heads.contains(&at) || !heading && (signs(leaf, is_amid) || row == Some(at)) {

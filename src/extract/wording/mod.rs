@@ -14,7 +14,7 @@ use memchr::memmem;
 use rustc_hash::FxHashMap;
 
 use super::is_dense;
-pub(super) use notes::tells_of_machine;
+pub(super) use notes::is_note_of_house;
 
 /// Headings of sections that are no part of the article.
 const SECTION_HEADS: &str = include_str!("../words/section-heads.txt");

@@ -25,8 +25,8 @@ const NOTE: u32 = 120;
 /// A longer line on commissions may be anything, in weighted characters.
 const MAX_EARNS: u32 = 260;
 
-/// It says that a machine made the text, its summary or its translation, or that the house earns where readers buy.
-pub(in crate::extract) fn tells_of_machine(leaf: &Leaf) -> bool {
+/// A note of the house: a machine made the text, its summary or its translation; or the house earns where readers buy.
+pub(in crate::extract) fn is_note_of_house(leaf: &Leaf) -> bool {
     leaf.chars <= NOTE && is_made(&leaf.text) || leaf.chars <= MAX_EARNS && earns(&leaf.text)
 }
 
