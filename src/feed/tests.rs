@@ -1,6 +1,7 @@
 //! What a feed keeps on its way from bytes to entries.
 
 mod dates;
+mod encoding;
 mod hostile;
 mod json;
 mod kinds;

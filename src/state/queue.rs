@@ -38,8 +38,6 @@ struct Queued {
     place: Place,
     /// Which of all claims it is claimed by.
     claim: Option<u64>,
-    /// It is one of those of its host that are under way.
-    at_host: bool,
     /// It came out, and is to be looked at again.
     again: bool,
 }
@@ -94,8 +92,8 @@ impl Queue {
         if waiting.again {
             *self.again.entry(name.feed.clone()).or_default() += 1;
         }
-        let (claim, at_host, again) = (None, false, waiting.again);
-        self.entries.insert(waiting.id, Queued { lane: name, place, claim, at_host, again });
+        let (claim, again) = (None, waiting.again);
+        self.entries.insert(waiting.id, Queued { lane: name, place, claim, again });
         self.latest = self.latest.max(waiting.found);
     }
 
@@ -118,31 +116,15 @@ impl Queue {
 
     /// Takes an entry out for good.
     pub(super) fn take_out(&mut self, id: ArticleId) {
-        self.free_place(id);
-        let Some(Queued { lane, place, claim, again, .. }) = self.entries.remove(&id) else {
-            return;
-        };
+        let Some(Queued { lane, place, claim, again }) = self.entries.remove(&id) else { return };
         one_less(&mut self.feeds, &lane.feed);
         if again {
             one_less(&mut self.again, &lane.feed);
         }
-        if claim.is_none() {
+        if claim.is_some() {
+            one_less(&mut self.under_way, &lane.host);
+        } else {
             self.change(&lane, |lane| lane.remove(&place));
-        }
-    }
-
-    /// A claimed entry is none of those of its host that are under way any more.
-    fn leave_host(&mut self, claimed: &Waiting) {
-        if self.claimed(claimed).is_some() {
-            self.free_place(claimed.id);
-        }
-    }
-
-    fn free_place(&mut self, id: ArticleId) {
-        if let Some(entry) = self.entries.get_mut(&id)
-            && std::mem::take(&mut entry.at_host)
-        {
-            one_less(&mut self.under_way, &entry.lane.host);
         }
     }
 
@@ -170,7 +152,7 @@ impl Queue {
         *self.under_way.entry(name.host.clone()).or_default() += 1;
         self.claims += 1;
         if let Some(entry) = self.entries.get_mut(&place.id) {
-            (entry.claim, entry.at_host) = (Some(self.claims), true);
+            entry.claim = Some(self.claims);
         }
         Some((place.id, self.claims))
     }
@@ -189,32 +171,35 @@ impl Queue {
         if entry.lane.host == host {
             return true;
         }
-        if !self.has_room(host) {
-            return false;
+        let has_room = self.has_room(host);
+        if has_room {
+            self.move_to(claimed, host);
         }
-        self.free_place(claimed.id);
-        *self.under_way.entry(host.to_owned()).or_default() += 1;
-        if let Some(entry) = self.claimed(claimed) {
-            host.clone_into(&mut entry.lane.host);
-            entry.at_host = true;
-        }
-        true
+        has_room
     }
 
     /// Puts a claimed entry into the lane of another host, in the place that it had in its own.
     pub(super) fn wait_at(&mut self, claimed: &Waiting, host: &str) {
-        self.leave_host(claimed);
-        if let Some(entry) = self.claimed(claimed) {
-            host.clone_into(&mut entry.lane.host);
+        self.move_to(claimed, host);
+        if self.claimed(claimed).is_some() {
             self.put_back(claimed.id);
         }
     }
 
+    /// A claimed entry counts among those of another host.
+    fn move_to(&mut self, claimed: &Waiting, host: &str) {
+        if let Some(entry) = self.claimed(claimed) {
+            let former = std::mem::replace(&mut entry.lane.host, host.to_owned());
+            one_less(&mut self.under_way, &former);
+            *self.under_way.entry(host.to_owned()).or_default() += 1;
+        }
+    }
+
     fn put_back(&mut self, id: ArticleId) {
-        self.free_place(id);
         if let Some(entry) = self.entries.get_mut(&id) {
             entry.claim = None;
             let (lane, place) = (entry.lane.clone(), entry.place);
+            one_less(&mut self.under_way, &lane.host);
             self.change(&lane, |places| places.insert(place));
         }
     }
