@@ -51,13 +51,12 @@ pub(in crate::extract) fn weight(text: &str) -> u32 {
     }
     text.chars()
         .map(|c| match c {
-            ' ' | '\n' | '\t' | '\r' => 0,
+            c if c.is_whitespace() => 0,
             '\u{2e80}'..='\u{9fff}'
             | '\u{ac00}'..='\u{d7af}'
             | '\u{f900}'..='\u{faff}'
             | '\u{20000}'..='\u{3ffff}' => 3,
-            c if c.is_ascii() => 1,
-            c => u32::from(!c.is_whitespace()),
+            _ => 1,
         })
         .sum()
 }

@@ -141,6 +141,16 @@ fn an_address_is_never_longer_than_one_may_be() {
 }
 
 #[test]
+fn the_wide_blanks_of_chinese_and_japanese_are_no_text() {
+    let indented = "\u{3000}\u{3000}老渡轮星期一再次横渡海峡，居民都来看它。";
+    let blanks = "\u{3000}".repeat(300);
+    let page = page(&format!("<p>{indented}</p><p>{blanks}</p>{blanks}<div>{blanks}</div>"));
+    assert_eq!(read(&page).body.to_text(), indented.trim_start());
+    let nothing = format!("<p>{blanks}</p>");
+    assert_eq!(ended(nothing.as_bytes()), Err("no_body"));
+}
+
+#[test]
 fn nuls_and_lying_charsets_cost_no_sentence() {
     let said = "Die Fähre kam zurück, sagte der Hafenmeister, und läutete die Glocke, über die alle gelächelt hatten.";
     let html = page(&format!("<p>{FIRST}</p><p>{said}</p>"));
