@@ -38,6 +38,8 @@ impl Staged {
 pub struct Owed {
     /// Where its files wait; `None` for a line without files.
     pub(crate) token: Option<Token>,
+    /// Nothing that is owed after it waits there, too.
+    pub(crate) is_last: bool,
     /// The line that tells of it.
     pub(crate) line: Line,
 }

@@ -4,8 +4,8 @@
 //! there and a consumer took it; a line that stands is not written again; the staging directory goes
 //! last. Never: an article's first revision over a file that exists.
 
+use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::collections::{HashMap, HashSet};
 
 use rustix::fs::{self, AtFlags, RenameFlags};
 use rustix::io::Errno;
@@ -50,10 +50,9 @@ impl Output {
         moved.sync()?;
         let lines: Vec<&Line> = owed[..count].iter().map(|one| &one.line).collect();
         journal.append(&lines)?;
-        // Until each of their lines stands, the empty directory tells that the files were moved, and not lost.
-        let unpaid: HashSet<_> = owed[count..].iter().filter_map(Owed::token).collect();
-        let paid: HashSet<_> = owed[..count].iter().filter_map(Owed::token).collect();
-        for token in paid.difference(&unpaid) {
+        // Until each of their lines stands, the empty directory tells that the files were moved, and not lost: of those
+        // behind these a publisher that was killed may have moved some.
+        for token in owed[..count].iter().filter(|one| one.is_last).filter_map(Owed::token) {
             self.staging.remove_empty(token.as_str())?;
         }
         Ok(count)

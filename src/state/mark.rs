@@ -1,8 +1,8 @@
 //! Mark, settle: from a waiting entry to an emission that is owed, and from there to a settled one.
 
 use std::collections::HashSet;
-use std::mem;
 use std::sync::atomic::Ordering;
+use std::{iter, mem};
 
 use jiff::Timestamp;
 
@@ -307,7 +307,20 @@ impl State {
 
     /// All debts, in order.
     pub fn owed(&self) -> impl Iterator<Item = Result<Owed, StateError>> {
-        self.database.scan_prefix([kind::DEBT]).values().map(|record| owed_in(&record?))
+        let records = self.database.scan_prefix([kind::DEBT]).values();
+        let mut debts = records.map(|record| debt_in(&record?)).peekable();
+        iter::from_fn(move || {
+            let debt = debts.next()?;
+            Some(debt.map(|(token, line)| {
+                // Debts of one directory are marked together, and follow one another.
+                let is_last = match debts.peek() {
+                    Some(Ok((next, _))) => *next != token,
+                    Some(Err(_)) => false,
+                    None => true,
+                };
+                Owed { token, is_last, line }
+            }))
+        })
     }
 
     /// These debts are paid: their files are in place and their lines stand in the journal.
@@ -327,12 +340,12 @@ impl State {
     }
 }
 
-/// The debt in a record.
-pub(super) fn owed_in(record: &[u8]) -> Result<Owed, StateError> {
+/// The debt in a record: where its files wait, and its line.
+pub(super) fn debt_in(record: &[u8]) -> Result<(Option<Token>, Line), StateError> {
     let debt: Debt = decode(record)?;
     let line = serde_json::from_str(&debt.line)
         .map_err(|_| StateError::Damaged("a debt cannot be read".to_owned()))?;
-    Ok(Owed { token: debt.token.map(Token), line })
+    Ok((debt.token.map(Token), line))
 }
 
 /// An emitted article's record.

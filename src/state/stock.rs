@@ -121,7 +121,7 @@ impl Rest {
                         self.shown.insert(id, self.shown.get(id).unwrap_or_default() + 1);
                     }
                 }
-                Some(&kind::DEBT) => drop(mark::owed_in(&value)?),
+                Some(&kind::DEBT) => drop(mark::debt_in(&value)?),
                 Some(&kind::COOL_DOWN) => drop(decode::<CoolDown>(&value)?),
                 Some(&kind::RULES) => {
                     drop(decode::<Rules>(&value)?);
