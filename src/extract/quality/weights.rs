@@ -4,22 +4,22 @@
 //! 93 of which come out wrong. Nothing of the pages is in it but these figures.
 
 /// What is added for every page.
-pub(super) const BIAS: f64 = -2.079;
+pub(super) const BIAS: f64 = -2.084;
 
 /// What all of a sign adds to the logarithm of the odds, in the order of the signs.
 #[rustfmt::skip]
 #[allow(clippy::approx_constant, reason = "a weight may be near any number")]
 pub(super) const WEIGHTS: [f64; super::signs::COUNT] = [
-    0.930, // words in the body, as a logarithm
-    0.452, // the page's prose that is kept
-    -2.149, // text of the region that is dropped
-    -1.442, // how often the body breaks off for something dropped
-    -0.824, // link density
-    0.552, // marked as the story
-    0.483, // the body has what the description says
-    0.833, // list items and cells
-    -0.425, // short lines that end no sentence
-    -0.177, // containers
-    0.600, // the body is from the metadata
-    4.059, // sureness of the lines' scores
+    0.922, // words in the body, as a logarithm
+    0.470, // the page's prose that is kept
+    -2.187, // text of the region that is dropped
+    -1.449, // how often the body breaks off for something dropped
+    -0.866, // link density
+    0.568, // marked as the story
+    0.462, // the body has what the description says
+    0.813, // list items and cells
+    -0.397, // short lines that end no sentence
+    -0.185, // containers
+    0.604, // the body is from the metadata
+    4.078, // sureness of the lines' scores
 ];
