@@ -5,6 +5,8 @@
 //! The model is a table in memory of what was announced and what the consumer got; it knows nothing of
 //! how the code does it.
 
+mod ends;
+mod publishing;
 mod reports;
 mod world;
 
@@ -12,18 +14,40 @@ use courant::config::Format;
 use proptest::prelude::*;
 use world::World;
 
+const FEED: &str = "https://news.example/feed";
 /// How many entries the feed has.
-const ENTRIES: usize = 4;
+const ENTRIES: usize = 5;
+/// Entries with one page: the address of the second leads to the first.
+const TWINS: [usize; 2] = [2, 3];
+/// Lists of formats.
+const FORMATS: [&[Format]; 4] = [
+    &[Format::Json, Format::Markdown],
+    &[Format::Markdown],
+    &[Format::Text, Format::Json],
+    &[Format::Markdown, Format::Text, Format::Json],
+];
 
 #[derive(Debug, Clone)]
 enum Step {
     /// The feed is polled; the entries up to the first number show the second as their version.
     Poll(usize, u32),
+    /// Pages read otherwise from now on.
+    Edit,
     Claim,
+    /// What was claimed longest ago waits again, at another host: as it is, or for another try.
+    PutBack(bool),
+    /// A filter keeps it back.
+    KeepBack,
+    /// It came out before, and its publisher took it back.
+    Withdraw,
     /// So many of what was claimed longest ago are written to staging together.
     Stage(usize),
     /// What was staged together first is marked together.
     Mark,
+    /// The process is killed when so many of them are marked durably, and the others not.
+    MarkSome(usize),
+    /// The process is killed when they are marked, and nothing of that is durable.
+    MarkInVain,
     /// What was claimed longest ago turns out to be a copy of an article that came out, and takes its place.
     Replace,
     /// It turns out to be a copy, and no better one.
@@ -31,16 +55,31 @@ enum Step {
     /// The files of so many debts and one file of the next are moved into place, as by a publisher that is killed
     /// then.
     HalfPublish(usize),
+    /// The process is killed when the files of so many debts are moved, and so many of their lines and perhaps half of
+    /// one are written.
+    TornPublish(usize, usize),
     /// So many debts are published together, if there are as many that may be.
     Publish(usize),
     /// What was published last.
     Settle,
+    /// Somebody puts a file where the directory of a debt belongs.
+    Obstruct(usize),
+    /// Nothing is in the way any more.
+    Clear,
     /// The consumer takes every file that it sees, and removes the directories.
     Consume,
+    /// Everything so far becomes durable.
+    Flush,
     /// The process ends here and starts again.
     Restart,
-    /// The state directory is lost while nothing runs.
-    LoseState,
+    /// It is killed, and what was not flushed is lost.
+    Kill,
+    /// The same; the next life writes these formats, and its feed has another name.
+    Reconfigure(usize),
+    /// The state directory is lost while nothing runs, and so many lines are learnt before the next kill.
+    LoseState(usize),
+    /// It is made anew by hand.
+    Rebuild,
     /// A copy of the state is kept while nothing runs.
     Backup,
     /// An older copy of the state is put back while nothing runs.
@@ -49,18 +88,31 @@ enum Step {
 
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
-        3 => (1..=ENTRIES, 1..4_u32).prop_map(|(entries, version)| Step::Poll(entries, version)),
-        6 => Just(Step::Claim),
-        6 => (1..4_usize).prop_map(Step::Stage),
-        6 => Just(Step::Mark),
-        3 => Just(Step::Replace),
-        2 => Just(Step::LeaveOut),
-        2 => (0..3_usize).prop_map(Step::HalfPublish),
-        5 => (1..4_usize).prop_map(Step::Publish),
-        4 => Just(Step::Settle),
-        3 => Just(Step::Consume),
+        6 => (1..=ENTRIES, 1..4_u32).prop_map(|(entries, version)| Step::Poll(entries, version)),
+        2 => Just(Step::Edit),
+        14 => Just(Step::Claim),
+        2 => any::<bool>().prop_map(Step::PutBack),
+        1 => Just(Step::KeepBack),
+        1 => Just(Step::Withdraw),
+        12 => (1..5_usize).prop_map(Step::Stage),
+        12 => Just(Step::Mark),
+        2 => (1..3_usize).prop_map(Step::MarkSome),
+        1 => Just(Step::MarkInVain),
+        4 => Just(Step::Replace),
+        3 => Just(Step::LeaveOut),
+        4 => (0..3_usize).prop_map(Step::HalfPublish),
+        4 => (1..4_usize, 0..4_usize).prop_map(|(moved, lines)| Step::TornPublish(moved, lines)),
+        10 => (1..4_usize).prop_map(Step::Publish),
+        8 => Just(Step::Settle),
+        2 => (0..3_usize).prop_map(Step::Obstruct),
+        1 => Just(Step::Clear),
+        6 => Just(Step::Consume),
+        2 => Just(Step::Flush),
         2 => Just(Step::Restart),
-        1 => Just(Step::LoseState),
+        6 => Just(Step::Kill),
+        2 => (0..FORMATS.len()).prop_map(Step::Reconfigure),
+        1 => (0..4_usize).prop_map(Step::LoseState),
+        1 => Just(Step::Rebuild),
         1 => Just(Step::Backup),
         1 => Just(Step::Restore),
     ]
@@ -73,9 +125,7 @@ proptest! {
     fn every_revision_is_delivered_once_whatever_is_interleaved(steps in proptest::collection::vec(step(), 1..60)) {
         let mut world = World::new();
         assert_eq!(world.config.output.formats, [Format::Json, Format::Markdown]);
-        for step in steps {
-            world.take(&step);
-        }
+        world.take_all(&steps);
         world.settle_down();
         world.check();
     }
@@ -85,11 +135,8 @@ proptest! {
 #[test]
 fn what_was_moved_before_its_turn_is_not_taken_for_lost() {
     let mut world = World::new();
-    let begin = [Step::Poll(2, 1), Step::Claim, Step::Claim, Step::Stage(2), Step::Mark];
-    let end = [Step::HalfPublish(2), Step::Publish(1), Step::Consume];
-    for step in begin.iter().chain(&end) {
-        world.take(step);
-    }
+    world.take_all(&[Step::Poll(2, 1), Step::Claim, Step::Claim, Step::Stage(2), Step::Mark]);
+    world.take_all(&[Step::HalfPublish(2), Step::Publish(1), Step::Consume]);
     world.settle_down();
     world.check();
 }

@@ -4,8 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use courant::article::{Article, BodyFrom, Extension, Source};
-use courant::identity::Identity;
-use courant::state::{Found, Waiting};
+use courant::identity::{ArticleId, Identity};
+use courant::state::{Found, Portrait, Rank, Teller, Waiting};
 use jiff::Timestamp;
 
 pub(super) fn found(entry: usize, version: u32, identity: Identity) -> Found {
@@ -54,6 +54,27 @@ pub(super) fn article(waiting: &Waiting, revision: u32, now: Timestamp) -> Artic
             also: Vec::new(),
             rights: courant::article::Rights::default(),
         },
+    }
+}
+
+pub(super) fn portrait(id: ArticleId, now: Timestamp) -> Portrait {
+    Portrait {
+        at: now,
+        first: now,
+        story: id,
+        similarity: None,
+        source: 0,
+        headline: 0,
+        sketch: None,
+        rank: Rank::Page,
+        quality: 100,
+        words: 3,
+        teller: Teller { feed: "news".to_owned(), url: None, title: None },
+        also: Vec::new(),
+        looks: 0,
+        look_at: None,
+        missing: None,
+        withdrawn: true,
     }
 }
 

@@ -1,36 +1,52 @@
-//! The real state and output, the consumer, and the table of what ought to come out.
+//! The real state and output, and what a life does with them until an article is owed.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use courant::article::Article;
-use courant::config::Config;
-use courant::emission::{Action, Line, Staged};
-use courant::identity::{Parts, identify};
-use courant::output::{file_of, stem};
-use courant::pipeline::{self, Class, Opened};
-use courant::state::{Emission, FeedRecord, Found, Marked, Met, Replaced, Waiting};
-use jiff::Timestamp;
+use courant::config::{Config, Format};
+use courant::emission::{Action, Staged};
+use courant::identity::{ArticleId, Parts, identify, url_key};
+use courant::output::{OutputError, file_of, stem};
+use courant::pipeline::Opened;
+use courant::state::{Emission, FeedRecord, Found, Kept, Look, Marked, Met, Replaced, Waiting};
+use jiff::{SignedDuration, Timestamp};
 use url::Url;
 
-use super::reports::{article, copy, found};
-use super::{ENTRIES, Step};
+use super::reports::{article, found, portrait};
+use super::{FEED, Step, TWINS};
+
+/// Articles of which the first so many revisions are looked at again.
+const LOOKED_AT: u32 = 2;
 
 pub(super) struct World {
-    home: tempfile::TempDir,
+    pub(super) home: tempfile::TempDir,
     pub(super) config: Config,
-    opened: Option<Opened>,
-    now: Timestamp,
+    /// What the feed is called.
+    pub(super) feed: &'static str,
+    pub(super) opened: Option<Opened>,
+    pub(super) now: Timestamp,
     claimed: Vec<Waiting>,
     staged: Vec<Vec<(Waiting, Staged, Emission)>>,
     /// How many of the first debts.
-    published: usize,
+    pub(super) published: usize,
     /// The text that each entry shows now.
-    shown: BTreeMap<usize, u32>,
-    /// What the consumer got: id and revision of each JSON file.
-    taken: Vec<(String, u64)>,
+    pub(super) shown: BTreeMap<usize, u32>,
+    pub(super) ids: BTreeMap<usize, ArticleId>,
+    /// The version of what all pages show.
+    page: u32,
+    /// What is looked at again once it came out.
+    looks: bool,
+    /// What a filter kept back.
+    pub(super) kept: HashSet<ArticleId>,
+    /// How many files were last written of each revision.
+    pub(super) written: HashMap<(ArticleId, u32), usize>,
+    /// What the consumer got: id, revision and format of each file.
+    pub(super) taken: Vec<(String, u64, String)>,
+    /// A state was lost, so what waited has to be shown again.
+    pub(super) lost: bool,
+    /// How many states were put aside.
+    pub(super) aside: usize,
 }
 
 impl World {
@@ -41,94 +57,62 @@ impl World {
         let mut world = Self {
             home,
             config,
+            feed: "news",
             opened: None,
             now: "2026-11-23T12:00:00Z".parse().expect("a time"),
             claimed: Vec::new(),
             staged: Vec::new(),
             published: 0,
             shown: BTreeMap::new(),
+            ids: BTreeMap::new(),
+            page: 0,
+            looks: true,
+            kept: HashSet::new(),
+            written: HashMap::new(),
             taken: Vec::new(),
+            lost: false,
+            aside: 0,
         };
-        world.restart();
+        world.start();
         world
     }
 
-    fn restart(&mut self) {
-        self.end();
-        // A program that another test starts holds our locks for a moment, between its fork and its exec.
-        let opened = (0..500).find_map(|_| match pipeline::open(&self.config, self.now) {
-            Err(fault) if fault.class() == Class::TryAgain => {
-                std::thread::sleep(Duration::from_millis(10));
-                None
-            }
-            opened => Some(opened.expect("opens")),
-        });
-        self.opened = Some(opened.expect("the locks are free again"));
-    }
-
-    fn end(&mut self) {
-        self.opened = None;
+    /// What was only in memory goes.
+    pub(super) fn forget(&mut self) {
         self.claimed.clear();
         self.staged.clear();
         self.published = 0;
     }
 
-    fn opened(&self) -> &Opened {
+    pub(super) fn opened(&self) -> &Opened {
         self.opened.as_ref().expect("it runs")
     }
 
-    pub(super) fn take(&mut self, step: &Step) {
-        self.now = self.now.checked_add(jiff::Span::new().minutes(7)).expect("in range");
-        match step {
-            Step::Poll(entries, version) => self.poll(*entries, *version),
-            Step::Claim => {
-                self.claimed.extend(self.opened().state.claim(self.now, |_| true).expect("claims"));
-            }
-            Step::Stage(most) => self.stage(*most),
-            Step::Mark => self.mark(),
-            Step::Replace => self.skip(true),
-            Step::LeaveOut => self.skip(false),
-            Step::HalfPublish(whole) => self.half_publish(*whole),
-            Step::Publish(most) => {
-                let owed = self.opened().state.next_owed(*most).expect("reads");
-                self.published = self.opened().output.publish(&owed).expect("publishes");
-                assert_eq!(self.published, owed.len(), "nothing is in the way");
-            }
-            Step::Settle => {
-                let owed = self.opened().state.next_owed(self.published).expect("reads");
-                assert_eq!(owed.len(), self.published, "it is owed");
-                self.opened().state.settle(&owed).expect("settles");
-                self.published = 0;
-            }
-            Step::Consume => self.consume(),
-            Step::Restart => self.restart(),
-            // Of files that were moved and taken before their line was written, a state tells that is lost or put back
-            // in that very moment, and nothing else: no order of steps can help there.
-            Step::LoseState | Step::Restore if self.is_untold() => {}
-            Step::LoseState => {
-                self.end();
-                fs::remove_dir_all(&self.config.state.directory).expect("removed");
-                self.restart();
-            }
-            Step::Backup => {
-                self.end();
-                let _ = fs::remove_dir_all(self.backup());
-                copy(&self.config.state.directory, &self.backup());
-                self.restart();
-            }
-            Step::Restore => {
-                if self.backup().exists() {
-                    self.end();
-                    fs::remove_dir_all(&self.config.state.directory).expect("removed");
-                    copy(&self.backup(), &self.config.state.directory);
-                    self.restart();
-                }
-            }
+    pub(super) fn take_all(&mut self, steps: &[Step]) {
+        for step in steps {
+            self.take(step);
         }
     }
 
-    fn backup(&self) -> PathBuf {
-        self.home.path().join("backup")
+    pub(super) fn take(&mut self, step: &Step) {
+        self.now = self.now.checked_add(jiff::Span::new().minutes(40)).expect("in range");
+        match step {
+            Step::Poll(entries, version) => self.poll(*entries, *version),
+            Step::Edit => self.page += 1,
+            Step::Claim => {
+                self.claimed.extend(self.opened().state.claim(self.now, |_| true).expect("claims"));
+            }
+            Step::PutBack(durably) => self.put_back(*durably),
+            Step::KeepBack => self.keep_back(),
+            Step::Withdraw => self.withdraw(),
+            Step::Stage(most) => self.stage(*most),
+            Step::Mark => self.mark(),
+            Step::MarkSome(most) => self.mark_some(*most),
+            Step::MarkInVain => self.mark_in_vain(),
+            Step::Replace => self.skip(true),
+            Step::LeaveOut => self.skip(false),
+            step => self.go_on(step),
+        }
     }
 
     fn poll(&mut self, entries: usize, version: u32) {
@@ -141,14 +125,9 @@ impl World {
 
     /// The feed as it shows itself now.
     fn announce(&mut self) {
-        let feed: Url = "https://news.example/feed".parse().expect("an address");
-        let links: Vec<(usize, u32, Url)> = self
-            .shown
-            .iter()
-            .map(|(entry, version)| {
-                (*entry, *version, feed.join(&format!("/{entry}")).expect("an address"))
-            })
-            .collect();
+        let feed: Url = FEED.parse().expect("an address");
+        let links: Vec<(usize, u32, Url)> =
+            self.shown.iter().map(|(entry, version)| (*entry, *version, link(*entry))).collect();
         let raw: Vec<[u8; 2]> = links
             .iter()
             .map(|(entry, version, _)| {
@@ -166,12 +145,59 @@ impl World {
             .zip(identities)
             .map(|((entry, version, _), identity)| found(*entry, *version, identity))
             .collect();
+        self.ids.extend(links.iter().zip(&found).map(|(link, found)| (link.0, found.identity.id)));
         let document = format!("{:?}", self.shown);
         let record = FeedRecord { url: feed.to_string(), ..FeedRecord::default() };
+        let active = |feed: &str| feed == self.feed;
         self.opened()
             .state
-            .discover("news", |_| record, &document, &found, self.now, |_| true)
+            .discover(self.feed, |_| record, &document, &found, self.now, active)
             .expect("discovers");
+    }
+
+    /// What was claimed first is held, or waits for another try.
+    fn put_back(&mut self, durably: bool) {
+        if self.claimed.is_empty() {
+            return;
+        }
+        let waiting = self.claimed.remove(0);
+        let state = &self.opened().state;
+        state.turn_to(&waiting, "elsewhere.example");
+        if durably {
+            let later = Waiting { attempts: 1, not_before: self.now, ..waiting };
+            state.postpone(&later).expect("is put back");
+        } else {
+            state.hold(&waiting, self.now);
+        }
+    }
+
+    fn keep_back(&mut self) {
+        let is_new = |waiting: &&Waiting| !waiting.again;
+        let Some(waiting) = self.claimed.first().filter(is_new).cloned() else { return };
+        self.claimed.remove(0);
+        let kept = Kept {
+            feed: String::new(),
+            id: waiting.id,
+            by: "a word".to_owned(),
+            at: self.now,
+            title: None,
+            url: None,
+        };
+        if self.opened().state.keep_back(&waiting, kept).expect("is kept back") {
+            self.kept.insert(waiting.id);
+        }
+    }
+
+    fn withdraw(&mut self) {
+        let is_again = |waiting: &&Waiting| waiting.again;
+        let Some(waiting) = self.claimed.first().filter(is_again).cloned() else { return };
+        self.claimed.remove(0);
+        let state = &self.opened().state;
+        let Some(known) = state.known(waiting.id).expect("reads") else { return };
+        let emission = Emission { look: None, ..self.emission(&waiting, known.revision) };
+        let path = file_of(&known.stem, &self.config.output.formats);
+        let portrait = portrait(waiting.id, self.now);
+        state.withdraw(&waiting, &emission, &path, &portrait).expect("is taken back");
     }
 
     fn stage(&mut self, most: usize) {
@@ -179,55 +205,90 @@ impl World {
         let distinct = self.claimed.iter().take_while(|waiting| articles.insert(waiting.id));
         let most = distinct.take(most).count();
         let claimed: Vec<Waiting> = self.claimed.drain(..most).collect();
-        let opened = self.opened();
+        let opened = self.opened.as_ref().expect("it runs");
+        let formats = &self.config.output.formats;
         let mut batch = opened.output.batch().expect("begins");
-        let mut emissions = Vec::new();
-        for waiting in &claimed {
+        let mut group = Vec::new();
+        for waiting in claimed {
             let known = opened.state.known(waiting.id).expect("reads");
             let revision = known.as_ref().map_or(1, |known| known.revision + 1);
-            let text = article(waiting, revision, self.now);
-            let place =
-                known.map_or_else(|| stem(self.now, "news", None, waiting.id), |known| known.stem);
-            batch.write(&text, &place, &self.config.output.formats).expect("writes");
-            emissions.push(self.emission(waiting, revision));
+            let text = article(&waiting, revision, self.now);
+            let place = known.map_or_else(
+                || stem(self.now, &waiting.feed, None, waiting.id),
+                |known| known.stem,
+            );
+            match batch.write(&text, &place, formats) {
+                Err(OutputError::Hindered(_)) => opened.state.hold(&waiting, self.now),
+                written => {
+                    written.expect("writes");
+                    self.written.insert((waiting.id, revision), formats.len());
+                    let emission = self.emission(&waiting, revision);
+                    group.push((waiting, emission));
+                }
+            }
         }
         let staged = batch.sync().expect("syncs");
-        let group = claimed.into_iter().zip(staged).zip(emissions);
+        let group = group.into_iter().zip(staged);
         let group: Vec<_> =
-            group.map(|((waiting, staged), emission)| (waiting, staged, emission)).collect();
+            group.map(|((waiting, emission), staged)| (waiting, staged, emission)).collect();
         if !group.is_empty() {
             self.staged.push(group);
         }
     }
 
     fn mark(&mut self) {
+        self.mark_then(usize::MAX, || ());
+    }
+
+    /// The process is killed in the middle of a mark: what was written of it is durable by chance, the rest is not.
+    fn mark_some(&mut self, most: usize) {
+        self.mark_then(most, || ());
+        self.kill();
+    }
+
+    /// The process is killed when what turned out to be known was discarded, and nothing of the mark is durable.
+    fn mark_in_vain(&mut self) {
+        let (state, left) = (self.config.state.directory.clone(), self.left());
+        let is_marked = self.mark_then(usize::MAX, || super::reports::copy(&state, &left));
+        if is_marked {
+            self.kill_leaving();
+        }
+    }
+
+    fn mark_then(&mut self, most: usize, then: impl FnOnce()) -> bool {
         if self.staged.is_empty() {
-            return;
+            return false;
         }
         let group = self.staged.remove(0);
         let opened = self.opened();
         let all = group.iter().map(|(waiting, staged, emission)| (waiting, staged, emission));
-        let marked = opened.state.mark(all, |marked| {
+        let marked = opened.state.mark(all.take(most), |marked| {
             let unneeded = group.iter().zip(marked).filter(|(_, marked)| !marked.is_owed());
-            for ((_, staged, _), _) in unneeded {
+            for ((_, staged, _), _) in unneeded.filter(|_| most > group.len()) {
                 opened.output.discard(staged).expect("discards");
             }
+            then();
         });
         marked.expect("marks");
+        true
     }
 
     fn emission(&self, waiting: &Waiting, revision: u32) -> Emission {
+        let at = self.now.checked_add(SignedDuration::from_mins(30)).expect("in range");
+        let looks = self.looks && revision <= LOOKED_AT && waiting.print % 2 == 1;
+        // The page of one twin is the other's.
+        let is_twin = self.ids.get(&TWINS[1]) == Some(&waiting.id);
         Emission {
             at: self.now,
             revision,
             url: None,
             title: None,
-            met: Met::default(),
-            lasting: waiting.print,
+            met: Met { address: url_key(&link(TWINS[0])).filter(|_| is_twin), ..Met::default() },
+            lasting: waiting.print << 32 | u64::from(self.page),
             from_page: true,
             portrait: None,
             changes: None,
-            look: None,
+            look: looks.then_some(Look { at, why: None }),
         }
     }
 
@@ -244,16 +305,27 @@ impl World {
         self.claimed.remove(0);
         let opened = self.opened();
         let formats = &self.config.output.formats;
-        let replaced = better.then(|| {
+        let mut replaced = None;
+        if better {
             let revision = known.revision + 1;
             let text = Article { id: first, ..article(&waiting, revision, self.now) };
-            let staged = opened.output.stage(&text, &known.stem, formats).expect("stages");
-            Replaced { id: first, staged, emission: self.emission(&waiting, revision) }
-        });
-        let path = file_of(&stem(self.now, "news", None, waiting.id), formats);
+            match opened.output.stage(&text, &known.stem, formats) {
+                Err(OutputError::Hindered(_)) => {}
+                staged => {
+                    let staged = staged.expect("stages");
+                    let emission = self.emission(&waiting, revision);
+                    replaced = Some(Replaced { id: first, staged, emission });
+                }
+            }
+        }
+        let path = file_of(&stem(self.now, &waiting.feed, None, waiting.id), formats);
         let emission = self.emission(&waiting, 1);
         let marked = opened.state.skip(&waiting, &path, &emission, first, replaced.as_ref());
         match (marked.expect("marks"), replaced) {
+            (Marked::Owed(_), Some(replaced)) => {
+                let own = (first, replaced.emission.revision);
+                self.written.insert(own, self.config.output.formats.len());
+            }
             (Marked::Owed(_), _) | (_, None) => {}
             (_, Some(replaced)) => {
                 opened.output.discard(&replaced.staged).expect("discards");
@@ -261,74 +333,14 @@ impl World {
         }
     }
 
-    fn half_publish(&mut self, whole: usize) {
-        let owed = self.opened().state.next_owed(whole + 1).expect("reads");
-        for (at, owed) in owed.iter().enumerate() {
-            self.move_file(owed.line(), "md");
-            if at < whole {
-                self.move_file(owed.line(), "json");
-            }
-        }
-    }
-
-    fn move_file(&self, line: &Line, extension: &str) {
-        let target = self.config.output.directory.join(&line.path).with_extension(extension);
-        let Some(file) = self.staged_file(line).map(|file| file.with_extension(extension)) else {
-            return;
-        };
-        if file.exists() {
-            fs::create_dir_all(target.parent().expect("a parent")).expect("made");
-            fs::rename(file, target).expect("moves");
-        }
-    }
-
-    /// Where the JSON file of an emission is staged, if it is.
-    fn staged_file(&self, line: &Line) -> Option<PathBuf> {
-        let staging = self.config.output.directory.join(".staging");
-        let name = Path::new(&line.path).with_extension("json");
-        let name = name.file_name().expect("a name");
-        let tokens = fs::read_dir(staging).expect("reads").flatten();
-        tokens.map(|token| token.path().join(name)).find(|file| {
-            // Another revision may be staged beside it.
-            let told = fs::read_to_string(file).ok();
-            let told = told.and_then(|text| serde_json::from_str::<Article>(&text).ok());
-            told.is_some_and(|article| article.courant.revision == line.revision)
-        })
-    }
-
-    /// Whether files stand in place, or were taken, of which no line tells yet.
-    fn is_untold(&self) -> bool {
-        let last = self.journal().last().map_or(0, |line| line.seq);
-        let owed = self.opened().state.next_owed(2 * ENTRIES).expect("reads");
-        owed.iter().any(|owed| {
-            owed.seq() > last && owed.token().is_some() && self.staged_file(owed.line()).is_none()
-        })
-    }
-
-    fn consume(&mut self) {
-        let output = &self.config.output.directory;
-        for day in fs::read_dir(output).expect("reads").flatten() {
-            let name = day.file_name().into_string().expect("text");
-            if name == ".staging" || name == "journal" {
-                continue;
-            }
-            for file in fs::read_dir(day.path().join("news")).into_iter().flatten().flatten() {
-                let text = fs::read_to_string(file.path()).expect("reads");
-                if file.path().extension().is_some_and(|extension| extension == "json") {
-                    let article: Article = serde_json::from_str(&text).expect("a whole file");
-                    self.taken.push((article.id.to_string(), u64::from(article.courant.revision)));
-                } else {
-                    assert!(text.ends_with("whole\n"), "{text}");
-                }
-            }
-            fs::remove_dir_all(day.path()).expect("removed");
-        }
-    }
-
     /// Everything goes on until nothing is left to do.
     pub(super) fn settle_down(&mut self) {
-        self.restart();
-        self.announce();
+        self.looks = false;
+        self.clear();
+        self.kill();
+        if self.lost {
+            self.announce();
+        }
         while self.opened().state.queue_length() > 0 {
             self.take(&Step::Claim);
             self.take(&Step::Claim);
@@ -348,39 +360,13 @@ impl World {
         self.consume();
     }
 
-    fn journal(&self) -> Vec<Line> {
-        let directory = self.config.output.directory.join("journal");
-        let mut days: Vec<PathBuf> =
-            fs::read_dir(directory).expect("reads").flatten().map(|day| day.path()).collect();
-        days.sort();
-        let text: String = days.iter().map(|day| fs::read_to_string(day).expect("reads")).collect();
-        text.lines().map(|line| serde_json::from_str(line).expect("a line")).collect()
+    /// The formats of the next lives.
+    pub(super) fn write_as(&mut self, formats: &[Format]) {
+        self.config.output.formats = formats.to_vec();
     }
+}
 
-    pub(super) fn check(&self) {
-        let journal = self.journal();
-        let seqs: Vec<u64> = journal.iter().map(|line| line.seq).collect();
-        let expected: Vec<u64> = (1..=seqs.len() as u64).collect();
-        assert_eq!(seqs, expected, "the journal is gapless and in order");
-        let told: Vec<(String, u64)> =
-            journal.iter().map(|line| (line.id.to_string(), u64::from(line.revision))).collect();
-        assert_eq!(
-            told.len(),
-            told.iter().collect::<HashSet<_>>().len(),
-            "no revision has two lines: {told:?}"
-        );
-        let taken: HashSet<&(String, u64)> = self.taken.iter().collect();
-        assert_eq!(taken.len(), self.taken.len(), "nothing was delivered twice: {:?}", self.taken);
-        for line in journal.iter().filter(|line| line.action != Action::Skipped) {
-            let first = line.revision == 1;
-            assert_eq!(first, line.action == Action::New);
-            // A revision that a later one replaced before the consumer came is delivered as the later one.
-            let later = (line.revision..)
-                .take(10)
-                .any(|revision| taken.contains(&(line.id.to_string(), u64::from(revision))));
-            assert!(later, "{} revision {} was never delivered", line.id, line.revision);
-        }
-        let ids: HashSet<String> = journal.iter().map(|line| line.id.to_string()).collect();
-        assert_eq!(ids.len(), self.shown.len(), "every entry became one article");
-    }
+fn link(entry: usize) -> Url {
+    let feed: Url = FEED.parse().expect("an address");
+    feed.join(&format!("/{entry}")).expect("an address")
 }
