@@ -82,6 +82,16 @@ impl StateError {
         }
     }
 
+    /// Whether it says nothing against the database: there is no room or no permission for it, or it is another
+    /// version's. What is not found may be a part of it.
+    pub(super) fn spares_database(&self) -> bool {
+        match self.class() {
+            Class::TryAgain => self.kind() != io::ErrorKind::NotFound,
+            Class::Refused => true,
+            _ => false,
+        }
+    }
+
     /// What follows.
     pub fn class(&self) -> Class {
         match self {

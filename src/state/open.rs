@@ -124,12 +124,14 @@ impl Directory {
             .open(&marker)
             .and_then(|mut file| file.write_all(b"!"))
             .map_err(failed)?;
-        if !database.exists() {
-            self.make_first(&database)?;
+        let first = if database.exists() { Ok(()) } else { self.make_first(&database) };
+        let opened = first.and_then(|()| in_time(&database, take_stock));
+        match &opened {
+            Err(error) if !error.spares_database() => {}
+            // An end that says nothing against the database counts for nothing, however often it comes.
+            _ => fs::remove_file(&marker).map_err(failed)?,
         }
-        let opened = in_time(&database, take_stock)?;
-        fs::remove_file(&marker).map_err(failed)?;
-        Ok(opened)
+        opened
     }
 
     /// A kill in a database's very first open leaves one that never opens, so it is made beside.

@@ -364,9 +364,12 @@ fn a_state_of_a_newer_courant_is_refused_until_it_is_made_anew() {
     let newer = super::Totals { version: super::records::VERSION + 1, ..super::Totals::default() };
     state.database.insert(b"t", super::records::encode(&newer)).expect("written");
     drop(state);
-    let refused = opened(&path).expect_err("refused");
-    assert_eq!(refused.class(), Class::Refused, "{refused}");
-    assert!(refused.to_string().contains("newer courant"), "{refused}");
+    // Something may start it again and again.
+    for _ in 0..10 {
+        let refused = opened(&path).expect_err("refused");
+        assert_eq!(refused.class(), Class::Refused, "{refused}");
+        assert!(refused.to_string().contains("newer courant"), "{refused}");
+    }
     State::anew(&path, now()).expect("made anew");
     opened(&path).expect("opens");
 }
