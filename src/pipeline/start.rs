@@ -53,7 +53,6 @@ pub fn open(config: &Config, now: Timestamp) -> Result<Opened, Fault> {
         }
         Err(error) => return Err(error.into()),
     };
-    let fresh = state.seq() == 0 && state.keys() == 0;
     if output.last_seq() > state.seq() {
         tracing::warn!(
             journal = output.last_seq(),
@@ -62,7 +61,7 @@ pub fn open(config: &Config, now: Timestamp) -> Result<Opened, Fault> {
         );
         learn(&state, &output, 0, now)?;
     }
-    if fresh {
+    if state.is_unmet()? {
         adopt_unjournalled(&state, &output, config)?;
     }
     if let Some(reason) = disagreement(&state, &output)? {
@@ -195,6 +194,7 @@ fn adopt_unjournalled(state: &State, output: &Output, config: &Config) -> Result
         }
         Ok(())
     })?;
+    state.has_met_all()?;
     Ok(adopted)
 }
 

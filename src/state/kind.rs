@@ -28,6 +28,8 @@ pub(super) const RULES: u8 = b'r';
 pub(super) const HOST: u8 = b'h';
 /// The totals.
 pub(super) const TOTALS: u8 = b't';
+/// Nothing: the state was begun, and has not met all that stands in journal and output.
+pub(super) const UNMET: u8 = b'u';
 /// This installation's number.
 pub(super) const INSTALLATION: u8 = b'i';
 /// Nothing: it is written to see whether anything can be.

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::records::Known;
-use super::{Change, State, StateError};
+use super::{Change, State, StateError, kind};
 use crate::clock::day_of;
 use crate::emission::{Action, Line};
 use crate::identity::ArticleId;
@@ -51,6 +51,18 @@ impl State {
         counted.unreadable = lines.saturating_sub(counted.lines + counted.forgotten);
         counted.learnt = Some(day_of(now));
         self.commit(totals, Change::default(), counted)
+    }
+
+    /// Whether it was begun and has not met all that stands in journal and output; a kill may have cut that off.
+    pub fn is_unmet(&self) -> Result<bool, StateError> {
+        Ok(self.database.contains_key([kind::UNMET])?)
+    }
+
+    /// It has. Not flushed: what is met once more changes nothing.
+    pub fn has_met_all(&self) -> Result<(), StateError> {
+        let _writing = self.writing();
+        self.database.remove([kind::UNMET])?;
+        Ok(())
     }
 
     /// Owes the line of an article whose files stand in the output though no line tells of them: the

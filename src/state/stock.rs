@@ -188,7 +188,10 @@ impl State {
             None if self.database.is_new()? => {
                 // From here on their absence is damage.
                 let totals = Totals { version: VERSION, ..Totals::default() };
-                self.database.insert([kind::TOTALS], encode(&totals))?;
+                let mut begun = sled::Batch::default();
+                begun.insert(&[kind::TOTALS], encode(&totals));
+                begun.insert(&[kind::UNMET], &[]);
+                self.database.apply_batch(begun)?;
                 totals
             }
             None => return Err(StateError::Damaged("its totals are gone".to_owned())),

@@ -141,6 +141,18 @@ fn what_was_moved_before_its_turn_is_not_taken_for_lost() {
     world.check();
 }
 
+/// Files stand that no line tells of when the state is lost; those who make it anew are killed in the middle.
+#[test]
+fn what_stands_untold_is_told_though_the_rebuilding_of_a_lost_state_is_killed() {
+    let mut world = World::new();
+    world.take_all(&[Step::Poll(2, 1), Step::Claim, Step::Claim, Step::Stage(2), Step::Mark]);
+    world.take_all(&[Step::Publish(1), Step::Settle, Step::HalfPublish(1)]);
+    world.lose_state(1);
+    world.take(&Step::Consume);
+    world.settle_down();
+    world.check();
+}
+
 fn cases() -> u32 {
     std::env::var("COURANT_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(24)
 }
