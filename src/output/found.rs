@@ -30,10 +30,14 @@ impl FoundArticle {
         self.article.as_ref()
     }
 
+    /// Its revision, as far as its file could be read.
+    pub fn revision(&self) -> u32 {
+        self.article.as_ref().map_or(1, |article| article.courant.revision)
+    }
+
     /// The line that is missing of it.
     pub fn line(&self, seq: u64) -> Line {
-        let article = self.article.as_ref();
-        let revision = article.map_or(1, |article| article.courant.revision);
+        let (article, revision) = (self.article.as_ref(), self.revision());
         let url = article.and_then(|article| article.url.clone());
         let midnight = format!("{}T00:00:00Z", self.day).parse().unwrap_or(Timestamp::UNIX_EPOCH);
         Line {

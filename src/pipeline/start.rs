@@ -185,7 +185,7 @@ fn learn(state: &State, output: &Output, last: u64, now: Timestamp) -> Result<u6
 fn adopt_unjournalled(state: &State, output: &Output, config: &Config) -> Result<u64, Fault> {
     let mut adopted = 0;
     output.each_article::<Fault>(&config.output.formats, |found| {
-        if state.known(found.id)?.is_none() {
+        if state.known(found.id)?.is_none_or(|known| known.revision < found.revision()) {
             state.owe_line(|seq| found.line(seq))?;
             adopted += 1;
         }

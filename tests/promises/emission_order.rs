@@ -153,6 +153,21 @@ fn what_stands_untold_is_told_though_the_rebuilding_of_a_lost_state_is_killed() 
     world.check();
 }
 
+#[test]
+fn a_revision_that_stands_untold_is_told_when_the_state_is_made_anew() {
+    let mut world = World::new();
+    let emit = [Step::Claim, Step::Stage(1), Step::Mark];
+    world.take(&Step::Poll(1, 2));
+    world.take_all(&emit);
+    world.take_all(&[Step::Publish(1), Step::Settle, Step::Consume, Step::Poll(1, 3)]);
+    world.take_all(&emit);
+    world.take(&Step::HalfPublish(1));
+    world.lose_state(0);
+    world.take(&Step::Consume);
+    world.settle_down();
+    world.check();
+}
+
 fn cases() -> u32 {
     std::env::var("COURANT_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(24)
 }
