@@ -4,7 +4,7 @@
 //! the journal before anything is polled. Never: a state thrown away; it is put aside. Never: a start beside a
 //! thread that hangs over a damaged state; the program starts itself afresh.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 
 use jiff::Timestamp;
@@ -12,7 +12,8 @@ use jiff::Timestamp;
 use super::Fault;
 use super::article::portrait::portrait_of;
 use crate::config::Config;
-use crate::output::Output;
+use crate::identity::ArticleId;
+use crate::output::{Output, Tail, Told};
 use crate::state::{self, State, StateError};
 
 /// Both directories, locked and of one mind.
@@ -77,10 +78,14 @@ pub fn open(config: &Config, now: Timestamp) -> Result<Opened, Fault> {
 
 /// What speaks against continuing this state beside this journal, if anything does.
 fn disagreement(state: &State, output: &Output) -> Result<Option<String>, Fault> {
-    let mut unpaid = 0;
+    let (mut unpaid, mut told) = (0, BTreeMap::new());
     for owed in state.owed() {
         let owed = owed?;
-        unpaid += u64::from(owed.seq() > output.last_seq());
+        if owed.seq() > output.last_seq() {
+            unpaid += 1;
+        } else {
+            told.insert(owed.seq(), (owed.line().id, owed.line().revision));
+        }
         if !output.can_publish(&owed)? {
             return Ok(Some(format!(
                 "it owes emission {}, whose files are gone from staging",
@@ -88,9 +93,34 @@ fn disagreement(state: &State, output: &Output) -> Result<Option<String>, Fault>
             )));
         }
     }
+    if let Some(seq) = told_otherwise(output, told)? {
+        return Ok(Some(format!("it owes emission {seq}, and the journal tells of another there")));
+    }
     let told = output.lines() + unpaid;
     Ok((state.lines() != told)
         .then(|| format!("it accounts for {} emissions, the journal for {told}", state.lines())))
+}
+
+/// The first of these numbers under which the journal tells of another article. A copy of the state may owe what was
+/// never told: if the state was lost meanwhile, the number was given to another.
+fn told_otherwise(
+    output: &Output,
+    mut owed: BTreeMap<u64, (ArticleId, u32)>,
+) -> Result<Option<u64>, Fault> {
+    let Some((first, _)) = owed.first_key_value() else { return Ok(None) };
+    let mut journal = Tail::after(output.path(), first - 1)?;
+    while !owed.is_empty() {
+        let told = journal.read()?;
+        if told.is_empty() {
+            break;
+        }
+        for Told { line, .. } in told {
+            if owed.remove(&line.seq).is_some_and(|own| own != (line.id, line.revision)) {
+                return Ok(Some(line.seq));
+            }
+        }
+    }
+    Ok(None)
 }
 
 /// What there is to say of the state.

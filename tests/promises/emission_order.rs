@@ -168,6 +168,24 @@ fn a_revision_that_stands_untold_is_told_when_the_state_is_made_anew() {
     world.check();
 }
 
+/// A copy of the state owes what was never told, and another article has its number in the journal.
+#[test]
+fn a_copy_that_owes_what_the_journal_tells_otherwise_gives_way_to_it() {
+    let mut world = World::new();
+    world.take_all(&[Step::Poll(2, 1), Step::Claim, Step::Claim, Step::Stage(1), Step::Mark]);
+    world.take_all(&[Step::Backup, Step::LoseState(0), Step::Poll(2, 1), Step::Claim, Step::Claim]);
+    world.take_all(&[
+        Step::PutBack(false),
+        Step::Stage(1),
+        Step::Mark,
+        Step::Publish(1),
+        Step::Settle,
+    ]);
+    world.take_all(&[Step::Consume, Step::Restore]);
+    world.settle_down();
+    world.check();
+}
+
 fn cases() -> u32 {
     std::env::var("COURANT_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(24)
 }
