@@ -185,7 +185,7 @@ class World:
         except Failure:
             told = self.run.stderr()[-3000:]
             raise Failure(f"it does not notice that nothing can be reached:\n{told}") from None
-        time.sleep(30 if self.suite.all else 5)
+        time.sleep(30)
         since = time.monotonic()
         ip("-n", THERE, "link", "set", "world", "up")
         self.catches_up(2)
