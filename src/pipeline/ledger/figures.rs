@@ -62,28 +62,65 @@ struct Emission {
     body_from: &'static str,
 }
 
+/// Makes the counts that monitors see: `NAME: TYPE = BEGINNING, HELP;` for each.
+macro_rules! metrics {
+    ($($name:ident: $kind:ty = $beginning:expr, $help:literal;)*) => {
+        #[derive(Debug)]
+        struct Metrics { $($name: $kind,)* }
+
+        impl Metrics {
+            fn new() -> Self {
+                Self { $($name: $beginning,)* }
+            }
+
+            fn register(&self, registry: &mut Registry) {
+                $(registry.register(stringify!($name), $help, self.$name.clone());)*
+            }
+        }
+    };
+}
+
+metrics! {
+    requests: Family<Request, Counter> = Family::default(),
+        "Requests to publishers, by what was wanted and the answer's class";
+    conditional_requests: Counter = Counter::default(),
+        "Requests for feeds that carried a validator";
+    request_seconds: Histogram = Histogram::new(REQUESTS),
+        "How long a request took, waiting for its turn left out";
+    polls: Family<Came, Counter> = Family::default(),
+        "Polls of feeds, by what came of them";
+    poll_failures: Family<Failure, Counter> = Family::default(),
+        "Polls that failed, by their code";
+    page_failures: Family<Failure, Counter> = Family::default(),
+        "Pages that could not be used, by their code";
+    articles: Family<Emission, Counter> = Family::default(),
+        "Articles that came out, by action and by where the text is from";
+    aliases: Counter = Counter::default(),
+        "Entries that were known articles under another link";
+    copies: Counter = Counter::default(),
+        "Copies that were left out";
+    withdrawn: Counter = Counter::default(),
+        "Articles that their publishers took back";
+    delay_seconds: Histogram = Histogram::new(DELAYS),
+        "From publication to output, of what was published since the start with a time";
+    work_seconds: Histogram = Histogram::new(WORK),
+        "From the poll that found an entry to its output";
+    panics: Counter = Counter::default(),
+        "Panics that cost one poll or one article";
+    removed_articles: Counter = Counter::default(),
+        "Articles whose files went because of [retention]";
+    // Nothing until a host was asked twice.
+    host_gap_min_seconds: Family<NoLabels, Gauge<f64, AtomicU64>> = Family::default(),
+        "The least time seen between the end of a request and the next to the same host";
+}
+
 /// The counts since the start.
 #[derive(Debug)]
 pub struct Figures {
     started: Timestamp,
-    requests: Family<Request, Counter>,
-    conditional: Counter,
-    request_seconds: Histogram,
-    polls: Family<Came, Counter>,
-    poll_failures: Family<Failure, Counter>,
-    page_failures: Family<Failure, Counter>,
-    articles: Family<Emission, Counter>,
-    /// The sum of these, for people.
+    metrics: Metrics,
+    /// The sum of the articles of all kinds, for people.
     all_articles: Counter,
-    aliases: Counter,
-    copies: Counter,
-    withdrawn: Counter,
-    delays: Histogram,
-    work: Histogram,
-    panics: Counter,
-    removed: Counter,
-    /// The least time between two requests to one host; nothing until a host was asked twice.
-    gap: Family<NoLabels, Gauge<f64, AtomicU64>>,
     last_delays: Mutex<VecDeque<Duration>>,
 }
 
@@ -91,22 +128,8 @@ impl Figures {
     pub(in crate::pipeline) fn since(started: Timestamp) -> Self {
         Self {
             started,
-            requests: Family::default(),
-            conditional: Counter::default(),
-            request_seconds: Histogram::new(REQUESTS),
-            polls: Family::default(),
-            poll_failures: Family::default(),
-            page_failures: Family::default(),
-            articles: Family::default(),
+            metrics: Metrics::new(),
             all_articles: Counter::default(),
-            aliases: Counter::default(),
-            copies: Counter::default(),
-            withdrawn: Counter::default(),
-            delays: Histogram::new(DELAYS),
-            work: Histogram::new(WORK),
-            panics: Counter::default(),
-            removed: Counter::default(),
-            gap: Family::default(),
             last_delays: Mutex::default(),
         }
     }
@@ -134,79 +157,14 @@ impl Figures {
     /// Requests for feeds so far: all, the conditional ones, and those answered with 304.
     pub fn feed_requests(&self) -> (u64, u64, u64) {
         let answers = ["2xx", "304", "3xx", "429", "4xx", "5xx", "none"];
-        let count = |answer| self.requests.get_or_create(&Request { of: "feed", answer }).get();
-        (answers.into_iter().map(count).sum(), self.conditional.get(), count("304"))
+        let Metrics { requests, conditional_requests, .. } = &self.metrics;
+        let count = |answer| requests.get_or_create(&Request { of: "feed", answer }).get();
+        (answers.into_iter().map(count).sum(), conditional_requests.get(), count("304"))
     }
 
     /// Lets a registry tell of them.
     pub fn register(&self, registry: &mut Registry) {
-        registry.register(
-            "requests",
-            "Requests to publishers, by what was wanted and the answer's class",
-            self.requests.clone(),
-        );
-        registry.register(
-            "conditional_requests",
-            "Requests for feeds that carried a validator",
-            self.conditional.clone(),
-        );
-        registry.register(
-            "request_seconds",
-            "How long a request took, waiting for its turn left out",
-            self.request_seconds.clone(),
-        );
-        registry.register("polls", "Polls of feeds, by what came of them", self.polls.clone());
-        registry.register(
-            "poll_failures",
-            "Polls that failed, by their code",
-            self.poll_failures.clone(),
-        );
-        registry.register(
-            "page_failures",
-            "Pages that could not be used, by their code",
-            self.page_failures.clone(),
-        );
-        registry.register(
-            "articles",
-            "Articles that came out, by action and by where the text is from",
-            self.articles.clone(),
-        );
-        registry.register(
-            "aliases",
-            "Entries that were known articles under another link",
-            self.aliases.clone(),
-        );
-        registry.register("copies", "Copies that were left out", self.copies.clone());
-        registry.register(
-            "withdrawn",
-            "Articles that their publishers took back",
-            self.withdrawn.clone(),
-        );
-        registry.register(
-            "delay_seconds",
-            "From publication to output, of what was published since the start with a time",
-            self.delays.clone(),
-        );
-        registry.register(
-            "work_seconds",
-            "From the poll that found an entry to its output",
-            self.work.clone(),
-        );
-        registry.register(
-            "panics",
-            "Panics that cost one poll or one article",
-            self.panics.clone(),
-        );
-        registry.register(
-            "removed_articles",
-            "Articles whose files went because of [retention]",
-            self.removed.clone(),
-        );
-        registry.register(
-            "host_gap_min_seconds",
-            "The least time seen between the end of a request and the next to the same host",
-            self.gap.clone(),
-        );
+        self.metrics.register(registry);
     }
 
     pub(in crate::pipeline) fn asked(
@@ -230,10 +188,10 @@ impl Figures {
             Some(400..=499) => "4xx",
             Some(_) => "5xx",
         };
-        self.requests.get_or_create(&Request { of, answer }).inc();
-        self.request_seconds.observe(took.as_secs_f64());
+        self.metrics.requests.get_or_create(&Request { of, answer }).inc();
+        self.metrics.request_seconds.observe(took.as_secs_f64());
         if conditional {
-            self.conditional.inc();
+            self.metrics.conditional_requests.inc();
         }
     }
 
@@ -243,16 +201,17 @@ impl Figures {
             Outcome::Unchanged { conditional: true } => "not_modified",
             Outcome::Unchanged { conditional: false } => "same",
             Outcome::Failed(trouble) => {
-                self.poll_failures.get_or_create(&Failure { code: trouble.code.clone() }).inc();
+                let failure = Failure { code: trouble.code.clone() };
+                self.metrics.poll_failures.get_or_create(&failure).inc();
                 "failed"
             }
             Outcome::Left { .. } => "left",
         };
-        self.polls.get_or_create(&Came { outcome }).inc();
+        self.metrics.polls.get_or_create(&Came { outcome }).inc();
     }
 
     pub(super) fn page_failed(&self, code: &str) {
-        self.page_failures.get_or_create(&Failure { code: code.to_owned() }).inc();
+        self.metrics.page_failures.get_or_create(&Failure { code: code.to_owned() }).inc();
     }
 
     /// An article was marked: `found` is when its entry was.
@@ -266,15 +225,15 @@ impl Figures {
             BodyFrom::Title => "title",
         };
         let action = if first { "new" } else { "revised" };
-        self.articles.get_or_create(&Emission { action, body_from }).inc();
+        self.metrics.articles.get_or_create(&Emission { action, body_from }).inc();
         self.all_articles.inc();
         if !first {
             return;
         }
-        self.work.observe(between(found, ours.emitted).as_secs_f64());
+        self.metrics.work_seconds.observe(between(found, ours.emitted).as_secs_f64());
         if let Some(published) = article.date_published.filter(|at| self.tells_a_delay(*at)) {
             let delay = between(published, ours.emitted);
-            self.delays.observe(delay.as_secs_f64());
+            self.metrics.delay_seconds.observe(delay.as_secs_f64());
             let mut last = self.last_delays.lock().unwrap_or_else(PoisonError::into_inner);
             if last.len() == LAST_DELAYS {
                 last.pop_front();
@@ -284,32 +243,32 @@ impl Figures {
     }
 
     pub(super) fn alias(&self) {
-        self.aliases.inc();
+        self.metrics.aliases.inc();
     }
 
     pub(in crate::pipeline) fn removed(&self, articles: u64) {
-        self.removed.inc_by(articles);
+        self.metrics.removed_articles.inc_by(articles);
     }
 
     pub(super) fn copy(&self) {
-        self.copies.inc();
+        self.metrics.copies.inc();
     }
 
     pub(super) fn taken_back(&self) {
-        self.withdrawn.inc();
+        self.metrics.withdrawn.inc();
     }
 
     pub(in crate::pipeline) fn panicked(&self) {
-        self.panics.inc();
+        self.metrics.panics.inc();
     }
 
     pub(in crate::pipeline) fn panics(&self) -> u64 {
-        self.panics.get()
+        self.metrics.panics.get()
     }
 
     /// So long after the end of the last request to a host the next one started.
     pub(in crate::pipeline) fn kept_gap(&self, gap: Duration) {
-        let least = self.gap.get_or_create(&[]);
+        let least = self.metrics.host_gap_min_seconds.get_or_create(&[]);
         let before = least.get();
         if before == 0.0 || gap.as_secs_f64() < before {
             // A gap of nothing is not the same as none seen.
