@@ -2,6 +2,7 @@
 //!
 //! | chapter | what it tells |
 //! |---|---|
+//! | `sift` | the way of a page through all of these |
 //! | `page` | the bytes as text, its tokens, tree and nodes |
 //! | `labels` | what class, id and role say of each node; `wording`, what its words say |
 //! | `leaves` | the lines of text; `candidates`, `bounds` and `headline` say where the article begins and ends |
@@ -30,6 +31,7 @@ mod paging;
 pub mod parity;
 mod prune;
 mod quality;
+mod sift;
 #[cfg(test)]
 mod tests;
 #[doc(hidden)]
@@ -51,16 +53,10 @@ pub use prune::standing::{HostMemory, MAX_TRACES, Stood, Trace};
 pub use quality::{Doubt, Grounds, Sign};
 
 use crate::article::Rights;
-use body::{build, images, quotes, tables, text};
 use jiff::Timestamp;
-use page::{Page, parse, sniff};
-use prune::vouched::Vouched;
-use prune::{byline, closing, standing};
 use serde::{Deserialize, Serialize};
+use sift::{Asked, read};
 use url::Url;
-
-/// Where the page shows fewer words, a body is looked for that it does not show.
-const LAST_RESORT: usize = 40;
 
 /// What the caller knows of the page beforehand; used when there, never needed.
 #[derive(Debug, Clone, Default)]
@@ -186,127 +182,4 @@ pub fn explain(
     let found =
         read(html, url, hints, Asked { explanation: Some(&mut explanation), ..Asked::default() });
     (found, explanation)
-}
-
-/// Who judges, and what is to be told of it.
-struct Asked<'a> {
-    model: &'a model::Model,
-    explanation: Option<&'a mut Explanation>,
-    sample: Option<&'a mut training::Sample>,
-}
-
-impl Default for Asked<'_> {
-    fn default() -> Self {
-        Self { model: model::Model::shipped(), explanation: None, sample: None }
-    }
-}
-
-fn read(
-    html: &str,
-    url: &Url,
-    hints: &Hints,
-    mut asked: Asked<'_>,
-) -> Result<Extraction, ExtractError> {
-    if !sniff::is_html(html) {
-        return Err(ExtractError::NotHtml);
-    }
-    let tree = parse::parse(html)?;
-    let mut page = Page::new(&tree);
-    let mut leaves = leaves::leaves(&page);
-    let prose = candidates::weigh(&mut page, &mut leaves);
-    let vouched = Vouched::of(hints.body.as_deref());
-    let region = vouched.region(&page, &leaves, candidates::region(&page, &prose));
-    let mut meta = metadata::read(&page, &leaves, url, hints);
-
-    let known = prune::Known {
-        host: url.host_str().unwrap_or_default(),
-        title: meta.shown.as_deref().or(meta.title.as_deref()),
-        authors: &meta.authors,
-        description: meta.description.as_deref(),
-        descriptions: [&meta.description, &hints.summary]
-            .map(|text| text.as_deref().map(prune::squeezed).unwrap_or_default()),
-    };
-    let mut kept = prune::prune(&page, &mut leaves, region, &prose, &known);
-    if let Some(sample) = asked.sample {
-        model::sample(&page, &leaves, &prose, &known, &kept, sample);
-    }
-    asked.model.judge(&page, &mut leaves, &prose, &known, &mut kept);
-    let prune::Kept { leaves: mut kept, signed, lead } = kept;
-    tables::settle(&page, &mut leaves, &mut kept);
-    closing::settle(&page, &mut leaves, &mut kept, meta.people());
-    vouched.keep(&page, &mut leaves, region, &mut kept);
-    quotes::settle(&page, &mut leaves, &mut kept);
-    let traces = hints.host.as_ref().map_or_else(Vec::new, |memory| {
-        standing::forget(&page, &mut leaves, &mut kept, memory, hints.part.is_none())
-    });
-    let first = kept.first().map(|&at| &leaves[at]);
-    let standfirst = first.filter(|leaf| bounds::is_standfirst(leaf, &known.descriptions));
-    let standfirst = standfirst.and_then(|leaf| text::one_line(&leaf.text));
-    let byline = signed.and_then(|at| text::one_line(&leaves[at].text));
-    let opening = kept.iter().take(3).map(|&at| &*leaves[at].text);
-    let agencies = byline::credited(byline.as_deref(), opening, &meta.authors);
-    if byline.is_some() {
-        meta.reporters_sign();
-    }
-
-    let base = build::base(&page, url);
-    let album = images::Album::Page(meta.image.as_ref());
-    let pieces = build::pieces(&page, &leaves, &kept, &lead, region, &base, album);
-    let mut body = Body::of(build::blocks(&page, region, pieces, &base), standfirst.is_some());
-    let hidden = if body.words() < LAST_RESORT { unshown::body(&page, &meta, &base) } else { None };
-    let last_resort = hidden.is_some();
-    if let Some(explanation) = &mut asked.explanation {
-        **explanation = explanation::explain(&page, &leaves, &lead, region, &base, album);
-        explanation.body_from = hidden.as_ref().map(|(source, _)| *source);
-    }
-    if let Some((_, found)) = hidden {
-        body = found;
-    }
-    let text = body.to_text();
-    let words = body::words(&text);
-    let verdict = quality::judge(&quality::Evidence {
-        page: &page,
-        leaves: &leaves,
-        region,
-        kept: &kept,
-        text: &text,
-        words,
-        title: meta.title.as_deref(),
-        description: meta.description.as_deref(),
-        hints,
-        locked: meta.locked,
-        last_resort,
-    });
-    if let Some(explanation) = asked.explanation {
-        explanation.grounds = verdict.grounds;
-    }
-    if body.is_empty() && verdict.reasons.iter().all(|reason| *reason == Doubt::Short) {
-        return Err(ExtractError::NoBody);
-    }
-    let images: Vec<Image> = body.images().into_iter().cloned().collect();
-    Ok(Extraction {
-        title: meta.title,
-        standfirst,
-        description: meta.description,
-        byline,
-        agencies,
-        signed_by_house: meta.is_signed_by_house,
-        authors: meta.authors,
-        published: meta.published,
-        modified: meta.modified,
-        language: meta.language,
-        canonical: meta.canonical,
-        found: Sources {
-            image: meta.found.image.or_else(|| images.first().map(|_| Source::Body)),
-            ..meta.found
-        },
-        image: meta.image.or_else(|| images.first().map(|image| image.url.clone())),
-        images,
-        body,
-        quality: verdict.quality,
-        reasons: verdict.reasons,
-        traces,
-        rights: meta.rights,
-        next: paging::next(&page, url, &base, hints.part.as_ref()),
-    })
 }

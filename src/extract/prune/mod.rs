@@ -17,15 +17,18 @@ pub(super) mod vouched;
 use std::cell::LazyCell;
 use std::collections::HashSet;
 
+use url::Url;
+
 use super::bounds::{self, Lead};
 use super::labels::families::Families;
 use super::leaves::{Leaf, Why, within};
+use super::metadata::Metadata;
 use super::metadata::bylines;
 use super::metadata::changes::says_when;
 use super::metadata::dates::is_date_line;
 use super::page::Page;
 use super::page::tag::Tag;
-use super::{headline, wording};
+use super::{Hints, headline, wording};
 use crate::calendar::is_month;
 
 /// A shorter item of a list may be a size of letters, in weighted characters.
@@ -58,6 +61,20 @@ pub(super) struct Known<'a> {
     pub description: Option<&'a str>,
     /// What the page, and the feed, say that it is about, squeezed.
     pub descriptions: [String; 2],
+}
+
+impl<'a> Known<'a> {
+    /// What page and feed say of it.
+    pub(super) fn of(meta: &'a Metadata, url: &'a Url, hints: &Hints) -> Self {
+        Self {
+            host: url.host_str().unwrap_or_default(),
+            title: meta.shown.as_deref().or(meta.title.as_deref()),
+            authors: &meta.authors,
+            description: meta.description.as_deref(),
+            descriptions: [&meta.description, &hints.summary]
+                .map(|text| text.as_deref().map(squeezed).unwrap_or_default()),
+        }
+    }
 }
 
 /// What stays.
