@@ -4,15 +4,13 @@
 //! is given where the page's text was wanted and is not what is emitted. Never: an empty body, a date
 //! ahead of the poll, credentials in an address, a control character in a line.
 
-#[cfg(test)]
-mod tests;
-
 use std::borrow::Cow;
 use std::collections::HashSet;
 
 use jiff::Timestamp;
 use url::Url;
 
+use super::both::{Both, lines};
 use super::own_text::OwnText;
 use super::portrait::portrait_of;
 use super::sources::sources;
@@ -21,8 +19,8 @@ use crate::article::{
     Article, Attachment, Author, BodyFrom, Extension, Image, Source, Sources, VERSION,
 };
 use crate::config::{self, BodyChoice};
-use crate::extract::{self, Doubt, ExtractError, Extraction, PageDate, Trace, one_line};
-use crate::feed::{Confidence, Entry, Feed};
+use crate::extract::{self, Doubt, ExtractError, Extraction, Trace, one_line};
+use crate::feed::{Entry, Feed};
 use crate::fetch::Room;
 use crate::hosts::Host;
 use crate::identity::{ArticleId, clean_url, remove_credentials, url_key};
@@ -133,54 +131,33 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
         Some(Ok(page)) => prefer(page, &own, feed.body),
     };
     let read = page.as_ref().map(|page| &page.extraction);
+    let both = Both { page: read, entry, own: &own, document };
 
-    let title =
-        headline::choose(read.and_then(|read| read.title.as_deref()), entry.title.as_deref());
-    let (body_from, body, quality) = match read {
-        Some(read) => {
-            let whole = page.as_ref().is_none_or(|page| page.missing.is_none());
-            let most = if whole { 1.0 } else { INCOMPLETE_QUALITY };
-            (BodyFrom::Page, Cow::Borrowed(&read.body), read.quality.min(most))
-        }
+    let title = both.title();
+    let (body_from, body, quality) = match &page {
+        Some(page) => (BodyFrom::Page, Cow::Borrowed(&page.extraction.body), page.quality()),
         None => own.or_title(title.as_deref().or(base.host_str()).unwrap_or("article")),
     };
     let text = body.to_text();
-    let own_address = || entry.link.as_ref().and_then(clean_url);
-    let address = page.as_ref().and_then(Page::address).or_else(own_address);
-    let met = page.as_ref().filter(|page| page.is_about(entry)).map(Page::keys);
-    let is_whole = |summary: &String| one_line(&text).is_some_and(|text| text == *summary);
-    let summary = choose_summary(read, &own).filter(|summary| !is_whole(summary));
-    let content_hash = content_hash(title.as_deref(), &text);
     let lasting = fingerprint::of_what_lasts(title.as_deref(), &text);
     let images: Vec<Image> = body.images().into_iter().map(image).collect();
-    let main_image = read.and_then(|read| read.image.clone()).or_else(|| entry.image.clone());
-    let main_image = main_image.map(String::from).or_else(|| Some(images.first()?.url.clone()));
-    let authors = match read {
-        Some(read) if !read.authors.is_empty() && !names_more(entry, read) => &read.authors,
-        _ => &entry.authors,
-    };
-    let languages = [read.and_then(|read| read.language.as_ref()), entry.language.as_ref()];
-    let language = languages.into_iter().flatten().next().or(document.language.as_ref());
-
+    let main_image = both.image().map(Url::to_string);
+    let own_address = || entry.link.as_ref().and_then(clean_url);
+    let address = page.as_ref().and_then(Page::address).or_else(own_address);
+    let modified = both.modified();
     let mut article = Article {
         id,
         url: address.map(|url| url.to_string()),
-        title,
-        summary,
-        content_text: text,
+        summary: both.summary(&text),
         // A title is no markup.
         content_html: (body_from != BodyFrom::Title).then(|| body.to_html()),
         content_markdown: body.to_markdown(),
-        image: main_image,
-        date_published: choose_date(read.and_then(|read| read.published), entry)
-            .map(|date| date.min(found)),
-        date_modified: read
-            .and_then(|read| read.modified.map(|date| date.at))
-            .or(entry.updated.filter(|_| entry.published.is_some()))
-            .map(|date| date.min(found)),
-        authors: lines(authors).map(|name| Author { name }).collect(),
+        image: main_image.or_else(|| Some(images.first()?.url.clone())),
+        date_published: both.published().map(|date| date.min(found)),
+        date_modified: modified.or(both.updated()).map(|date| date.min(found)),
+        authors: lines(both.authors()).map(|name| Author { name }).collect(),
         tags: distinct(lines(&feed.tags).chain(lines(&entry.categories))),
-        language: language.and_then(|language| one_line(language)),
+        language: both.language(),
         attachments: entry.enclosures.iter().map(attachment).collect(),
         courant: Extension {
             version: VERSION,
@@ -196,31 +173,31 @@ pub(super) fn compose(ingredients: Ingredients<'_>) -> Composed {
             agencies: read.map(|read| lines(&read.agencies).collect()).unwrap_or_default(),
             images,
             words: body.words(),
-            content_hash,
+            content_hash: content_hash(title.as_deref(), &text),
             quality,
             story: None,
             similarity: None,
             also: Vec::new(),
             rights: read.map(|read| read.rights.clone()).unwrap_or_default(),
         },
+        title,
+        content_text: text,
     };
     article.courant.sources = sources(&article, read, found);
-    let portrait = portrait_of(&article);
-    let modified = read.and_then(|read| read.modified).map(|date| date.at);
     let yielded = |read: &Extraction| Sample { quality: read.quality, words: body.words() };
-    let sample = was_read.then(|| read.map_or(Sample::NOTHING, yielded));
     // What came out is kept up to date, whatever a filter says by now.
     let kept_by = (revision == 1).then(|| filter::of_article(&feed.filter, &article, found));
+    let met = page.as_ref().filter(|page| page.is_about(entry)).map(Page::keys);
     Composed {
+        portrait: portrait_of(&article),
         article,
         met: met.unwrap_or_default(),
         lasting,
-        portrait,
         modified,
         poor: None,
+        sample: was_read.then(|| read.map_or(Sample::NOTHING, yielded)),
         traces: page.and_then(|page| Some((Host::of(&page.url)?, page.extraction.traces))),
         rooms: Default::default(),
-        sample,
         kept_by: kept_by.flatten(),
     }
 }
@@ -271,33 +248,17 @@ impl Page {
         }
     }
 
+    /// How sure one is of its text.
+    fn quality(&self) -> f64 {
+        let most = if self.missing.is_some() { INCOMPLETE_QUALITY } else { 1.0 };
+        self.extraction.quality.min(most)
+    }
+
     fn keys(&self) -> Met {
         let own = Some(&self.url).filter(|url| !address::is_front_page(url));
         let canonical = address::canonical_of(&self.url, self.extraction.canonical.as_ref());
         Met { address: own.and_then(url_key), canonical: canonical.as_ref().and_then(url_key) }
     }
-}
-
-/// The feed names a person where the page names only the house that publishes it.
-fn names_more(entry: &Entry, read: &Extraction) -> bool {
-    let is_person = |name: &String| !extract::is_house(name) && !read.authors.contains(name);
-    read.signed_by_house && entry.authors.iter().any(is_person)
-}
-
-fn choose_summary(read: Option<&Extraction>, own: &OwnText) -> Option<String> {
-    let summary = read
-        .and_then(|read| read.standfirst.clone())
-        .or_else(|| own.summary.clone())
-        .or_else(|| read.and_then(|read| read.description.clone()))?;
-    one_line(&summary)
-}
-
-/// A page's date with its time, else the feed's with its time, else a page's day, else the feed's.
-fn choose_date(page: Option<PageDate>, entry: &Entry) -> Option<Timestamp> {
-    let exact = page.filter(|date| date.has_time).map(|date| date.at);
-    let fed = entry.published.or(entry.updated);
-    let timed = fed.filter(|_| entry.confidence >= Some(Confidence::ZoneAssumed));
-    exact.or(timed).or(page.map(|date| date.at)).or(fed)
 }
 
 fn image(image: &extract::Image) -> Image {
@@ -322,11 +283,42 @@ fn attachment(enclosure: &crate::feed::Enclosure) -> Attachment {
     }
 }
 
-fn lines(texts: &[String]) -> impl Iterator<Item = String> + '_ {
-    texts.iter().filter_map(|text| one_line(text))
-}
-
 fn distinct(texts: impl Iterator<Item = String>) -> Vec<String> {
     let mut seen = HashSet::new();
     texts.filter(|text| seen.insert(text.to_lowercase())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::Hints;
+
+    #[test]
+    fn a_canonical_address_counts_on_the_own_host_alone() {
+        let found_at = |canonical: &str| {
+            let url = Url::parse("https://m.example.org/a").unwrap();
+            let text = "The bridge opened after nine years, and all the town came to see it. ";
+            let page = format!(
+                "<html><head><link rel=canonical href='{canonical}'></head><body><h1>A bridge</h1>\
+                 <article><p>{}</p><p>{}</p></article></body></html>",
+                text.repeat(5),
+                text.repeat(6)
+            );
+            let extraction = extract::extract(&page, &url, &Hints::default()).unwrap();
+            Page {
+                extraction,
+                url,
+                fetched: Timestamp::UNIX_EPOCH,
+                missing: None,
+                room: Room::default(),
+            }
+            .address()
+            .unwrap()
+            .to_string()
+        };
+        // A host is a registrable domain.
+        assert_eq!(found_at("https://www.example.org/b?utm_source=m"), "https://www.example.org/b");
+        assert_eq!(found_at("https://www.example.org/"), "https://m.example.org/a");
+        assert_eq!(found_at("https://www.example.net/b"), "https://m.example.org/a");
+    }
 }

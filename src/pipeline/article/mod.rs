@@ -9,6 +9,7 @@
 //! Always: what is broken off leaves the entry in the queue as it is. Never: a second look that makes an article worse.
 
 pub(super) mod address;
+mod both;
 pub(super) mod changes;
 pub(super) mod compose;
 pub(super) mod documents;
