@@ -4,8 +4,6 @@
 //! nothing half read is kept. Never: a page of another article, more than [`MAX_PAGES`], more bytes in all than one
 //! page may have, or room kept over a turn: a text that is long by itself waits for no further page.
 
-use std::sync::Arc;
-
 use url::Url;
 
 use super::compose::Page;
@@ -13,7 +11,7 @@ use super::headline::shares_words;
 use crate::config;
 use crate::extract::{Doubt, Extraction, HostMemory, Part, Trace, add_directives};
 use crate::feed::Entry;
-use crate::fetch::{Accept, Exchange, OverLong, Room, SHORT_BODY};
+use crate::fetch::{Exchange, Room, SHORT_BODY};
 use crate::hosts::Host;
 use crate::pipeline::extraction::Told;
 use crate::pipeline::reason::{self, Reason};
@@ -161,24 +159,7 @@ impl Reader<'_> {
     }
 
     fn visit(&self, url: Url) -> Visit {
-        let allow: Arc<[_]> = self.pipeline.config().fetch.allow_addresses.clone().into();
-        let on_feeds_host = Host::of(&url) == Host::of(&self.feed.url);
-        Visit {
-            url,
-            accept: Accept::Page,
-            is_known: false,
-            validators: None,
-            headers: Vec::new(),
-            timeout: self.feed.timeout,
-            max_body: self.left,
-            over_long: OverLong::Refuse,
-            allow_own: if on_feeds_host {
-                self.feed.allow_addresses.clone().into()
-            } else {
-                allow.clone()
-            },
-            allow,
-        }
+        Visit::to_page(url, self.feed, self.left, &self.pipeline.config().fetch)
     }
 }
 

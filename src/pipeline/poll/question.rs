@@ -14,7 +14,7 @@ use super::entries::found_in;
 use super::moves;
 use crate::config::Feed;
 use crate::feed;
-use crate::fetch::{Accept, Exchange, FetchError, OverLong, Room, Validators};
+use crate::fetch::{Accept, Exchange, FetchError, Room, Validators};
 use crate::hosts::{Host, is_challenge};
 use crate::pipeline::extraction::kib;
 use crate::pipeline::reason::{self, Code, Reason};
@@ -213,25 +213,13 @@ impl Pipeline {
     }
 
     fn visit_to(&self, feed: &Feed, record: &FeedRecord) -> Visit {
-        let config = self.config();
         let validators =
             Validators { etag: record.etag.clone(), last_modified: record.last_modified.clone() };
         let giver = record.answered_by.as_deref().and_then(|url| Url::parse(url).ok());
         Visit {
-            url: feed.url.clone(),
-            accept: Accept::Feed,
             is_known: record.answered.is_some() && record.failures == 0,
             validators: giver.map(|giver| (giver, validators)),
-            headers: feed
-                .headers
-                .iter()
-                .map(|(name, value)| (name.clone(), value.reveal().to_owned()))
-                .collect(),
-            timeout: feed.timeout,
-            max_body: feed.max_body,
-            over_long: OverLong::Cut,
-            allow_own: feed.allow_addresses.clone().into(),
-            allow: config.fetch.allow_addresses.clone().into(),
+            ..Visit::to_feed(feed, Accept::Feed, &self.config().fetch)
         }
     }
 }

@@ -14,7 +14,7 @@ use super::turns::Turns;
 use super::{Visit, VisitError, Visited};
 use crate::clock::{Clock, to_the_second};
 use crate::config::{self, Feed};
-use crate::fetch::{Accept, Exchange, Fetch, OverLong};
+use crate::fetch::{Accept, Exchange, Fetch};
 use crate::hosts::robots::{self, Rules};
 use crate::pipeline::reason::Reason;
 
@@ -72,7 +72,8 @@ impl Errands {
     /// A sentence that says why it could not be had.
     pub async fn get(&self, url: Url, accept: Accept) -> Result<Answer, NotVisited> {
         self.may_ask(&url)?;
-        let visited = self.courier.visit(&self.visit(url.clone(), accept)).await;
+        let visit = Visit::to(url.clone(), accept, &self.settings);
+        let visited = self.courier.visit(&visit).await;
         self.success(&url, visited)
     }
 
@@ -82,16 +83,7 @@ impl Errands {
     /// A sentence that says why it could not be had.
     pub async fn feed(&self, feed: &Feed, accept: Accept) -> Result<Answer, NotVisited> {
         self.may_ask(&feed.url)?;
-        let secret =
-            |(name, value): &(String, config::Secret)| (name.clone(), value.reveal().to_owned());
-        let visit = Visit {
-            headers: feed.headers.iter().map(secret).collect(),
-            timeout: feed.timeout,
-            max_body: feed.max_body,
-            over_long: OverLong::Cut,
-            allow_own: feed.allow_addresses.clone().into(),
-            ..self.visit(feed.url.clone(), accept)
-        };
+        let visit = Visit::to_feed(feed, accept, &self.settings);
         self.success(&feed.url, self.courier.visit(&visit).await)
     }
 
@@ -99,7 +91,7 @@ impl Errands {
     pub async fn robots(&self, page: &Url) -> Rules {
         let trouble = || Rules::unreachable(self.courier.now());
         let Some(address) = robots::address(page) else { return trouble() };
-        let visit = self.visit(page.clone(), Accept::Page);
+        let visit = Visit::to(page.clone(), Accept::Page, &self.settings);
         self.courier.ask_for_rules(address, &visit).await.unwrap_or_else(|_| trouble())
     }
 
@@ -114,22 +106,6 @@ impl Errands {
             );
             Err(NotVisited { sentence, passing: true })
         })
-    }
-
-    fn visit(&self, url: Url, accept: Accept) -> Visit {
-        let allow: Arc<[_]> = self.settings.allow_addresses.clone().into();
-        Visit {
-            url,
-            accept,
-            is_known: false,
-            validators: None,
-            headers: Vec::new(),
-            timeout: self.settings.timeout,
-            max_body: self.settings.max_body,
-            over_long: OverLong::Refuse,
-            allow_own: allow.clone(),
-            allow,
-        }
     }
 
     fn success(

@@ -22,7 +22,7 @@ use url::Url;
 use super::reason::Reason;
 use super::{Fault, Pipeline};
 use crate::clock::to_the_second;
-use crate::config::AllowedAddress;
+use crate::config::{self, AllowedAddress};
 use crate::fetch::{Accept, Exchange, FetchError, OverLong, Request, Validators, redirect};
 use crate::hosts::{CoolDown, Host, is_challenge};
 use crate::state::StateError;
@@ -88,6 +88,52 @@ impl From<StateError> for VisitError {
 }
 
 impl Visit {
+    /// To an address for which nothing of its own is configured.
+    pub(super) fn to(url: Url, accept: Accept, settings: &config::Fetch) -> Self {
+        let allow: Arc<[_]> = settings.allow_addresses.clone().into();
+        Self {
+            url,
+            accept,
+            is_known: false,
+            validators: None,
+            headers: Vec::new(),
+            timeout: settings.timeout,
+            max_body: settings.max_body,
+            over_long: OverLong::Refuse,
+            allow_own: allow.clone(),
+            allow,
+        }
+    }
+
+    /// To a feed, with all that is configured for it. The beginning of a long one has its latest entries.
+    pub(super) fn to_feed(feed: &config::Feed, accept: Accept, settings: &config::Fetch) -> Self {
+        let header =
+            |(name, value): &(String, config::Secret)| (name.clone(), value.reveal().to_owned());
+        Self {
+            headers: feed.headers.iter().map(header).collect(),
+            timeout: feed.timeout,
+            max_body: feed.max_body,
+            over_long: OverLong::Cut,
+            allow_own: feed.allow_addresses.clone().into(),
+            ..Self::to(feed.url.clone(), accept, settings)
+        }
+    }
+
+    /// To a page that a feed leads to, of so many bytes at the most.
+    pub(super) fn to_page(
+        url: Url,
+        feed: &config::Feed,
+        max_body: u64,
+        settings: &config::Fetch,
+    ) -> Self {
+        let is_at_home = Host::of(&url) == Host::of(&feed.url);
+        let mut visit = Self::to(url, Accept::Page, settings);
+        if is_at_home {
+            visit.allow_own = feed.allow_addresses.clone().into();
+        }
+        Self { timeout: feed.timeout, max_body, ..visit }
+    }
+
     fn kind(&self) -> Kind {
         match self.accept {
             Accept::Feed if self.is_known => Kind::Known,
