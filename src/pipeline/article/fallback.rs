@@ -6,39 +6,36 @@
 use std::sync::Arc;
 
 use super::compose::{Composed, Ingredients, Page, compose};
-use super::second;
+use super::{Claimed, second};
 use crate::article::BodyFrom;
-use crate::config;
 use crate::extract::{Doubt, ExtractError};
 use crate::feed::Feed;
 use crate::pipeline::extraction::kib;
 use crate::pipeline::reason::{self, Reason};
 use crate::pipeline::{Fault, Pipeline, blocking};
-use crate::state::{Known, Trouble, Waiting};
+use crate::state::{Trouble, Waiting};
 
 impl Pipeline {
     /// The article, with its page's text or the feed's; and why that is not the page's, or not all of it.
     pub(super) async fn composed(
         &self,
-        waiting: &Waiting,
-        known: Option<&Known>,
-        feed: &config::Feed,
-        document: &Arc<Feed>,
+        claimed: &Claimed<'_>,
         page: Option<Result<Page, Reason>>,
     ) -> Result<(Composed, Option<Reason>), Fault> {
+        let waiting = claimed.waiting;
         let mut failure = shortcoming(page.as_ref()).cloned();
         if let Some(Err(reason)) = &page {
             self.tell_failure(waiting, reason);
         }
         let was_read = matches!(page, Some(Ok(_)));
-        let mut composed = self.compose(waiting, known, feed, document, page).await?;
+        let mut composed = self.compose(claimed, page).await?;
         let is_from_page =
             |composed: &Composed| composed.article.courant.body_from == BodyFrom::Page;
         if let Some(reason) = self.repeated(waiting, &composed).filter(|_| is_from_page(&composed))
         {
             self.tell_failure(waiting, &reason);
             let page = Some(Err(reason.clone()));
-            composed = self.compose(waiting, known, feed, document, page).await?;
+            composed = self.compose(claimed, page).await?;
             failure = Some(reason);
         } else if was_read
             && !is_from_page(&composed)
@@ -73,16 +70,13 @@ impl Pipeline {
 
     async fn compose(
         &self,
-        waiting: &Waiting,
-        known: Option<&Known>,
-        feed: &config::Feed,
-        document: &Arc<Feed>,
+        claimed: &Claimed<'_>,
         page: Option<Result<Page, Reason>>,
     ) -> Result<Composed, Fault> {
-        let (id, found, now) = (waiting.id, waiting.found, self.clock.now());
-        let revision = known.map_or(1, |known| known.revision + 1);
-        let (feed, document) = (feed.clone(), document.clone());
-        let size = document.entries[0].content.as_ref().map_or(0, String::len);
+        let (id, found, now) = (claimed.waiting.id, claimed.waiting.found, self.clock.now());
+        let revision = claimed.before.map_or(1, |before| before.known.revision + 1);
+        let (feed, document) = (claimed.feed.clone(), claimed.document.clone());
+        let size = claimed.entry().content.as_ref().map_or(0, String::len);
         let compose_with = move |document: &Feed, page| {
             compose(Ingredients {
                 id,

@@ -23,6 +23,7 @@ pub(super) mod second;
 mod sources;
 mod spooled;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -32,7 +33,7 @@ use super::visit::ways::{Halted, Way};
 use super::{Fault, Pipeline, panic};
 use crate::clock::day_after;
 use crate::config::{self, BodyChoice};
-use crate::feed::Entry;
+use crate::feed::{Entry, Feed};
 use crate::fetch::Room;
 use crate::hosts::{Host, share};
 use crate::state::{Kept, Marked, Portrait, Waiting};
@@ -48,6 +49,22 @@ const LONGEST_WAIT: Duration = Duration::from_mins(20);
 
 /// An entry whose host was silent while we are offline is tried again within this time of the next try.
 const OFFLINE_WAIT: Duration = Duration::from_mins(5);
+
+/// A claimed entry, with what is at hand of it.
+struct Claimed<'a> {
+    waiting: &'a Waiting,
+    /// What came out of it before.
+    before: Option<&'a Before>,
+    feed: &'a config::Feed,
+    /// What was polled: its feed, with no other entry.
+    document: &'a Arc<Feed>,
+}
+
+impl<'a> Claimed<'a> {
+    fn entry(&self) -> &'a Entry {
+        &self.document.entries[0]
+    }
+}
 
 impl Pipeline {
     /// Takes a claimed entry as far as it goes now: emitted, known already, or put back to wait.
@@ -136,7 +153,6 @@ impl Pipeline {
         let Some(feed) = self.feed(&waiting.feed) else {
             return Ok(Prepared::Later(Box::new(waiting.clone())));
         };
-        let known = before.map(|before| &before.known);
         let portrait = before.and_then(|before| before.portrait.as_ref());
         if let Some(put_off) = self.put_off(waiting, portrait, purpose) {
             return Ok(put_off);
@@ -149,14 +165,15 @@ impl Pipeline {
                 return Ok(later.map_or(Prepared::Lost, Prepared::Later));
             }
         };
-        let entry = &document.entries[0];
-        if known.is_none()
+        let claimed = Claimed { waiting, before, feed: &feed, document: &document };
+        let entry = claimed.entry();
+        if before.is_none()
             && let Some(kept) = self.kept_by(waiting, &feed, entry).await?
         {
             return Ok(Prepared::KeptBack(Box::new(kept)));
         }
         let own = Room::of_entry(entry.content.as_ref().map_or(0, String::len)).await;
-        let page = match self.page_of(waiting, &feed, entry, known.is_some(), way).await {
+        let page = match self.page_of(&claimed, way).await {
             Ok(page) => page,
             Err(Halted::Elsewhere(way)) => return Ok(Prepared::Elsewhere(way)),
             Err(Halted::Fault(fault)) => return Err(fault),
@@ -181,11 +198,11 @@ impl Pipeline {
         }
         let of_page = page.iter().flatten().map(|page| page.room.clone()).next();
         let rooms = [own, of_page.unwrap_or_default()];
-        let (mut composed, failure) = self.composed(waiting, known, &feed, &document, page).await?;
+        let (mut composed, failure) = self.composed(&claimed, page).await?;
         composed.rooms = rooms;
         let looks = portrait.map_or(0, |before| before.looks);
         composed.portrait.looks = looks.saturating_add(u8::from(purpose == Purpose::Look));
-        Ok(self.judged(waiting, before, composed, failure.as_ref()))
+        Ok(self.judged(&claimed, composed, failure.as_ref()))
     }
 
     /// What becomes of an entry whose page is not read now.
@@ -208,25 +225,22 @@ impl Pipeline {
         }
     }
 
-    /// The page that an entry links to, or why it cannot be used; `None` if nobody asks for it. `again` for an entry
-    /// that was emitted before.
+    /// The page that an entry links to, or why it cannot be used; `None` if nobody asks for it.
     async fn page_of(
         &self,
-        waiting: &Waiting,
-        feed: &config::Feed,
-        entry: &Entry,
-        again: bool,
+        claimed: &Claimed<'_>,
         way: Option<Way>,
     ) -> Result<Option<Result<Page, Reason>>, Halted> {
-        Ok(match entry.link.clone().filter(|_| feed.body != BodyChoice::Feed) {
+        let link = claimed.entry().link.clone();
+        Ok(match link.filter(|_| claimed.feed.body != BodyChoice::Feed) {
             None => None,
-            Some(_) if panic::is_hopeless(waiting) => Some(Err(panic::reason())),
+            Some(_) if panic::is_hopeless(claimed.waiting) => Some(Err(panic::reason())),
             // The page that several entries link to is none of theirs: a podcast's, a live blog's.
-            Some(_) if waiting.shared_link => Some(Err(Reason::permanent(
+            Some(_) if claimed.waiting.shared_link => Some(Err(Reason::permanent(
                 reason::SHARED_LINK,
                 "other entries have the same link, so its page is not about this one alone",
             ))),
-            Some(link) => Some(self.read_pages(waiting, feed, entry, link, again, way).await?),
+            Some(link) => Some(self.read_pages(claimed, link, way).await?),
         })
     }
 
@@ -234,11 +248,11 @@ impl Pipeline {
     /// never replaces it.
     fn judged(
         &self,
-        waiting: &Waiting,
-        before: Option<&Before>,
+        claimed: &Claimed<'_>,
         composed: Composed,
         failure: Option<&Reason>,
     ) -> Prepared {
+        let Claimed { waiting, before, .. } = *claimed;
         if let Some(kept) = composed.kept_back(waiting, self.clock.now()) {
             return Prepared::KeptBack(Box::new(kept));
         }

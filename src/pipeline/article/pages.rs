@@ -6,11 +6,10 @@
 
 use url::Url;
 
+use super::Claimed;
 use super::compose::Page;
 use super::headline::shares_words;
-use crate::config;
 use crate::extract::{Doubt, Extraction, HostMemory, Part, Trace, add_directives};
-use crate::feed::Entry;
 use crate::fetch::{Exchange, Room, SHORT_BODY};
 use crate::hosts::Host;
 use crate::pipeline::extraction::Told;
@@ -18,25 +17,21 @@ use crate::pipeline::reason::{self, Reason};
 use crate::pipeline::visit::Visit;
 use crate::pipeline::visit::ways::{Halted, Way};
 use crate::pipeline::{Fault, Pipeline};
-use crate::state::{State, Waiting};
+use crate::state::State;
 
 /// An article has at most so many pages.
 const MAX_PAGES: u32 = 10;
 
 impl Pipeline {
-    /// Reads the page that an entry links to, and joins to it the further pages of the same article;
-    /// `again` for one that was emitted before.
+    /// Reads the page that an entry links to, and joins to it the further pages of the same article.
     pub(super) async fn read_pages(
         &self,
-        waiting: &Waiting,
-        feed: &config::Feed,
-        entry: &Entry,
+        claimed: &Claimed<'_>,
         link: Url,
-        again: bool,
         way: Option<Way>,
     ) -> Result<Result<Page, Reason>, Halted> {
-        let mut reader = Reader { pipeline: self, feed, entry, again, left: feed.max_body };
-        let exchange = match self.visit_for(waiting, reader.visit(link), way).await? {
+        let mut reader = Reader { pipeline: self, claimed, left: claimed.feed.max_body };
+        let exchange = match self.visit_for(claimed.waiting, reader.visit(link), way).await? {
             Ok(exchange) => exchange,
             Err(reason) => return Ok(Err(reason)),
         };
@@ -50,10 +45,7 @@ impl Pipeline {
 /// Reads the pages of one article, one after the other.
 struct Reader<'a> {
     pipeline: &'a Pipeline,
-    feed: &'a config::Feed,
-    entry: &'a Entry,
-    /// It was emitted before.
-    again: bool,
+    claimed: &'a Claimed<'a>,
     /// So many bytes may the pages yet to come have.
     left: u64,
 }
@@ -108,7 +100,7 @@ impl Reader<'_> {
     /// Whether what was made of the pages so far is too long to be in memory without room.
     fn is_long(&self, read: &Extraction) -> bool {
         // What is made of short documents is short.
-        self.feed.max_body - self.left > SHORT_BODY as u64
+        self.claimed.feed.max_body - self.left > SHORT_BODY as u64
             && read.body.to_markdown().len() > SHORT_BODY
     }
 
@@ -118,7 +110,7 @@ impl Reader<'_> {
         exchange: Exchange,
         further: Option<(Part, &[Trace])>,
     ) -> Result<Result<Page, Reason>, Fault> {
-        let (pipeline, entry) = (self.pipeline, self.entry);
+        let (pipeline, entry) = (self.pipeline, self.claimed.entry());
         if !(200..300).contains(&exchange.status) {
             return Ok(Err(Reason::status(&exchange, pipeline.clock.now())));
         }
@@ -134,7 +126,7 @@ impl Reader<'_> {
         let fetched = pipeline.clock.now();
         let mut memory = HostMemory::new();
         if let Some(host) = Host::of(&exchange.url) {
-            let again = self.again;
+            let again = self.claimed.before.is_some();
             let known = move |state: &State| state.host_memory(host.as_str(), again, fetched);
             memory = pipeline.with_state(known).await?;
         }
@@ -159,7 +151,7 @@ impl Reader<'_> {
     }
 
     fn visit(&self, url: Url) -> Visit {
-        Visit::to_page(url, self.feed, self.left, &self.pipeline.config().fetch)
+        Visit::to_page(url, self.claimed.feed, self.left, &self.pipeline.config().fetch)
     }
 }
 
