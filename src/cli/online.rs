@@ -22,7 +22,7 @@ use crate::config::{BodyChoice, Config, Feed};
 use crate::feed;
 use crate::fetch::{Accept, Exchange};
 use crate::hosts::robots::{self, Rules, Verdict};
-use crate::pipeline::{Answer, Errands};
+use crate::pipeline::{Brought, Errands};
 
 /// Who tries the feeds.
 struct Trial {
@@ -72,7 +72,7 @@ pub(super) fn run(config: &Config) -> Result<(), Failure> {
 
 impl Trial {
     async fn of(&self, feed: &Feed) -> Result<Found, Failed> {
-        let Answer { exchange, moved } = self
+        let Brought { exchange, moved } = self
             .errands
             .feed(feed, Accept::Feed)
             .await

@@ -19,8 +19,7 @@ pub(super) fn get(url: Url, accept: Accept, shared: &Shared) -> Result<Input, Fa
     let config = shared.configuration_if_named()?;
     let errands = errands(&config)?;
     instance::block_on(async {
-        let answer = errands.get(url, accept).await;
-        let exchange = answer.map_err(failure)?.exchange;
+        let exchange = errands.get(url, accept).await.map_err(failure)?.exchange;
         Ok(Input {
             bytes: exchange.body,
             url: Some(exchange.url),

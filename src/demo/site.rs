@@ -26,7 +26,7 @@ use crate::config::{AllowedAddress, Config, Feed};
 #[derive(Debug)]
 pub struct Site {
     addresses: Vec<SocketAddr>,
-    desk: Arc<Desk>,
+    newsroom: Arc<Newsroom>,
     _listeners: JoinSet<()>,
 }
 
@@ -45,7 +45,7 @@ pub struct Traffic {
 
 /// What all publishers share.
 #[derive(Debug)]
-struct Desk {
+struct Newsroom {
     /// What stands in the texts, and what is to stand there.
     names: Vec<(&'static str, String)>,
     opened: Timestamp,
@@ -73,12 +73,12 @@ impl Site {
             listeners.iter().map(TcpListener::local_addr).collect::<io::Result<_>>()?;
         let names = PUBLISHERS.iter().zip(&addresses);
         let names = names.map(|(who, at)| (who.home, format!("http://{at}"))).collect();
-        let desk = Arc::new(Desk { names, opened: now, now: Mutex::default() });
+        let newsroom = Arc::new(Newsroom { names, opened: now, now: Mutex::default() });
         let mut tasks = JoinSet::new();
         for (publisher, listener) in PUBLISHERS.iter().zip(listeners) {
-            tasks.spawn(listen(publisher, listener, desk.clone()));
+            tasks.spawn(listen(publisher, listener, newsroom.clone()));
         }
-        Ok(Self { addresses, desk, _listeners: tasks })
+        Ok(Self { addresses, newsroom, _listeners: tasks })
     }
 
     /// The feeds of all publishers, as a configuration has them.
@@ -106,23 +106,23 @@ impl Site {
 
     /// Corrects one report, in its page and in its feed; two feeds now show a copy of another as well.
     pub fn correct(&self, now: Timestamp) {
-        self.desk.now().corrected = Some(now);
+        self.newsroom.now().corrected = Some(now);
     }
 
     /// What it was asked for since the last time that somebody wanted to know.
     pub fn take_traffic(&self) -> Traffic {
-        std::mem::take(&mut self.desk.now().traffic)
+        std::mem::take(&mut self.newsroom.now().traffic)
     }
 }
 
-async fn listen(publisher: &'static Publisher, listener: TcpListener, desk: Arc<Desk>) {
+async fn listen(publisher: &'static Publisher, listener: TcpListener, newsroom: Arc<Newsroom>) {
     let mut conversations = JoinSet::new();
     loop {
         let Ok((stream, _)) = listener.accept().await else { continue };
         while conversations.try_join_next().is_some() {}
-        let desk = desk.clone();
+        let newsroom = newsroom.clone();
         let answer = service_fn(move |request: Request<Incoming>| {
-            let response = desk.answer(publisher, &request);
+            let response = newsroom.answer(publisher, &request);
             async move { Ok::<_, Infallible>(response) }
         });
         let server = hyper::server::conn::http1::Builder::new();
@@ -133,7 +133,7 @@ async fn listen(publisher: &'static Publisher, listener: TcpListener, desk: Arc<
     }
 }
 
-impl Desk {
+impl Newsroom {
     fn answer(&self, publisher: &Publisher, request: &Request<Incoming>) -> Response<Full<Bytes>> {
         let path = request.uri().path();
         let Some(at) = publisher.resources.iter().position(|known| known.path == path) else {

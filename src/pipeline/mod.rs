@@ -60,7 +60,7 @@ pub use poll::agenda::{Agenda, Planned};
 pub use poll::occasion::Occasion;
 pub use room::LowDisk;
 pub use start::{Inspected, Opened, Rebuilt, inspect, open, rebuild};
-pub use visit::errand::{Answer, Errands, NotVisited};
+pub use visit::errand::{Brought, Errands, NotVisited};
 pub use visit::refusals::{Refusals, refused_until};
 
 use crate::clock::Clock;

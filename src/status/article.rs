@@ -29,7 +29,7 @@ pub struct ArticleReport {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// Its emissions, in order.
-    pub emissions: Vec<Event>,
+    pub emissions: Vec<LineReport>,
     /// Where its text comes from: `page`, `feed`, `summary`, `title`; absent if its file was taken away.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body_from: Option<BodyFrom>,
@@ -61,7 +61,7 @@ pub struct ArticleReport {
 
 /// One emission: a line of the journal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Event {
+pub struct LineReport {
     /// Its number.
     pub seq: u64,
     /// When it was marked.
@@ -144,7 +144,10 @@ pub(super) fn article(
         title: last
             .and_then(|line| line.title.clone())
             .or(kept.first().and_then(|kept| kept.title.clone())),
-        emissions: lines.iter().map(|line| event(line, &config.output.directory)).collect(),
+        emissions: lines
+            .iter()
+            .map(|line| LineReport::of(line, &config.output.directory))
+            .collect(),
         body_from: told.map(|told| told.body_from),
         reason: told.and_then(|told| told.reason.clone()),
         quality: told.map(|told| told.quality),
@@ -176,15 +179,17 @@ pub(super) fn article(
     }))
 }
 
-fn event(line: &Line, output: &Path) -> Event {
-    Event {
-        seq: line.seq,
-        at: line.at,
-        action: line.action,
-        revision: line.revision,
-        present: output.join(&line.path).symlink_metadata().is_ok(),
-        path: line.path.clone(),
-        changes: line.changes,
-        story: line.story,
+impl LineReport {
+    fn of(line: &Line, output: &Path) -> Self {
+        Self {
+            seq: line.seq,
+            at: line.at,
+            action: line.action,
+            revision: line.revision,
+            present: output.join(&line.path).symlink_metadata().is_ok(),
+            path: line.path.clone(),
+            changes: line.changes,
+            story: line.story,
+        }
     }
 }

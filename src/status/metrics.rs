@@ -10,7 +10,7 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
 
-use super::page::Desk;
+use super::page::View;
 use super::{Concern, Standing, disk, word};
 use crate::pipeline::Fault;
 
@@ -42,8 +42,8 @@ struct Build {
 }
 
 /// All figures, as text.
-pub(super) fn exposition(desk: &Desk) -> Result<String, Fault> {
-    let (pipeline, config) = (&desk.pipeline, desk.pipeline.config());
+pub(super) fn exposition(view: &View) -> Result<String, Fault> {
+    let (pipeline, config) = (&view.pipeline, view.pipeline.config());
     let (state, figures) = (pipeline.state(), pipeline.figures());
     let mut registry = Registry::with_prefix("courant");
     figures.register(&mut registry);
@@ -85,7 +85,7 @@ pub(super) fn exposition(desk: &Desk) -> Result<String, Fault> {
     );
 
     let feeds = Family::<Stands, Gauge<f64, AtomicU64>>::default();
-    let reports = desk.feeds()?;
+    let reports = view.feeds()?;
     for standing in Standing::ALL {
         let many = reports.iter().filter(|feed| feed.standing == standing).count();
         feeds.get_or_create(&Stands { standing: word(standing) }).set(exact(many as u64));

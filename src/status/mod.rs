@@ -22,7 +22,7 @@ mod pulse;
 mod report;
 mod routes;
 
-pub use article::{ArticleReport, Event, KeptBack, Pending};
+pub use article::{ArticleReport, KeptBack, LineReport, Pending};
 pub use ask::{Answered, NotAsked, ask};
 pub use concern::Concern;
 pub use difference::{Difference, Piece, Run};

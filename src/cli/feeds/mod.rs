@@ -20,7 +20,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, Feed, FeedName};
 use crate::feed;
 use crate::fetch::Accept;
-use crate::pipeline::Answer;
+use crate::pipeline::Brought;
 use alternates::Alternate;
 
 /// What to do with feeds.
@@ -68,7 +68,7 @@ pub(super) fn run(action: Option<&Action>, form: Form, shared: &Shared) -> Resul
 struct Given {
     /// The address, as if it were configured.
     feed: Feed,
-    answer: Answer,
+    brought: Brought,
     read: Result<Sample, String>,
 }
 
@@ -77,24 +77,23 @@ fn get(address: &str, accept: Accept, config: &Config) -> Result<Given, Failure>
         .map_err(|end| Failure::sentence(Status::Usage, format!("the address {end}")))?;
     let errands = visit::errands(config)?;
     instance::block_on(async {
-        let answer = errands.feed(&feed, accept).await;
-        let answer = answer.map_err(visit::failure)?;
-        let exchange = &answer.exchange;
+        let brought = errands.feed(&feed, accept).await.map_err(visit::failure)?;
+        let exchange = &brought.exchange;
         let content_type = exchange.headers.content_type.as_deref();
         let read = feed::read(&exchange.body, content_type, &exchange.url)
             .map(|read| Sample::of(read, SystemClock.now()))
             .map_err(|error| error.to_string());
-        Ok(Given { feed, answer, read })
+        Ok(Given { feed, brought, read })
     })
 }
 
 fn find(address: &str, config: &Config) -> Result<String, Failure> {
     let given = get(address, Accept::Page, config)?;
-    let url = given.answer.moved.as_ref().unwrap_or(&given.feed.url);
+    let url = given.brought.moved.as_ref().unwrap_or(&given.feed.url);
     if let Ok(sample) = &given.read {
         return Ok(format!("{url} is a feed: {}\n", sample.line()));
     }
-    let found = alternates::of_answer(&given.answer.exchange)
+    let found = alternates::of_answer(&given.brought.exchange)
         .map_err(|sentence| Failure::sentence(Status::Data, format!("{url}: {sentence}")))?;
     if found.is_empty() {
         let sentence = format!(
@@ -116,18 +115,18 @@ fn table(found: &[Alternate]) -> Table {
 }
 
 fn add(address: &str, config: &Config) -> Result<String, Failure> {
-    let Given { mut feed, answer, read } = get(address, Accept::Feed, config)?;
+    let Given { mut feed, brought, read } = get(address, Accept::Feed, config)?;
     let sample = match read {
         Ok(sample) => sample,
         Err(sentence) => {
             let mut told = format!("{}: {sentence}", feed.url);
-            for one in alternates::of_answer(&answer.exchange).unwrap_or_default() {
+            for one in alternates::of_answer(&brought.exchange).unwrap_or_default() {
                 told = format!("{told}\nthe page names this one: {}", one.url);
             }
             return Err(Failure::sentence(Status::Data, told));
         }
     };
-    if let Some(moved) = answer.moved {
+    if let Some(moved) = brought.moved {
         failure::remark(format_args!("{} has moved for good to {moved}", feed.url));
         feed.url = moved;
     }

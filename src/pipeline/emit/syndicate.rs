@@ -15,14 +15,14 @@ use crate::output::{FullText, OutputError};
 use crate::pipeline::{Fault, Pipeline, blocking};
 
 /// How often it is looked whether something came: what comes together is written together.
-const LOOK_UP: Duration = Duration::from_secs(2);
+const CATCH_UP_EVERY: Duration = Duration::from_secs(2);
 /// After a failure.
 const AGAIN: Duration = Duration::from_secs(30);
 /// How often it is looked whether somebody has removed one.
 const MEND_EVERY: Duration = Duration::from_hours(1);
 
 /// The feeds as they are kept, under which configuration, and since when they were not looked over.
-struct Kept {
+struct Upkeep {
     feeds: FullText,
     config: Arc<Config>,
     mended: Instant,
@@ -31,14 +31,14 @@ struct Kept {
 impl Pipeline {
     /// Keeps the full-text feeds up to date until the pipeline stops.
     pub async fn syndicate(&self) {
-        let mut kept = None;
+        let mut upkeep = None;
         while !self.stop.is_cancelled() {
             let began = Instant::now();
-            let wait = match self.syndicate_now(kept.take()).await {
+            let wait = match self.syndicate_now(upkeep.take()).await {
                 Ok(now) => {
-                    kept = now;
+                    upkeep = now;
                     self.health.passed("full_text");
-                    LOOK_UP.max(10 * began.elapsed())
+                    CATCH_UP_EVERY.max(10 * began.elapsed())
                 }
                 Err(_) if self.stop.is_cancelled() => return,
                 Err(fault) => {
@@ -65,23 +65,23 @@ impl Pipeline {
         }
     }
 
-    async fn syndicate_now(&self, kept: Option<Kept>) -> Result<Option<Kept>, Fault> {
+    async fn syndicate_now(&self, upkeep: Option<Upkeep>) -> Result<Option<Upkeep>, Fault> {
         let config = self.config();
         if !config.output.feeds {
             return Ok(None);
         }
         let stop = self.stop.clone();
         blocking(move || {
-            let mut kept = match kept {
-                Some(kept) => kept,
-                None => Kept::begin(config.clone(), stop.clone())?,
+            let mut upkeep = match upkeep {
+                Some(upkeep) => upkeep,
+                None => Upkeep::begin(config.clone(), stop.clone())?,
             };
-            if !Arc::ptr_eq(&kept.config, &config) || kept.mended.elapsed() > MEND_EVERY {
-                kept.feeds.mend(&config)?;
-                kept = Kept { config: config.clone(), mended: Instant::now(), ..kept };
+            if !Arc::ptr_eq(&upkeep.config, &config) || upkeep.mended.elapsed() > MEND_EVERY {
+                upkeep.feeds.mend(&config)?;
+                upkeep = Upkeep { config: config.clone(), mended: Instant::now(), ..upkeep };
             }
-            while kept.feeds.catch_up(&config)? && !stop.is_cancelled() {}
-            Ok(Some(kept))
+            while upkeep.feeds.catch_up(&config)? && !stop.is_cancelled() {}
+            Ok(Some(upkeep))
         })
         .await?
     }
@@ -107,7 +107,7 @@ impl Pipeline {
     }
 }
 
-impl Kept {
+impl Upkeep {
     fn begin(config: Arc<Config>, stop: CancellationToken) -> Result<Self, OutputError> {
         let feeds = FullText::open(&config.output.directory, &config, stop)?;
         Ok(Self { feeds, config, mended: Instant::now() })

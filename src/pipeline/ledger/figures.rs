@@ -38,26 +38,26 @@ type NoLabels = [(&'static str, &'static str); 0];
 
 /// What was wanted, and what the answer was.
 #[derive(Debug, Clone, Copy, Hash, PartialEq, Eq, EncodeLabelSet)]
-struct Request {
+struct ByAnswer {
     of: &'static str,
     answer: &'static str,
 }
 
 /// What came of something.
 #[derive(Debug, Clone, Copy, Hash, PartialEq, Eq, EncodeLabelSet)]
-struct Came {
+struct ByOutcome {
     outcome: &'static str,
 }
 
 /// A stable code.
 #[derive(Debug, Clone, Hash, PartialEq, Eq, EncodeLabelSet)]
-struct Failure {
+struct ByCode {
     code: String,
 }
 
 /// What came out.
 #[derive(Debug, Clone, Copy, Hash, PartialEq, Eq, EncodeLabelSet)]
-struct Emission {
+struct ByText {
     action: &'static str,
     body_from: &'static str,
 }
@@ -81,19 +81,19 @@ macro_rules! metrics {
 }
 
 metrics! {
-    requests: Family<Request, Counter> = Family::default(),
+    requests: Family<ByAnswer, Counter> = Family::default(),
         "Requests to publishers, by what was wanted and the answer's class";
     conditional_requests: Counter = Counter::default(),
         "Requests for feeds that carried a validator";
     request_seconds: Histogram = Histogram::new(REQUESTS),
         "How long a request took, waiting for its turn left out";
-    polls: Family<Came, Counter> = Family::default(),
+    polls: Family<ByOutcome, Counter> = Family::default(),
         "Polls of feeds, by what came of them";
-    poll_failures: Family<Failure, Counter> = Family::default(),
+    poll_failures: Family<ByCode, Counter> = Family::default(),
         "Polls that failed, by their code";
-    page_failures: Family<Failure, Counter> = Family::default(),
+    page_failures: Family<ByCode, Counter> = Family::default(),
         "Pages that could not be used, by their code";
-    articles: Family<Emission, Counter> = Family::default(),
+    articles: Family<ByText, Counter> = Family::default(),
         "Articles that came out, by action and by where the text is from";
     aliases: Counter = Counter::default(),
         "Entries that were known articles under another link";
@@ -158,7 +158,7 @@ impl Figures {
     pub fn feed_requests(&self) -> (u64, u64, u64) {
         let answers = ["2xx", "304", "3xx", "429", "4xx", "5xx", "none"];
         let Metrics { requests, conditional_requests, .. } = &self.metrics;
-        let count = |answer| requests.get_or_create(&Request { of: "feed", answer }).get();
+        let count = |answer| requests.get_or_create(&ByAnswer { of: "feed", answer }).get();
         (answers.into_iter().map(count).sum(), conditional_requests.get(), count("304"))
     }
 
@@ -188,7 +188,7 @@ impl Figures {
             Some(400..=499) => "4xx",
             Some(_) => "5xx",
         };
-        self.metrics.requests.get_or_create(&Request { of, answer }).inc();
+        self.metrics.requests.get_or_create(&ByAnswer { of, answer }).inc();
         self.metrics.request_seconds.observe(took.as_secs_f64());
         if conditional {
             self.metrics.conditional_requests.inc();
@@ -201,17 +201,17 @@ impl Figures {
             Outcome::Unchanged { conditional: true } => "not_modified",
             Outcome::Unchanged { conditional: false } => "same",
             Outcome::Failed(trouble) => {
-                let failure = Failure { code: trouble.code.clone() };
-                self.metrics.poll_failures.get_or_create(&failure).inc();
+                let code = trouble.code.clone();
+                self.metrics.poll_failures.get_or_create(&ByCode { code }).inc();
                 "failed"
             }
             Outcome::Left { .. } => "left",
         };
-        self.metrics.polls.get_or_create(&Came { outcome }).inc();
+        self.metrics.polls.get_or_create(&ByOutcome { outcome }).inc();
     }
 
     pub(super) fn page_failed(&self, code: &str) {
-        self.metrics.page_failures.get_or_create(&Failure { code: code.to_owned() }).inc();
+        self.metrics.page_failures.get_or_create(&ByCode { code: code.to_owned() }).inc();
     }
 
     /// An article was marked: `found` is when its entry was.
@@ -225,7 +225,7 @@ impl Figures {
             BodyFrom::Title => "title",
         };
         let action = if first { "new" } else { "revised" };
-        self.metrics.articles.get_or_create(&Emission { action, body_from }).inc();
+        self.metrics.articles.get_or_create(&ByText { action, body_from }).inc();
         self.all_articles.inc();
         if !first {
             return;

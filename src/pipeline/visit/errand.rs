@@ -28,7 +28,7 @@ pub struct Errands {
 
 /// What an errand brought back.
 #[derive(Debug)]
-pub struct Answer {
+pub struct Brought {
     /// A success, of the address that answered in the end.
     pub exchange: Exchange,
     /// Where the address that was asked has moved for good.
@@ -70,7 +70,7 @@ impl Errands {
     ///
     /// # Errors
     /// A sentence that says why it could not be had.
-    pub async fn get(&self, url: Url, accept: Accept) -> Result<Answer, NotVisited> {
+    pub async fn get(&self, url: Url, accept: Accept) -> Result<Brought, NotVisited> {
         self.may_ask(&url)?;
         let visit = Visit::to(url.clone(), accept, &self.settings);
         let visited = self.courier.visit(&visit).await;
@@ -81,7 +81,7 @@ impl Errands {
     ///
     /// # Errors
     /// A sentence that says why it could not be had.
-    pub async fn feed(&self, feed: &Feed, accept: Accept) -> Result<Answer, NotVisited> {
+    pub async fn feed(&self, feed: &Feed, accept: Accept) -> Result<Brought, NotVisited> {
         self.may_ask(&feed.url)?;
         let visit = Visit::to_feed(feed, accept, &self.settings);
         self.success(&feed.url, self.courier.visit(&visit).await)
@@ -112,14 +112,14 @@ impl Errands {
         &self,
         asked: &Url,
         visited: Result<Visited, VisitError>,
-    ) -> Result<Answer, NotVisited> {
+    ) -> Result<Brought, NotVisited> {
         match visited {
             Ok(Visited { exchange, moved, .. }) if (200..300).contains(&exchange.status) => {
                 let moved = moved.map(|mut url| {
                     url.set_fragment(None);
                     url
                 });
-                Ok(Answer { exchange, moved: moved.filter(|url| url != asked) })
+                Ok(Brought { exchange, moved: moved.filter(|url| url != asked) })
             }
             Ok(Visited { exchange, .. }) => {
                 Err(Reason::status(&exchange, self.courier.now()).into())

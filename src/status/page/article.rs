@@ -6,20 +6,20 @@ use maud::{Markup, html};
 use super::difference::difference;
 use super::frame;
 use super::words::{clock, count, outside, tame, when};
-use super::{Desk, reading};
+use super::{View, reading};
 use crate::article::{Article, BodyFrom, Part, Rights, Sources};
 use crate::emission::{Action, Changes};
 use crate::identity::ArticleId;
 use crate::output::{stored, syndicated};
 use crate::pipeline::Fault;
-use crate::status::{self, ArticleReport, Difference, Event, Pending};
+use crate::status::{self, ArticleReport, Difference, LineReport, Pending};
 
-pub(super) fn page(desk: &Desk, id: &str) -> Result<Option<Markup>, Fault> {
+pub(super) fn page(view: &View, id: &str) -> Result<Option<Markup>, Fault> {
     let Ok(id) = id.parse::<ArticleId>() else { return Ok(None) };
-    let config = desk.pipeline.config();
-    let state = desk.pipeline.state();
+    let config = view.pipeline.config();
+    let state = view.pipeline.state();
     let kept = state.kept_as(Some(id), None)?;
-    let now = desk.now();
+    let now = view.now();
     let Some(report) = status::article::article(id, kept, &config, state, now)? else {
         return Ok(None);
     };
@@ -40,7 +40,7 @@ pub(super) fn page(desk: &Desk, id: &str) -> Result<Option<Markup>, Fault> {
         }
         aside {
             h2 { "Where it came from" }
-            (origin(&report, stored.as_ref(), desk))
+            (origin(&report, stored.as_ref(), view))
             @if !report.kept_back.is_empty() { h2 { "Kept back" } (kept_back(&report, now)) }
             @if !report.emissions.is_empty() { h2 { "Revisions" } (revisions(&report, now)) }
             @if stored.is_some() && let Some(waiting) = &report.waiting { (waits(waiting, last.is_some(), now)) }
@@ -76,9 +76,9 @@ fn body(article: &Article) -> Markup {
     }
 }
 
-fn origin(report: &ArticleReport, article: Option<&Article>, desk: &Desk) -> Markup {
+fn origin(report: &ArticleReport, article: Option<&Article>, view: &View) -> Markup {
     let configured =
-        desk.pipeline.feed(&report.feed).map(|feed| feed.tags.clone()).unwrap_or_default();
+        view.pipeline.feed(&report.feed).map(|feed| feed.tags.clone()).unwrap_or_default();
     html! {
         dl.facts {
             @if let Some(url) = &report.url { dt { "Page" } dd { (outside(url)) } }
@@ -194,17 +194,17 @@ fn from(of: BodyFrom) -> &'static str {
 fn revisions(report: &ArticleReport, now: Timestamp) -> Markup {
     html! {
         ol.revisions {
-            @for event in report.emissions.iter().rev() {
+            @for line in report.emissions.iter().rev() {
                 li {
-                    b { "Revision " (event.revision) }
-                    span.meta { (action(event.action)) " " (when(event.at, now)) " · emission " (event.seq) }
-                    @if let Some(changes) = &event.changes { span.meta { (changed(changes)) } }
-                    @if let Some(story) = event.story { span.meta { "a copy of " (link_to(story)) } }
+                    b { "Revision " (line.revision) }
+                    span.meta { (action(line.action)) " " (when(line.at, now)) " · emission " (line.seq) }
+                    @if let Some(changes) = &line.changes { span.meta { (changed(changes)) } }
+                    @if let Some(story) = line.story { span.meta { "a copy of " (link_to(story)) } }
                     @else {
-                        code { (event.path) }
-                        @if !event.present { span.meta { "taken away since" } }
+                        code { (line.path) }
+                        @if !line.present { span.meta { "taken away since" } }
                     }
-                    @for of in report.differences.iter().filter(|of| told(of, event)) { (difference(of)) }
+                    @for of in report.differences.iter().filter(|of| told(of, line)) { (difference(of)) }
                 }
             }
         }
@@ -212,8 +212,8 @@ fn revisions(report: &ArticleReport, now: Timestamp) -> Markup {
 }
 
 /// A difference is told with the revision that it led to.
-fn told(of: &Difference, event: &Event) -> bool {
-    of.revision == event.revision && event.action == Action::Revised
+fn told(of: &Difference, line: &LineReport) -> bool {
+    of.revision == line.revision && line.action == Action::Revised
 }
 
 fn changed(of: &Changes) -> String {

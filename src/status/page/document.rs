@@ -11,7 +11,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use jiff::fmt::rfc2822::DateTimePrinter;
 
-use super::Desk;
+use super::View;
 use crate::fetch::http_date;
 use crate::output::Published;
 
@@ -19,8 +19,8 @@ use crate::output::Published;
 const FRESH: &str = "max-age=300";
 
 /// The answer for a path below `/feeds/`; `None` if there is no such feed.
-pub(super) fn answer(desk: &Desk, path: &str, asked: &HeaderMap) -> Option<Response> {
-    let config = desk.pipeline.config();
+pub(super) fn answer(view: &View, path: &str, asked: &HeaderMap) -> Option<Response> {
+    let config = view.pipeline.config();
     let Published { mut file, modified, size, media_type } =
         Published::open(&config.output.directory, path).ok()??;
     // Replaced in a whole, so its time and size tell it from every other.

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use super::frame::{self, standing};
 use super::overview::articles;
 use super::words::{clock, count, outside, tame, when};
-use super::{Desk, plot};
+use super::{View, plot};
 use crate::config::{Config, Feed};
 use crate::output::{Published, latest_of};
 use crate::pipeline::{Fault, POLLS};
@@ -15,11 +15,11 @@ use crate::status::{self, FeedReport};
 /// How many of its articles are listed.
 const ARTICLES: usize = 50;
 
-pub(super) fn page(desk: &Desk, name: &str) -> Result<Option<Markup>, Fault> {
-    let Some(configured) = desk.pipeline.feed(name) else { return Ok(None) };
-    let now = desk.now();
-    let feed = status::feed(&configured, desk.pipeline.state(), now)?;
-    let lines = latest_of(&desk.pipeline.config().output.directory, name, ARTICLES)?;
+pub(super) fn page(view: &View, name: &str) -> Result<Option<Markup>, Fault> {
+    let Some(configured) = view.pipeline.feed(name) else { return Ok(None) };
+    let now = view.now();
+    let feed = status::feed(&configured, view.pipeline.state(), now)?;
+    let lines = latest_of(&view.pipeline.config().output.directory, name, ARTICLES)?;
     let content = html! {
         p.kicker { a href="/" { "Feeds" } " / " (feed.name) }
         h1 dir="auto" { (tame(feed.title.as_deref().unwrap_or(&feed.name))) }
@@ -33,9 +33,9 @@ pub(super) fn page(desk: &Desk, name: &str) -> Result<Option<Markup>, Fault> {
         @for concern in &feed.concerns {
             p.trouble.look { (tame(&concern.detail)) " " code { (concern.code) } " · since " (clock(concern.since)) }
         }
-        (polls(desk, &feed, now))
-        (facts(desk, &configured, &feed, now))
-        (failures(desk, name, now))
+        (polls(view, &feed, now))
+        (facts(view, &configured, &feed, now))
+        (failures(view, name, now))
         h2 { "Articles" }
         @if lines.is_empty() { p.none { "None yet." } } @else { (articles(&lines, now, false)) }
         @if lines.len() == ARTICLES { p.none { "The latest " (ARTICLES) "; the journal has all of them." } }
@@ -43,9 +43,9 @@ pub(super) fn page(desk: &Desk, name: &str) -> Result<Option<Markup>, Fault> {
     Ok(Some(frame::page(&feed.name, &content)))
 }
 
-fn polls(desk: &Desk, feed: &FeedReport, now: Timestamp) -> Markup {
+fn polls(view: &View, feed: &FeedReport, now: Timestamp) -> Markup {
     let polls =
-        desk.pipeline.history().map(|history| history.polls(&feed.name)).unwrap_or_default();
+        view.pipeline.history().map(|history| history.polls(&feed.name)).unwrap_or_default();
     html! {
         section aria-label="Polls" {
             (plot::strip(&polls, POLLS))
@@ -54,7 +54,7 @@ fn polls(desk: &Desk, feed: &FeedReport, now: Timestamp) -> Markup {
                 span.span {
                     @match polls.first() {
                         Some(first) => { (polls.len()) @if polls.len() == 1 { " poll since " } @else { " polls since " } (clock(first.at())) },
-                        None => { "no poll since the start, " (when(desk.pipeline.figures().started(), now)) },
+                        None => { "no poll since the start, " (when(view.pipeline.figures().started(), now)) },
                     }
                 }
             }
@@ -62,8 +62,8 @@ fn polls(desk: &Desk, feed: &FeedReport, now: Timestamp) -> Markup {
     }
 }
 
-fn facts(desk: &Desk, configured: &Feed, feed: &FeedReport, now: Timestamp) -> Markup {
-    let config = desk.pipeline.config();
+fn facts(view: &View, configured: &Feed, feed: &FeedReport, now: Timestamp) -> Markup {
+    let config = view.pipeline.config();
     html! {
         dl.facts {
             @if let Some(at) = feed.due {
@@ -104,9 +104,9 @@ fn is_syndicated(config: &Config, name: &str) -> bool {
     config.output.feeds && published.is_ok_and(|found| found.is_some())
 }
 
-fn failures(desk: &Desk, name: &str, now: Timestamp) -> Markup {
+fn failures(view: &View, name: &str, now: Timestamp) -> Markup {
     let failures =
-        desk.pipeline.history().map(|history| history.failures(name)).unwrap_or_default();
+        view.pipeline.history().map(|history| history.failures(name)).unwrap_or_default();
     html! {
         @if !failures.is_empty() {
             h2 { "Last failures" }

@@ -39,7 +39,7 @@ const STYLE: &str = include_str!("style.css");
 const FRESH: Duration = Duration::from_secs(2);
 
 /// What the pages are made of.
-pub(super) struct Desk {
+pub(super) struct View {
     pub(super) pipeline: Arc<Pipeline>,
     pulse: Mutex<Pulse>,
     reports: Mutex<Option<Seen>>,
@@ -52,7 +52,7 @@ struct Seen {
     reports: Arc<Vec<FeedReport>>,
 }
 
-impl Desk {
+impl View {
     pub(super) fn now(&self) -> Timestamp {
         self.pipeline.clock().now()
     }
@@ -79,10 +79,10 @@ impl Desk {
     }
 }
 
-type Shared = State<Arc<Desk>>;
+type Shared = State<Arc<View>>;
 
 pub(super) fn routes(pipeline: Arc<Pipeline>) -> Router {
-    let desk = Desk { pipeline, pulse: Mutex::default(), reports: Mutex::default() };
+    let view = View { pipeline, pulse: Mutex::default(), reports: Mutex::default() };
     Router::new()
         .route("/", get(overview))
         .route("/feed/{name}", get(feed))
@@ -93,15 +93,15 @@ pub(super) fn routes(pipeline: Arc<Pipeline>) -> Router {
         .route("/feeds/{*path}", get(document))
         .fallback(async || nothing())
         .layer(from_fn(guard::only_own_names))
-        .with_state(Arc::new(desk))
+        .with_state(Arc::new(view))
 }
 
 /// Makes a page on a thread that may block.
 async fn page(
-    desk: Arc<Desk>,
-    make: impl FnOnce(&Desk) -> Result<Option<Markup>, Fault> + Send + 'static,
+    view: Arc<View>,
+    make: impl FnOnce(&View) -> Result<Option<Markup>, Fault> + Send + 'static,
 ) -> Response {
-    match tokio::task::spawn_blocking(move || make(&desk)).await {
+    match tokio::task::spawn_blocking(move || make(&view)).await {
         Ok(Ok(Some(page))) => Html(page.into_string()).into_response(),
         Ok(Ok(None)) => nothing(),
         Ok(Err(fault)) => failed(&fault.to_string()),
@@ -119,20 +119,20 @@ fn failed(sentence: &str) -> Response {
     (StatusCode::INTERNAL_SERVER_ERROR, Html(page.into_string())).into_response()
 }
 
-async fn overview(State(desk): Shared, Query(wish): Query<overview::Wish>) -> Response {
-    page(desk, move |desk| overview::page(desk, &wish).map(Some)).await
+async fn overview(State(view): Shared, Query(wish): Query<overview::Wish>) -> Response {
+    page(view, move |view| overview::page(view, &wish).map(Some)).await
 }
 
-async fn feed(State(desk): Shared, Path(name): Path<String>) -> Response {
-    page(desk, move |desk| feed::page(desk, &name)).await
+async fn feed(State(view): Shared, Path(name): Path<String>) -> Response {
+    page(view, move |view| feed::page(view, &name)).await
 }
 
-async fn article(State(desk): Shared, Path(id): Path<String>) -> Response {
-    page(desk, move |desk| article::page(desk, &id)).await
+async fn article(State(view): Shared, Path(id): Path<String>) -> Response {
+    page(view, move |view| article::page(view, &id)).await
 }
 
-async fn document(State(desk): Shared, Path(path): Path<String>, asked: HeaderMap) -> Response {
-    let answer = tokio::task::spawn_blocking(move || document::answer(&desk, &path, &asked)).await;
+async fn document(State(view): Shared, Path(path): Path<String>, asked: HeaderMap) -> Response {
+    let answer = tokio::task::spawn_blocking(move || document::answer(&view, &path, &asked)).await;
     answer.ok().flatten().unwrap_or_else(nothing)
 }
 
@@ -141,16 +141,16 @@ async fn style() -> Response {
     (headers, STYLE).into_response()
 }
 
-async fn told_in_figures(State(desk): Shared) -> Response {
-    match tokio::task::spawn_blocking(move || metrics::exposition(&desk)).await {
+async fn told_in_figures(State(view): Shared) -> Response {
+    match tokio::task::spawn_blocking(move || metrics::exposition(&view)).await {
         Ok(Ok(text)) => ([(CONTENT_TYPE, metrics::CONTENT_TYPE)], text).into_response(),
         Ok(Err(fault)) => plain(StatusCode::INTERNAL_SERVER_ERROR, &fault.to_string()),
         Err(_) => plain(StatusCode::INTERNAL_SERVER_ERROR, "the figures could not be told"),
     }
 }
 
-async fn health(State(desk): Shared) -> Response {
-    let troubles = desk.pipeline.health.all();
+async fn health(State(view): Shared) -> Response {
+    let troubles = view.pipeline.health.all();
     match troubles.as_slice() {
         [] => plain(StatusCode::OK, "well"),
         troubles => plain(StatusCode::SERVICE_UNAVAILABLE, &troubles.join("\n")),

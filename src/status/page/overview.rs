@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::frame::{self, standing};
 use super::words::{bytes, count, length, tame, when};
-use super::{Desk, plot};
+use super::{View, plot};
 use crate::emission::{Action, Line};
 use crate::output::latest;
 use crate::pipeline::Fault;
@@ -39,16 +39,16 @@ const PARTS: [Part; 6] = [
     ("disabled", "Disabled", |feed| feed.standing == Standing::Disabled),
 ];
 
-pub(super) fn page(desk: &Desk, wish: &Wish) -> Result<Markup, Fault> {
-    let (now, reports) = (desk.now(), desk.feeds()?);
-    let hours = desk.hours()?;
-    let output = &desk.pipeline.config().output.directory;
+pub(super) fn page(view: &View, wish: &Wish) -> Result<Markup, Fault> {
+    let (now, reports) = (view.now(), view.feeds()?);
+    let hours = view.hours()?;
+    let output = &view.pipeline.config().output.directory;
     let lines = latest(output, LATEST, |_| true)?;
     let content = html! {
-        (headline(desk, &reports, now))
-        (figures(desk, &reports, &hours))
+        (headline(view, &reports, now))
+        (figures(view, &reports, &hours))
         section aria-label="Articles per hour" { (plot::hours(&hours)) }
-        (list(desk, &reports, wish, now))
+        (list(view, &reports, wish, now))
         @if !lines.is_empty() {
             h2 { "Latest articles" }
             (articles(&lines, now, true))
@@ -57,9 +57,9 @@ pub(super) fn page(desk: &Desk, wish: &Wish) -> Result<Markup, Fault> {
     Ok(frame::page("Overview", &content))
 }
 
-fn headline(desk: &Desk, reports: &[FeedReport], now: Timestamp) -> Markup {
+fn headline(view: &View, reports: &[FeedReport], now: Timestamp) -> Markup {
     let [_, _, failing, cooling, look, _] = counts(reports);
-    let troubles = desk.pipeline.health.all();
+    let troubles = view.pipeline.health.all();
     let next = reports.iter().filter_map(|feed| feed.due.map(|due| (due, &feed.name))).min();
     let said = match (failing, cooling, look) {
         _ if !troubles.is_empty() => "Something is wrong".to_owned(),
@@ -74,7 +74,7 @@ fn headline(desk: &Desk, reports: &[FeedReport], now: Timestamp) -> Markup {
     html! {
         h1 { (said) }
         p.sub {
-            "Running for " (length(now.duration_since(desk.pipeline.figures().started()).unsigned_abs()))
+            "Running for " (length(now.duration_since(view.pipeline.figures().started()).unsigned_abs()))
             @if let Some((due, name)) = next {
                 " · next poll " (when(due.max(now), now)) ", " a href={ "/feed/" (name) } { (name) }
             }
@@ -83,11 +83,11 @@ fn headline(desk: &Desk, reports: &[FeedReport], now: Timestamp) -> Markup {
     }
 }
 
-fn figures(desk: &Desk, reports: &[FeedReport], hours: &[super::Hour]) -> Markup {
+fn figures(view: &View, reports: &[FeedReport], hours: &[super::Hour]) -> Markup {
     let [all, healthy, failing, cooling, look, _] = counts(reports);
     let day: u64 = hours.iter().rev().take(24).map(|hour| u64::from(hour.articles)).sum();
-    let (asked, conditional, unchanged) = desk.pipeline.figures().feed_requests();
-    let config = desk.pipeline.config();
+    let (asked, conditional, unchanged) = view.pipeline.figures().feed_requests();
+    let config = view.pipeline.config();
     let free = disk::free(&config.output.directory);
     let share = |part: u64| (100 * part).checked_div(asked);
     html! {
@@ -106,7 +106,7 @@ fn figures(desk: &Desk, reports: &[FeedReport], hours: &[super::Hour]) -> Markup
                 small { (count(reports.iter().map(|feed| feed.articles).sum())) " in all" }
             }
             li {
-                @match desk.pipeline.figures().typical_delays() {
+                @match view.pipeline.figures().typical_delays() {
                     Some((median, most)) => {
                         b { (length(median)) } span { "from publication to output" }
                         small { "the median; nine of ten within " (length(most)) }
@@ -130,7 +130,7 @@ fn figures(desk: &Desk, reports: &[FeedReport], hours: &[super::Hour]) -> Markup
                 }
             }
             li {
-                b { (count(desk.pipeline.state().waiting_in_all() as u64)) } span { "entries wait" }
+                b { (count(view.pipeline.state().waiting_in_all() as u64)) } span { "entries wait" }
                 small { "to be fetched, or tried again" }
             }
             @if let Some(free) = free {
@@ -144,7 +144,7 @@ fn counts(reports: &[FeedReport]) -> [usize; 6] {
     PARTS.map(|(_, _, belongs)| reports.iter().filter(|feed| belongs(feed)).count())
 }
 
-fn list(desk: &Desk, reports: &[FeedReport], wish: &Wish, now: Timestamp) -> Markup {
+fn list(view: &View, reports: &[FeedReport], wish: &Wish, now: Timestamp) -> Markup {
     let show = wish.show.as_deref().unwrap_or("all");
     let (word, _, belongs) = PARTS.iter().find(|(word, ..)| *word == show).unwrap_or(&PARTS[0]);
     let mut feeds: Vec<&FeedReport> = reports.iter().filter(|feed| belongs(feed)).collect();
@@ -173,11 +173,11 @@ fn list(desk: &Desk, reports: &[FeedReport], wish: &Wish, now: Timestamp) -> Mar
                 }
             }
         }
-        @if feeds.is_empty() { p.none { "No feed is configured. Add one to " code { (desk.pipeline.config().file.display()) } ", and reload." } }
+        @if feeds.is_empty() { p.none { "No feed is configured. Add one to " code { (view.pipeline.config().file.display()) } ", and reload." } }
         @else {
             table.feeds {
                 thead { tr { th { "Feed" } th { "State" } th.wide { "Polls" } th.figure { "Last poll" } th.figure { "Next poll" } th.figure { "Articles" } } }
-                tbody { @for feed in shown { (row(desk, feed, now)) } }
+                tbody { @for feed in shown { (row(view, feed, now)) } }
             }
         }
         @if pages > 1 {
@@ -190,9 +190,9 @@ fn list(desk: &Desk, reports: &[FeedReport], wish: &Wish, now: Timestamp) -> Mar
     }
 }
 
-fn row(desk: &Desk, feed: &FeedReport, now: Timestamp) -> Markup {
+fn row(view: &View, feed: &FeedReport, now: Timestamp) -> Markup {
     let polls =
-        desk.pipeline.history().map(|history| history.polls(&feed.name)).unwrap_or_default();
+        view.pipeline.history().map(|history| history.polls(&feed.name)).unwrap_or_default();
     html! {
         tr {
             td.name {
