@@ -1,13 +1,14 @@
 //! Emit: a composed article is staged and marked, and from then on owed; or it is left out as a copy.
 //!
 //! [`Pipeline::emit`] asks the desk whether the article is a copy (`stories`) and hands it to the `press`, which
-//! stages and marks what is ready together. From then on it is owed: the `publisher` moves the files into place and writes
-//! the journal's lines, and `syndicate` keeps the full-text feeds.
+//! stages and marks what is ready together; a copy may be left out (`copies`). From then on it is owed: the `publisher`
+//! moves the files into place and writes the journal's lines, and `syndicate` keeps the full-text feeds.
 //!
 //! Always: staged before it is marked (by the [`press`]), and discarded if nothing is to be emitted.
 //! Never: a page asked for again because the output could not be written: the article is held instead. What a
 //! [hindrance](super::hindrance) of its own keeps back is not, since that may stand there for days.
 
+mod copies;
 pub(super) mod press;
 mod publisher;
 pub(super) mod stories;
@@ -15,26 +16,24 @@ mod syndicate;
 
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::article::changes;
 use super::article::compose::Composed;
 use super::article::second::{self, Before};
 use super::poll::concern;
 use super::{Endurance, Fault, Pipeline};
-use crate::article::{Also, Article, Source};
+use crate::article::Article;
 use crate::config::{Format, Stories};
-use crate::emission::Staged;
-use crate::output::{Batch, Output, OutputError, file_of, stem};
-use crate::state::{Emission, Known, Marked, Portrait, Replaced, State, Teller, Waiting};
+use crate::output::{Batch, Output, OutputError, stem};
+use crate::state::{Emission, Marked, State, Waiting};
+use copies::also;
 use stories::Reservation;
 
 /// An article that cannot be written is tried again after this time, then after twice as long, up to [`LONGEST_HOLD`].
 const FIRST_HOLD: Duration = Duration::from_millis(500);
 /// The longest time between two tries to write an article.
 const LONGEST_HOLD: Duration = Duration::from_secs(30);
-/// For so long after a story's first article came out a better copy takes its place.
-const REPLACED_WITHIN: SignedDuration = SignedDuration::from_hours(6);
 
 /// What is emitted, and how.
 pub(super) struct Work {
@@ -287,113 +286,4 @@ impl Work {
             second::next_look(portrait.looks, portrait.first, poor, rereads, emission.at);
         portrait.look_at = emission.look.as_ref().map(|look| look.at);
     }
-
-    /// Leaves the article out; where it is clearly better than the first of its story, that one comes out anew
-    /// with its text.
-    fn leave_out(
-        &self,
-        state: &State,
-        output: &Output,
-        emission: &Emission,
-        stem: &str,
-        first: &Known,
-    ) -> Result<Emitted, Fault> {
-        let story = self.composed.portrait.story;
-        let path = file_of(stem, &self.formats);
-        let former = state.portrait(story)?.filter(|former| self.is_better(former));
-        let better = former.map(|former| (self.in_place_of(&former, first), former));
-        if let Some((article, former)) = better
-            && let Some(staged) = self.stage_better(output, &article, &first.stem)?
-        {
-            self.keep_text(output, &article);
-            let old = output.revision(&first.stem, story, first.revision);
-            let own = &self.composed.portrait;
-            let better = Replaced {
-                id: story,
-                emission: Emission {
-                    revision: article.courant.revision,
-                    portrait: emission.portrait.clone().map(|own| Portrait {
-                        first: former.first,
-                        story,
-                        similarity: None,
-                        source: former.source,
-                        also: others(&former, &own.teller),
-                        looks: former.looks,
-                        ..own
-                    }),
-                    changes: changes::told(old.as_ref(), Some(&former), &article, own),
-                    ..emission.clone()
-                },
-                staged,
-            };
-            let marked = state.skip(&self.waiting, &path, emission, story, Some(&better))?;
-            if marked.is_owed() {
-                return Ok(Emitted { marked, left_out: Some(LeftOut { replaces: true }) });
-            }
-            output.discard(&better.staged)?;
-            self.drop_text(output, &article);
-            if marked != Marked::Outrun {
-                return Ok(Emitted { marked, left_out: Some(LeftOut { replaces: false }) });
-            }
-        }
-        let marked = state.skip(&self.waiting, &path, emission, story, None)?;
-        Ok(Emitted { marked, left_out: Some(LeftOut { replaces: false }) })
-    }
-
-    /// Stages a better text of a story's first article; `None` if something stands in the place of that one.
-    fn stage_better(
-        &self,
-        output: &Output,
-        article: &Article,
-        stem: &str,
-    ) -> Result<Option<Staged>, Fault> {
-        match output.stage(article, stem, &self.formats) {
-            Err(OutputError::Hindered(hindrance)) => {
-                tracing::warn!(error = "stage", id = %self.waiting.id, story = %article.id, detail = %hindrance,
-                    "A better copy does not replace the first article of its story, which cannot be written");
-                Ok(None)
-            }
-            staged => Ok(Some(staged?)),
-        }
-    }
-
-    /// Clearly better, and soon enough: from a better place, or as good and a third longer.
-    fn is_better(&self, former: &Portrait) -> bool {
-        let (own, now) = (&self.composed.portrait, self.composed.article.courant.emitted);
-        let longer = u64::from(own.words) * 3 >= u64::from(former.words) * 4;
-        now.duration_since(former.first) <= REPLACED_WITHIN
-            && !former.withdrawn
-            && (own.rank > former.rank && own.words >= former.words
-                || own.rank == former.rank && own.quality + 5 >= former.quality && longer)
-    }
-
-    /// The article as the next revision of the first one of its story.
-    fn in_place_of(&self, former: &Portrait, first: &Known) -> Article {
-        let mut article = self.composed.article.clone();
-        article.id = self.composed.portrait.story;
-        let courant = &mut article.courant;
-        courant.revision = first.revision + 1;
-        courant.story = None;
-        courant.similarity = None;
-        courant.also = others(former, &self.composed.portrait.teller).iter().map(also).collect();
-        if courant.feed.name != first.feed {
-            courant.feed = Source {
-                name: first.feed.clone(),
-                url: self.first_feed.clone().unwrap_or_else(|| courant.feed.url.clone()),
-                title: None,
-            };
-        }
-        article
-    }
-}
-
-/// Who else tells what this one tells now.
-fn others(former: &Portrait, own: &Teller) -> Vec<Teller> {
-    let all = std::iter::once(&former.teller).chain(&former.also);
-    all.filter(|teller| *teller != own).cloned().collect()
-}
-
-fn also(teller: &Teller) -> Also {
-    let Teller { feed, url, title } = teller.clone();
-    Also { feed, url, title }
 }
