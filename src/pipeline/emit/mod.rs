@@ -30,9 +30,9 @@ use crate::state::{Emission, Marked, State, Waiting};
 use copies::also;
 use stories::Reservation;
 
-/// An article that cannot be written is tried again after this time, then after twice as long, up to [`LONGEST_HOLD`].
+/// What cannot be written or published is tried again after this time, then after twice as long …
 const FIRST_HOLD: Duration = Duration::from_millis(500);
-/// The longest time between two tries to write an article.
+/// … and so on up to this.
 const LONGEST_HOLD: Duration = Duration::from_secs(30);
 
 /// What is emitted, and how.

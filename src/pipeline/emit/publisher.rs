@@ -8,12 +8,9 @@ use std::time::Duration;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
+use super::{FIRST_HOLD, LONGEST_HOLD};
 use crate::pipeline::{Fault, LOOK_UP, Pipeline, blocking};
 
-/// How long the first wait after a failure is; each is twice the last …
-const FIRST_WAIT: Duration = Duration::from_millis(500);
-/// … up to this.
-const LONGEST_WAIT: Duration = Duration::from_secs(30);
 /// How long debts are still paid after a stop; what is left is paid at the next start.
 const LAST_PAYMENTS: Duration = Duration::from_secs(3);
 /// So many panics in a row are taken for passing ones.
@@ -24,7 +21,7 @@ const AT_ONCE: usize = 64;
 impl Pipeline {
     /// Publishes until `enough` is cancelled and nothing is owed any more, or the time after a stop is up.
     pub async fn publish(&self, enough: CancellationToken, mut beat: impl FnMut()) {
-        let mut wait = FIRST_WAIT;
+        let mut wait = FIRST_HOLD;
         let mut not_before = Instant::now();
         let (mut last, mut panics) = (None, 0);
         loop {
@@ -46,7 +43,7 @@ impl Pipeline {
                 let endures = |fault: &Fault| self.endures(fault) || (panicked && panics <= PANICS);
                 match paid {
                     Ok(paid) => {
-                        wait = FIRST_WAIT;
+                        wait = FIRST_HOLD;
                         if self.health.passed("publish") {
                             tracing::info!("Publishing goes on");
                         }
@@ -68,7 +65,7 @@ impl Pipeline {
                                 "Publishing pauses; what is owed stays owed");
                         }
                         not_before = Instant::now() + wait;
-                        wait = (wait * 2).min(LONGEST_WAIT);
+                        wait = (wait * 2).min(LONGEST_HOLD);
                     }
                     Err(fault) => return self.fail(fault),
                 }
