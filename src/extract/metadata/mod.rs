@@ -8,6 +8,7 @@ pub(super) mod changes;
 mod clock;
 pub(super) mod dates;
 mod eras;
+mod full;
 mod heads;
 mod jsonld;
 mod language;
