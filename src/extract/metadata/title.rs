@@ -41,106 +41,140 @@ struct Claim<'c> {
     source: Source,
 }
 
+/// All that a page calls a title, by who calls it so.
+struct Titles<'a> {
+    /// The headings that may be the headline; none of them is the site's name.
+    first: Vec<&'a Head>,
+    lower: &'a [String],
+    claims: Vec<Claim<'a>>,
+    site: &'a Site,
+}
+
 /// Chooses.
 pub(super) fn choose(heads: &Heads, claims: &Claims, site: &Site) -> Option<(String, Source)> {
-    let Heads { first, lower, home, .. } = heads;
-    let claimed: Vec<Claim<'_>> = [
+    let home = heads.home.as_deref();
+    let titles = Titles {
+        first: heads.first.iter().filter(|head| !site.is(&head.text)).collect(),
+        lower: &heads.lower,
+        claims: claimed(claims, home, site),
+        site,
+    };
+    let shown = |text: &str| (text.to_owned(), Source::Headline);
+    let of_hint = claims.hint.as_deref().and_then(|hint| of_hint(hint, heads, &titles.claims));
+    of_hint
+        .or_else(|| claims.is_news.then(|| titles.of_newsroom()).flatten())
+        .or_else(|| titles.repeated().map(shown))
+        .or_else(|| titles.in_a_claim().map(shown))
+        .or_else(|| titles.repeated_below().map(shown))
+        .or_else(|| titles.alike().or_else(|| titles.alone()).map(shown))
+        .or_else(|| titles.claims.first().map(|claim| (claim.text.to_owned(), claim.source)))
+        .or_else(|| titles.first.first().map(|head| shown(&head.text)))
+        .or_else(|| shown_under(&heads.lower, home))
+}
+
+/// What is claimed, the surest first.
+fn claimed<'c>(claims: &'c Claims, home: Option<&str>, site: &Site) -> Vec<Claim<'c>> {
+    let all = [
         (&claims.hint, Source::Feed),
         (&claims.linked, Source::JsonLd),
         (&claims.open_graph, Source::OpenGraph),
         (&claims.twitter, Source::Twitter),
         (&claims.document, Source::Title),
-    ]
-    .into_iter()
-    .filter_map(|(claim, source)| {
+    ];
+    let claimed = all.into_iter().filter_map(|(claim, source)| {
         let text = site.cut(claim.as_deref()?);
         // A headline that the feed has cut short is worth what it begins alone.
         if source == Source::Feed && (text.ends_with('…') || text.ends_with("...")) {
             return None;
         }
         Some(Claim { text, squeezed: squeezed(text), source })
-    })
-    .filter(|claim| !claim.squeezed.is_empty() && !site.is(claim.text))
-    .filter(|claim| home.as_deref().is_none_or(|home| squeezed(home) != claim.squeezed))
-    .collect();
-    let of = |source| claimed.iter().find(|claim| claim.source == source);
-    let told = |claim: &Claim<'_>| (claim.text.to_owned(), claim.source);
-    let shown = |text: &str| (text.to_owned(), Source::Headline);
-    let first: Vec<&Head> = first.iter().filter(|head| !site.is(&head.text)).collect();
+    });
+    claimed
+        .filter(|claim| !claim.squeezed.is_empty() && !site.is(claim.text))
+        .filter(|claim| home.is_none_or(|home| squeezed(home) != claim.squeezed))
+        .collect()
+}
 
-    if let Some(hinted) = claims.hint.as_deref().and_then(|hint| of_hint(hint, heads, &claimed)) {
-        return Some(hinted);
+impl Titles<'_> {
+    fn claim_of(&self, source: Source) -> Option<&Claim<'_>> {
+        self.claims.iter().find(|claim| claim.source == source)
     }
-    if let Some(news) = of(Source::JsonLd).filter(|_| claims.is_news)
-        && !first.iter().any(|head| squeezed(&head.text) == news.squeezed)
-    {
-        let same = |source| of(source).is_some_and(|claim| claim.squeezed == news.squeezed);
-        let og_is_shown = of(Source::OpenGraph)
-            .is_some_and(|claim| first.iter().any(|head| squeezed(&head.text) == claim.squeezed));
-        if same(Source::OpenGraph)
+
+    /// What a newsroom's own metadata agree on, if the page shows something else as its headline.
+    fn of_newsroom(&self) -> Option<(String, Source)> {
+        let is_shown = |claim: &Claim<'_>| {
+            self.first.iter().any(|head| squeezed(&head.text) == claim.squeezed)
+        };
+        let news = self.claim_of(Source::JsonLd).filter(|news| !is_shown(news))?;
+        let same = |source| self.claim_of(source).is_some_and(|it| it.squeezed == news.squeezed);
+        let agree = same(Source::OpenGraph)
             || same(Source::Twitter)
-            || lower.iter().any(|head| squeezed(head) == news.squeezed)
-            || same(Source::Title) && !og_is_shown
-        {
-            return Some((spelled(news.text, &claimed).to_owned(), news.source));
-        }
+            || self.lower.iter().any(|head| squeezed(head) == news.squeezed)
+            || same(Source::Title) && !self.claim_of(Source::OpenGraph).is_some_and(is_shown);
+        agree.then(|| (spelled(news.text, &self.claims).to_owned(), news.source))
     }
-    // A head that another source repeats is the headline: with its kicker, or without, as most have it.
-    if let Some(text) = first.iter().find_map(|head| most_repeated(head, &claimed, site)) {
-        return Some((spelled(text, &claimed).to_owned(), Source::Headline));
+
+    /// A head that another source repeats is the headline: with its kicker, or without, as most have it.
+    fn repeated(&self) -> Option<&str> {
+        let repeated =
+            self.first.iter().find_map(|head| most_repeated(head, &self.claims, self.site));
+        repeated.map(|text| spelled(text, &self.claims))
     }
-    // So is one that stands in a claim beside a site, a section, or a kicker; of several, the longest.
-    // "市政府-見出し"
-    let behind_dash = claimed.iter().filter_map(|claim| claim.text.split_once('-'));
-    let behind_dash = behind_dash.map(|(_, tail)| tail).filter(|tail| tail.starts_with(is_dense));
-    let stated: HashSet<String> = claimed
-        .iter()
-        .flat_map(|claim| parts(claim.text))
-        .chain(behind_dash)
-        .map(squeezed)
-        .collect();
-    let part = |text: &&str| {
-        let text = squeezed(text);
-        text.len() > 3 && stated.contains(&text)
-    };
-    let within = |text: &&str| {
-        let text = squeezed(text);
-        text.len() >= MIN_BEGINNING
-            && claimed
-                .iter()
-                .any(|claim| claim.squeezed.starts_with(&text) || claim.squeezed.ends_with(&text))
-    };
-    let all = first.iter().flat_map(|&head| texts(head)).filter(|text| part(text) || within(text));
-    let under = lower.iter().map(String::as_str);
-    let under = under.filter(|text| part(text) || first.is_empty() && within(text));
-    let partial: Vec<&str> = all.chain(under).collect();
-    if let Some(text) = partial.into_iter().rev().max_by_key(|text| squeezed(text).len()) {
-        return Some(shown(text));
+
+    /// So is one that stands in a claim beside a site, a section, or a kicker; of several, the longest.
+    fn in_a_claim(&self) -> Option<&str> {
+        // "市政府-見出し"
+        let behind_dash = self.claims.iter().filter_map(|claim| claim.text.split_once('-'));
+        let behind_dash =
+            behind_dash.map(|(_, tail)| tail).filter(|tail| tail.starts_with(is_dense));
+        let stated: HashSet<String> = self
+            .claims
+            .iter()
+            .flat_map(|claim| parts(claim.text))
+            .chain(behind_dash)
+            .map(squeezed)
+            .collect();
+        let part = |text: &&str| {
+            let text = squeezed(text);
+            text.len() > 3 && stated.contains(&text)
+        };
+        let within = |text: &&str| {
+            let text = squeezed(text);
+            let is_end = |claim: &Claim<'_>| {
+                claim.squeezed.starts_with(&text) || claim.squeezed.ends_with(&text)
+            };
+            text.len() >= MIN_BEGINNING && self.claims.iter().any(is_end)
+        };
+        let all = self.first.iter().flat_map(|&head| texts(head));
+        let all = all.filter(|text| part(text) || within(text));
+        let under = self.lower.iter().map(String::as_str);
+        let under = under.filter(|text| part(text) || self.first.is_empty() && within(text));
+        let partial: Vec<&str> = all.chain(under).collect();
+        partial.into_iter().rev().max_by_key(|text| squeezed(text).len())
     }
-    if let Some(text) = lower.iter().map(String::as_str).find(|text| repeats(text, &claimed) > 0) {
-        return Some(shown(text));
+
+    fn repeated_below(&self) -> Option<&str> {
+        let mut lower = self.lower.iter().map(String::as_str);
+        lower.find(|text| repeats(text, &self.claims) > 0)
     }
-    // Else one that shares most of its words with a claim: papers word a page's title for search.
-    let similar = first
-        .iter()
-        .find(|head| claimed.iter().any(|claim| overlap(&head.text, claim.text) >= ALIKE));
-    // A claim that begins with fewer words than the only head is the kind of page, or its site: "Home".
-    let is_less = |claim: &Claim<'_>, head: &Head| {
-        parts(claim.text).first().is_none_or(|first| words(first) < words(&head.text))
-    };
-    let alone = || match first[..] {
-        [only] => Some(only).filter(|only| {
-            only.text.split_whitespace().count() > 3
-                || claimed.iter().all(|claim| is_less(claim, only))
-        }),
-        _ => None,
-    };
-    if let Some(head) = similar.copied().or_else(alone) {
-        return Some(shown(&head.text));
+
+    /// Else one that shares most of its words with a claim: papers word a page's title for search.
+    fn alike(&self) -> Option<&str> {
+        let is_alike =
+            |text: &&str| self.claims.iter().any(|claim| overlap(text, claim.text) >= ALIKE);
+        self.first.iter().map(|head| head.text.as_str()).find(is_alike)
     }
-    let told = claimed.first().map(told);
-    let shown_first = || first.first().map(|head| shown(&head.text));
-    told.or_else(shown_first).or_else(|| shown_under(lower, home.as_deref()))
+
+    /// Or the only head, unless a claim has more to say.
+    fn alone(&self) -> Option<&str> {
+        let [only] = self.first[..] else { return None };
+        // A claim that begins with fewer words is the kind of page, or its site: "Home".
+        let is_less = |claim: &Claim<'_>| {
+            parts(claim.text).first().is_none_or(|first| words(first) < words(&only.text))
+        };
+        let is_long = only.text.split_whitespace().count() > 3;
+        (is_long || self.claims.iter().all(is_less)).then_some(only.text.as_str())
+    }
 }
 
 /// Where nothing but the site's name is told, the first heading below it; that name, if there is none.
