@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 
-use courant::pipeline::{self, Class, Opened};
+use courant::pipeline::{self, Class, Fault, Opened};
 use courant::state::{FeedRecord, State, TIMER};
 
 use super::reports::copy;
@@ -38,7 +38,7 @@ impl World {
             Step::LoseState(learnt) => self.lose_state(*learnt),
             Step::Rebuild => {
                 self.end();
-                pipeline::rebuild(&self.config, self.now).expect("is made anew");
+                let _ = when_free(|| pipeline::rebuild(&self.config, self.now));
                 (self.lost, self.aside) = (true, self.put_aside());
                 self.start();
             }
@@ -71,15 +71,7 @@ impl World {
     fn begin(&mut self) {
         // What is not flushed is to be lost with a kill.
         TIMER.store(600_000, Relaxed);
-        // A program that another test starts holds our locks for a moment, between its fork and its exec.
-        let opened = (0..500).find_map(|_| match pipeline::open(&self.config, self.now) {
-            Err(fault) if fault.class() == Class::TryAgain => {
-                std::thread::sleep(Duration::from_millis(10));
-                None
-            }
-            opened => Some(opened.expect("opens")),
-        });
-        let opened: Opened = opened.expect("the locks are free again");
+        let opened: Opened = when_free(|| pipeline::open(&self.config, self.now));
         opened.state.adopt(&[(self.feed.to_owned(), FEED.to_owned())]).expect("adopts");
         self.opened = Some(opened);
     }
@@ -133,4 +125,16 @@ impl World {
         let names = fs::read_dir(self.home.path()).expect("reads").flatten();
         names.filter(|name| name.file_name().to_string_lossy().contains(".corrupt-")).count()
     }
+}
+
+/// Does what needs the locks: a program that another test starts holds ours for a moment, between its fork and its exec.
+fn when_free<T>(act: impl Fn() -> Result<T, Fault>) -> T {
+    let done = (0..500).find_map(|_| match act() {
+        Err(fault) if fault.class() == Class::TryAgain => {
+            std::thread::sleep(Duration::from_millis(10));
+            None
+        }
+        done => Some(done.expect("can be done")),
+    });
+    done.expect("the locks are free again")
 }
