@@ -103,6 +103,26 @@ fn a_site_that_answers_everything_with_one_page_makes_no_story() {
 }
 
 #[test]
+fn two_articles_of_a_site_are_two_though_anothers_copy_is_near_to_both() {
+    let (snow, floods) = (words(1, 200) + &words(2, 150), words(1, 200) + &words(3, 150));
+    let paper = |number| Member { source: 7, ..alone(number) };
+    let mut window = Window::default();
+    put(&mut window, paper(1), &snow, 1);
+    put(&mut window, Member { story: id(1), ..alone(2) }, &snow, 1);
+    assert_eq!(find(&window, &paper(3), &floods), Found::New);
+    // Nor through a copy that came under another of its headlines; of a story of others it may be a copy.
+    put(&mut window, paper(3), &floods, 2);
+    put(&mut window, Member { story: id(3), ..alone(4) }, &floods, 2);
+    assert_eq!(find(&window, &paper(5), &(words(1, 200) + &words(4, 20))), Found::New);
+    put(&mut window, alone(6), &(words(1, 200) + &words(5, 40)), 2);
+    let found = find(&window, &paper(5), &(words(1, 200) + &words(4, 20)));
+    assert!(matches!(found, Found::Copy { story, .. } if story == id(6)), "{found:?}");
+    // Another site's article joins the nearest of them as before.
+    let found = find(&window, &alone(8), &floods);
+    assert!(matches!(found, Found::Copy { story, .. } if story == id(3)), "{found:?}");
+}
+
+#[test]
 fn what_is_old_or_was_taken_out_is_not_found() {
     let (text, mut window) = (words(1, 200), Window::default());
     put(&mut window, alone(1), &text, 1);

@@ -48,6 +48,13 @@ pub struct Member {
     pub headline: u32,
 }
 
+impl Member {
+    /// Whether the two stand on one site, and are two by their headlines.
+    fn is_apart_from(&self, other: &Self) -> bool {
+        self.source == other.source && self.headline != other.headline
+    }
+}
+
 /// What is found of a text.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Found {
@@ -85,6 +92,8 @@ struct Generation {
     /// The upper halves of their hashes.
     halves: Vec<u16>,
     index: HashTable<(u32, u32)>,
+    /// Where the articles of a story are.
+    stories: HashTable<u32>,
 }
 
 impl Window {
@@ -130,8 +139,18 @@ impl Window {
 
     /// Whether other articles belong to the story that begins with this one.
     pub fn is_followed(&self, id: ArticleId) -> bool {
-        let members = self.generations.iter().flat_map(|generation| &generation.members);
-        members.flatten().any(|member| member.story == id && member.id != id)
+        self.of_story(id).any(|member| member.id != id)
+    }
+
+    /// The articles of a story, its first among them while that one is in the window.
+    fn of_story(&self, story: ArticleId) -> impl Iterator<Item = &Member> {
+        self.generations.iter().flat_map(move |generation| generation.of_story(story))
+    }
+
+    /// Whether the story has an article of the same source under another headline: a site tells a story once, and two
+    /// of its articles are two, though another site's copy be near to both.
+    fn tells_it_otherwise(&self, member: &Member, story: ArticleId) -> bool {
+        self.of_story(story).any(|other| other.id != member.id && member.is_apart_from(other))
     }
 
     /// Lets go what is older than this day.
@@ -143,7 +162,7 @@ impl Window {
 
     /// The nearest article that tells the same as this one.
     pub fn find(&self, member: &Member, sketch: &Sketch) -> Found {
-        let mut nearest: Option<(f64, Member)> = None;
+        let mut met: Vec<(f64, Member)> = Vec::new();
         let mut repeated = 0;
         for (generation, slot) in self.candidates(sketch) {
             let Some(other) = generation.members[slot as usize] else { continue };
@@ -151,22 +170,25 @@ impl Window {
             if other.id == member.id || !shared.is_enough() {
                 continue;
             }
-            if other.source == member.source && other.headline != member.headline {
+            if member.is_apart_from(&other) {
                 // What a site prints on many of its pages; a copy has its headline there.
                 repeated += usize::from(shared.of_longer >= SAME);
-                continue;
-            }
-            if nearest.is_none_or(|(most, _)| shared.of_shorter > most) {
-                nearest = Some((shared.of_shorter, other));
+            } else {
+                met.push((shared.of_shorter, other));
             }
         }
-        match nearest {
-            _ if repeated >= REPEATED => Found::Repeated,
-            Some((similarity, other)) => {
-                Found::Copy { of: other.id, story: other.story, similarity }
-            }
-            None => Found::New,
+        if repeated >= REPEATED {
+            return Found::Repeated;
         }
+        // The earlier of two that are equally near stays before the other.
+        met.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+        let mut met = met.into_iter();
+        let nearest = met.find(|(_, other)| !self.tells_it_otherwise(member, other.story));
+        nearest.map_or(Found::New, |(similarity, other)| Found::Copy {
+            of: other.id,
+            story: other.story,
+            similarity,
+        })
     }
 
     /// The articles that have most of its hashes, the earliest first among equals.
@@ -200,12 +222,17 @@ impl Generation {
             ends: Vec::new(),
             halves: Vec::new(),
             index: HashTable::new(),
+            stories: HashTable::new(),
         }
     }
 
     fn put(&mut self, member: Member, sketch: &Sketch) {
         let slot = u32::try_from(self.members.len()).expect("a generation is small");
         self.members.push(Some(member));
+        let members = &self.members;
+        self.stories.insert_unique(spread(low(member.story)), slot, |slot| {
+            members[*slot as usize].map_or(0, |member| spread(low(member.story)))
+        });
         self.halves.extend(sketch.hashes().iter().map(|hash| half(*hash)));
         self.ends.push(u32::try_from(self.halves.len()).expect("a generation is small"));
         for hash in sketch.hashes().iter().take(INDEXED) {
@@ -221,6 +248,13 @@ impl Generation {
         met.filter(move |(other, _)| *other == hash).map(|(_, slot)| *slot)
     }
 
+    /// The articles of a story.
+    fn of_story(&self, story: ArticleId) -> impl Iterator<Item = &Member> {
+        let met = self.stories.iter_hash(spread(low(story)));
+        let met = met.filter_map(|slot| self.members[*slot as usize].as_ref());
+        met.filter(move |member| member.story == story)
+    }
+
     fn halves_of(&self, slot: u32) -> &[u16] {
         let slot = slot as usize;
         let begin = slot.checked_sub(1).map_or(0, |before| self.ends[before]);
@@ -232,6 +266,7 @@ impl Generation {
             + self.ends.capacity() * size_of::<u32>()
             + self.halves.capacity() * size_of::<u16>()
             + self.index.allocation_size()
+            + self.stories.allocation_size()
     }
 }
 
@@ -281,4 +316,10 @@ impl Shared {
 /// The smallest hashes begin alike; a table needs them apart.
 fn spread(hash: u32) -> u64 {
     u64::from(hash).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
+/// Part of an id, which is a digest itself.
+fn low(id: ArticleId) -> u32 {
+    let [.., a, b, c, d] = *id.as_bytes();
+    u32::from_be_bytes([a, b, c, d])
 }

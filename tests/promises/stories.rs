@@ -149,6 +149,29 @@ fn a_better_copy_takes_the_place_of_the_first_and_names_the_others() {
 }
 
 #[test]
+fn two_articles_of_a_site_both_come_out_though_another_feed_printed_the_first() {
+    for mode in ["mark", "skip"] {
+        let (site, daemon) = agency(&format!("[dedup]\nstories = \"{mode}\""));
+        newsroom::post(
+            &site,
+            "/paper",
+            &[entry(&site, "copy", "All quiet on the river", &reprinted(2))],
+        );
+        daemon.pass();
+        // Most of the report's text, and more of its own.
+        let text = [pages::paragraphs(2)[..4].to_vec(), prose(5, 2)].concat();
+        let later = entry(&site, "later", "The river is over its banks", &text);
+        let reports = newsroom::reports(&site, 1..=3);
+        newsroom::post(&site, "/agency", &[reports, vec![later]].concat());
+        daemon.pass();
+        let output = Output::sound(&daemon.output());
+        assert!(is_alone(&output.titled("The river is over its banks")), "{mode}");
+        let first = output.titled(&pages::headline(2));
+        assert_eq!(first["_courant"]["revision"], 1, "{mode}: nothing takes its place");
+    }
+}
+
+#[test]
 fn a_long_quotation_in_common_makes_no_story() {
     let site = Site::open();
     let quotation = prose(1, 2);
