@@ -1,9 +1,11 @@
 //! Learning from the journal: a state that is older than it, or empty, is brought up to it.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 
-use super::records::Known;
-use super::{Change, State, StateError, kind};
+use super::records::{Known, encode};
+use super::{Change, State, StateError, key_of, kind};
 use crate::clock::day_of;
 use crate::emission::{Action, Line};
 use crate::identity::ArticleId;
@@ -15,9 +17,13 @@ impl State {
     /// leaves the queue. Durable only with [`State::learnt`].
     pub fn learn(&self, lines: &[Line]) -> Result<(), StateError> {
         let mut totals = self.writing();
+        let mut told = HashSet::new();
         for line in lines {
             if line.seq <= totals.seq {
                 continue;
+            }
+            if told.insert(line.feed.as_str()) {
+                self.note_told(&line.feed, line.at)?;
             }
             let mut counted = *totals;
             let mut change = Change::default();
@@ -38,6 +44,20 @@ impl State {
             let unneeded = change.apply(self, &mut totals, counted)?;
             self.count(before.as_ref(), &known);
             self.leave_documents(&unneeded);
+        }
+        Ok(())
+    }
+
+    /// Since when the journal tells of a feed, as far as it was learnt from: so long it is no new one, though its
+    /// record was lost.
+    pub fn told_since(&self, feed: &str) -> Result<Option<Timestamp>, StateError> {
+        self.database.read(key_of(kind::TOLD, feed.as_bytes()))
+    }
+
+    fn note_told(&self, feed: &str, at: Timestamp) -> Result<(), StateError> {
+        let key = key_of(kind::TOLD, feed.as_bytes());
+        if !self.database.contains_key(&key)? {
+            self.database.insert(key, encode(&at))?;
         }
         Ok(())
     }

@@ -10,6 +10,7 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::thread::{self, ScopedJoinHandle};
 
+use jiff::Timestamp;
 use parking_lot::Mutex;
 
 use super::hosts::{HostRecord, Hosts};
@@ -121,6 +122,7 @@ impl Rest {
                         self.shown.insert(id, self.shown.get(id).unwrap_or_default() + 1);
                     }
                 }
+                Some(&kind::TOLD) => drop(decode::<Timestamp>(&value)?),
                 Some(&kind::DEBT) => drop(mark::debt_in(&value)?),
                 Some(&kind::COOL_DOWN) => drop(decode::<CoolDown>(&value)?),
                 Some(&kind::RULES) => {

@@ -6,6 +6,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
+
 use crate::daemon::{Daemon, Settings};
 use crate::feeds::Entry;
 use crate::figures;
@@ -257,6 +259,29 @@ fn an_entry_that_waited_is_found_again_after_its_state_was_lost() {
     let output = Output::sound(&daemon.output());
     assert_eq!(output.journal.len(), 6);
     assert_eq!(output.titled(&pages::headline(6))["_courant"]["body_from"], "page");
+}
+
+#[test]
+fn what_came_since_its_feed_was_first_told_of_is_no_backlog_though_the_state_was_lost() {
+    let site = Site::open();
+    let settings = Settings::reading(&site, &[]);
+    let daemon = Daemon::new(&settings.and("river", &site.url("/feed"), "backlog = \"none\""));
+    // Feeds date by whole seconds.
+    let soon = (Timestamp::now() + Duration::from_mins(1)).to_string();
+    let dated = |number| newsroom::report(&site, number).published(&soon);
+    let left_out = newsroom::report(&site, 1);
+    newsroom::post(&site, "/feed", std::slice::from_ref(&left_out));
+    daemon.pass();
+    let first = dated(2);
+    newsroom::post(&site, "/feed", &[left_out.clone(), first.clone()]);
+    daemon.pass();
+    assert_eq!(Output::sound(&daemon.output()).journal.len(), 1);
+    destroy(&daemon.state());
+    newsroom::post(&site, "/feed", &[left_out, first, dated(3)]);
+    daemon.pass();
+    let output = Output::sound(&daemon.output());
+    assert_eq!(output.journal.len(), 2, "the one that came meanwhile, and none of the backlog");
+    output.titled(&pages::headline(3));
 }
 
 #[test]

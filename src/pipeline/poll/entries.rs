@@ -3,20 +3,45 @@
 use jiff::Timestamp;
 use url::Url;
 
-use crate::config::{Backlog, Feed};
+use crate::config::Backlog;
 use crate::feed;
 use crate::hosts::Host;
 use crate::identity::{Key, Parts, identify};
 use crate::pipeline::fingerprint;
 use crate::state::Found;
 
+/// Which entries of a feed are to become articles; the others are only remembered.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Wanted {
+    All,
+    /// Of a feed that was never read: what its `backlog` says, and what came since the journal first told of it, if
+    /// the state that knew it was lost. An entry without a date may have.
+    OfNew {
+        backlog: Backlog,
+        told_since: Option<Timestamp>,
+    },
+}
+
+impl Wanted {
+    fn has(self, entry: &feed::Entry, now: Timestamp) -> bool {
+        let Self::OfNew { backlog, told_since } = self else { return true };
+        let date = entry.published.or(entry.updated);
+        let since = |oldest: Timestamp| date.is_none_or(|date| date >= oldest);
+        told_since.is_some_and(since)
+            || match backlog {
+                Backlog::All => true,
+                Backlog::None => false,
+                Backlog::Within(age) => now.checked_sub(age).is_ok_and(since),
+            }
+    }
+}
+
 /// The entries of a document as the state discovers them. Their guids belong to `scope`; `was_shared` knows what
 /// tells nothing apart in this feed.
 pub(super) fn found_in(
-    feed: &Feed,
     scope: &Url,
     document: &feed::Feed,
-    first_time: bool,
+    wanted: Wanted,
     now: Timestamp,
     was_shared: impl Fn(Key) -> bool,
 ) -> Vec<Found> {
@@ -34,20 +59,8 @@ pub(super) fn found_in(
                 .map(|host| host.to_string())
                 .unwrap_or_default(),
             print: fingerprint::of_entry(entry),
-            wanted: !first_time || in_backlog(feed.backlog, entry, now),
+            wanted: wanted.has(entry, now),
             identity,
         })
         .collect()
-}
-
-fn in_backlog(backlog: Backlog, entry: &feed::Entry, now: Timestamp) -> bool {
-    match backlog {
-        Backlog::All => true,
-        Backlog::None => false,
-        // An entry without a date may be new.
-        Backlog::Within(age) => entry
-            .published
-            .or(entry.updated)
-            .is_none_or(|date| now.checked_sub(age).is_ok_and(|oldest| date >= oldest)),
-    }
 }

@@ -10,7 +10,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use url::Url;
 
-use super::entries::found_in;
+use super::entries::{Wanted, found_in};
 use super::moves;
 use crate::config::Feed;
 use crate::feed;
@@ -132,6 +132,15 @@ impl Pipeline {
         Asked::Answered(Box::new(answer))
     }
 
+    async fn wanted_of(&self, feed: &Feed, record: &FeedRecord) -> Result<Wanted, Fault> {
+        if record.answered.is_some() {
+            return Ok(Wanted::All);
+        }
+        let name = feed.name.clone();
+        let told_since = self.with_state(move |state| state.told_since(name.as_str())).await?;
+        Ok(Wanted::OfNew { backlog: feed.backlog, told_since })
+    }
+
     async fn read(
         &self,
         feed: &Arc<Feed>,
@@ -143,7 +152,7 @@ impl Pipeline {
         let Exchange { url, headers, body, cut, room, .. } = answer;
         let content_type = headers.content_type.clone();
         let address = url.clone();
-        let (asked, first_time) = (feed.clone(), record.answered.is_none());
+        let (asked, wanted) = (feed.clone(), self.wanted_of(feed, &record).await?);
         let scope = record.scope.as_deref().and_then(|first| Url::parse(first).ok());
         let scope = scope.unwrap_or_else(|| feed.url.clone());
         let first_address = scope.to_string();
@@ -165,7 +174,7 @@ impl Pipeline {
                 }
             })?;
             let was_shared = |key| state.is_shared(key);
-            let found = found_in(&asked, &scope, &document, first_time, now, was_shared);
+            let found = found_in(&scope, &document, wanted, now, was_shared);
             Ok((DocumentHash::of(&text), text, document, found))
         });
         let (hash, text, document, found) = match read.await?.and_then(|read| read) {
