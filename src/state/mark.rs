@@ -1,16 +1,18 @@
-//! Mark, settle: from a waiting entry to an emission that is owed, and from there to a settled one.
+//! Marking: from a waiting entry to an emission that is owed.
+//!
+//! Always: an article is seen, its keys lead to it and its emission is owed by one change. Never: two emissions under one
+//! number, or one whose keys lead to another article.
 
 use std::collections::HashSet;
-use std::sync::atomic::Ordering;
-use std::{iter, mem};
+use std::mem;
 
 use jiff::Timestamp;
 
-use super::records::{Debt, Known, Totals, Trouble, Waiting, decode, encode};
+use super::records::{Known, Totals, Trouble, Waiting};
 use super::spool::DocumentHash;
-use super::{Change, Met, Portrait, State, StateError, key_of, kind};
+use super::{Change, Met, Portrait, State, StateError};
 use crate::clock::day_of;
-use crate::emission::{Action, Changes, Line, Owed, Staged, Token};
+use crate::emission::{Action, Changes, Line, Staged};
 use crate::identity::{ArticleId, Key, id_of_shared};
 
 /// What is marked together with a staged article.
@@ -113,9 +115,38 @@ struct Emitted<'a> {
     known: Known,
 }
 
-impl Group<'_> {
+impl<'a> Group<'a> {
     fn begun(totals: &Totals) -> Self {
         Self { counted: *totals, change: Change::default(), emitted: Vec::new() }
+    }
+
+    /// Takes an emission in, of an article of which this much was known, and gives its number.
+    fn emit(
+        &mut self,
+        state: &State,
+        (stored, staged, emission): (Waiting, &Staged, &'a Emission),
+        before: Option<Known>,
+        keys: &[Key],
+    ) -> Result<u64, StateError> {
+        let (id, day) = (stored.id, day_of(emission.at));
+        let Self { counted, change, .. } = self;
+        change.leave_queue(state, &stored, emission);
+        change.remember(state, counted, keys, id, day)?;
+        let seq = counted.emit();
+        let known = Known {
+            lines: before.as_ref().map_or(0, |known| known.lines) + 1,
+            reread: before.as_ref().map_or((0, 0), |known| known.read_again(day)),
+            ..known_by(&stored, staged.path(), emission)
+        };
+        let action = if emission.revision == 1 { Action::New } else { Action::Revised };
+        let line = emission.line(seq, action, id, &stored.feed, staged.path(), keys);
+        change.know(id, &known);
+        if let Some(portrait) = &emission.portrait {
+            change.repaint(state, id, portrait)?;
+        }
+        change.owe(Some(staged.token.clone()), &line);
+        self.emitted.push(Emitted { stored, emission, before, known });
+        Ok(seq)
     }
 
     /// The portrait of an article that is marked with this group.
@@ -158,55 +189,36 @@ impl State {
         unneeded: &mut Vec<DocumentHash>,
     ) -> Result<Marked, StateError> {
         let Some(stored) = self.still_waiting(waiting)? else { return Ok(Marked::Superseded) };
-        let (id, day) = (stored.id, day_of(emission.at));
+        let id = stored.id;
         let known = self.known(id)?;
         let (further, shared) = self.believed(emission, id, Some(group))?;
-        let lines = match &known {
-            Some(known) if stored.again => {
-                let outrun = known.revision + 1 != emission.revision;
-                if outrun || known.lasting == Some(emission.lasting) {
-                    self.write(totals, group, unneeded)?;
-                    unneeded.extend(self.unchanged(totals, &stored, emission, outrun)?);
-                    *group = Group::begun(totals);
-                    return Ok(Marked::Unchanged);
-                }
-                known.lines
+        if stored.again
+            && let Some(known) = &known
+        {
+            let outrun = known.revision + 1 != emission.revision;
+            if outrun || known.lasting == Some(emission.lasting) {
+                self.write(totals, group, unneeded)?;
+                unneeded.extend(self.unchanged(totals, &stored, emission, outrun)?);
+                *group = Group::begun(totals);
+                return Ok(Marked::Unchanged);
             }
-            _ => {
-                let mut keys = stored.known_by.iter().chain(&further);
-                let beside = keys.find_map(|key| group.change.owner(*key));
-                let found = beside.or_else(|| self.seen_as(&stored, &further));
-                if let Some(other) = found.or(known.as_ref().map(|_| id)) {
-                    self.write(totals, group, unneeded)?;
-                    unneeded.extend(self.alias(totals, &stored, emission.at, &further, other)?);
-                    *group = Group::begun(totals);
-                    return Ok(Marked::Alias(other));
-                }
-                0
+        } else {
+            let mut keys = stored.known_by.iter().chain(&further);
+            let beside = keys.find_map(|key| group.change.owner(*key));
+            let found = beside.or_else(|| self.seen_as(&stored, &further));
+            if let Some(other) = found.or(known.as_ref().map(|_| id)) {
+                self.write(totals, group, unneeded)?;
+                unneeded.extend(self.alias(totals, &stored, emission.at, &further, other)?);
+                *group = Group::begun(totals);
+                return Ok(Marked::Alias(other));
             }
-        };
-
-        let Group { counted, change, .. } = group;
-        change.leave_queue(self, &stored, emission);
+        }
         let keys: Vec<Key> = stored.keys.iter().chain(&further).copied().collect();
-        change.remember(self, counted, &keys, id, day)?;
+        let seq = group.emit(self, (stored, staged, emission), known, &keys)?;
         if let Some(shared) = shared {
-            change.remember(self, counted, &[shared], id_of_shared(shared), day)?;
+            let (one, day) = (id_of_shared(shared), day_of(emission.at));
+            group.change.remember(self, &mut group.counted, &[shared], one, day)?;
         }
-        let seq = counted.emit();
-        let record = Known {
-            lines: lines + 1,
-            reread: known.as_ref().map_or((0, 0), |known| known.read_again(day)),
-            ..known_by(&stored, staged.path(), emission)
-        };
-        let action = if emission.revision == 1 { Action::New } else { Action::Revised };
-        let line = emission.line(seq, action, id, &stored.feed, staged.path(), &keys);
-        change.know(id, &record);
-        if let Some(portrait) = &emission.portrait {
-            change.repaint(self, id, portrait)?;
-        }
-        change.owe(Some(staged.token.clone()), &line);
-        group.emitted.push(Emitted { stored, emission, before: known, known: record });
         Ok(Marked::Owed(seq))
     }
 
@@ -290,62 +302,6 @@ impl State {
     pub(super) fn seen_as(&self, waiting: &Waiting, further: &[Key]) -> Option<ArticleId> {
         self.leads.first(waiting.known_by.iter().chain(further))
     }
-
-    /// The first debts that are durable, up to so many, each of another article: they may be paid together.
-    pub fn next_owed(&self, most: usize) -> Result<Vec<Owed>, StateError> {
-        let durable = self.durable.load(Ordering::Acquire);
-        let (mut group, mut articles) = (Vec::new(), HashSet::new());
-        for owed in self.owed().take(most) {
-            let owed = owed?;
-            if owed.seq() > durable || !articles.insert(owed.line.id) {
-                break;
-            }
-            group.push(owed);
-        }
-        Ok(group)
-    }
-
-    /// All debts, in order.
-    pub fn owed(&self) -> impl Iterator<Item = Result<Owed, StateError>> {
-        let records = self.database.scan_prefix([kind::DEBT]).values();
-        let mut debts = records.map(|record| debt_in(&record?)).peekable();
-        iter::from_fn(move || {
-            let debt = debts.next()?;
-            Some(debt.map(|(token, line)| {
-                // Debts of one directory are marked together, and follow one another.
-                let is_last = match debts.peek() {
-                    Some(Ok((next, _))) => *next != token,
-                    Some(Err(_)) => false,
-                    None => true,
-                };
-                Owed { token, is_last, line }
-            }))
-        })
-    }
-
-    /// These debts are paid: their files are in place and their lines stand in the journal.
-    ///
-    /// Not flushed: paying once more finds nothing to do.
-    pub fn settle(&self, paid: &[Owed]) -> Result<(), StateError> {
-        if paid.is_empty() {
-            // It is asked twice a second, and sled writes an empty change, too.
-            return Ok(());
-        }
-        let mut batch = sled::Batch::default();
-        for owed in paid {
-            batch.remove(key_of(kind::DEBT, &owed.seq().to_be_bytes()));
-        }
-        self.database.apply_batch(batch)?;
-        Ok(())
-    }
-}
-
-/// The debt in a record: where its files wait, and its line.
-pub(super) fn debt_in(record: &[u8]) -> Result<(Option<Token>, Line), StateError> {
-    let debt: Debt = decode(record)?;
-    let line = serde_json::from_str(&debt.line)
-        .map_err(|_| StateError::Damaged("a debt cannot be read".to_owned()))?;
-    Ok((debt.token.map(Token), line))
 }
 
 /// An emitted article's record.
@@ -381,12 +337,6 @@ impl Change {
         let waiting = looked_at_again(stored, look);
         self.enqueue(&waiting);
         self.free_keys(state, stored);
-    }
-
-    pub(super) fn owe(&mut self, token: Option<Token>, line: &Line) {
-        let json = serde_json::to_string(line).expect("a line is plain data");
-        let debt = Debt { token: token.map(|token| token.0), line: json };
-        self.batch.insert(key_of(kind::DEBT, &line.seq.to_be_bytes()), encode(&debt));
     }
 }
 

@@ -33,6 +33,7 @@ mod change;
 mod claim;
 mod copies;
 mod database;
+mod debts;
 mod discover;
 mod error;
 mod feeds;

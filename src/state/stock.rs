@@ -19,7 +19,7 @@ use super::queue::Queue;
 use super::records::{FeedRecord, Known, Remembered, Totals, VERSION, Waiting, decode, encode};
 use super::shelves::Shelves;
 use super::spool::DocumentHash;
-use super::{Portrait, State, StateError, kind, mark, robots};
+use super::{Portrait, State, StateError, debts, kind, robots};
 use crate::hosts::CoolDown;
 use crate::hosts::robots::Rules;
 use crate::identity::ArticleId;
@@ -123,7 +123,7 @@ impl Rest {
                     }
                 }
                 Some(&kind::TOLD) => drop(decode::<Timestamp>(&value)?),
-                Some(&kind::DEBT) => drop(mark::debt_in(&value)?),
+                Some(&kind::DEBT) => drop(debts::debt_in(&value)?),
                 Some(&kind::COOL_DOWN) => drop(decode::<CoolDown>(&value)?),
                 Some(&kind::RULES) => {
                     drop(decode::<Rules>(&value)?);
