@@ -15,7 +15,7 @@ use super::members::{self, Members};
 use super::read::language_tag;
 use super::repair::{Rule, Rules};
 use super::split::MAX_ENTRIES;
-use super::{Enclosure, Entry, Feed, FeedError, Format, dates, items, links, text};
+use super::{Enclosure, Entry, Feed, FeedError, Format, dates, items, links, plain, text};
 use crate::identity::clean_url;
 use crate::json;
 
@@ -152,7 +152,7 @@ impl<'de> Visitor<'de> for Items<'_, 'de> {
 fn entry(item: &RawValue, base: &Url) -> Option<Entry> {
     let mut item = Members::of(item)?;
     let text_at = |name: &str| item.text(name).filter(|text| !text.trim().is_empty());
-    let html_at = |name: &str| text_at(name).map(|text| text::to_html(&text).into_owned());
+    let body = || text_at("content_text").map(|text| plain::html_of_body(&text).into_owned());
     let url_at = |name: &str| links::join(&item.text(name)?, base);
     let guid = match item.scalar("id") {
         Some(Value::String(id)) => Some(id.trim().to_owned()).filter(|id| !id.is_empty()),
@@ -171,9 +171,9 @@ fn entry(item: &RawValue, base: &Url) -> Option<Entry> {
     let files = item.list("attachments").into_iter();
     let mut entry = Entry {
         link: url_at("url").or_else(|| url_at("external_url")).or_else(by_guid),
-        title: text_at("title").as_deref().and_then(text::of_text),
-        summary: html_at("summary"),
-        content: text_at("content_html").or_else(|| html_at("content_text")),
+        title: text_at("title").as_deref().and_then(plain::title),
+        summary: text_at("summary").map(|text| plain::html(&text).into_owned()),
+        content: text_at("content_html").or_else(body),
         authors: authors.filter_map(name_of).collect(),
         categories: tags.filter_map(|tag| text::line(&tag)).collect(),
         published: published.map(|date| date.at),

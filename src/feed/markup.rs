@@ -34,7 +34,7 @@ pub(super) fn text_of(html: &str) -> String {
             Markup::End(name) if is(name, &["template"]) => {
                 text.truncate(templates.pop().unwrap_or(text.len()));
             }
-            Markup::Start(_) | Markup::End(_) | Markup::Unshown => {}
+            Markup::Start(_) | Markup::End(_) | Markup::Unshown | Markup::Endless => {}
         }
     }
     put(rest, &mut text);
@@ -43,23 +43,25 @@ pub(super) fn text_of(html: &str) -> String {
 }
 
 /// Elements in which tags mean nothing until they end.
-const RAW: &[&str] =
+pub(super) const RAW: &[&str] =
     &["script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes", "plaintext"];
 
 /// What a `<` begins.
-enum Markup<'a> {
+pub(super) enum Markup<'a> {
     /// The start tag of an element of this name.
     Start(&'a str),
     /// An end tag.
     End(&'a str),
-    /// A comment, an instruction, a tag that never ends.
+    /// A comment, an instruction.
     Unshown,
+    /// A tag that never ends; nothing of it is shown.
+    Endless,
     /// Nothing: it is text.
     None,
 }
 
 /// What the `<` begins that a text begins with, and what stands behind that.
-fn begin(text: &str) -> (Markup<'_>, &str) {
+pub(super) fn begin(text: &str) -> (Markup<'_>, &str) {
     let bytes = text.as_bytes();
     let is_letter = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphabetic);
     match bytes.get(1) {
@@ -89,7 +91,7 @@ fn tag<'a>(text: &'a str, from: usize, kind: fn(&'a str) -> Markup<'a>) -> (Mark
             }
         }
     };
-    to_end().map_or((Markup::Unshown, ""), |(name, end)| (kind(&text[from..name]), &text[end..]))
+    to_end().map_or((Markup::Endless, ""), |(name, end)| (kind(&text[from..name]), &text[end..]))
 }
 
 /// Where an attribute ends that begins there, whatever its first character is; `None` if the text ends in it.
@@ -126,7 +128,7 @@ fn behind_comment(text: &str) -> &str {
 }
 
 /// Where a raw text ends: with its element's end tag, or never.
-fn end_of_raw(text: &str, name: &str) -> usize {
+pub(super) fn end_of_raw(text: &str, name: &str) -> usize {
     let bytes = text.as_bytes();
     let ends = |at: &usize| {
         let tag = bytes[*at..].strip_prefix(b"</").and_then(|tag| tag.split_at_checked(name.len()));
@@ -138,7 +140,8 @@ fn end_of_raw(text: &str, name: &str) -> usize {
     memchr_iter(b'<', bytes).find(ends).unwrap_or(bytes.len())
 }
 
-fn is(name: &str, names: &[&str]) -> bool {
+/// Whether a name is one of these, in any case.
+pub(super) fn is(name: &str, names: &[&str]) -> bool {
     names.iter().any(|known| name.eq_ignore_ascii_case(known))
 }
 

@@ -5,6 +5,7 @@ mod encoding;
 mod hostile;
 mod json;
 mod kinds;
+mod plain;
 mod repairs;
 mod titles;
 

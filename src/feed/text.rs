@@ -5,8 +5,6 @@
 
 use std::borrow::Cow;
 
-use quick_xml::escape::minimal_escape;
-
 use super::decode::from_c1;
 use super::markup;
 
@@ -22,37 +20,6 @@ pub fn of_html(html: &str) -> Option<String> {
         return line(html);
     }
     line(&markup::text_of(&html[..html.floor_char_boundary(MAX_MARKUP)]))
-}
-
-/// Text of what says that it is text: what is plainly HTML all the same is treated as such, and entities
-/// that XML does not know are decoded.
-pub(super) fn of_text(text: &str) -> Option<String> {
-    if looks_like_html(text) {
-        of_html(text)
-    } else if text.contains('&') {
-        of_html(&text.replace('<', "&lt;"))
-    } else {
-        line(text)
-    }
-}
-
-/// HTML of what says that it is text.
-pub(super) fn to_html(text: &str) -> Cow<'_, str> {
-    if looks_like_html(text) { Cow::Borrowed(text) } else { minimal_escape(text) }
-}
-
-/// An end tag, or an element that has none, gives HTML away.
-fn looks_like_html(text: &str) -> bool {
-    text.match_indices('<').any(|(at, _)| {
-        let rest = &text.as_bytes()[at + 1..];
-        match rest {
-            [b'/', c, ..] => c.is_ascii_alphabetic() && rest.contains(&b'>'),
-            [b'b' | b'B', b'r' | b'R', b' ' | b'/' | b'>', ..] | [b'i', b'm', b'g', b' ', ..] => {
-                true
-            }
-            _ => false,
-        }
-    })
 }
 
 /// Text on one line: white space collapsed, controls and bidi overrides gone, cut at [`MAX_TEXT`]; `None` if

@@ -12,7 +12,7 @@ use super::names::Ns;
 use super::read::named;
 use super::repair::{Rule, Rules, bare_markup};
 use super::tokens::{attribute, text_of};
-use super::{links, text};
+use super::{links, plain, text};
 
 /// How the text of a field is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,7 +75,7 @@ pub(super) fn take<'a>(
     let described = |local: &str| named(raw, Ns::Dc, local).map(|text| (text, false, ""));
     let title = last(&["title"], model.title.take().map(|text| text.content));
     entry.title = title.or_else(|| described("title")).and_then(|(title, is_plain, _)| {
-        if is_plain { text::of_text(&title) } else { text::of_html(&title) }
+        if is_plain { plain::title(&title) } else { text::of_html(&title) }
     });
     let summary = last(&["description", "summary"], model.summary.take().map(|text| text.content));
     let summary = summary.or_else(|| described("description"));
@@ -141,7 +141,7 @@ fn is_odd(given: &str, written: Written) -> bool {
 }
 
 fn html(text: String, is_plain: bool) -> Option<String> {
-    let html = if is_plain { text::to_html(&text).into_owned() } else { text };
+    let html = if is_plain { plain::html(&text).into_owned() } else { text };
     let trimmed = html.trim();
     if trimmed.is_empty() {
         None

@@ -54,6 +54,7 @@ mod output_contract;
 mod output_hindered;
 mod page_down;
 mod paged;
+mod plain_text;
 mod politeness;
 mod reference_article;
 mod reload;
