@@ -19,6 +19,11 @@ const PROLOG: usize = 1024;
 /// ASCII have faults as UTF-8, and those of East Asia have sequences that are good by chance between them.
 const SPOILT: usize = 2;
 
+/// A character that Unicode keeps for nobody's text: XML and YAML refuse some of them even where they are quoted.
+pub(crate) fn is_noncharacter(c: char) -> bool {
+    u32::from(c) & 0xfffe == 0xfffe || matches!(c, '\u{fdd0}'..='\u{fdef}')
+}
+
 /// The text of a document.
 ///
 /// `content_type` is the HTTP header; `own` finds what the document says of itself. Servers add ISO-8859-1 without

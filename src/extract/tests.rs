@@ -190,7 +190,7 @@ fn what_a_page_says_is_never_markdown_of_its_own() {
 #[test]
 fn no_control_character_and_no_override_of_direction_comes_out() {
     let body = format!(
-        "<p>{FIRST} A\u{202e}B\u{2066}C\u{200b}D\u{ad}E&#27;[31m&#x9b;F&#0;G\u{feff}</p>{}",
+        "<p>{FIRST} A\u{202e}B\u{2066}C\u{200b}D\u{ad}E&#27;[31m&#x9b;F&#0;G\u{feff}&#xfffe;\u{1ffff}</p>{}",
         story()
     );
     let found = read(&decode(page(&body).as_bytes(), None));
@@ -198,6 +198,7 @@ fn no_control_character_and_no_override_of_direction_comes_out() {
         let bad = |c: char| {
             (c.is_control() && c != '\n' && c != '\t')
                 || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200b}' | '\u{ad}' | '\u{feff}')
+                || matches!(c, '\u{fffe}' | '\u{1ffff}')
         };
         assert!(!text.contains(bad), "{text:?}");
         assert!(text.contains("ABCDE"), "{text:?}");

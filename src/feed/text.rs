@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use super::decode::from_c1;
 use super::markup;
+use crate::charset::is_noncharacter;
 
 /// The longest title, name or category, in characters; what is over is left out.
 pub const MAX_TEXT: usize = 2_000;
@@ -59,7 +60,9 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     if text.contains(goes) { Cow::Owned(text.replace(goes, "")) } else { Cow::Borrowed(text) }
 }
 
-/// Controls, and what turns the direction of text around.
+/// Controls, what turns the direction of text around, and what is no character.
 fn is_hidden(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+    c.is_control()
+        || is_noncharacter(c)
+        || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }

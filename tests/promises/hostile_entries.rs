@@ -77,6 +77,28 @@ fn control_characters_do_not_come_out() {
     }
 }
 
+/// YAML takes no character that is none, not even quoted: one in a title lost readers the front matter.
+#[test]
+fn no_character_that_is_none_comes_out_of_a_feed_or_a_page() {
+    let site = Site::open();
+    let wild = "High\u{fffe} water\u{ffff} at\u{7f} noon\u{1fffe}\u{fdd0}";
+    let mut fed = Entry::new("fed", wild, &site.url("/none"));
+    fed.summary = Some(wild.to_owned());
+    fed.content = Some(format!("<p>{wild} &#xfffe;&#x10ffff; {TEXT}</p><pre>&#xffff;x</pre>"));
+    fed.author = Some(wild.to_owned());
+    fed.categories = vec![wild.to_owned()];
+    let headline = "The ferry\u{fffe} stays&#xffff; ashore&#x7f; today&#x1fffe;\u{fdd0}";
+    let paged = Entry::new("paged", "The ferry stays ashore today", &site.url("/paged"));
+    site.serve("/paged", Reply::page(pages::around(headline, &pages::paragraphs(1))));
+    site.serve("/feed", feeds::reply(Format::Json, &[fed, paged]));
+    let daemon = Daemon::new(&Settings::reading(&site, &[("river", "/feed")]));
+    daemon.pass();
+    // The oracle looks at every character of every file.
+    let output = Output::sound(&daemon.output());
+    assert_eq!(output.titled("High water at noon")["tags"][0], "High water at noon");
+    assert_eq!(output.titled("The ferry stays ashore today")["_courant"]["body_from"], "page");
+}
+
 #[test]
 fn no_text_becomes_another_key_of_the_front_matter() {
     let site = Site::open();

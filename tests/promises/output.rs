@@ -328,10 +328,12 @@ fn is_day(name: &str) -> bool {
         })
 }
 
-/// A control character but newline and tab, or one that turns the direction of text (`checks` row 23).
+/// A control character but newline and tab, one that turns the direction of text (`checks` row 23), or one that is none,
+/// which YAML and XML refuse.
 fn is_unprintable(letter: char) -> bool {
     (letter.is_control() && !matches!(letter, '\n' | '\t'))
-        || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        || u32::from(letter) & 0xfffe == 0xfffe
+        || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fdd0}'..='\u{fdef}')
 }
 
 fn strings(value: &Value, visit: &mut impl FnMut(&str)) {

@@ -25,6 +25,7 @@ use std::mem;
 use url::Url;
 
 use super::Image;
+use crate::charset::is_noncharacter;
 
 /// The body of an article.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -175,7 +176,8 @@ pub fn is_dense(c: char) -> bool {
 /// Joiners stay: Persian, the Indic scripts and emoji need them.
 pub(super) fn is_unsafe(c: char) -> bool {
     (c.is_control() && c != '\n' && c != '\t')
+        || is_noncharacter(c)
         || matches!(c, '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}'
             | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fff9}'..='\u{fffc}' | '\u{e000}'..='\u{f8ff}' | '\u{180e}'
-            | '\u{e0000}'..='\u{e007f}' | '\u{fdd0}'..='\u{fdef}')
+            | '\u{e0000}'..='\u{e007f}')
 }

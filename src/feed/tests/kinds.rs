@@ -337,6 +337,7 @@ fn titles_are_text_with_entities_decoded_once() {
         ("3 &lt; 4", "3 < 4"),
         ("rtl \u{202E}evil\u{2066} text\u{7}", "rtl evil text"),
         ("<![CDATA[x<script>y()</script>z]]>", "xz"),
+        ("a&amp;#xFFFE;b\u{1FFFF}\u{FDD0}c", "abc"),
     ];
     for (title, text) in cases {
         let entry = item(&format!("<title>{title}</title>"));
