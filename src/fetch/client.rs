@@ -13,9 +13,9 @@ use reqwest::{Certificate, Response, redirect};
 use tokio::time::error::Elapsed;
 use tokio::time::{Instant, timeout_at};
 
-use super::coding::{Decoder, PIECE};
 use super::error::place;
 use super::guard::{Guarded, Lookup, Permit, SystemLookup};
+use super::layers::{Layers, TooMany};
 use super::{Accept, Exchange, Fetch, FetchError, OverLong, Request, Room, Validators, headers};
 use crate::identity::is_web;
 
@@ -217,6 +217,7 @@ impl Client {
         let read = read_body(&mut response, &mut answer, bound, &mut until).await;
         let read = read.map_err(|broken| match broken {
             Broken::Late => timed_out(),
+            Broken::Layered => bad("its body is compressed more than three times over"),
             Broken::Damaged(source) if until <= deadline + LET_WAIT => {
                 FetchError::Truncated { place: place.clone(), source }
             }
@@ -246,12 +247,19 @@ enum Read {
 enum Broken {
     Late,
     NoRoom,
+    Layered,
     Damaged(Box<dyn std::error::Error + Send + Sync>),
 }
 
 impl From<Elapsed> for Broken {
     fn from(_: Elapsed) -> Self {
         Self::Late
+    }
+}
+
+impl From<TooMany> for Broken {
+    fn from(_: TooMany) -> Self {
+        Self::Layered
     }
 }
 
@@ -275,27 +283,31 @@ async fn read_body(
     bound: usize,
     until: &mut Instant,
 ) -> Result<Read, Broken> {
-    let mut decoder = Decoder::left_in(response.headers());
-    while let Some(chunk) = timeout_at(*until, response.chunk()).await?? {
-        let Some(decoder) = &mut decoder else {
+    let mut layers = Layers::left_in(response.headers(), bound)?;
+    loop {
+        let chunk = timeout_at(*until, response.chunk()).await??;
+        let Some(layers) = &mut layers else {
+            let Some(chunk) = chunk else { return Ok(Read::Whole) };
             if take(answer, &chunk, bound, until).await? == Read::Cut {
                 return Ok(Read::Cut);
             }
             continue;
         };
-        for piece in chunk.chunks(PIECE) {
-            if take(answer, &decoder.decode(piece)?, bound, until).await? == Read::Cut {
+        layers.take(chunk);
+        loop {
+            let decoded = match layers.decoded() {
+                Ok(Some(decoded)) => decoded,
+                Ok(None) => break,
+                Err(error) if error.kind() == io::ErrorKind::FileTooLarge => return Ok(Read::Cut),
+                Err(error) => return Err(error.into()),
+            };
+            if take(answer, &decoded, bound, until).await? == Read::Cut {
                 return Ok(Read::Cut);
             }
-            // There may be no end of what follows.
-            if matches!(decoder, Decoder::Ended) {
-                return Ok(Read::Whole);
-            }
         }
-    }
-    match decoder {
-        Some(decoder) => take(answer, &decoder.finish()?, bound, until).await,
-        None => Ok(Read::Whole),
+        if layers.is_over() {
+            return Ok(Read::Whole);
+        }
     }
 }
 

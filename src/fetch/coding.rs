@@ -7,7 +7,6 @@
 use std::io::{self, Write};
 
 use flate2::write::{DeflateDecoder, GzDecoder, ZlibDecoder};
-use reqwest::header::{CONTENT_ENCODING, HeaderMap};
 
 /// So many bytes are decoded at a time; they become four megabytes at the most.
 pub(super) const PIECE: usize = 4096;
@@ -34,11 +33,9 @@ pub(super) enum Decoder {
 }
 
 impl Decoder {
-    /// The decoder of what an answer names; none where its body is decoded already, or in no coding that is known.
-    pub(super) fn left_in(headers: &HeaderMap) -> Option<Self> {
-        let codings = headers.get(CONTENT_ENCODING)?.to_str().ok()?.to_ascii_lowercase();
-        let mut codings = codings.split(',').map(str::trim).filter(|coding| *coding != "identity");
-        let deflated = match codings.next().filter(|_| codings.next().is_none())? {
+    /// The decoder of a coding, named in lower case, if it is known.
+    pub(super) fn of_coding(name: &str) -> Option<Self> {
+        let deflated = match name {
             "gzip" | "x-gzip" => false,
             "deflate" | "x-deflate" => true,
             _ => return None,
@@ -76,8 +73,8 @@ impl Decoder {
     ///
     /// # Errors
     /// It ended too early.
-    pub(super) fn finish(mut self) -> io::Result<Vec<u8>> {
-        match &mut self {
+    pub(super) fn finish(&mut self) -> io::Result<Vec<u8>> {
+        match self {
             Self::Begins { read, .. } if *read == GZIP[..1] => {
                 return Err(io::ErrorKind::UnexpectedEof.into());
             }

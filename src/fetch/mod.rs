@@ -11,6 +11,7 @@ mod error;
 mod freshness;
 mod guard;
 mod headers;
+mod layers;
 pub mod redirect;
 mod room;
 #[cfg(test)]

@@ -20,6 +20,42 @@ async fn every_coding_that_is_offered_is_decoded() {
     }
 }
 
+/// Servers that compress what their application compressed already say so (RFC 9110, section 8.4). Such a feed was
+/// taken for damaged.
+#[tokio::test]
+async fn codings_one_over_another_are_decoded_in_the_reverse_order() {
+    let text = SENTENCE.repeat(20_000);
+    let mut zlib = ZlibEncoder::new(Vec::new(), Compression::none());
+    zlib.write_all(&text).unwrap();
+    let zlib = zlib.finish().unwrap();
+    let twice = gzip(&gzip(&text));
+    let junk = gzip(&[&gzip(&text)[..], b"junk"].concat());
+    for (codings, body) in [
+        ("gzip, gzip", &twice),
+        ("gzip\r\nContent-Encoding: gzip", &twice),
+        ("X-Gzip,,identity\r\nContent-Encoding: GZIP", &twice),
+        ("gzip, gzip, gzip", &gzip(&twice)),
+        ("deflate, gzip", &gzip(&zlib)),
+        ("gzip, gzip", &gzip(&text)),
+        ("gzip, gzip", &[&twice[..], b"junk"].concat()),
+        ("gzip, gzip", &[&junk[..], b"junk"].concat()),
+    ] {
+        let site = Site::answering(encoded(codings, body)).await;
+        assert!(get(&site).await.unwrap().body == text, "{codings}");
+        let cut = Request { over_long: OverLong::Cut, max_body: 1000, ..ask(site.url("/")) };
+        let answer = client().exchange(cut).await.unwrap();
+        assert!(answer.cut && answer.body == text[..1000], "{codings}");
+    }
+    for short in [&twice[..twice.len() - 9], &gzip(&gzip(&text)[..500])] {
+        let site = Site::answering(encoded("gzip, gzip", short)).await;
+        assert_eq!(get(&site).await.unwrap_err().code(), "truncated");
+    }
+    let site = Site::answering(encoded("gzip, gzip, gzip, gzip", &gzip(&gzip(&twice)))).await;
+    let refused = get(&site).await.unwrap_err();
+    assert_eq!(refused.code(), "bad_response");
+    assert!(refused.to_string().ends_with("compressed more than three times over"), "{refused}");
+}
+
 /// What stands behind the end of a body is nobody's, and there may be no end of it.
 #[tokio::test]
 async fn what_never_ends_behind_a_body_is_not_waited_for() {
