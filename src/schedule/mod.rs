@@ -125,8 +125,10 @@ fn in_rhythm(polled: &Polled<'_>, floor: Duration, ceiling: Duration) -> Due {
     }
     if polled.first {
         let room = minutes(ceiling) - (at - since);
-        let spread = (at - since).min(room.max(SPREAD)) * self::phase(polled, b"first");
-        at = pauses.after(at + spread);
+        // Behind the hours that it leaves, it would wait for the next ones, a day or a week away.
+        let most = (at - since).min(room.max(SPREAD)).min(pauses.begin_after(at) - at);
+        let spread = most * self::phase(polled, b"first");
+        at += spread;
         because.push(Reason::New(whole_seconds(spread)));
     }
     if !exact {

@@ -1,5 +1,7 @@
 //! The schedule's promises, over months of polls.
 
+mod wishes;
+
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -128,47 +130,6 @@ fn a_servers_freshness_and_refusal_are_obeyed_and_told() {
     let refused = next_due(&Polled { refused_until: Some(until), failures: 1, ..polled(&rhythm) });
     assert_eq!(refused.at, until);
     assert!(refused.to_string().contains("cooled down until 2026-11-30 12:00"), "{refused}");
-}
-
-#[test]
-fn ttl_and_update_period_delay_a_poll_up_to_the_ceiling() {
-    let rhythm = busy();
-    let wish = |ttl, interval| Wishes::new(ttl, interval, &[], &[]);
-    let hours = |hours| Some(Duration::from_hours(hours));
-    for (wishes, least, most, told) in [
-        (wish(hours(3), None), 180.0, 185.0, "its ttl asks for 3.0 h"),
-        (wish(None, hours(4)), 240.0, 245.0, "its updatePeriod asks for 4.0 h"),
-        (wish(hours(3), hours(4)), 240.0, 245.0, "its updatePeriod asks for 4.0 h"),
-        (wish(hours(9000), None), 1440.0, 1441.0, "ttl"),
-        (wish(Some(Duration::from_secs(1)), None), 15.0, 25.0, "own interval"),
-    ] {
-        let wishing = Polled { wishes, ..polled(&rhythm) };
-        assert!((least..=most).contains(&waits(&wishing)), "{} for {told}", waits(&wishing));
-        let due = next_due(&wishing).to_string();
-        assert!(due.contains(told), "{due}");
-    }
-}
-
-#[test]
-fn hours_and_days_that_a_feed_skips_are_skipped() {
-    let rhythm = busy();
-    let skipping = |hours: &[u8], days: &[u8]| {
-        next_due(&Polled { wishes: Wishes::new(None, None, hours, days), ..polled(&rhythm) })
-    };
-    let due = skipping(&[12, 13, 14], &[]);
-    assert_eq!(due.at.to_string()[..13], *"2026-11-23T15");
-    assert!(due.to_string().contains("skipHours"), "{due}");
-    assert_eq!(skipping(&[], &[1, 2]).at.to_string()[..13], *"2026-11-25T00");
-    assert_eq!(skipping(&[0, 1], &[1, 2]).at.to_string()[..13], *"2026-11-25T02");
-    let wishes = Wishes::new(None, None, &[12, 13, 14], &[]);
-    let failed = next_due(&Polled { wishes, failures: 1, ..polled(&rhythm) });
-    assert_eq!(failed.at.to_string()[..13], *"2026-11-23T15", "back-off waits as well");
-    let all: Vec<u8> = (0..24).collect();
-    for nonsense in
-        [skipping(&all, &[]), skipping(&[], &[1, 2, 3, 4, 5, 6, 7]), skipping(&[99], &[0, 8])]
-    {
-        assert!(nonsense.at < after(noon(), 60), "{nonsense}");
-    }
 }
 
 #[test]

@@ -80,6 +80,15 @@ impl Pauses {
             .find(|at| self.allow(*at))
             .unwrap_or(at)
     }
+
+    /// When it may be polled no longer, from a moment on at which it may; never, where nothing is skipped.
+    pub(super) fn begin_after(self, at: f64) -> f64 {
+        let hour = (at / 60.0).floor();
+        (1..24 * 7)
+            .map(|hours| 60.0 * (hour + f64::from(hours)))
+            .find(|end| !self.allow(*end))
+            .unwrap_or(f64::INFINITY)
+    }
 }
 
 #[expect(
