@@ -30,6 +30,7 @@ mod status;
 mod visit;
 mod why;
 
+use std::io::{self, Write as _};
 use std::path::PathBuf;
 
 use clap::error::ErrorKind;
@@ -151,9 +152,7 @@ pub fn main() -> Result<(), Failure> {
             ));
         }
         Err(help) => {
-            // Nothing is left to do if standard output is closed.
-            let _ = help.print();
-            return Ok(());
+            return failure::printed(help.print().and_then(|()| io::stdout().flush()));
         }
     };
     let shared = &cli.shared;

@@ -240,7 +240,16 @@ fn without_feeds_it_says_where_to_put_one() {
 fn a_reader_that_has_had_enough_is_no_error() {
     let daemon = home();
     let file = daemon.path("courant.toml");
-    for arguments in [&["config"][..], &["man"], &["completions", "zsh"], &["once"]] {
+    for arguments in [
+        &["config"][..],
+        &["man"],
+        &["completions", "zsh"],
+        &["once"],
+        &["--help"],
+        &["once", "-h"],
+        &["help"],
+        &["--version"],
+    ] {
         let arguments = [&["--config", text(&file)], arguments].concat();
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
@@ -252,13 +261,20 @@ fn a_reader_that_has_had_enough_is_no_error() {
         let ran = command(&arguments).stdout(Stdio::null()).stderr(writer).status().unwrap();
         assert_eq!(ran.code(), Some(0), "{arguments:?}");
     }
-    let (mut reader, writer) = std::io::pipe().unwrap();
-    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
-    let mut run = command(&["man"]).stdout(full).stderr(writer).spawn().unwrap();
-    let mut said = String::new();
-    reader.read_to_string(&mut said).unwrap();
-    assert_eq!(run.wait().unwrap().code(), Some(74));
-    assert!(said.contains("standard output"), "{said}");
+}
+
+/// `--help` and `--version` said nothing, and ended well.
+#[test]
+fn what_standard_output_has_no_room_for_is_an_error() {
+    for arguments in [&["man"][..], &["--help"], &["once", "-h"], &["help"], &["--version"]] {
+        let (mut reader, writer) = std::io::pipe().unwrap();
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let mut run = command(arguments).stdout(full).stderr(writer).spawn().unwrap();
+        let mut said = String::new();
+        reader.read_to_string(&mut said).unwrap();
+        assert_eq!(run.wait().unwrap().code(), Some(74), "{arguments:?}");
+        assert!(said.contains("standard output"), "{arguments:?}: {said}");
+    }
 }
 
 #[test]
