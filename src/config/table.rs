@@ -63,7 +63,8 @@ impl<'a> Table<'a> {
         self.read(key, understand)
     }
 
-    /// The list at `key`, each item as `understand` reads it; the faulty ones are reported and left out.
+    /// The list at `key`, each item as `understand` reads it; the faulty ones are reported and left out, and the list
+    /// with them if no other is there.
     pub(super) fn list<T>(
         &mut self,
         key: &'static str,
@@ -81,7 +82,8 @@ impl<'a> Table<'a> {
             };
             understand(item.get_ref()).map_err(told).ok()
         };
-        Some(items.iter().enumerate().filter_map(read).collect())
+        let read: Vec<T> = items.iter().enumerate().filter_map(read).collect();
+        (items.is_empty() || !read.is_empty()).then_some(read)
     }
 
     /// The table at `key`; an empty one if absent.

@@ -115,6 +115,17 @@ fn addresses_are_read_and_shown_alike() {
 }
 
 #[test]
+fn a_list_of_which_nothing_is_understood_is_told_of_once() {
+    let place = Place::with(&format!("{DW}\n[output]\nformats = [\"md\"]\n"));
+    let faults = place.faults();
+    assert_eq!(faults.len(), 1, "{faults:?}");
+    assert!(faults[0].contains("output.formats[1]: is \"md\""), "{faults:?}");
+    let faults = Place::with(&format!("{DW}\n[output]\nformats = []\n")).faults();
+    assert_eq!(faults.len(), 1, "{faults:?}");
+    assert!(faults[0].contains("output.formats: names none"), "{faults:?}");
+}
+
+#[test]
 fn everything_that_is_wrong_is_told_at_once_with_file_line_and_key() {
     let place = Place::with(
         r#"include = ["none.toml", "more.toml"]
