@@ -1,8 +1,10 @@
 //! `--batch`: one JSON line in, one JSON line out, in order.
 //!
 //! Always: an answer for every line, flushed as it is ready, so a program may write one line and wait;
-//! a fixed number of lines under way. A line that fails is answered with `{"id": …, "error": "…"}`.
+//! a fixed number of lines under way; each id as it was written. A line that fails is answered with
+//! `{"id": …, "error": "…"}`.
 
+use std::collections::BTreeMap;
 use std::io::{self, BufRead, Write};
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -10,15 +12,20 @@ use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread;
 
-use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde::de::value::MapDeserializer;
+use serde::{Deserialize, Serialize};
+use serde_json::value::{RawValue, to_raw_value};
+use serde_json::{Value, json};
 use url::Url;
+
+/// What is in an object, each value as it is written.
+pub(super) type Members = BTreeMap<String, Box<RawValue>>;
 
 /// One line of input.
 #[derive(Debug, Deserialize)]
 pub(super) struct Item {
     /// Comes back with the answer.
-    pub(super) id: Value,
+    pub(super) id: Box<RawValue>,
     /// Where the document came from.
     #[serde(default)]
     url: Option<String>,
@@ -42,11 +49,22 @@ impl Item {
     }
 }
 
+/// What is in a record.
+pub(super) fn members(record: Value) -> Members {
+    let Value::Object(members) = record else { return Members::new() };
+    members.into_iter().map(|(key, value)| (key, written(&value))).collect()
+}
+
+/// A value as it is written.
+pub(super) fn written(value: &impl Serialize) -> Box<RawValue> {
+    to_raw_value(value).expect("what has texts for keys can be written")
+}
+
 /// Answers every line of standard input on standard output with what `answer` makes of it, `jobs` at a time: one a
 /// core, unless another number was asked for.
 pub(super) fn run<A>(jobs: Option<NonZeroUsize>, answer: A) -> io::Result<()>
 where
-    A: Fn(&Item) -> Result<Value, String> + Sync,
+    A: Fn(&Item) -> Result<Members, String> + Sync,
 {
     let cores = || thread::available_parallelism().ok();
     let jobs = jobs.or_else(cores).unwrap_or(NonZeroUsize::MIN);
@@ -61,11 +79,11 @@ fn answer_all<A>(
     answer: A,
 ) -> io::Result<()>
 where
-    A: Fn(&Item) -> Result<Value, String> + Sync,
+    A: Fn(&Item) -> Result<Members, String> + Sync,
 {
     let jobs = jobs.get();
-    let (work, waiting) = mpsc::sync_channel::<(Vec<u8>, mpsc::SyncSender<Value>)>(jobs);
-    let (order, answers) = mpsc::sync_channel::<mpsc::Receiver<Value>>(4 * jobs);
+    let (work, waiting) = mpsc::sync_channel::<(Vec<u8>, mpsc::SyncSender<Box<RawValue>>)>(jobs);
+    let (order, answers) = mpsc::sync_channel::<mpsc::Receiver<Box<RawValue>>>(4 * jobs);
     let waiting = Mutex::new(waiting);
     thread::scope(|scope| {
         for _ in 0..jobs {
@@ -89,10 +107,10 @@ where
             Ok(())
         });
         let written = answers.into_iter().try_for_each(|result| {
-            let value = result.recv().unwrap_or_else(
-                |_| json!({ "id": null, "error": "the worker ended without an answer" }),
-            );
-            serde_json::to_writer(&mut output, &value)?;
+            let answer = result
+                .recv()
+                .unwrap_or_else(|_| failed(None, "the worker ended without an answer"));
+            output.write_all(answer.get().as_bytes())?;
             output.write_all(b"\n")?;
             output.flush()
         });
@@ -100,25 +118,40 @@ where
     })
 }
 
-fn answer_line<A>(line: &[u8], answer: &A) -> Value
+fn answer_line<A>(line: &[u8], answer: &A) -> Box<RawValue>
 where
-    A: Fn(&Item) -> Result<Value, String>,
+    A: Fn(&Item) -> Result<Members, String>,
 {
     // Of a list, too, serde would make an item.
-    let object = serde_json::from_slice::<Map<String, Value>>(line);
-    match object.and_then(|object| serde_json::from_value::<Item>(Value::Object(object))) {
-        Ok(item) => catch_unwind(AssertUnwindSafe(|| answer(&item)))
-            .unwrap_or_else(|_| {
-                Err("this document made courant panic: please report it with the file".to_owned())
-            })
-            .unwrap_or_else(|error| json!({ "id": item.id, "error": error })),
-        Err(error) => {
-            let id = serde_json::from_slice::<Value>(line)
-                .ok()
-                .and_then(|value| value.get("id").cloned());
-            json!({ "id": id, "error": format!("the line is not {{\"id\", \"url\", \"path\"}}: {error}") })
-        }
+    let members = serde_json::from_slice::<BTreeMap<String, &RawValue>>(line);
+    let id = members.as_ref().ok().and_then(|members| members.get("id").copied());
+    let of = |members: &BTreeMap<String, &RawValue>| {
+        let members = members.iter().map(|(key, value)| (key.as_str(), *value));
+        Item::deserialize(MapDeserializer::new(members))
+    };
+    let item = match members.as_ref().map(of) {
+        Ok(Ok(item)) => item,
+        Ok(Err(error)) => return failed(id, &not_an_item(&error)),
+        Err(error) => return failed(id, &not_an_item(error)),
+    };
+    let answered = catch_unwind(AssertUnwindSafe(|| answer(&item))).unwrap_or_else(|_| {
+        Err("this document made courant panic: please report it with the file".to_owned())
+    });
+    match answered {
+        Ok(members) => written(&members),
+        Err(error) => failed(id, &error),
     }
+}
+
+fn not_an_item(error: &serde_json::Error) -> String {
+    format!("the line is not {{\"id\", \"url\", \"path\"}}: {error}")
+}
+
+/// The answer to a line that fails.
+fn failed(id: Option<&RawValue>, error: &str) -> Box<RawValue> {
+    let mut members = members(json!({ "error": error }));
+    members.insert("id".to_owned(), id.map_or_else(|| written(&()), RawValue::to_owned));
+    written(&members)
 }
 
 #[cfg(test)]
@@ -140,9 +173,12 @@ mod tests {
             &mut out,
             NonZeroUsize::new(3).expect("three"),
             |item| {
-                let n: u64 = item.id.as_str().expect("a string").parse().unwrap_or_default();
+                let n: u64 = item.id.get().trim_matches('"').parse().unwrap_or_default();
                 thread::sleep(std::time::Duration::from_millis(n % 7));
-                if n % 10 == 3 { Err("no".into()) } else { Ok(json!({ "id": item.id })) }
+                if n % 10 == 3 {
+                    return Err("no".into());
+                }
+                Ok(Members::from([("id".to_owned(), item.id.clone())]))
             },
         )
         .expect("written");

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::Shared;
-use super::batch::{self, Item};
+use super::batch::{self, Item, Members};
 use super::failure::{self, Failure, Status};
 use super::input;
 use super::record::present;
@@ -127,7 +127,7 @@ fn write(found: &Extraction, url: Option<&Url>, format: Format) -> io::Result<()
     let title = found.title.as_deref().unwrap_or_default();
     match format {
         Format::Json => {
-            serde_json::to_writer_pretty(&mut output, &article(found, url, None))?;
+            serde_json::to_writer_pretty(&mut output, &article(found, url))?;
             output.write_all(b"\n")
         }
         Format::Markdown => {
@@ -143,18 +143,20 @@ fn write(found: &Extraction, url: Option<&Url>, format: Format) -> io::Result<()
 }
 
 /// The answer to one line of a batch.
-fn answer(item: &Item) -> Result<Value, String> {
+fn answer(item: &Item) -> Result<Members, String> {
     let url = item.address()?;
     let html = extract::decode(&item.bytes()?, None);
     let found = extract::extract(&html, &base(url.as_ref()), &Hints::default())
         .map_err(|error| error.code().to_owned())?;
-    Ok(article(&found, url.as_ref(), Some(&item.id)))
+    let mut answer = batch::members(article(&found, url.as_ref()));
+    answer.insert("id".to_owned(), item.id.clone());
+    Ok(answer)
 }
 
-fn article(found: &Extraction, url: Option<&Url>, asked: Option<&Value>) -> Value {
+fn article(found: &Extraction, url: Option<&Url>) -> Value {
     let text = found.body.to_text();
     let author = |name: &String| Author { name: name.clone() };
-    let mut article = present(json!({
+    present(json!({
         "url": address(found, url),
         "title": found.title,
         "summary": found.standfirst.as_ref().or(found.description.as_ref()),
@@ -177,11 +179,7 @@ fn article(found: &Extraction, url: Option<&Url>, asked: Option<&Value>) -> Valu
             "reasons": found.reasons,
             "rights": found.rights,
         })),
-    }));
-    if let Some(id) = asked {
-        article["id"] = id.clone();
-    }
-    article
+    }))
 }
 
 fn image(image: &extract::Image) -> Image {

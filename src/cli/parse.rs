@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::Shared;
-use super::batch::{self, Item};
+use super::batch::{self, Item, Members};
 use super::failure::{self, Failure, Status};
 use super::input;
 use super::record::present;
@@ -44,7 +44,7 @@ pub(super) fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
         let url = args.url.clone().or(input.url).unwrap_or_else(input::nowhere);
         let feed = feed::read(&input.bytes, input.content_type.as_deref(), &url)
             .map_err(|error| Failure::sentence(Status::Data, format!("{source}: {error}")))?;
-        write(&json_feed(&visible(feed), &url, None))
+        write(&json_feed(&visible(feed), &url))
     } else {
         batch::run(args.jobs, answer)
     };
@@ -58,10 +58,14 @@ fn write(feed: &Value) -> io::Result<()> {
 }
 
 /// The answer to one line of a batch.
-fn answer(item: &Item) -> Result<Value, String> {
+fn answer(item: &Item) -> Result<Members, String> {
     let url = item.address()?.unwrap_or_else(input::nowhere);
     let feed = feed::read(&item.bytes()?, None, &url).map_err(|error| error.to_string())?;
-    Ok(json_feed(&feed, &url, Some(&item.id)))
+    let mut extension = batch::members(extension(&feed));
+    extension.insert("id".to_owned(), item.id.clone());
+    let mut answer = batch::members(json_feed(&feed, &url));
+    answer.insert("_courant".to_owned(), batch::written(&extension));
+    Ok(answer)
 }
 
 /// A feed whose texts of any length are fit to be shown; titles and names are so in any case.
@@ -75,14 +79,15 @@ fn visible(mut feed: Feed) -> Feed {
     feed
 }
 
-fn json_feed(feed: &Feed, url: &Url, asked: Option<&Value>) -> Value {
-    let mut extension = present(json!({
+/// What is courant's own of a feed.
+fn extension(feed: &Feed) -> Value {
+    present(json!({
         "repaired": feed.repaired,
         "cut": feed.cut.then_some(true),
-    }));
-    if let Some(id) = asked {
-        extension["id"] = id.clone();
-    }
+    }))
+}
+
+fn json_feed(feed: &Feed, url: &Url) -> Value {
     let mut json = present(json!({
         "version": "https://jsonfeed.org/version/1.1",
         // JSON Feed demands a title.
@@ -90,7 +95,7 @@ fn json_feed(feed: &Feed, url: &Url, asked: Option<&Value>) -> Value {
         "home_page_url": feed.home,
         "feed_url": Some(url).filter(|url| url.has_host()),
         "language": feed.language,
-        "_courant": extension,
+        "_courant": extension(feed),
     }));
     // It demands a list of items as well, empty or not.
     json["items"] = feed.entries.iter().map(item).collect();
@@ -149,7 +154,7 @@ mod tests {
             <item><title>neither</title></item></channel></rss>";
         let url = Url::parse("http://a.example/feed").unwrap();
         let feed = feed::read(rss.as_bytes(), None, &url).unwrap();
-        let json = json_feed(&feed, &url, Some(&json!(7)));
+        let json = json_feed(&feed, &url);
         let ids: Vec<_> =
             json["items"].as_array().unwrap().iter().map(|item| item.get("id")).collect();
         assert_eq!(
@@ -158,7 +163,6 @@ mod tests {
         );
         assert_eq!(json["items"][2]["date_published"], "2050-01-01T00:00:00Z");
         assert_eq!(json["items"][2]["_courant"]["date_confidence"], "exact");
-        assert_eq!(json["_courant"]["id"], 7);
     }
     #[test]
     fn what_is_shown_to_people_turns_no_text_around() {
@@ -166,9 +170,9 @@ mod tests {
             <description>a\u{202E}b\u{2066}c\n d</description></item></channel></rss>";
         let url = Url::parse("http://a.example/feed").unwrap();
         let feed = feed::read(rss.as_bytes(), None, &url).unwrap();
-        let raw = json_feed(&feed, &url, Some(&json!(1)));
+        let raw = json_feed(&feed, &url);
         assert_eq!(raw["items"][0]["id"], "g\u{202E}h", "a batch has it as it is");
-        let shown = json_feed(&visible(feed), &url, None);
+        let shown = json_feed(&visible(feed), &url);
         assert_eq!(shown["items"][0]["id"], "gh");
         assert_eq!(shown["items"][0]["content_html"], "abc\n d");
     }

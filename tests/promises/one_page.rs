@@ -103,6 +103,49 @@ fn so_is_that_of_each_page_of_a_batch() {
     assert_eq!(addresses, ADDRESSES.map(|(_, _, expected)| expected), "{ran}");
 }
 
+/// Large numbers came back as others.
+#[test]
+fn the_id_of_a_line_comes_back_as_it_was_written() {
+    let daemon = Daemon::bare();
+    daemon.write("page.html", &page(""));
+    daemon.write("feed.xml", "<rss version='2.0'><channel><title>T</title></channel></rss>");
+    let ids = [
+        "7",
+        "18446744073709551617",
+        "123456789012345678901234567890",
+        "-9223372036854775809",
+        "1.10",
+        "1e3",
+        "null",
+        "\"\\u0061\"",
+        "[1.0, {\"b\": 9007199254740993.0}]",
+    ];
+    for (command, file, place) in
+        [("extract", "page.html", "\"id\":"), ("parse", "feed.xml", "\"_courant\":{\"id\":")]
+    {
+        let path = daemon.path(file);
+        let good = ids.map(|id| format!("{{\"id\":{id},\"path\":{path:?}}}"));
+        let missing = ids.map(|id| format!("{{\"path\":\"/missing\", \"id\":{id} }}"));
+        let wrong = ids.map(|id| format!("{{\"id\":{id}}}"));
+        let lines = [good, missing, wrong].concat().join("\n");
+        let mut batch = Command::new(env!("CARGO_BIN_EXE_courant"));
+        batch.args([command, "--batch"]).stdin(Stdio::piped());
+        let (running, stdin) = daemon.start_command(batch);
+        stdin.unwrap().write_all(lines.as_bytes()).unwrap();
+        let ran = running.wait();
+        let answers: Vec<&str> = ran.stdout.lines().collect();
+        assert_eq!(answers.len(), 3 * ids.len(), "{ran}");
+        for (at, answer) in answers.into_iter().enumerate() {
+            serde_json::from_str::<Value>(answer).unwrap();
+            let id = ids[at % ids.len()];
+            let place = if at < ids.len() { place } else { "\"id\":" };
+            let ends = [",", "}"].map(|end| format!("{place}{id}{end}"));
+            assert!(ends.iter().any(|end| answer.contains(end)), "{id}: {answer}");
+            assert_eq!(answer.contains("\"error\":"), at >= ids.len(), "{answer}");
+        }
+    }
+}
+
 #[test]
 fn a_number_of_jobs_is_one_at_least_and_for_a_batch() {
     let daemon = Daemon::bare();
