@@ -51,10 +51,9 @@ pub(super) fn of_head(head: &[Field<'_>], base: &Url) -> Hints {
             (Ns::Rss, "skipHours") => hints.skip_hours = hours(field.inner),
             (Ns::Rss, "skipDays") => hints.skip_days = days(field.inner),
             (Ns::Atom, "link") => {
-                let rel = attribute(field.tag, "rel").unwrap_or_default();
-                let place = match rel.trim() {
-                    "hub" => &mut hints.hub,
-                    "self" => &mut hints.own,
+                let place = match links::relation(field.tag).as_deref() {
+                    Some("hub") => &mut hints.hub,
+                    Some("self") => &mut hints.own,
                     _ => continue,
                 };
                 if place.is_none() {

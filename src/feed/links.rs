@@ -11,6 +11,9 @@ use super::names::Ns;
 use super::tokens::{attribute, resolve, text_of};
 use crate::identity::{MAX_ADDRESS, is_web, remove_credentials};
 
+/// Where relations between documents are registered.
+const REGISTRY: &str = "http://www.iana.org/assignments/relation/";
+
 /// The page's address, and the one that the feed gives for it where that is a detour.
 pub(super) fn of_entry(entry: &RawEntry<'_>, base: &Url) -> (Option<Url>, Option<Url>) {
     let base = &base_of(entry.tag, base);
@@ -74,11 +77,16 @@ pub(super) fn is_page(field: &Field<'_>) -> bool {
 
 /// A link of RSS, or an alternate of Atom.
 fn is_link(field: &Field<'_>) -> bool {
-    let is_alternate = || {
-        let rel = attribute(field.tag, "rel");
-        matches!(rel.as_deref().map(str::trim), None | Some("alternate" | ""))
-    };
+    let is_alternate = || matches!(relation(field.tag).as_deref(), None | Some("alternate" | ""));
     is_own(field.ns) && field.local == "link" && is_alternate()
+}
+
+/// What a link of Atom leads to. A registered relation is its name, or that behind the registry's address (RFC 4287,
+/// section 4.2.7.2).
+pub(super) fn relation(tag: &str) -> Option<String> {
+    let given = attribute(tag, "rel")?;
+    let name = given.trim();
+    Some(name.strip_prefix(REGISTRY).unwrap_or(name).to_owned())
 }
 
 fn is_original(field: &Field<'_>) -> bool {

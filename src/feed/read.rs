@@ -77,7 +77,7 @@ fn entry(
             }
             (Ns::Rss, "enclosure") => entry.enclosures.extend(enclosure(field.tag, "url", &base)),
             (Ns::Atom | Ns::Atom03, "link")
-                if attribute(field.tag, "rel").is_some_and(|rel| rel.trim() == "enclosure") =>
+                if links::relation(field.tag).as_deref() == Some("enclosure") =>
             {
                 entry.enclosures.extend(enclosure(field.tag, "href", &base));
             }

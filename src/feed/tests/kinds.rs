@@ -214,6 +214,28 @@ fn an_atom_entry_comes_out_whole_and_updated_is_not_published() {
     assert!(feed.repaired.is_empty(), "{:?}", feed.repaired);
 }
 
+/// RFC 4287, section 4.2.7.2: a registered relation is its name, or that behind this address.
+#[test]
+fn a_relation_may_be_written_as_its_address() {
+    let feed = read_text(
+        r#"<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://blog.example/"><title>T</title>
+        <link rel="http://www.iana.org/assignments/relation/self" href="feed"/>
+        <link rel=" http://www.iana.org/assignments/relation/alternate " href="home"/>
+        <entry><id>urn:uuid:1</id><title>E</title>
+          <link rel="http://www.iana.org/assignments/relation/enclosure" href="1.ogg" type="audio/ogg" length="5"/>
+          <link rel="http://www.iana.org/assignments/relation/related" href="other"/>
+          <link rel="http://blog.example/assignments/relation/alternate" href="another"/>
+          <link rel="http://www.iana.org/assignments/relation/alternate" href="1"/>
+        </entry></feed>"#,
+    );
+    let entry = &feed.entries[0];
+    assert_eq!(feed.home.as_ref().map(Url::as_str), Some("https://blog.example/home"));
+    assert_eq!(feed.hints.own.as_ref().map(Url::as_str), Some("https://blog.example/feed"));
+    assert_eq!(link_of(entry), Some("https://blog.example/1"));
+    let files: Vec<_> = entry.enclosures.iter().map(|file| file.url.path()).collect();
+    assert_eq!(files, ["/1.ogg"]);
+}
+
 #[test]
 fn a_json_feed_comes_out_whole() {
     let feed = read_text(
