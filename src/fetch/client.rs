@@ -183,6 +183,8 @@ impl Client {
         };
         let bad = |reason| FetchError::BadResponse { place: place.clone(), reason, source: None };
         match status {
+            // No range was asked for (RFC 9110, section 15.3.7).
+            206 => return Err(bad("a part of a document (206) that nobody asked for")),
             200..300 => {}
             304 if request.validators == Validators::default() => {
                 return Err(bad("a 304 that nobody asked for"));

@@ -2,6 +2,7 @@
 
 use super::{plain, river};
 use crate::daemon::{Daemon, Ran, Settings};
+use crate::feeds::{self, Format};
 use crate::newsroom::{self, path};
 use crate::output::Output;
 use crate::site::{Reply, Site};
@@ -44,6 +45,28 @@ fn a_304_that_nobody_asked_for_is_a_bad_response_and_one_that_was_is_no_work() {
     assert_eq!(site.requests().len(), before + 1, "one request, and no page");
     assert!(!asked_for.stderr.contains("error"), "the feed is healthy: {asked_for}");
     assert_eq!(Output::sound(&daemon.output()).journal.len(), 2);
+}
+
+/// Half a feed was taken for a whole one, and its validators let every later poll be answered 304.
+#[test]
+fn a_part_that_nobody_asked_for_is_a_bad_response_and_nothing_of_it_is_kept() {
+    let site = Site::open();
+    newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=2));
+    let daemon = river(&site);
+    daemon.pass();
+    let part = feeds::document(Format::Rss2, "Courier", &newsroom::reports(&site, 1..=1));
+    let part = Reply::status(206).header("ETag", "\"part\"").body(part);
+    site.script("/feed", [part.header("Content-Type", "application/rss+xml")]);
+    let ran = daemon.pass();
+    assert!(ran.stderr.contains("bad_response"), "{ran}");
+    assert!(ran.stderr.contains("206"), "{ran}");
+    newsroom::post(&site, "/feed", &newsroom::reports(&site, 1..=3));
+    daemon.pass();
+    let polls = site.requests_for("/feed");
+    assert_eq!(polls.len(), 3);
+    let asked = |poll: usize| polls[poll].header_text("if-none-match");
+    assert!(asked(1).is_some() && asked(1) == asked(2), "{:?} {:?}", asked(1), asked(2));
+    assert_eq!(Output::sound(&daemon.output()).journal.len(), 3);
 }
 
 #[test]
