@@ -122,6 +122,36 @@ fn words_categories_languages_and_age_are_looked_at_as_the_article_shows_them() 
     }
 }
 
+/// Words and texts are written in more ways than upper and lower case.
+#[test]
+fn a_word_is_found_however_it_is_written() {
+    let site = Site::open();
+    for (word, written) in [
+        ("Weissbier", "weißbier"),
+        ("WEIẞBIER", "weissbier"),
+        ("istanbul", "İSTANBUL"),
+        ("ILIK", "ılık"),
+        ("caf\u{e9}", "CAFE\u{301}"),
+        ("cafe\u{301}", "Café"),
+        ("ΟΔΟΣ", "οδοσ"),
+        ("fishing", "ﬁshing"),
+        ("Ｎｅｗｓ", "news"),
+    ] {
+        let mut entries: Vec<Entry> = newsroom::reports(&site, 1..=2);
+        entries[0].summary = Some(format!("Of {written}, at last."));
+        newsroom::post(&site, "/feed", &entries);
+        let daemon = filtering(&site, &format!("[drop]\nwords = [\"{word}\"]\n"), "");
+        daemon.pass();
+        assert_eq!(out(&daemon), [2], "{word} in {written}");
+        entries[0].summary = None;
+        entries[0].categories = vec![written.to_owned()];
+        newsroom::post(&site, "/feed", &entries);
+        let daemon = filtering(&site, &format!("[drop]\ncategories = [\"{word}\"]\n"), "");
+        daemon.pass();
+        assert_eq!(out(&daemon), [2], "{word} as {written}");
+    }
+}
+
 #[test]
 fn what_one_feed_keeps_back_comes_through_another_without_that_filter() {
     // One after the other, in either order, and both in one pass.

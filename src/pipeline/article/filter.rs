@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::folding::folded;
 use crate::article::Article;
 use crate::config::{self, Filter, Marks};
 use crate::extract::{self, is_dense};
@@ -17,7 +18,7 @@ use crate::state::{Kept, Waiting};
 
 /// What is judged.
 struct Shown<'a> {
-    /// Title, summary, text.
+    /// Title, summary, text, folded.
     texts: Vec<String>,
     tags: Vec<&'a str>,
     language: Option<&'a str>,
@@ -34,7 +35,7 @@ pub(super) fn of_entry(feed: &config::Feed, entry: &Entry, found: Timestamp) -> 
     let summary = entry.summary.as_deref().map(extract::text_of);
     let texts = [entry.title.as_deref(), summary.as_deref()];
     let shown = Shown {
-        texts: texts.into_iter().flatten().map(str::to_lowercase).collect(),
+        texts: texts.into_iter().flatten().map(folded).collect(),
         tags: feed.tags.iter().chain(&entry.categories).map(|tag| tag.trim()).collect(),
         language: None,
         date: entry.published.or(entry.updated),
@@ -50,7 +51,7 @@ pub(super) fn of_article(filter: &Filter, article: &Article, found: Timestamp) -
     }
     let texts = [article.title.as_deref(), article.summary.as_deref(), Some(&article.content_text)];
     let shown = Shown {
-        texts: texts.into_iter().flatten().map(str::to_lowercase).collect(),
+        texts: texts.into_iter().flatten().map(folded).collect(),
         tags: article.tags.iter().map(String::as_str).collect(),
         language: article.language.as_deref(),
         date: article.date_published,
@@ -97,13 +98,13 @@ impl Shown<'_> {
     }
 
     fn has_word(&self, word: &str) -> bool {
-        let word = word.to_lowercase();
+        let word = folded(word);
         self.texts.iter().any(|text| has_word(text, &word))
     }
 
     fn has_tag(&self, tag: &str) -> bool {
-        let tag = tag.to_lowercase();
-        self.tags.iter().any(|own| own.to_lowercase() == tag)
+        let tag = folded(tag);
+        self.tags.iter().any(|own| folded(own) == tag)
     }
 
     fn is_in(&self, language: &str) -> bool {
@@ -114,7 +115,7 @@ impl Shown<'_> {
     }
 }
 
-/// Whether a text has a word, whole; both in lower case. In scripts without word spaces a part is enough.
+/// Whether a text has a word, whole; both folded. In scripts without word spaces a part is enough.
 fn has_word(text: &str, word: &str) -> bool {
     let joins = |inner: Option<char>, outer: Option<char>| {
         let letter = |c: char| c.is_alphanumeric() && !is_dense(c);
@@ -165,7 +166,7 @@ mod tests {
 
     #[test]
     fn a_word_is_found_whole_in_any_case_and_in_scripts_without_spaces() {
-        let has = |text: &str, word: &str| has_word(&text.to_lowercase(), &word.to_lowercase());
+        let has = |text: &str, word: &str| has_word(&folded(text), &folded(word));
         for (text, word) in [
             ("The art of war", "ART"),
             ("Art, at last", "art"),

@@ -15,6 +15,7 @@ pub(super) mod compose;
 pub(super) mod documents;
 mod fallback;
 mod filter;
+mod folding;
 mod headline;
 mod own_text;
 mod pages;
