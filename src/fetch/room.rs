@@ -56,3 +56,10 @@ impl Room {
         self.0.is_some()
     }
 }
+
+/// How many long bodies there are, with those that wait for room.
+#[cfg(test)]
+pub(super) fn long_bodies() -> usize {
+    // Each holds one, the other is the constant's.
+    Arc::strong_count(&BODIES) - 1
+}

@@ -6,7 +6,7 @@ use std::time::Instant;
 use flate2::Compression;
 use flate2::write::{DeflateEncoder, GzEncoder};
 
-use super::super::room::{LONG_BODIES, SHORT_BODY};
+use super::super::room::{LONG_BODIES, SHORT_BODY, long_bodies};
 use super::*;
 
 pub(super) const SENTENCE: &[u8] = b"The council met on Monday.\n";
@@ -145,8 +145,17 @@ async fn a_body_of_exactly_the_bound_is_whole() {
     }
 }
 
-#[tokio::test]
-async fn long_bodies_are_few_at_a_time_and_wait_for_each_other() {
+#[test]
+fn long_bodies_are_few_at_a_time_and_wait_for_each_other() {
+    // Others would take the room that this test counts.
+    if !in_own_process("bodies::long_bodies_are_few_at_a_time_and_wait_for_each_other", &[]) {
+        return;
+    }
+    let mut runtime = tokio::runtime::Builder::new_current_thread();
+    runtime.enable_all().build().unwrap().block_on(waiting_for_room());
+}
+
+async fn waiting_for_room() {
     let answer = |length: usize| {
         let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n");
         [head.into_bytes(), vec![b'a'; length]].concat()
@@ -154,22 +163,30 @@ async fn long_bodies_are_few_at_a_time_and_wait_for_each_other() {
     let long = Site::answering(answer(SHORT_BODY + 1)).await;
     let short = Site::answering(answer(SHORT_BODY)).await;
     assert!(!get(&short).await.unwrap().room.is_long());
-    // What other tests hold meanwhile makes the wait longer, and no more.
     let mut held = Vec::new();
     for _ in 0..LONG_BODIES {
         let answer = get(&long).await.unwrap();
         assert!(answer.room.is_long());
         held.push(answer);
     }
-    let request = Request { timeout: Duration::from_secs(1), ..ask(long.url("/")) };
+    let request = ask(long.url("/"));
     let waiting = tokio::spawn(async move { client().exchange(request).await });
     // A server that gives up meanwhile is not to blame.
     let half = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", 2 * SHORT_BODY + 2);
     let half = Site::breaking_off([half.into_bytes(), vec![b'a'; SHORT_BODY + 1]].concat()).await;
     let broken = tokio::spawn(async move { get(&half).await });
-    tokio::time::sleep(Duration::from_millis(1500)).await;
-    assert!(!waiting.is_finished(), "all room is taken, and to wait for some is no time-out");
+    let both_wait = async {
+        while long_bodies() < LONG_BODIES + 2 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, both_wait).await.expect("both wait for room");
+    // Far beyond the deadline of both. Nothing else is under way whose time this would take.
+    tokio::time::pause();
+    tokio::time::advance(2 * PATIENCE).await;
+    tokio::time::resume();
     assert_eq!(get(&short).await.unwrap().body.len(), SHORT_BODY, "a short one needs none");
+    assert!(!waiting.is_finished(), "all room is taken, and to wait for some is no time-out");
     held.clear();
     assert_eq!(waiting.await.unwrap().unwrap().body.len(), SHORT_BODY + 1);
     assert_eq!(broken.await.unwrap().unwrap_err().code(), "no_room");
