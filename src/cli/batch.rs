@@ -18,8 +18,8 @@ use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Value, json};
 use url::Url;
 
-/// What is in an object, each value as it is written.
-pub(super) type Members = BTreeMap<String, Box<RawValue>>;
+/// The answer to a line: an object, each value as it is written.
+pub(super) type Answer = BTreeMap<String, Box<RawValue>>;
 
 /// One line of input.
 #[derive(Debug, Deserialize)]
@@ -49,9 +49,9 @@ impl Item {
     }
 }
 
-/// What is in a record.
-pub(super) fn members(record: Value) -> Members {
-    let Value::Object(members) = record else { return Members::new() };
+/// The answer that is this record.
+pub(super) fn answer_of(record: Value) -> Answer {
+    let Value::Object(members) = record else { return Answer::new() };
     members.into_iter().map(|(key, value)| (key, written(&value))).collect()
 }
 
@@ -64,7 +64,7 @@ pub(super) fn written(value: &impl Serialize) -> Box<RawValue> {
 /// core, unless another number was asked for.
 pub(super) fn run<A>(jobs: Option<NonZeroUsize>, answer: A) -> io::Result<()>
 where
-    A: Fn(&Item) -> Result<Members, String> + Sync,
+    A: Fn(&Item) -> Result<Answer, String> + Sync,
 {
     let cores = || thread::available_parallelism().ok();
     let jobs = jobs.or_else(cores).unwrap_or(NonZeroUsize::MIN);
@@ -79,7 +79,7 @@ fn answer_all<A>(
     answer: A,
 ) -> io::Result<()>
 where
-    A: Fn(&Item) -> Result<Members, String> + Sync,
+    A: Fn(&Item) -> Result<Answer, String> + Sync,
 {
     let jobs = jobs.get();
     let (work, waiting) = mpsc::sync_channel::<(Vec<u8>, mpsc::SyncSender<Box<RawValue>>)>(jobs);
@@ -106,7 +106,7 @@ where
             }
             Ok(())
         });
-        let written = answers.into_iter().try_for_each(|result| {
+        let told = answers.into_iter().try_for_each(|result| {
             let answer = result
                 .recv()
                 .unwrap_or_else(|_| failed(None, "the worker ended without an answer"));
@@ -114,13 +114,13 @@ where
             output.write_all(b"\n")?;
             output.flush()
         });
-        written.and(reader.join().unwrap_or(Ok(())))
+        told.and(reader.join().unwrap_or(Ok(())))
     })
 }
 
 fn answer_line<A>(line: &[u8], answer: &A) -> Box<RawValue>
 where
-    A: Fn(&Item) -> Result<Members, String>,
+    A: Fn(&Item) -> Result<Answer, String>,
 {
     // Of a list, too, serde would make an item.
     let members = serde_json::from_slice::<BTreeMap<String, &RawValue>>(line);
@@ -138,7 +138,7 @@ where
         Err("this document made courant panic: please report it with the file".to_owned())
     });
     match answered {
-        Ok(members) => written(&members),
+        Ok(answer) => written(&answer),
         Err(error) => failed(id, &error),
     }
 }
@@ -149,9 +149,9 @@ fn not_an_item(error: &serde_json::Error) -> String {
 
 /// The answer to a line that fails.
 fn failed(id: Option<&RawValue>, error: &str) -> Box<RawValue> {
-    let mut members = members(json!({ "error": error }));
-    members.insert("id".to_owned(), id.map_or_else(|| written(&()), RawValue::to_owned));
-    written(&members)
+    let mut answer = answer_of(json!({ "error": error }));
+    answer.insert("id".to_owned(), id.map_or_else(|| written(&()), RawValue::to_owned));
+    written(&answer)
 }
 
 #[cfg(test)]
@@ -178,7 +178,7 @@ mod tests {
                 if n % 10 == 3 {
                     return Err("no".into());
                 }
-                Ok(Members::from([("id".to_owned(), item.id.clone())]))
+                Ok(Answer::from([("id".to_owned(), item.id.clone())]))
             },
         )
         .expect("written");

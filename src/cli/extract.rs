@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::Shared;
-use super::batch::{self, Item, Members};
+use super::batch::{self, Answer, Item};
 use super::failure::{self, Failure, Status};
 use super::input;
 use super::record::present;
@@ -143,12 +143,12 @@ fn write(found: &Extraction, url: Option<&Url>, format: Format) -> io::Result<()
 }
 
 /// The answer to one line of a batch.
-fn answer(item: &Item) -> Result<Members, String> {
+fn answer(item: &Item) -> Result<Answer, String> {
     let url = item.address()?;
     let html = extract::decode(&item.bytes()?, None);
     let found = extract::extract(&html, &base(url.as_ref()), &Hints::default())
         .map_err(|error| error.code().to_owned())?;
-    let mut answer = batch::members(article(&found, url.as_ref()));
+    let mut answer = batch::answer_of(article(&found, url.as_ref()));
     answer.insert("id".to_owned(), item.id.clone());
     Ok(answer)
 }

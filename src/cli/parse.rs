@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::Shared;
-use super::batch::{self, Item, Members};
+use super::batch::{self, Answer, Item};
 use super::failure::{self, Failure, Status};
 use super::input;
 use super::record::present;
@@ -58,12 +58,12 @@ fn write(feed: &Value) -> io::Result<()> {
 }
 
 /// The answer to one line of a batch.
-fn answer(item: &Item) -> Result<Members, String> {
+fn answer(item: &Item) -> Result<Answer, String> {
     let url = item.address()?.unwrap_or_else(input::nowhere);
     let feed = feed::read(&item.bytes()?, None, &url).map_err(|error| error.to_string())?;
-    let mut extension = batch::members(extension(&feed));
+    let mut extension = batch::answer_of(extension(&feed));
     extension.insert("id".to_owned(), item.id.clone());
-    let mut answer = batch::members(json_feed(&feed, &url));
+    let mut answer = batch::answer_of(json_feed(&feed, &url));
     answer.insert("_courant".to_owned(), batch::written(&extension));
     Ok(answer)
 }

@@ -19,19 +19,20 @@ const VOID: &[&str] =
 const LOOSE: &[&str] =
     &["dd", "dt", "li", "option", "p", "tbody", "td", "tfoot", "th", "thead", "tr"];
 
+/// Blocks that are to be ended.
 #[rustfmt::skip]
 const BLOCKS: &[&str] = &[
-    "address", "article", "aside", "blockquote", "body", "center", "details", "div", "dl", "fieldset", "figcaption",
-    "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "html", "main", "nav", "ol", "pre",
-    "section", "table", "ul",
+    "address", "article", "aside", "blockquote", "body", "center", "details", "dialog", "div", "dl", "fieldset",
+    "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "html", "main",
+    "menu", "nav", "ol", "pre", "search", "section", "table", "ul",
 ];
 
-/// Those of a document's head are none of a text's.
+/// What else stands in a text. Not what stands in a document's head: there a text tells of it.
 #[rustfmt::skip]
 const INLINE: &[&str] = &[
     "a", "abbr", "acronym", "audio", "b", "bdi", "bdo", "big", "blink", "button", "canvas", "caption", "cite", "code",
-    "colgroup", "del", "dfn", "em", "font", "i", "iframe", "ins", "kbd", "label", "legend", "map", "mark", "math",
-    "nobr", "noscript", "object", "picture", "q", "rp", "rt", "ruby", "s", "samp", "script", "select", "small", "span",
+    "colgroup", "data", "del", "dfn", "em", "font", "i", "iframe", "ins", "kbd", "label", "legend", "map", "mark", "math",
+    "meter", "nobr", "noscript", "object", "output", "picture", "progress", "q", "rp", "rt", "ruby", "s", "samp", "script", "select", "slot", "small", "span",
     "strike", "strong", "style", "sub", "summary", "sup", "svg", "time", "tt", "u", "var", "video",
 ];
 
@@ -51,6 +52,11 @@ pub(super) fn html(text: &str) -> Cow<'_, str> {
     if is_html(text) { Cow::Borrowed(text) } else { lines::html(text) }
 }
 
+/// As HTML, where it stands in an element of XML.
+pub(super) fn html_of_element(text: &str) -> Cow<'_, str> {
+    if is_html(text) { Cow::Borrowed(text) } else { lines::html_of_element(text) }
+}
+
 /// As HTML, where the format has another place for HTML: that is only what begins and ends with it.
 pub(super) fn html_of_body(text: &str) -> Cow<'_, str> {
     if is_block(text) { Cow::Borrowed(text) } else { lines::html(text) }
@@ -68,46 +74,49 @@ fn begins_block(text: &str) -> bool {
     matches!(first, Some(Markup::Start(name)) if is(name, BLOCKS) || is(name, LOOSE))
 }
 
-/// All that looks like a tag is one of HTML, and one of them ends an element or has none to end; what is ended has begun,
-/// and the other way round.
+/// All that looks like a tag is one of HTML, what begins ends, and what ends has begun; and there is an end tag, or an
+/// element that has none. Where a block stands first, or a tag has an attribute, nothing but HTML is meant: then it may
+/// break off anywhere, as summaries do, and have elements of others.
 fn is_html(text: &str) -> bool {
     let mut rest = text.trim();
     if is_block(rest) {
         return true;
     }
-    // Of what begins with a block, a part may be all that is left.
-    let is_lenient = begins_block(rest);
+    let mut is_lenient = begins_block(rest);
+    let mut is_sound = true;
     let mut open: HashMap<String, usize> = HashMap::new();
     let mut is_any = false;
     while let Some(at) = memchr(b'<', rest.as_bytes()) {
         let (kind, behind) = markup::begin(&rest[at..]);
-        let is_empty = rest[..rest.len() - behind.len()].ends_with("/>");
+        let tag = &rest[at..rest.len() - behind.len()];
         rest = behind;
         match kind {
-            Markup::Start(name) | Markup::End(name) if is(name, VOID) => is_any = true,
+            Markup::Start(name) | Markup::End(name) if is(name, VOID) => {
+                is_any = true;
+                is_lenient |= tag.contains('=');
+            }
             Markup::Start(name) if is_known(name) => {
                 if is(name, markup::RAW) || is(name, &["svg", "math"]) {
                     rest = &rest[markup::end_of_raw(rest, name)..];
                 }
-                if !is_empty {
+                if !tag.ends_with("/>") {
                     *open.entry(name.to_ascii_lowercase()).or_default() += 1;
                 }
+                is_lenient |= tag.contains('=');
             }
             Markup::End(name) if is_known(name) => {
                 is_any = true;
                 match open.get_mut(&name.to_ascii_lowercase()) {
                     Some(open) if *open > 0 => *open -= 1,
-                    _ if is_lenient => {}
-                    _ => return false,
+                    _ => is_sound = false,
                 }
             }
-            Markup::Endless => return is_any && is_lenient,
-            Markup::Start(_) | Markup::End(_) => return false,
+            Markup::Endless | Markup::Start(_) | Markup::End(_) => is_sound = false,
             Markup::Unshown | Markup::None => {}
         }
     }
     let is_ended = |(name, open): (&String, &usize)| *open == 0 || is(name, LOOSE);
-    is_any && (is_lenient || open.iter().all(is_ended))
+    is_any && (is_lenient || is_sound && open.iter().all(is_ended))
 }
 
 fn is_known(name: &str) -> bool {

@@ -141,7 +141,7 @@ fn is_odd(given: &str, written: Written) -> bool {
 }
 
 fn html(text: String, is_plain: bool) -> Option<String> {
-    let html = if is_plain { plain::html(&text).into_owned() } else { text };
+    let html = if is_plain { plain::html_of_element(&text).into_owned() } else { text };
     let trimmed = html.trim();
     if trimmed.is_empty() {
         None

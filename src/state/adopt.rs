@@ -9,8 +9,8 @@ use super::records::{FeedRecord, Known, Waiting, decode, encode};
 use super::{State, StateError, key_of, kind};
 use crate::config::FeedName;
 
-/// What is kept under a feed's name: its record, its window, its harvest.
-const KINDS: [u8; 3] = [kind::FEED, kind::WINDOW, kind::HARVEST];
+/// What is kept under a feed's name: its record, its window, its harvest, and since when the journal tells of it.
+const KINDS: [u8; 4] = [kind::FEED, kind::WINDOW, kind::HARVEST, kind::FIRST_LINE];
 
 /// How the records stand to the feeds that are configured.
 #[derive(Default)]

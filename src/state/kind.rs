@@ -19,7 +19,7 @@ pub(super) const LEFT: u8 = b'l';
 /// What is kept of an article's text, by its id.
 pub(super) const PORTRAIT: u8 = b'p';
 /// When the journal first tells of a feed, by its name.
-pub(super) const TOLD: u8 = b'b';
+pub(super) const FIRST_LINE: u8 = b'b';
 /// A debt, by its number.
 pub(super) const DEBT: u8 = b'o';
 /// The cool-down of a host, by its name.

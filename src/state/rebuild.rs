@@ -51,11 +51,11 @@ impl State {
     /// Since when the journal tells of a feed, as far as it was learnt from: so long it is no new one, though its
     /// record was lost.
     pub fn told_since(&self, feed: &str) -> Result<Option<Timestamp>, StateError> {
-        self.database.read(key_of(kind::TOLD, feed.as_bytes()))
+        self.database.read(key_of(kind::FIRST_LINE, feed.as_bytes()))
     }
 
     fn note_told(&self, feed: &str, at: Timestamp) -> Result<(), StateError> {
-        let key = key_of(kind::TOLD, feed.as_bytes());
+        let key = key_of(kind::FIRST_LINE, feed.as_bytes());
         if !self.database.contains_key(&key)? {
             self.database.insert(key, encode(&at))?;
         }
@@ -91,6 +91,7 @@ impl State {
         let mut totals = self.writing();
         let mut counted = *totals;
         let line = line(counted.emit());
+        self.note_told(&line.feed, line.at)?;
         let mut change = Change::default();
         change.remember(self, &mut counted, &line.keys, line.id, day_of(line.at))?;
         let before = self.known(line.id)?;

@@ -122,7 +122,7 @@ impl Rest {
                         self.shown.insert(id, self.shown.get(id).unwrap_or_default() + 1);
                     }
                 }
-                Some(&kind::TOLD) => drop(decode::<Timestamp>(&value)?),
+                Some(&kind::FIRST_LINE) => drop(decode::<Timestamp>(&value)?),
                 Some(&kind::DEBT) => drop(debts::debt_in(&value)?),
                 Some(&kind::COOL_DOWN) => drop(decode::<CoolDown>(&value)?),
                 Some(&kind::RULES) => {

@@ -182,8 +182,14 @@ impl Window {
         }
         // The earlier of two that are equally near stays before the other.
         met.sort_by(|(one, _), (other, _)| other.total_cmp(one));
-        let mut met = met.into_iter();
-        let nearest = met.find(|(_, other)| !self.tells_it_otherwise(member, other.story));
+        let mut told_otherwise = Vec::new();
+        let mut is_open_to_it = |story| {
+            if !told_otherwise.contains(&story) && self.tells_it_otherwise(member, story) {
+                told_otherwise.push(story);
+            }
+            !told_otherwise.contains(&story)
+        };
+        let nearest = met.into_iter().find(|(_, other)| is_open_to_it(other.story));
         nearest.map_or(Found::New, |(similarity, other)| Found::Copy {
             of: other.id,
             story: other.story,

@@ -224,6 +224,27 @@ fn endless_items_take_little_memory() {
     );
 }
 
+/// 16 bytes for each line would be 60 MB.
+#[test]
+fn bombs_of_lines_take_little_memory() {
+    take_little_memory(
+        "bombs_of_lines_take_little_memory",
+        &[
+            ("empty", || lines("")),
+            ("short", || lines("a")),
+            ("paragraphs", || lines("\\na")),
+            ("of Windows", || lines("\\r")),
+        ],
+        |feed| assert_eq!(titles(&feed), ["x"]),
+    );
+}
+
+/// A JSON Feed whose text has many lines like this.
+fn lines(line: &str) -> String {
+    let text = format!("{line}\\n").repeat(4_000_000 / (line.len() + 2));
+    format!("{{\"title\":\"t\",\"items\":[{{\"title\":\"x\",\"content_text\":\"a{text}b\"}}]}}")
+}
+
 /// As trees, they take 140 MB each.
 #[test]
 fn bombs_of_markup_take_little_memory() {

@@ -18,8 +18,8 @@ use crate::state::{Kept, Waiting};
 
 /// What is judged.
 struct Shown<'a> {
-    /// Title, summary, text, folded.
-    texts: Vec<String>,
+    /// Title, summary, text.
+    texts: Vec<&'a str>,
     tags: Vec<&'a str>,
     language: Option<&'a str>,
     date: Option<Timestamp>,
@@ -35,7 +35,7 @@ pub(super) fn of_entry(feed: &config::Feed, entry: &Entry, found: Timestamp) -> 
     let summary = entry.summary.as_deref().map(extract::text_of);
     let texts = [entry.title.as_deref(), summary.as_deref()];
     let shown = Shown {
-        texts: texts.into_iter().flatten().map(folded).collect(),
+        texts: texts.into_iter().flatten().collect(),
         tags: feed.tags.iter().chain(&entry.categories).map(|tag| tag.trim()).collect(),
         language: None,
         date: entry.published.or(entry.updated),
@@ -49,9 +49,10 @@ pub(super) fn of_article(filter: &Filter, article: &Article, found: Timestamp) -
     if *filter == Filter::default() {
         return None;
     }
-    let texts = [article.title.as_deref(), article.summary.as_deref(), Some(&article.content_text)];
+    let texts =
+        [article.title.as_deref(), article.summary.as_deref(), Some(&*article.content_text)];
     let shown = Shown {
-        texts: texts.into_iter().flatten().map(folded).collect(),
+        texts: texts.into_iter().flatten().collect(),
         tags: article.tags.iter().map(String::as_str).collect(),
         language: article.language.as_deref(),
         date: article.date_published,
@@ -68,8 +69,7 @@ impl Shown<'_> {
     }
 
     fn dropped(&self, drop: &Marks) -> Option<String> {
-        let word = drop.words.iter().find(|word| self.has_word(word));
-        let word = word.map(|word| format!("drop.words has “{word}”"));
+        let word = self.first_of(&drop.words).map(|word| format!("drop.words has “{word}”"));
         let tag = || drop.categories.iter().find(|tag| self.has_tag(tag));
         let tag = || tag().map(|tag| format!("drop.categories has “{tag}”"));
         let language = || drop.languages.iter().find(|tag| self.is_in(tag));
@@ -87,19 +87,26 @@ impl Shown<'_> {
         let none = |marks: &[String], has: &dyn Fn(&str) -> bool| {
             !marks.is_empty() && !marks.iter().any(|mark| has(mark))
         };
+        let is_without = |words: &[String]| !words.is_empty() && self.first_of(words).is_none();
         if none(&only.categories, &|tag| self.has_tag(tag)) {
             return Some("none of only.categories is one of its tags".to_owned());
         }
-        if self.whole && none(&only.words, &|word| self.has_word(word)) {
+        if self.whole && is_without(&only.words) {
             return Some("none of only.words is in it".to_owned());
         }
         let language = self.language.filter(|_| none(&only.languages, &|tag| self.is_in(tag)))?;
         Some(format!("its language is {language}, and none of only.languages"))
     }
 
-    fn has_word(&self, word: &str) -> bool {
-        let word = folded(word);
-        self.texts.iter().any(|text| has_word(text, &word))
+    /// The first of these words that is in its texts. They are folded line by line, since some characters become many.
+    fn first_of<'w>(&self, words: &'w [String]) -> Option<&'w String> {
+        if words.is_empty() {
+            return None;
+        }
+        let folded_words: Vec<String> = words.iter().map(|word| folded(word)).collect();
+        let lines = self.texts.iter().flat_map(|text| text.lines()).map(folded);
+        let first_in = |line: String| folded_words.iter().position(|word| has_word(&line, word));
+        Some(&words[lines.filter_map(first_in).min()?])
     }
 
     fn has_tag(&self, tag: &str) -> bool {
@@ -169,6 +176,7 @@ mod tests {
         let has = |text: &str, word: &str| has_word(&folded(text), &folded(word));
         for (text, word) in [
             ("The art of war", "ART"),
+            ("Apple™ for less", "apple"),
             ("Art, at last", "art"),
             ("(art)", "art"),
             ("a live blog.", "Live Blog"),

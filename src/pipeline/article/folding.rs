@@ -1,15 +1,29 @@
-//! Texts as they are compared by filters.
+//! Texts as filters compare them.
 //!
-//! Always: the same for what a reader takes for the same letters, in upper or lower case, composed or not.
+//! Always: the same for what a reader takes for the same letters, in upper or lower case, composed or not. Never: a sign
+//! as letters of the word beside it.
 
-use icu_casemap::CaseMapper;
 use icu_normalizer::ComposingNormalizer;
 
-/// A text without what tells cases and codings of its letters apart: Unicode's full case folding, in NFKC. The four
-/// letters i of Turkish are one, since nothing tells which language a filter's word is in.
+/// A text without what tells cases and codings of its letters apart: in NFKC, in lower case by way of upper case, as
+/// Unicode's full case folding. The four letters i of Turkish are one, since nothing tells which language a filter's
+/// word is in.
 pub(super) fn folded(text: &str) -> String {
     let nfkc = ComposingNormalizer::new_nfkc();
-    // Folding takes compositions apart, and what only NFKC knows for letters is to be folded, too.
-    let folded = CaseMapper::new().fold_string(&nfkc.normalize(text)).into_owned();
-    nfkc.normalize(&folded).replace("i\u{307}", "i").replace('ı', "i")
+    // ™ is T and M in NFKC.
+    let is_sign = |c: char| {
+        !c.is_ascii()
+            && !c.is_alphanumeric()
+            && nfkc.normalize(c.encode_utf8(&mut [0; 4])).contains(char::is_alphanumeric)
+    };
+    let unsigned: String = text.chars().map(|c| if is_sign(c) { ' ' } else { c }).collect();
+    let folded: String = nfkc
+        .normalize(&unsigned)
+        .chars()
+        .flat_map(char::to_lowercase)
+        .flat_map(char::to_uppercase)
+        .flat_map(char::to_lowercase)
+        .collect();
+    // Upper case takes some letters apart.
+    nfkc.normalize(&folded).replace("i\u{307}", "i")
 }

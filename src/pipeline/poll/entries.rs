@@ -1,6 +1,6 @@
 //! The entries of a document as the state discovers them.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use url::Url;
 
 use crate::config::Backlog;
@@ -10,12 +10,16 @@ use crate::identity::{Key, Parts, identify};
 use crate::pipeline::fingerprint;
 use crate::state::Found;
 
+/// Of two entries that came at once, one is emitted so much later at the most, but for a host that is not to be reached.
+const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(24);
+
 /// Which entries of a feed are to become articles; the others are only remembered.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Wanted {
     All,
     /// Of a feed that was never read: what its `backlog` says, and what came since the journal first told of it, if
-    /// the state that knew it was lost. An entry without a date may have.
+    /// the state that knew it was lost. An entry without a date may have; one that came before that line may have
+    /// waited longer for its page.
     OfNew {
         backlog: Backlog,
         told_since: Option<Timestamp>,
@@ -27,7 +31,8 @@ impl Wanted {
         let Self::OfNew { backlog, told_since } = self else { return true };
         let date = entry.published.or(entry.updated);
         let since = |oldest: Timestamp| date.is_none_or(|date| date >= oldest);
-        told_since.is_some_and(since)
+        let waited = |told: Timestamp| told.checked_sub(LONGEST_WAIT).unwrap_or(Timestamp::MIN);
+        told_since.is_some_and(|told| since(waited(told)))
             || match backlog {
                 Backlog::All => true,
                 Backlog::None => false,
