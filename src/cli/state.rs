@@ -29,7 +29,7 @@ pub(super) fn run(action: &Action, shared: &Shared) -> Result<(), Failure> {
     let told = match action {
         Action::Check => {
             let inspected = pipeline::inspect(&config).map_err(instance::failure)?;
-            let told = format!(
+            let mut told = format!(
                 "{}: {} keys, {} emissions (the journal has {}), {} waiting, next number {}",
                 config.state.directory.display(),
                 inspected.keys,
@@ -38,11 +38,19 @@ pub(super) fn run(action: &Action, shared: &Shared) -> Result<(), Failure> {
                 inspected.waiting,
                 inspected.next,
             );
+            let agrees = inspected.disagreement.is_none() && inspected.damage.is_none();
             if let Some(reason) = inspected.disagreement {
-                let sentence = format!(
+                told = format!(
                     "{told}; {reason}: the next start mends that by itself from journal and output, `courant state rebuild` now"
                 );
-                return Err(Failure::sentence(Status::Io, sentence));
+            }
+            if let Some(damage) = inspected.damage {
+                told = format!(
+                    "{told}; {damage}; courant passes over that, and only a journal from a backup can mend it; the articles' files may stand, and do not come again while the state is kept"
+                );
+            }
+            if !agrees {
+                return Err(Failure::sentence(Status::Io, told));
             }
             told
         }

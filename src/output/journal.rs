@@ -12,6 +12,7 @@ use rustix::fs::{self, Mode, OFlags};
 use rustix::io::Errno;
 
 use super::OutputError;
+use super::damage::Damage;
 use super::lines::Lines;
 use super::names::{day, is_day};
 use super::place::{Place, SHARED};
@@ -79,6 +80,10 @@ impl Journal {
             each(&lines)?;
         }
         Ok(())
+    }
+
+    pub(super) fn damage(&self) -> Result<Option<Damage>, OutputError> {
+        Damage::find(&self.place)
     }
 
     /// Appends lines durably, in their order, but for those that stand there already. Those of one day share a sync.
@@ -183,9 +188,7 @@ impl Journal {
         }
     }
 
-    /// Gives `each` the lines of one day, and returns the last one.
-    ///
-    /// A line that cannot be read is passed over: it was damaged from outside.
+    /// Gives `each` the lines of one day that can be read, and returns the last one.
     fn read_day(
         &self,
         day: &str,
@@ -193,11 +196,9 @@ impl Journal {
     ) -> Result<Option<Line>, OutputError> {
         let mut lines = Lines::behind(&self.place, day, 0)?;
         let mut last = None;
-        while let Some(text) = lines.next_line()? {
-            if let Ok(line) = serde_json::from_slice::<Line>(text) {
-                each(&line);
-                last = Some(line);
-            }
+        while let Some(line) = lines.next_told()? {
+            each(&line);
+            last = Some(line);
         }
         Ok(last)
     }

@@ -16,6 +16,7 @@
 //! whatever a feed says and whatever link stands in the way.
 
 mod cursor;
+mod damage;
 mod error;
 mod found;
 mod fulltext;
@@ -41,6 +42,7 @@ use parking_lot::{Mutex, MutexGuard};
 use rustix::fs::{Mode, OFlags};
 
 pub use cursor::{Cursor, CursorName};
+pub use damage::Damage;
 pub use error::{Class, OutputError};
 pub use found::FoundArticle;
 pub use fulltext::{FullText, Published, Revision, syndicated};
@@ -98,6 +100,11 @@ impl Output {
     /// How many lines the journal has.
     pub fn lines(&self) -> u64 {
         self.journal().lines()
+    }
+
+    /// What of the journal cannot be read; reads it all.
+    pub fn damage(&self) -> Result<Option<Damage>, OutputError> {
+        self.journal().damage()
     }
 
     /// Gives `each` the journal's lines in order, a day at a time.

@@ -124,14 +124,12 @@ impl Tail {
         }
         let mut lines = Lines::behind(journal, &self.day, self.offset)?;
         while told.len() < most
-            && let Some(text) = lines.next_line()?
+            && let Some(line) = lines.next_told()?
         {
-            // A damaged line may hold what is no text where nothing is read.
-            let Ok(text) = std::str::from_utf8(text) else { continue };
-            let Ok(line) = serde_json::from_str::<Line>(text) else { continue };
             if line.seq > self.seq {
                 self.seq = line.seq;
-                told.push(Told { line, text: text.to_owned() });
+                let text = String::from_utf8_lossy(lines.text()).into_owned();
+                told.push(Told { line, text });
             }
         }
         self.offset = lines.offset();

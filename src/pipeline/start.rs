@@ -13,7 +13,7 @@ use super::Fault;
 use super::article::portrait::portrait_of;
 use crate::config::Config;
 use crate::identity::ArticleId;
-use crate::output::{Output, Tail, Told};
+use crate::output::{Damage, Output, Tail, Told};
 use crate::state::{self, State, StateError};
 
 /// Both directories, locked and of one mind.
@@ -138,6 +138,8 @@ pub struct Inspected {
     pub next: u64,
     /// Why the next start will learn from the journal, or make the state anew.
     pub disagreement: Option<String>,
+    /// What of the journal cannot be read.
+    pub damage: Option<Damage>,
 }
 
 /// Reads the whole state and compares it with the journal; changes neither.
@@ -155,6 +157,7 @@ pub fn inspect(config: &Config) -> Result<Inspected, Fault> {
         waiting: state.queue_length(),
         next: state.seq().max(output.last_seq()) + 1,
         disagreement: disagreement(&state, &output)?,
+        damage: output.damage()?,
     })
 }
 

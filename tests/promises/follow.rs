@@ -75,6 +75,32 @@ fn a_line_that_was_damaged_from_outside_is_told_of_and_hides_no_other() {
 }
 
 #[test]
+fn a_line_that_cannot_be_read_is_told_of_once_by_whoever_reads_it() {
+    for damaged in [1, 3] {
+        let (_site, daemon) = newsroom();
+        let day =
+            fs::read_dir(daemon.output().join("journal")).unwrap().next().unwrap().unwrap().path();
+        let whole = fs::read_to_string(&day).unwrap();
+        let line = format!("{{\"seq\":{damaged},");
+        fs::write(&day, whole.replace(&line, &line.replace('{', "garb"))).unwrap();
+
+        let mut follower = daemon.start(&["follow", "--since", "0", "--json"]);
+        follower.until("the others are told", || follower_lines(&daemon, 1).len() == 4);
+        let told = |said: &str| {
+            assert_eq!(said.matches("journal_damaged").count(), 1, "{said}");
+            assert!(said.contains(day.to_str().unwrap()), "{said}");
+        };
+        told(&follower.kill().stderr);
+        told(&daemon.pass().stderr);
+        let check = daemon.start(&["state", "check"]).wait();
+        assert_eq!(check.code, Some(74), "{check}");
+        let at = format!("{} cannot be read at byte {}", day.display(), whole.find(&line).unwrap());
+        assert!(check.stderr.contains(&at), "{check}");
+        assert!(check.stderr.contains(&format!("emission {damaged} is missing")), "{check}");
+    }
+}
+
+#[test]
 fn a_feed_that_is_none_is_named_and_waited_for() {
     let (site, daemon) = newsroom();
     let mut follower = daemon.start(&["follow", "--since", "0", "--json", "--feed", "lake"]);
