@@ -36,7 +36,8 @@ pub(super) fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
             instance::open(config, Arc::new(SystemClock), Endurance::GiveUp, stop.clone())?;
         let interrupted = stop_on_signal(&stop)?;
         pass::run(&pipeline, &feeds).await?;
-        pipeline.remove_old().await.map_err(instance::failure)?;
+        // What came of the polls is told whatever hinders this.
+        let removed = pipeline.remove_old().await;
         if feeds.is_empty() {
             failure::remark(format_args!(
                 "nothing was polled, for no feed is enabled; add a [[feed]] with name and url to {}",
@@ -45,11 +46,18 @@ pub(super) fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
         } else {
             pass::report(&feeds, &pipeline)?;
         }
+        let removed = removed.map_err(instance::failure)?;
         if let Some(low) = pipeline.low_disk() {
             return Err(Failure::new(Status::TryAgain, low));
         }
         if let Some(hindrance) = pipeline.health.hindrance(Duration::MAX) {
             return Err(Failure::sentence(Status::TryAgain, hindrance));
+        }
+        if let Some(hindrance) = removed.hindered.first() {
+            let told = format!(
+                "some old articles stay, all others that [retention] lets go went: {hindrance}; the log names each directory"
+            );
+            return Err(Failure::sentence(Status::TryAgain, told));
         }
         if interrupted.is_cancelled() {
             return Err(Failure::sentence(

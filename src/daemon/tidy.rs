@@ -16,7 +16,7 @@ const EVERY: Duration = Duration::from_hours(1);
 pub(super) async fn keep(pipeline: Arc<Pipeline>, stop: CancellationToken) {
     loop {
         if let Err(fault) = pipeline.remove_old().await {
-            tracing::warn!(error = fault.code(), detail = %fault, again_in = ?EVERY,
+            tracing::warn!(error = "retention", detail = %fault, again_in = ?EVERY,
                 "Old articles could not be removed");
         }
         if let Err(fault) = pipeline.forget_stories().await {

@@ -32,6 +32,7 @@ mod render;
 mod retention;
 mod staging;
 mod stored;
+mod stuck;
 mod tail;
 
 use std::fs::{File, TryLockError};

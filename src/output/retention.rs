@@ -3,7 +3,7 @@
 //! Always: an article that a cursor still owes stays for [`OWED_FOR`], and so does whatever is not an article's
 //! file; nothing is published between the last look at an article and its removal, so a revision that has just come
 //! is not taken for the one before. Never: the journal, a line, or what is remembered of an article is touched, so
-//! nothing that went comes again as new. In memory are 16 bytes for each article that counts towards a limit of
+//! nothing that went comes again as new; and what hinders one directory's articles keeps no others. In memory are 16 bytes for each article that counts towards a limit of
 //! number or size, and the names in one directory.
 
 use std::cmp::Reverse;
@@ -17,7 +17,8 @@ use rustix::io::Errno;
 use super::cursor::furthest_behind;
 use super::found::id_of;
 use super::names::{day, is_day};
-use super::place::Place;
+use super::place::{Place, ours};
+use super::stuck::Stuck;
 use super::tail::Tail;
 use super::{Output, OutputError};
 use crate::config::{Format, Retention};
@@ -27,12 +28,14 @@ use crate::identity::ArticleId;
 pub const OWED_FOR: Duration = Duration::from_hours(30 * 24);
 
 /// What was removed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Default)]
 pub struct Removed {
     /// Articles, each in all of its formats.
     pub articles: u64,
     /// Bytes of their files.
     pub bytes: u64,
+    /// What hindered the removal of others, one for each directory.
+    pub hindered: Vec<OutputError>,
 }
 
 /// Nanoseconds since 1970.
@@ -65,7 +68,8 @@ impl Output {
     /// off when it is `enough`.
     ///
     /// # Errors
-    /// Those of reading and writing the directory; what was not removed is tried again next time.
+    /// Those that concern all of it: what was emitted or passed by a cursor cannot be read, or the disk is broken. What
+    /// was not removed is tried again next time.
     pub fn remove_old(
         &self,
         all: &Retention,
@@ -74,16 +78,18 @@ impl Output {
         enough: &dyn Fn() -> bool,
     ) -> Result<Removed, OutputError> {
         let mut limits = Limits { all, of, now, feeds: HashMap::new(), together: Moment::MIN };
-        self.measure(&mut limits, enough)?;
+        let stuck = Stuck::default();
+        self.measure(&mut limits, &stuck, enough)?;
         let mut owing = Owing::new(self, now)?;
         let mut removed = Removed::default();
         self.each_standing(
+            &stuck,
             enough,
             |feed| (limits.of)(feed).days > 0 || limits.counts(feed),
             |place, feed, id, article| {
                 let from = limits.from(feed);
-                if article.at < from && self.remove(place, id, article, from, &mut owing)? {
-                    self.forget_kept(&article.day, id)?;
+                if article.at < from && self.remove(place, id, article, from, &mut owing, &stuck)? {
+                    stuck.pass(&self.directory.path, self.forget_kept(&article.day, id))?;
                     removed.articles += 1;
                     removed.bytes += article.bytes;
                 }
@@ -91,8 +97,9 @@ impl Output {
             },
         )?;
         if removed.articles > 0 {
-            self.remove_empty_days(now)?;
+            self.remove_empty_days(now, &stuck)?;
         }
+        removed.hindered = stuck.into_errors();
         Ok(removed)
     }
 
@@ -100,10 +107,12 @@ impl Output {
     fn measure(
         &self,
         limits: &mut Limits<'_>,
+        stuck: &Stuck,
         enough: &dyn Fn() -> bool,
     ) -> Result<(), OutputError> {
         let mut feeds: BTreeMap<String, Vec<(Moment, u64)>> = BTreeMap::new();
         self.each_standing(
+            stuck,
             enough,
             |feed| limits.counts(feed),
             |_, feed, _, article| {
@@ -131,28 +140,22 @@ impl Output {
     /// Shows `visit` each article's place, feed and id, of the feeds that are `worth` it.
     fn each_standing(
         &self,
+        stuck: &Stuck,
         enough: &dyn Fn() -> bool,
         worth: impl Fn(&str) -> bool,
         mut visit: impl FnMut(&Place, &str, ArticleId, &Standing) -> Result<(), OutputError>,
     ) -> Result<(), OutputError> {
         for feeds in self.directory.directories(is_day)? {
-            let (day, feeds) = feeds?;
-            for place in feeds.directories(&worth)? {
+            let day = stuck.pass(&self.directory.path, feeds)?;
+            let Some((day, feeds)) = day else { continue };
+            let places = stuck.pass(&feeds.path, feeds.directories(&worth))?;
+            for place in places.into_iter().flatten() {
                 if enough() {
                     return Ok(());
                 }
-                let (feed, place) = place?;
-                let mut articles: BTreeMap<ArticleId, Standing> = BTreeMap::new();
-                for name in place.names()? {
-                    let Some(id) = article_of(&name) else { continue };
-                    let Some((at, bytes)) = seen(&place, &name)? else { continue };
-                    let article = articles.entry(id).or_default();
-                    article.day.clone_from(&day);
-                    article.at = article.at.max(at);
-                    article.bytes += bytes;
-                    article.files.push(name);
-                }
-                for (id, article) in &articles {
+                let Some((feed, place)) = stuck.pass(&feeds.path, place)? else { continue };
+                let articles = stuck.pass(&place.path, standing(&place, &day))?;
+                for (id, article) in &articles.unwrap_or_default() {
                     visit(&place, &feed, *id, article)?;
                 }
             }
@@ -160,7 +163,7 @@ impl Output {
         Ok(())
     }
 
-    /// Removes an article unless a cursor owes it or a revision of it has come meanwhile.
+    /// Removes an article unless a cursor owes it, a revision of it has come meanwhile, or something hinders it.
     fn remove(
         &self,
         place: &Place,
@@ -168,6 +171,7 @@ impl Output {
         article: &Standing,
         from: Moment,
         owing: &mut Owing,
+        stuck: &Stuck,
     ) -> Result<bool, OutputError> {
         // Most of it without holding the publisher up, what came since while it waits.
         owing.catch_up(self.last_seq())?;
@@ -176,28 +180,21 @@ impl Output {
         if owing.ids.contains(&id) {
             return Ok(false);
         }
-        for name in &article.files {
-            if seen(place, name)?.is_some_and(|(at, _)| at >= from) {
-                return Ok(false);
-            }
-        }
-        let mut files: Vec<&String> = article.files.iter().collect();
-        // As a rule the `.json` is what the journal names: who sees it finds the others beside it.
-        files.sort();
-        files.iter().try_for_each(|name| place.remove(name))?;
-        Ok(true)
+        let gone = stuck.pass(&place.path, remove_files(place, article, from))?;
+        Ok(gone.unwrap_or(false))
     }
 
     /// Removes directories of earlier days with nothing in them.
-    fn remove_empty_days(&self, now: Timestamp) -> Result<(), OutputError> {
+    fn remove_empty_days(&self, now: Timestamp, stuck: &Stuck) -> Result<(), OutputError> {
         let today = day(now);
         let is_past = |name: &str| is_day(name) && name < today.as_str();
         for feeds in self.directory.directories(is_past)? {
             let (day, feeds) = feeds?;
-            for feed in feeds.names()? {
-                feeds.remove_empty(&feed)?;
+            let names = stuck.pass(&feeds.path, feeds.names())?;
+            for feed in names.unwrap_or_default() {
+                remove_empty(&feeds, &feed, stuck)?;
             }
-            self.directory.remove_empty(&day)?;
+            remove_empty(&self.directory, &day, stuck)?;
         }
         Ok(())
     }
@@ -270,6 +267,48 @@ fn oldest_to_stay(articles: &mut [(Moment, u64)], most: u64, size: u64) -> Momen
         last = *at;
     }
     Moment::MIN
+}
+
+/// The articles in a feed's directory.
+fn standing(place: &Place, day: &str) -> Result<BTreeMap<ArticleId, Standing>, OutputError> {
+    let mut articles: BTreeMap<ArticleId, Standing> = BTreeMap::new();
+    for name in place.names()? {
+        let Some(id) = article_of(&name) else { continue };
+        let Some((at, bytes)) = seen(place, &name)? else { continue };
+        let article = articles.entry(id).or_default();
+        day.clone_into(&mut article.day);
+        article.at = article.at.max(at);
+        article.bytes += bytes;
+        article.files.push(name);
+    }
+    Ok(articles)
+}
+
+/// Removes an article's files unless one is of a later revision.
+fn remove_files(place: &Place, article: &Standing, from: Moment) -> Result<bool, OutputError> {
+    for name in &article.files {
+        if seen(place, name)?.is_some_and(|(at, _)| at >= from) {
+            return Ok(false);
+        }
+    }
+    let mut files: Vec<&String> = article.files.iter().collect();
+    // As a rule the `.json` is what the journal names: who sees it finds the others beside it.
+    files.sort();
+    files.iter().try_for_each(|name| place.remove(name))?;
+    Ok(true)
+}
+
+/// Removes a directory with nothing in it. Where nobody may remove one, a full one is in nobody's way.
+fn remove_empty(parent: &Place, name: &str, stuck: &Stuck) -> Result<(), OutputError> {
+    let removed = parent.remove_empty(name);
+    let is_empty = || {
+        let place = ours(parent.open(name)).ok().flatten();
+        place.is_some_and(|place| place.names().is_ok_and(|names| names.is_empty()))
+    };
+    if removed.is_err() && is_empty() {
+        stuck.pass(&parent.path, removed)?;
+    }
+    Ok(())
 }
 
 /// When a file was written, and how large it is; `None` if it is gone, or no file.

@@ -32,6 +32,10 @@ impl Pipeline {
             self.figures().removed(articles);
             tracing::info!(articles, bytes, "Old articles were removed");
         }
+        for hindrance in &removed.hindered {
+            tracing::warn!(error = "retention", detail = %hindrance,
+                "Old articles there stay, and all others went; it is tried again next time");
+        }
         Ok(removed)
     }
 }

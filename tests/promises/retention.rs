@@ -2,7 +2,10 @@
 //! and nothing comes again as new.
 
 use std::fs::{self, File};
+use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::process::CommandExt as _;
 use std::path::PathBuf;
+use std::process::Command;
 use std::time::{Duration, SystemTime};
 
 use crate::daemon::{Daemon, Settings};
@@ -12,6 +15,7 @@ use crate::pages;
 use crate::site::{Reply, Site};
 
 const DAY: u64 = 86_400;
+const NOBODY: u32 = 65_534;
 
 /// A home with these tables and feeds of six reports each, after a pass without limits. Report 1 is six days old,
 /// report 2 five, and so on.
@@ -202,4 +206,35 @@ fn the_daemon_removes_as_once_does_and_empty_days_go() {
     run.until("it says so", || daemon.stderr_of(1).contains("Old articles were removed"));
     assert!(daemon.stderr_of(1).contains("articles=6"), "{}", daemon.stderr_of(1));
     run.kill();
+}
+
+#[test]
+fn a_directory_that_may_not_be_written_keeps_its_own_articles_alone_and_is_told_once() {
+    let (_site, daemon, settings) = printed(&["river", "hill"]);
+    let closed = files(&daemon, 1)[0].parent().unwrap().to_owned();
+    daemon.configure(&limited(&settings, "articles = 2"));
+    let program = daemon.path("program");
+    fs::copy(env!("CARGO_BIN_EXE_courant"), &program).unwrap();
+    let is_root = rustix::process::geteuid().is_root();
+    if is_root {
+        // Root may write everywhere, so somebody else must try.
+        let all = format!("{NOBODY}:{NOBODY}");
+        let owned = Command::new("chown").args(["-R", &all]).arg(daemon.path("")).status();
+        assert!(owned.unwrap().success());
+        std::os::unix::fs::chown(&closed, Some(0), Some(0)).unwrap();
+    }
+    fs::set_permissions(&closed, fs::Permissions::from_mode(0o555)).unwrap();
+    let mut once = Command::new(program);
+    once.arg("--config").arg(daemon.path("courant.toml")).arg("once");
+    if is_root {
+        once.uid(NOBODY).gid(NOBODY);
+    }
+    let ran = daemon.start_command(once).0.wait();
+    assert_eq!(standing(&daemon, 1..=6), [1, 2, 3, 4, 5, 6], "{ran}");
+    assert_eq!(standing(&daemon, 11..=16), [15, 16], "{ran}");
+    assert_eq!(ran.code, Some(75), "{ran}");
+    assert!(ran.stdout.contains("river") && ran.stdout.contains("hill"), "the table: {ran}");
+    assert_eq!(ran.stderr.matches("error=\"retention\"").count(), 1, "{ran}");
+    assert!(ran.stderr.contains(closed.to_str().unwrap()), "{ran}");
+    fs::set_permissions(&closed, fs::Permissions::from_mode(0o755)).unwrap();
 }
