@@ -10,6 +10,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::failure::{self, Failure, Status};
+use super::handler::Handler;
 use super::{Shared, log};
 use crate::emission::{Action, Line};
 use crate::output::{Class, Cursor, CursorName, OutputError, Tail, Told, latest};
@@ -43,7 +44,8 @@ pub(super) struct Args {
     #[arg(long, group = "form")]
     print0: bool,
     /// Run this for each file, which the shell appends as last argument; a failure ends it all, and the same
-    /// file comes first at the next start
+    /// file comes first at the next start. SIGTERM and SIGINT are passed on to it as SIGTERM, and its end is waited
+    /// for; a second one kills it
     #[arg(long, value_name = "CMD", group = "form")]
     exec: Option<String>,
 }
@@ -72,16 +74,20 @@ pub(super) fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
         None => Tail::end(&output),
     };
     let mut tail = tail.map_err(failed)?;
-    loop {
+    let handler = args.exec.as_ref().map(|_| Handler::new()).transpose();
+    let handler = handler.map_err(|error| Failure::new(Status::TryAgain, error))?;
+    while !handler.as_ref().is_some_and(Handler::is_stopping) {
         let told = tail.read().map_err(failed)?;
         let Some(last) = told.last().map(|told| told.line.seq) else {
             thread::sleep(GLANCE);
             continue;
         };
         let wanted = told.iter().filter(|told| args.wants(&told.line));
-        if let Some(command) = &args.exec {
+        if let (Some(command), Some(handler)) = (&args.exec, &handler) {
             for told in wanted {
-                execute(command, &output, &told.line)?;
+                if !execute(handler, command, &output, &told.line)? {
+                    return Ok(());
+                }
                 advance(cursor.as_mut(), told.line.seq)?;
             }
         } else {
@@ -93,6 +99,7 @@ pub(super) fn run(args: &Args, shared: &Shared) -> Result<(), Failure> {
         }
         advance(cursor.as_mut(), last)?;
     }
+    Ok(())
 }
 
 /// Whoever is to begin behind the journal's end, which another journal had, would wait without knowing for what.
@@ -135,21 +142,31 @@ fn file(output: &Path, line: &Line) -> Option<PathBuf> {
     (emitted && file.is_file()).then_some(file)
 }
 
-/// Runs the command for an emission's file and waits for its end.
-fn execute(command: &str, output: &Path, line: &Line) -> Result<(), Failure> {
-    let Some(file) = file(output, line) else { return Ok(()) };
-    let ended = Command::new("sh")
+/// Runs the command for an emission's file and waits for its end; `false` if it is not done, for we were told to stop.
+fn execute(handler: &Handler, command: &str, output: &Path, line: &Line) -> Result<bool, Failure> {
+    let Some(file) = file(output, line) else { return Ok(true) };
+    let mut shell = Command::new("sh");
+    shell
         .args(["-c", &format!("{command} \"$@\""), "courant"])
         .arg(&file)
         .env("COURANT_SEQ", line.seq.to_string())
         .env("COURANT_FEED", &line.feed)
         .env("COURANT_ID", line.id.to_string())
         .env("COURANT_REVISION", line.revision.to_string())
-        .stdin(Stdio::null())
-        .status();
-    let why = match ended {
-        Ok(status) if status.success() => return Ok(()),
-        Ok(status) => status.to_string(),
+        .stdin(Stdio::null());
+    let why = match handler.run(&mut shell) {
+        Ok(None) => return Ok(false),
+        Ok(Some(status)) if status.success() => return Ok(true),
+        Ok(Some(status)) if handler.is_stopping() => {
+            failure::remark(format_args!(
+                "`{command}` was told to stop and is not done with {} ({status}): emission {} comes first at the next start (without a cursor, name it by --since {})",
+                file.display(),
+                line.seq,
+                line.seq - 1,
+            ));
+            return Ok(false);
+        }
+        Ok(Some(status)) => status.to_string(),
         Err(error) => error.to_string(),
     };
     let told = format!(

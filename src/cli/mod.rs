@@ -11,6 +11,7 @@ mod extract;
 mod failure;
 mod feeds;
 mod follow;
+mod handler;
 mod input;
 mod instance;
 mod log;

@@ -183,6 +183,45 @@ fn a_cursor_stays_before_what_failed_and_goes_on_from_there() {
 }
 
 #[test]
+fn a_follower_that_is_told_to_stop_waits_for_its_command_and_keeps_its_cursor_meanwhile() {
+    for (signal, ends, stands) in [(Signal::TERM, 0, "1\n"), (Signal::INT, 1, "0\n")] {
+        let (_site, daemon) = newsroom();
+        let (log, go) = (daemon.path("log"), daemon.path("go"));
+        let command = format!(
+            "f() {{ trap 'echo told >>{log}; while ! test -e {go}; do sleep 0.05; done; echo end >>{log}; exit {ends}' TERM; \
+             echo start >>{log}; while :; do sleep 0.05; done; }}; f",
+            log = log.display(),
+            go = go.display()
+        );
+        let read = || fs::read_to_string(&log).unwrap_or_default();
+        let following = ["follow", "--cursor", "inbox", "--exec", &command];
+        let mut follower = daemon.start(&following);
+        follower.until("the command runs", || read() == "start\n");
+        follower.signal(signal);
+        follower.until("the command is told", || read() == "start\ntold\n");
+        let second = daemon.start(&["follow", "--cursor", "inbox"]).wait();
+        assert_eq!(second.code, Some(75), "the cursor is held: {second}");
+        fs::write(&go, "").unwrap();
+        let ran = follower.wait();
+        assert_eq!(ran.code, Some(0), "{ran}");
+        assert_eq!(read(), "start\ntold\nend\n", "nothing began behind it");
+        let cursor = fs::read_to_string(daemon.output().join(".cursors/inbox"));
+        assert_eq!(cursor.unwrap_or_else(|_| "0\n".to_owned()), stands);
+
+        // One that does not end is waited for no longer than somebody wants to.
+        fs::remove_file(&go).unwrap();
+        fs::remove_file(&log).unwrap();
+        let mut follower = daemon.start(&following);
+        follower.until("the command runs", || read() == "start\n");
+        follower.signal(signal);
+        follower.until("the command is told", || read() == "start\ntold\n");
+        follower.signal(signal);
+        assert_eq!(follower.wait().code, Some(75));
+        fs::write(&go, "").unwrap();
+    }
+}
+
+#[test]
 fn a_follower_killed_at_any_moment_hands_over_everything_and_doubles_at_most_the_last() {
     let (site, daemon) = newsroom();
     more(&site, &daemon);
