@@ -64,7 +64,7 @@ impl Feed {
     /// What is wrong with the address, as the end of a sentence that begins with it.
     pub fn at(address: &str, config: &Config) -> Result<Self, String> {
         let (url, user) = super::feeds::address(address)?;
-        let name = FeedName::from_text(url.host_str().unwrap_or_default(), None);
+        let name = FeedName::made(url.host_str().unwrap_or_default(), &url);
         let mut feed = Self::new(name, url, config);
         feed.headers.extend(user);
         Ok(feed)
@@ -105,6 +105,16 @@ impl FeedName {
         &self.0
     }
 
+    /// The name of the full-text feed of all articles.
+    pub(super) const ALL: &str = "all";
+
+    /// A name made of a text for a feed at an address. It is never [`Self::ALL`], whatever the settings, so that it
+    /// does not change with them.
+    pub fn made(text: &str, url: &Url) -> Self {
+        let name = Self::from_text(text, None);
+        if name.0 == Self::ALL { Self::from_text(text, Some(&hash_of(url)[..6])) } else { name }
+    }
+
     /// A name made of any text: its slug, and `ending` after a hyphen if there is one.
     pub fn from_text(text: &str, ending: Option<&str>) -> Self {
         let room = MAX_NAME - ending.map_or(0, |ending| ending.len() + 1);
@@ -113,6 +123,11 @@ impl FeedName {
         let slug = if slug.is_empty() { "feed" } else { slug };
         Self(ending.map_or_else(|| slug.to_owned(), |ending| format!("{slug}-{ending}")))
     }
+}
+
+/// What tells apart feeds whose texts make the same name.
+pub(super) fn hash_of(url: &Url) -> String {
+    blake3::hash(url.as_str().as_bytes()).to_hex().to_string()
 }
 
 /// Not a feed's name.

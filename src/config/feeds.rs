@@ -9,6 +9,7 @@ use toml::de::DeValue;
 use url::Url;
 
 use super::credentials::{Credentials, take_user};
+use super::feed::hash_of;
 use super::option::{Form as _, set};
 use super::report::{Place, Report};
 use super::sections::read_intervals;
@@ -173,7 +174,8 @@ fn merge_doubles(listed: &mut Vec<Listed>, report: &Report) {
 }
 
 /// Names feeds by the slug of their text; where two would be alike, each gets a part of the hash of its
-/// address, and a longer one where even these are alike.
+/// address, and a longer one where even these are alike. A name that is made is never that of the feed of all
+/// articles.
 fn give_names(listed: &mut [Listed]) {
     for digits in [6, 24] {
         let mut uses: HashMap<FeedName, usize> = HashMap::new();
@@ -182,11 +184,23 @@ fn give_names(listed: &mut [Listed]) {
         }
         for one in listed.iter_mut() {
             let Some(text) = &one.named_by else { continue };
-            if uses[&one.feed.name] > 1 {
-                let hash = blake3::hash(one.feed.url.as_str().as_bytes()).to_hex();
-                one.feed.name = FeedName::from_text(text, Some(&hash[..digits]));
+            if uses[&one.feed.name] > 1 || one.feed.name.as_str() == FeedName::ALL {
+                let ending = &hash_of(&one.feed.url)[..digits];
+                one.feed.name = FeedName::from_text(text, Some(ending));
             }
         }
+    }
+}
+
+/// With `[output] feeds` the name is taken.
+pub(super) fn refuse_all(listed: &[Listed], report: &Report) {
+    let given = listed.iter().filter(|one| one.named_by.is_none());
+    for one in given.filter(|one| one.feed.name.as_str() == FeedName::ALL) {
+        let message = format!(
+            "a feed cannot be called `{}` with [output] feeds, which keeps all articles under that name; give it another",
+            FeedName::ALL
+        );
+        report.error(Place { file: &one.file, line: one.line }, one.key.clone(), message);
     }
 }
 

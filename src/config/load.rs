@@ -12,9 +12,6 @@ use super::table::Table;
 use super::values::{nearest, text};
 use super::{Config, Faulty, Feed, Problem, Problems, bounds, opml, sections};
 
-/// The name of the full-text feed of all articles.
-const ALL: &str = "all";
-
 /// Reads a configuration; `credentials` is where `credential:NAME` is looked up.
 pub(super) fn load(file: &Path, credentials: Option<PathBuf>) -> Result<Config, Problems> {
     read(file, credentials).map_err(|faulty| faulty.problems)
@@ -81,17 +78,10 @@ fn read_main(source: &Source, credentials: &Credentials, report: &Report) -> Opt
         report.error(Place { file: &source.path, line: None }, Some("feed".to_owned()), message);
         return None;
     }
-    config.feeds = feeds::gather(listed, report);
-    if config.output.feeds && config.feeds.iter().any(|feed| feed.name.as_str() == ALL) {
-        let message = format!(
-            "a feed cannot be called `{ALL}` with [output] feeds, which keeps all articles under that name; give it another"
-        );
-        report.error(
-            Place { file: &source.path, line: None },
-            Some("feed.name".to_owned()),
-            message,
-        );
+    if config.output.feeds {
+        feeds::refuse_all(&listed, report);
     }
+    config.feeds = feeds::gather(listed, report);
     Some(config)
 }
 

@@ -74,6 +74,17 @@ fn what_add_prints_is_a_configuration_that_works() {
 }
 
 #[test]
+fn a_feed_with_the_title_all_is_added_under_a_name_that_is_taken_everywhere() {
+    let site = Site::open();
+    let feed = "<rss version=\"2.0\"><channel><title>All</title><item><title>A</title></item></channel></rss>";
+    site.serve("/feed", Reply::ok("application/rss+xml", feed));
+    let added = ran(&reading(&site), &["feeds", "add", &site.url("/feed")]);
+    assert_eq!(added.code, Some(0), "{added}");
+    let hash = blake3::hash(site.url("/feed").as_bytes()).to_hex();
+    assert!(added.stdout.contains(&format!("name = \"all-{}\"", &hash[..6])), "{added}");
+}
+
+#[test]
 fn an_address_that_moved_for_good_is_added_as_the_new_one_and_only_then() {
     let site = Site::open();
     newsroom::post(&site, "/new", &newsroom::reports(&site, 1..=1));

@@ -131,7 +131,7 @@ fn add(address: &str, config: &Config) -> Result<String, Failure> {
         feed.url = moved;
     }
     if let Some(title) = &sample.title {
-        feed.name = FeedName::from_text(title, None);
+        feed.name = FeedName::made(title, &feed.url);
     }
     if let Some(known) = config.feeds.iter().find(|known| known.url == feed.url) {
         failure::remark(format_args!(

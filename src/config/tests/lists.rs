@@ -88,6 +88,38 @@ fn feeds_of_opml_whose_slugs_are_alike_both_get_six_digits_of_their_hash() {
 }
 
 #[test]
+fn a_name_that_is_made_is_never_all() {
+    let all = opml("<outline text='All' xmlUrl='https://a.org/'/>");
+    let two = opml(
+        "<outline text='all' xmlUrl='https://a.org/'/><outline text='ALL!' xmlUrl='https://b.org/'/>",
+    );
+    let made = |url: &str| format!("all-{}", &blake3::hash(url.as_bytes()).to_hex()[..6]);
+    let (a, b) = (made("https://a.org/"), made("https://b.org/"));
+    for output in ["", "[output]\nfeeds = true\n"] {
+        let main = format!("include = [\"list.opml\"]\n{output}");
+        let names = |list: &str| Place::with(&main).and("list.opml", list).names();
+        assert_eq!(names(&all), [a.as_str()]);
+        assert_eq!(names(&two), [a.as_str(), &b]);
+    }
+    let config = Place::with("").good();
+    let of_host = crate::config::Feed::at("https://all/feed", &config).unwrap();
+    assert_eq!(of_host.name.as_str(), made("https://all/feed"));
+}
+
+#[test]
+fn a_feed_that_is_called_all_is_refused_where_it_stands() {
+    let all = "\n[[feed]]\nurl = \"https://a.org/\"\nname = \"all\"\n";
+    let place = Place::with("include = [\"l.toml\"]\n[output]\nfeeds = true\n").and("l.toml", all);
+    let faults = place.faults();
+    assert_eq!(faults.len(), 1, "{faults:?}");
+    assert!(
+        faults[0].starts_with("l.toml:4: feed[1].name: a feed cannot be called `all`"),
+        "{faults:?}"
+    );
+    assert_eq!(Place::with(all).names(), ["all"], "without [output] feeds it may");
+}
+
+#[test]
 fn opml_in_other_charsets_is_read() {
     let latin = b"<?xml version='1.0' encoding='iso-8859-2'?><opml><body>\
         <outline text='\xa3\xf3d\xbc' xmlUrl='http://a.pl/'/></body></opml>";
