@@ -45,7 +45,7 @@ pub use settings::{
     BodyChoice, Dedup, Extract, Fetch, Format, Level, Log, Output, Poll, Retention, Revise, State,
     Status, Stories,
 };
-pub(crate) use values::nearest;
+pub(crate) use values::{duration_text, nearest};
 
 /// Where root's configuration is.
 const SYSTEM_FILE: &str = "/etc/courant/courant.toml";

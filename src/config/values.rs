@@ -149,7 +149,7 @@ pub(super) const fn days(days: u64) -> Duration {
 }
 
 /// A duration as it is written in a configuration, exact.
-pub(super) fn duration_text(duration: Duration) -> String {
+pub(crate) fn duration_text(duration: Duration) -> String {
     const DAY: u64 = 86_400;
     let seconds = duration.as_secs();
     if duration.subsec_nanos() == 0 && seconds > DAY && seconds.is_multiple_of(DAY) {

@@ -9,6 +9,7 @@ use std::time::Duration;
 use url::Url;
 
 use super::guard::Blocked;
+use crate::config::duration_text;
 
 /// Why an exchange failed.
 #[derive(Debug, thiserror::Error)]
@@ -72,7 +73,7 @@ pub enum FetchError {
         limit: u64,
     },
     /// The deadline of the whole exchange passed.
-    #[error("{place} did not complete its answer within {after:?}")]
+    #[error("{place} did not complete its answer within {}", rounded(*.after))]
     Timeout {
         /// Who was asked.
         place: String,
@@ -232,6 +233,12 @@ impl FetchError {
             Self::Reset { place, source }
         }
     }
+}
+
+/// A deadline up to a tenth of a second: after a first try it is what that left.
+fn rounded(after: Duration) -> String {
+    let tenths = after.as_millis().div_ceil(100);
+    duration_text(Duration::from_millis(u64::try_from(100 * tenths).unwrap_or(u64::MAX)))
 }
 
 /// What a failure may show of an address.

@@ -277,6 +277,19 @@ async fn a_server_that_accepts_and_says_nothing_costs_the_deadline_and_no_more()
     assert_eq!(code(&client(), request).await, "timeout");
 }
 
+#[test]
+fn a_deadline_is_told_as_people_write_it() {
+    let told = |after| FetchError::Timeout { place: "a.example".to_owned(), after }.to_string();
+    for (after, text) in [
+        (Duration::from_nanos(1_590_808_772), "1s 600ms"),
+        (Duration::from_nanos(29_999_999_999), "30s"),
+        (Duration::from_secs(90), "1m 30s"),
+        (Duration::from_millis(3), "100ms"),
+    ] {
+        assert_eq!(told(after), format!("a.example did not complete its answer within {text}"));
+    }
+}
+
 #[tokio::test]
 async fn heads_without_measure_are_bad_answers() {
     let many = "X: a\r\n".repeat(101);
