@@ -14,7 +14,9 @@ mod address;
 #[cfg(test)]
 mod tests;
 
-pub use address::{MAX_ADDRESS, TRACKING_PARAMETERS, clean_url, is_web, remove_credentials};
+pub use address::{
+    MAX_ADDRESS, TRACKING_PARAMETERS, clean_url, is_web, may_be_base, remove_credentials,
+};
 
 use std::borrow::Cow;
 use std::collections::HashSet;

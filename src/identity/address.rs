@@ -68,6 +68,11 @@ pub fn is_web(url: &Url) -> bool {
     matches!(url.scheme(), "http" | "https") && url.has_host()
 }
 
+/// Whether a page may make its addresses relative to this one (HTML, section 4.2.3).
+pub fn may_be_base(url: &Url) -> bool {
+    !matches!(url.scheme(), "data" | "javascript")
+}
+
 /// Takes user and password out of an address.
 pub fn remove_credentials(url: &mut Url) {
     // Both fail only where there is no room for them, and then there are none.

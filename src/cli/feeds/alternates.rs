@@ -8,7 +8,7 @@ use url::Url;
 use crate::extract;
 use crate::feed::one_line;
 use crate::fetch::Exchange;
-use crate::identity::{is_web, remove_credentials};
+use crate::identity::{is_web, may_be_base, remove_credentials};
 
 /// The types that say that there is a feed. `application/json` is none of them: it mostly stands for the
 /// interface of a content management system.
@@ -41,7 +41,8 @@ fn of_page(html: &str, url: &Url) -> Result<Vec<Alternate>, String> {
     let mut base = url.clone();
     remove_credentials(&mut base);
     let written = page.select(&select("base[href]")).find_map(|tag| tag.attr("href"));
-    let base = written.and_then(|href| base.join(href.trim()).ok()).unwrap_or(base);
+    let written = written.and_then(|href| base.join(href.trim()).ok());
+    let base = written.filter(may_be_base).unwrap_or(base);
 
     let mut found: Vec<Alternate> = Vec::new();
     for tag in page.select(&select("link[rel][type][href]")) {
@@ -82,5 +83,18 @@ mod tests {
         let told: Vec<_> = found.iter().map(|one| one.url.as_str()).collect();
         assert_eq!(told, ["https://a.example/news/rss?a=1&b=2", "https://other.example/atom"]);
         assert_eq!(found[0].title.as_deref(), Some("All the news"));
+    }
+
+    #[test]
+    fn a_base_that_nothing_can_be_relative_to_counts_as_not_given() {
+        let url = Url::parse("https://a.example/start").unwrap();
+        for base in ["javascript:void(0)", "data:text/html,", "http://"] {
+            let html = format!(
+                "<base href='{base}'><link rel=alternate type=application/rss+xml href=rss>"
+            );
+            let found = of_page(&html, &url).unwrap();
+            let told: Vec<_> = found.iter().map(|one| one.url.as_str()).collect();
+            assert_eq!(told, ["https://a.example/rss"], "{base}");
+        }
     }
 }

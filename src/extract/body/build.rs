@@ -16,7 +16,7 @@ use crate::extract::labels::families::Families;
 use crate::extract::leaves::Leaf;
 use crate::extract::page::Page;
 use crate::extract::page::tag::Tag;
-use crate::identity::{MAX_ADDRESS, is_web, remove_credentials};
+use crate::identity::{MAX_ADDRESS, is_web, may_be_base, remove_credentials};
 
 /// How many lists, quotes and cells may stand in one another; deeper ones are flattened.
 const MAX_NESTING: usize = 12;
@@ -278,7 +278,7 @@ pub(in crate::extract) fn address(href: &str, base: &Url) -> Option<Url> {
 
 /// What the addresses of a page are relative to; its own address, unless it gives a base that is one.
 pub(in crate::extract) fn base(page: &Page<'_>, url: &Url) -> Url {
-    page.base.and_then(|base| joined(base, url)).unwrap_or_else(|| url.clone())
+    page.base.and_then(|base| joined(base, url)).filter(may_be_base).unwrap_or_else(|| url.clone())
 }
 
 /// None where the address, or what becomes of it, is longer than addresses are: a page holds thousands.

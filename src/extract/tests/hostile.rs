@@ -117,6 +117,22 @@ fn fifteen_mebibytes_end_within_the_budget() {
     }
 }
 
+/// HTML, section 4.2.3, has the page's own address then.
+#[test]
+fn a_base_that_nothing_can_be_relative_to_costs_no_link_and_no_picture() {
+    let linked = format!(
+        "<p>{FIRST} <a href=a>The harbour office</a></p><img src=b.jpg width=800 height=600><p>{SECOND}</p><p>{THIRD}</p>"
+    );
+    for base in ["javascript:void(0)", "data:text/html,", "http://"] {
+        let base = format!("<head><base href=\"{base}\">");
+        let html = read(&page(&linked).replace("<head>", &base)).body.to_html();
+        for address in ["a", "b.jpg"] {
+            let whole = format!("\"https://news.example/2024/05/06/{address}\"");
+            assert!(html.contains(&whole), "{base}: {html}");
+        }
+    }
+}
+
 /// Each link and picture holds its address: with a base of megabytes, a page of some took gigabytes.
 #[test]
 fn an_address_is_never_longer_than_one_may_be() {
