@@ -10,6 +10,7 @@ use serde_json::json;
 
 use super::LogFormat;
 use super::log::Journald;
+use super::report::is_hidden;
 use crate::clock::{Clock, SystemClock};
 
 /// Why a command ended, for the person who typed it.
@@ -83,7 +84,20 @@ impl Failure {
 
 /// Says on standard error what is no result. With that closed nothing is said, where `eprintln!` would panic.
 pub(super) fn remark(text: impl fmt::Display) {
-    let _ = writeln!(io::stderr(), "{text}");
+    let _ = writeln!(io::stderr(), "{}", shown(&text.to_string()));
+}
+
+/// A sentence with what it hides shown by its number: an argument, a file's name or a server may have brought it.
+fn shown(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_hidden(c) {
+            shown.extend(c.escape_unicode());
+        } else {
+            shown.push(c);
+        }
+    }
+    shown
 }
 
 /// What became of results that were written to standard output. That whoever reads it has had enough is no
@@ -108,7 +122,7 @@ impl fmt::Display for Failure {
                 told = format!("{told}: {cause}");
             }
         }
-        f.write_str(&told)
+        f.write_str(&shown(&told))
     }
 }
 

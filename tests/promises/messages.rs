@@ -224,6 +224,34 @@ fn an_address_that_is_none_is_told_with_the_form_of_one() {
 }
 
 #[test]
+fn what_an_argument_hides_is_shown_by_its_number() {
+    let hidden = "dw\u{1b}]0;x\u{7}\u{9b}2J\u{202e}\u{2066}\u{200f}\u{feff}";
+    let home = home();
+    let file = home.path("courant.toml");
+    let file = text(&file);
+    for (arguments, status) in [
+        (&["--config", file, "why", hidden][..], 65),
+        (&["--config", file, "once", hidden], 64),
+        (&["--config", file, "poll", hidden], 64),
+        (&["--config", hidden, "check"], 78),
+        (&["extract", hidden], 74),
+        (&["parse", hidden], 74),
+        (&["feeds", "import", hidden], 74),
+        (&["--log-format", "json", "once", hidden], 78),
+    ] {
+        let ran = courant(arguments);
+        let said = String::from_utf8_lossy(&ran.stderr);
+        let is_hidden = |c: char| {
+            c != '\n' && c.is_control()
+                || matches!(c, '\u{200f}' | '\u{202e}' | '\u{2066}' | '\u{feff}')
+        };
+        assert!(!said.contains(is_hidden), "{arguments:?}: {said:?}");
+        let shown = ["dw\\u{1b}]0;x\\u{7}\\u{9b}2J\\u{202e}\\u{2066}\\u{200f}\\u{feff}"];
+        says(&ran, status, if arguments[0] == "--log-format" { &[] } else { &shown });
+    }
+}
+
+#[test]
 fn without_feeds_it_says_where_to_put_one() {
     let daemon = home();
     for file in [

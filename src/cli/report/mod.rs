@@ -14,6 +14,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use url::Url;
 
 use crate::extract::{Explanation, ExtractError, Extraction, Line};
+pub(super) use shown::is_hidden;
 use shown::shown;
 
 const STYLE: &str = include_str!("style.css");

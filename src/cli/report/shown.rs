@@ -16,7 +16,7 @@ pub(super) fn shown(text: &str, most: usize) -> Markup {
 }
 
 /// Controls, marks that turn the direction of text, and others that leave no trace on the screen.
-fn is_hidden(c: char) -> bool {
+pub(in crate::cli) fn is_hidden(c: char) -> bool {
     (c.is_control() && !matches!(c, '\n' | '\t'))
         || matches!(c, '\u{61c}' | '\u{180e}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
             | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
