@@ -13,7 +13,7 @@ use reqwest::{Certificate, Response, redirect};
 use tokio::time::error::Elapsed;
 use tokio::time::{Instant, timeout_at};
 
-use super::error::place;
+use super::error::{asks_for_calm, place};
 use super::guard::{Guarded, Lookup, Permit, SystemLookup};
 use super::layers::{Layers, TooMany};
 use super::{Accept, Exchange, Fetch, FetchError, OverLong, Request, Room, Validators, headers};
@@ -220,6 +220,9 @@ impl Client {
         let read = read.map_err(|broken| match broken {
             Broken::Late => timed_out(),
             Broken::Layered => bad("its body is compressed more than three times over"),
+            Broken::Damaged(source) if asks_for_calm(&*source) => {
+                FetchError::TooMuch { place: place.clone() }
+            }
             Broken::Damaged(source) if until <= deadline + LET_WAIT => {
                 FetchError::Truncated { place: place.clone(), source }
             }

@@ -133,6 +133,12 @@ pub enum FetchError {
         #[source]
         source: reqwest::Error,
     },
+    /// HTTP/2's nearest word to 429 (RFC 9113, section 7).
+    #[error("{place} asks for fewer requests (ENHANCE_YOUR_CALM of HTTP/2)")]
+    TooMuch {
+        /// Who was asked.
+        place: String,
+    },
     /// An answer that is not HTTP, or breaks its rules or our bounds.
     #[error("{place} answered with bad HTTP: {reason}")]
     BadResponse {
@@ -174,6 +180,7 @@ impl FetchError {
             Self::Connect { .. } => "connect",
             Self::Tls { .. } => "tls",
             Self::Reset { .. } => "reset",
+            Self::TooMuch { .. } => "refused",
             Self::BadResponse { .. } => "bad_response",
         }
     }
@@ -188,7 +195,8 @@ impl FetchError {
             | Self::Dns { .. }
             | Self::Connect { .. }
             | Self::Tls { .. }
-            | Self::Reset { .. } => Class::Retry,
+            | Self::Reset { .. }
+            | Self::TooMuch { .. } => Class::Retry,
             _ => Class::Permanent,
         }
     }
@@ -212,7 +220,9 @@ impl FetchError {
     pub(super) fn no_answer(place: String, error: reqwest::Error) -> Self {
         // Its own text would show the whole address.
         let source = error.without_url();
-        if has_cause::<Blocked>(&source, |_| true) {
+        if asks_for_calm(&source) {
+            Self::TooMuch { place }
+        } else if has_cause::<Blocked>(&source, |_| true) {
             Self::BlockedAddress { place }
         } else if source.is_builder() {
             Self::BadUrl { place }
@@ -250,7 +260,14 @@ pub(super) fn place(url: &Url) -> String {
     }
 }
 
-fn has_cause<E: Error + 'static>(error: &reqwest::Error, is: impl Fn(&E) -> bool) -> bool {
+/// The server, not our side of the connection, ended it or the exchange as one too many.
+pub(super) fn asks_for_calm(error: &(dyn Error + 'static)) -> bool {
+    has_cause(error, |error: &h2::Error| {
+        error.is_remote() && error.reason() == Some(h2::Reason::ENHANCE_YOUR_CALM)
+    })
+}
+
+fn has_cause<E: Error + 'static>(error: &(dyn Error + 'static), is: impl Fn(&E) -> bool) -> bool {
     let mut cause = error.source();
     while let Some(error) = cause {
         if error.downcast_ref::<E>().is_some_and(&is) {

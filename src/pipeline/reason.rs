@@ -99,6 +99,7 @@ impl Reason {
     pub(super) fn of(error: &VisitError) -> Self {
         let waits = |code, until| (code, true, Some(until));
         let (code, passing, until) = match error {
+            VisitError::Refused { error, until } => waits(error.code(), *until),
             VisitError::CooledDown(cooled) => waits(COOLED_DOWN, cooled.until),
             VisitError::Offline(offline) => waits(OFFLINE, offline.until),
             VisitError::NoRules { until, .. } => waits(ROBOTS, *until),

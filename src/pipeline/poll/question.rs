@@ -117,7 +117,7 @@ impl Pipeline {
             VisitError::Offline(_) | VisitError::Fetch(FetchError::NoRoom { .. }) => {
                 return Asked::Hindered(Reason::of(error));
             }
-            VisitError::Fetch(error) => Sign::of(Some(error)),
+            VisitError::Fetch(error) | VisitError::Refused { error, .. } => Sign::of(Some(error)),
             _ => Sign::None,
         };
         if sign == Sign::Silence

@@ -146,19 +146,34 @@ impl Courier {
         self.spacing.ended(&host);
         self.figures.asked(visit.accept, conditional, took, exchange.as_ref().ok());
         *left = left.saturating_sub(took);
-        let exchange = self.reach.learn(&host, exchange, self.clock.now())?;
-        let refused = self.heed(&host, &exchange).await?;
+        let exchange = match self.reach.learn(&host, exchange, self.clock.now()) {
+            // As a 429 without Retry-After.
+            Err(VisitError::Fetch(error @ FetchError::TooMuch { .. })) => {
+                return Err(match self.heed(&host, 429, None).await? {
+                    Some(CoolDown { until, .. }) => VisitError::Refused { error, until },
+                    None => error.into(),
+                });
+            }
+            exchange => exchange?,
+        };
+        let wish = exchange.headers.retry_after.as_deref();
+        let refused = self.heed(&host, exchange.status, wish).await?;
         Ok((exchange, refused, turn.flight()))
     }
 
     /// A host that asks to be left alone is left alone.
-    async fn heed(&self, host: &Host, exchange: &Exchange) -> Result<Option<CoolDown>, Fault> {
+    async fn heed(
+        &self,
+        host: &Host,
+        status: u16,
+        wish: Option<&str>,
+    ) -> Result<Option<CoolDown>, Fault> {
         let now = self.clock.now();
-        let wish = exchange.headers.retry_after.as_deref().and_then(|text| retry_after(text, now));
-        let Some(cool_down) = self.turns.heed(host, exchange.status, wish, now) else {
+        let wish = wish.and_then(|text| retry_after(text, now));
+        let Some(cool_down) = self.turns.heed(host, status, wish, now) else {
             return Ok(None);
         };
-        tracing::warn!(%host, status = exchange.status, until = %cool_down.until, "A host asks to be left alone");
+        tracing::warn!(%host, status, until = %cool_down.until, "A host asks to be left alone");
         let name = host.to_string();
         self.with_state(move |state| state.save_cool_down(&name, cool_down)).await?;
         Ok(Some(cool_down))

@@ -68,6 +68,9 @@ pub(super) struct Visited {
 pub(super) enum VisitError {
     #[error(transparent)]
     Fetch(#[from] FetchError),
+    /// A refusal that has no status.
+    #[error("{error}")]
+    Refused { error: FetchError, until: Timestamp },
     #[error(transparent)]
     CooledDown(#[from] CooledDown),
     #[error(transparent)]

@@ -126,12 +126,15 @@ pub(in crate::pipeline) enum Sign {
 impl Sign {
     /// How a request ended: well, or with this error.
     pub(in crate::pipeline) fn of(error: Option<&FetchError>) -> Self {
-        use FetchError::{BadResponse, BodyTooLarge, Connect, Dns, NoRoom, Reset, Tls, Truncated};
+        use FetchError::{
+            BadResponse, BodyTooLarge, Connect, Dns, NoRoom, Reset, Tls, TooMuch, Truncated,
+        };
         match error {
             Some(Dns { .. } | Connect { .. }) => Self::Silence,
             None
             | Some(
                 Reset { .. }
+                | TooMuch { .. }
                 | Truncated { .. }
                 | NoRoom { .. }
                 | Tls { .. }

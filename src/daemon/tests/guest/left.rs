@@ -56,6 +56,26 @@ async fn a_feed_that_is_gone_is_asked_again_only_when_a_person_acts_and_that_las
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_host_that_asks_for_calm_over_http_2_is_left_alone_as_after_a_429() {
+    let refused = || Says { fails: Some(|place, _| FetchError::TooMuch { place }), ..says(0, "") };
+    let feeds = ["a", "b"].map(|host| format!("url = \"https://{host}.calm.example/feed\""));
+    let feeds = [("news", feeds[0].as_str()), ("more", feeds[1].as_str())];
+    let world = World::new("", &feeds, move |_, _| refused());
+    let life = world.start(false);
+    assert!(matches!(life.poll("news", Occasion::Due).await, Outcome::Failed { .. }));
+    assert_eq!(world.asked("").len(), 1, "not once more");
+    assert!(matches!(life.poll("more", Occasion::Once).await, Outcome::Left { .. }));
+    life.end().await;
+    let life = world.start(false);
+    assert!(matches!(life.poll("news", Occasion::Once).await, Outcome::Left { .. }));
+    assert_eq!(world.asked("").len(), 1, "neither for another feed, nor after a restart");
+    let report = life.report("news", world.clock.now());
+    assert_eq!(report.error.as_deref(), Some("refused"));
+    assert!(report.detail.is_some_and(|told| told.contains("ENHANCE_YOUR_CALM")));
+    life.end().await;
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_feed_that_was_gone_is_asked_at_its_new_address_and_when_it_is_put_back_in() {
     let world = World::new("", &[("news", "url = \"https://a.example/feed\"")], |url, _| {
         says(if url.path() == "/feed" { 410 } else { 200 }, rss([]))
