@@ -108,7 +108,7 @@ impl FeedName {
     /// The name of the full-text feed of all articles.
     pub(super) const ALL: &str = "all";
 
-    /// A name made of a text for a feed at an address. It is never [`Self::ALL`], whatever the settings, so that it
+    /// A name made of a text for a feed at an address. It is never `all`, whatever the settings, so that it
     /// does not change with them.
     pub fn made(text: &str, url: &Url) -> Self {
         let name = Self::from_text(text, None);
