@@ -3,8 +3,8 @@
 //! Always: an article that a cursor still owes stays for [`OWED_FOR`], and so does whatever is not an article's
 //! file; nothing is published between the last look at an article and its removal, so a revision that has just come
 //! is not taken for the one before. Never: the journal, a line, or what is remembered of an article is touched, so
-//! nothing that went comes again as new; and what hinders one directory's articles keeps no others. In memory are 16 bytes for each article that counts towards a limit of
-//! number or size, and the names in one directory.
+//! nothing that went comes again as new; and what hinders one directory's articles keeps no others. In memory are 16
+//! bytes for each article that counts towards a limit of number or size, and the names in one directory.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
