@@ -31,9 +31,10 @@ const BLOCKS: &[&str] = &[
 #[rustfmt::skip]
 const INLINE: &[&str] = &[
     "a", "abbr", "acronym", "audio", "b", "bdi", "bdo", "big", "blink", "button", "canvas", "caption", "cite", "code",
-    "colgroup", "data", "del", "dfn", "em", "font", "i", "iframe", "ins", "kbd", "label", "legend", "map", "mark", "math",
-    "meter", "nobr", "noscript", "object", "output", "picture", "progress", "q", "rp", "rt", "ruby", "s", "samp", "script", "select", "slot", "small", "span",
-    "strike", "strong", "style", "sub", "summary", "sup", "svg", "time", "tt", "u", "var", "video",
+    "colgroup", "data", "del", "dfn", "em", "font", "i", "iframe", "ins", "kbd", "label", "legend", "map", "mark",
+    "math", "meter", "nobr", "noscript", "object", "output", "picture", "progress", "q", "rp", "rt", "ruby", "s",
+    "samp", "script", "select", "slot", "small", "span", "strike", "strong", "style", "sub", "summary", "sup", "svg",
+    "time", "tt", "u", "var", "video",
 ];
 
 /// As a title: entities that XML does not know are decoded.

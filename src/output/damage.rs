@@ -1,4 +1,6 @@
 //! Lines of the journal that cannot be read, and what they told, as far as their neighbours know.
+//!
+//! Always: the whole journal is read, for who asks; so never at a start.
 
 use std::fmt;
 use std::path::PathBuf;

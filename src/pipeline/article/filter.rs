@@ -177,6 +177,7 @@ mod tests {
         for (text, word) in [
             ("The art of war", "ART"),
             ("Apple™ for less", "apple"),
+            ("Apple™ for less", "™"),
             ("Art, at last", "art"),
             ("(art)", "art"),
             ("a live blog.", "Live Blog"),
@@ -188,7 +189,9 @@ mod tests {
         ] {
             assert!(has(text, word), "{word} in {text}");
         }
-        for (text, word) in [("party", "art"), ("artful", "art"), ("2art", "art"), ("", "art")] {
+        for (text, word) in
+            [("party", "art"), ("artful", "art"), ("2art", "art"), ("", "art"), ("a b", "™")]
+        {
             assert!(!has(text, word), "{word} in {text}");
         }
     }

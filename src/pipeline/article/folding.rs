@@ -10,15 +10,22 @@ use icu_normalizer::ComposingNormalizer;
 /// word is in.
 pub(super) fn folded(text: &str) -> String {
     let nfkc = ComposingNormalizer::new_nfkc();
-    // ™ is T and M in NFKC.
+    // ™ is T and M in NFKC: letters, but none of the word beside it.
     let is_sign = |c: char| {
         !c.is_ascii()
             && !c.is_alphanumeric()
             && nfkc.normalize(c.encode_utf8(&mut [0; 4])).contains(char::is_alphanumeric)
     };
-    let unsigned: String = text.chars().map(|c| if is_sign(c) { ' ' } else { c }).collect();
+    let mut apart = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_sign(c) {
+            apart.extend([' ', c, ' ']);
+        } else {
+            apart.push(c);
+        }
+    }
     let folded: String = nfkc
-        .normalize(&unsigned)
+        .normalize(&apart)
         .chars()
         .flat_map(char::to_lowercase)
         .flat_map(char::to_uppercase)
